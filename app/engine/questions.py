@@ -1,0 +1,60 @@
+"""What a rulebook asks: sections, questions and their options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+UNKNOWN = "unknown"
+"""Reserved option id: in forms and addresses it means "I do not know"."""
+
+Condition = Mapping[str, frozenset[str]]
+"""Question id → option ids; holds if every question's answer meets its listed options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the questionnaire page."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A possible reply to a question."""
+
+    id: str
+    text: str
+    exclusive: bool = False
+    no_effect: str | None = None
+    prior: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that is asked; `ask_when` names earlier questions that make it visible."""
+
+    id: str
+    section: str
+    text: str
+    kind: Literal["one", "many"]
+    type: Literal["fact", "judgement"]
+    options: tuple[Option, ...]
+    ordinal: bool = False
+    ask_when: Condition = field(default_factory=dict)
+    help: str | None = None
+    why: str | None = None
+
+    @property
+    def option_ids(self) -> tuple[str, ...]:
+        """The ids of the options, in file order."""
+        return tuple(option.id for option in self.options)
+
+    def option(self, option_id: str) -> Option:
+        """The option of that id; KeyError if there is none."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise KeyError(option_id)

@@ -1,0 +1,175 @@
+"""What a rulebook says: alternatives, claims, rules, groups, gates and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from app.engine.questions import Condition, Question, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What may be recommended."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of the source, in our words, with the place where it stands."""
+
+    id: str
+    where: str
+    says: str
+    tier: str
+    nature: Literal["fact", "advice"]
+    best_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedClaim:
+    """A claim no rule or gate rests on, and why."""
+
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rules that overlap; only the strongest counts."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition on answers that gives points (integer decibans) to alternatives."""
+
+    id: str
+    when: Condition
+    points: Mapping[str, int]
+    group: str
+    tier: str
+    because: str
+    claims: tuple[str, ...]
+    both_sides: bool = False
+    hedged: bool = False
+    presumption: bool = False
+    weight_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Rules alternatives out while `when` holds and `unless`, if any, does not."""
+
+    id: str
+    blocks: tuple[str, ...]
+    when: Condition
+    because: str
+    claims: tuple[str, ...]
+    unless: Condition = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A recommendation in words; the one row without leader is "too close to call"."""
+
+    id: str
+    label: str
+    leader: str | None = None
+    when: Condition = field(default_factory=dict)
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The word for a lead of at least `lead` decibans."""
+
+    lead: int
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A ready-made situation; `answers` are raw: question id → option id or list of ids."""
+
+    id: str
+    title: str
+    answers: Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Accepts one quality warning about one subject."""
+
+    code: str
+    subject: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The policies that keep the source's order of emphasis (`engine.md`, section 5)."""
+
+    ranges: Mapping[str, tuple[int, int]]
+    equal: tuple[tuple[str, ...], ...] = ()
+    above: tuple[tuple[str, str], ...] = ()
+    at_least: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """A versioned rule table. `sha256` is the hex digest of the file's bytes."""
+
+    id: str
+    version: str
+    sha256: str
+    title: str
+    source: str
+    unit: str
+    too_close: int
+    bands: tuple[Band, ...]
+    policy: Mapping[str, int]
+    sections: tuple[Section, ...]
+    alternatives: tuple[Alternative, ...]
+    questions: tuple[Question, ...]
+    claims: tuple[Claim, ...]
+    groups: tuple[Group, ...]
+    rules: tuple[Rule, ...]
+    gates: tuple[Gate, ...]
+    verdicts: tuple[Verdict, ...]
+    unused_claims: tuple[UnusedClaim, ...] = ()
+    examples: tuple[Example, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    sweep: Sweep | None = None
+
+    @cached_property
+    def question_by_id(self) -> dict[str, Question]:
+        """The questions by id."""
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def alternative_by_id(self) -> dict[str, Alternative]:
+        """The alternatives by id."""
+        return {alternative.id: alternative for alternative in self.alternatives}
+
+    @cached_property
+    def claim_by_id(self) -> dict[str, Claim]:
+        """The claims by id."""
+        return {claim.id: claim for claim in self.claims}
+
+    @cached_property
+    def rule_by_id(self) -> dict[str, Rule]:
+        """The rules by id."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def group_by_id(self) -> dict[str, Group]:
+        """The groups by id."""
+        return {group.id: group for group in self.groups}

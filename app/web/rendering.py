@@ -1,0 +1,111 @@
+"""Turns page contexts into HTML; the one place that knows templates and htmx headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+MACROS = ("forms", "results", "charts")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What every page needs; each subclass names its template and adds its own fields."""
+
+    template: ClassVar[str]
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage(Page):
+    """A page that says what happened and what to do."""
+
+    template: ClassVar[str] = "error.html"
+    status: int
+    message: str
+    remedy: str
+
+
+def signed(number: int) -> str:
+    """`+3`, `−2` with a true minus sign, or a plain `0`."""
+    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """`1 point`, `2 points`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def day(moment: datetime) -> str:
+    """`22 November 2026`, in UTC."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def minute(moment: datetime) -> str:
+    """`22 November 2026, 14:05 UTC`."""
+    return f"{day(moment)}, {moment:%H:%M} UTC"
+
+
+def build_templates(
+    static_url: Callable[[str], str], url: Callable[..., str], directory: Path = TEMPLATES
+) -> Environment:
+    """The environment all pages share; macros are loaded last, since they copy the globals."""
+    environment = Environment(
+        loader=FileSystemLoader(directory),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(signed=signed, day=day, minute=minute)
+    environment.globals.update(static_url=static_url, url=url, plural=plural)
+    for name in MACROS:
+        environment.globals[name] = environment.get_template(f"macros/{name}.html").module
+    return environment
+
+
+def render(request: Request, template: str, context: object) -> str:
+    """The template filled with the fields of a context dataclass."""
+    values: dict[str, Any] = {
+        field.name: getattr(context, field.name)
+        for field in fields(context)  # type: ignore[arg-type]
+    }
+    environment: Environment = request.app.state.parts.templates
+    return environment.get_template(template).render(values)
+
+
+def page(request: Request, context: Page, status: int = 200) -> HTMLResponse:
+    """A whole page."""
+    return HTMLResponse(render(request, context.template, context), status_code=status)
+
+
+def fragment(request: Request, template: str, context: object, status: int = 200) -> HTMLResponse:
+    """A part of a page, the very text that the page itself includes."""
+    return HTMLResponse(render(request, template, context), status_code=status)
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether htmx asked for a part of a page rather than the page."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def see_other(location: str) -> RedirectResponse:
+    """The answer to a form that was accepted: go and look."""
+    return RedirectResponse(location, status_code=303)
+
+
+def error_page(
+    request: Request, status: int, title: str, message: str, remedy: str
+) -> HTMLResponse:
+    """A page for an error, in the user's words."""
+    context = ErrorPage(title=title, status=status, message=message, remedy=remedy)
+    return page(request, context, status)
