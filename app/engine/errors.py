@@ -1,0 +1,92 @@
+"""The errors meant for people: what happened, and what to do about it.
+
+AdvisorError
+├── NotFound      404   it is not there, or not yours to see
+├── Conflict      409   it changed since you looked
+├── Refused       403   you may not do that
+├── Invalid       422   what you sent cannot be used
+├── TooMuch       413   what you sent is too large
+└── Unavailable   503   not now; try again later
+
+A mistake in an answer is no error but a value, `answers.Problem`; a fault in a rulebook is
+`rulebooks.loader.RulebookError`, an `Invalid` that lists every fault.
+"""
+
+# ruff: noqa: N818  (named for what happened; the tree above says that they are errors)
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AdvisorError(Exception):
+    """Something a person has to know: `title`, `message` and `remedy` are ready to be shown."""
+
+    status: ClassVar[int] = 500
+    title: str = "Something went wrong"
+    remedy: str = "Try again; if it happens again, tell whoever runs this site."
+
+    def __init__(self, message: str, *, remedy: str | None = None, title: str | None = None):
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy if remedy is not None else self.remedy
+        self.title = title if title is not None else self.title
+
+
+class NotFound(AdvisorError):
+    """It does not exist, or it belongs to someone else: the two are never told apart."""
+
+    status = 404
+    title = "Not found"
+    remedy = "Check the address, or start from your list of assessments."
+
+
+class Conflict(AdvisorError):
+    """It was changed elsewhere in the meantime."""
+
+    status = 409
+    title = "Changed in the meantime"
+    remedy = "Compare the two and save again."
+
+
+class Refused(AdvisorError):
+    """The request is understood and not allowed."""
+
+    status = 403
+    title = "Not allowed"
+    remedy = "Open the page again and repeat what you did."
+
+
+class Invalid(AdvisorError):
+    """What was sent cannot be used."""
+
+    status = 422
+    title = "That cannot be used"
+    remedy = "Correct it and send it again."
+
+
+class TooMuch(AdvisorError):
+    """What was sent is larger than allowed."""
+
+    status = 413
+    title = "Too large"
+    remedy = "Send less at a time."
+
+
+class Unavailable(AdvisorError):
+    """It cannot be done now; `retry_after` is in seconds."""
+
+    status = 503
+    title = "Not available just now"
+    remedy = "Wait a moment and try again. Nothing was saved."
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str | None = None,
+        title: str | None = None,
+        retry_after: int = 5,
+    ):
+        super().__init__(message, remedy=remedy, title=title)
+        self.retry_after = retry_after
