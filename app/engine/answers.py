@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from app.engine.questions import Question, holds
+from app.engine.questions import Chosen, Question, holds
 from app.engine.rules import Rulebook
 
 Answers = Mapping[str, frozenset[str] | None]
@@ -60,7 +60,14 @@ def as_json(rulebook: Rulebook, answers: Answers) -> dict[str, str | list[str] |
 
 def visible_questions(rulebook: Rulebook, answers: Answers) -> tuple[Question, ...]:
     """The questions that these answers leave to ask, in file order."""
-    return tuple(question for question, _ in _visible(rulebook, answers))
+    visible: list[Question] = []
+    chosen: dict[str, frozenset[str]] = {}
+    for question in rulebook.questions:  # parents precede children
+        if holds(question.ask_when, chosen):
+            visible.append(question)
+            if known := answers.get(question.id):
+                chosen[question.id] = known
+    return tuple(visible)
 
 
 def visible_answers(rulebook: Rulebook, answers: Answers) -> Answers:
@@ -69,21 +76,9 @@ def visible_answers(rulebook: Rulebook, answers: Answers) -> Answers:
     return {question.id: answers[question.id] for question in visible if question.id in answers}
 
 
-def chosen_options(rulebook: Rulebook, answers: Answers) -> dict[str, frozenset[str]]:
-    """What is known: the chosen options of each visible question with an answer."""
-    return {question.id: options for question, options in _visible(rulebook, answers) if options}
-
-
-def _visible(
-    rulebook: Rulebook, answers: Answers
-) -> Iterator[tuple[Question, frozenset[str] | None]]:
-    chosen: dict[str, frozenset[str]] = {}
-    for question in rulebook.questions:  # parents precede children
-        if holds(question.ask_when, chosen):
-            options = answers.get(question.id)
-            if options is not None:
-                chosen[question.id] = options
-            yield question, options
+def chosen_options(visible: Iterable[Question], answers: Answers) -> Chosen:
+    """What is known: the options chosen for each of the visible questions that has an answer."""
+    return {question.id: known for question in visible if (known := answers.get(question.id))}
 
 
 def _option_or_list(question: Question, options: frozenset[str] | None) -> str | list[str] | None:
@@ -93,7 +88,7 @@ def _option_or_list(question: Question, options: frozenset[str] | None) -> str |
     return in_order[0] if question.kind == "one" else in_order
 
 
-def _read(question: Question, raw: object) -> frozenset[str] | None | Problem:
+def _read(question: Question, raw: object) -> frozenset[str] | Problem | None:
     if raw is None:
         return None
     values = [raw] if isinstance(raw, str) else raw
@@ -143,7 +138,7 @@ def _in_file_order(rulebook: Rulebook, problems: Mapping[str, Problem]) -> tuple
 
 def _unasked(rulebook: Rulebook, raw: Iterable[str]) -> tuple[Problem, ...]:
     return tuple(
-        Problem(key, "unknown_question", f"{rulebook.title} has no question {_quoted(key)}.")
+        Problem(key, "unknown_question", f"This rulebook has no question {_quoted(key)}.")
         for key in raw
         if key not in rulebook.question_by_id
     )

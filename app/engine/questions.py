@@ -12,8 +12,11 @@ UNKNOWN = "unknown"
 Condition = Mapping[str, frozenset[str]]
 """Question id → option ids; holds if every question's answer meets its listed options."""
 
+Chosen = Mapping[str, frozenset[str]]
+"""What is known: question id → the chosen options, for each visible question with an answer."""
 
-def holds(condition: Condition, chosen: Mapping[str, frozenset[str]]) -> bool:
+
+def holds(condition: Condition, chosen: Chosen) -> bool:
     """Whether every question of the condition was answered with one of its listed options."""
     for question, options in condition.items():  # a loop: twice as fast as all() over a generator
         if question not in chosen or options.isdisjoint(chosen[question]):

@@ -1,17 +1,22 @@
-"""From answers to a verdict: credit, scores, gates and strength."""
+"""From answers to a verdict: credit, scores, gates, leader and strength."""
 
 from __future__ import annotations
 
-from app.engine.answers import Answers
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from app.engine.answers import Answers, chosen_options, visible_questions
+from app.engine.questions import Chosen, Condition, Question, holds
 from app.engine.results import (
     ByPoints,
     Contribution,
     Coverage,
     GateDecision,
+    GivenAnswers,
     Result,
     RulebookReference,
 )
-from app.engine.rules import Rulebook
+from app.engine.rules import Rule, Rulebook, Verdict
 
 __all__ = [
     "ENGINE_VERSION",
@@ -27,7 +32,177 @@ __all__ = [
 ENGINE_VERSION = "1.0.0"
 """Saved with each revision; changes when the same answers could give another record."""
 
+BY_RULE = "by rule"
+"""The strength of a verdict that a gate decided."""
+
 
 def evaluate(rulebook: Rulebook, answers: Answers) -> Result:
     """What the rulebook says about the answers; answers to hidden questions do not count."""
-    raise NotImplementedError
+    visible = visible_questions(rulebook, answers)
+    chosen = chosen_options(visible, answers)
+    ledger = _ledger(rulebook, chosen)
+    scores = _scores(rulebook, ledger)
+    gates = _shut_gates(rulebook, chosen)
+    standing = _standing(rulebook, scores, gates)
+    row = _verdict_row(rulebook, standing.leader, chosen)
+    return Result(
+        rulebook=RulebookReference(rulebook.id, rulebook.version, rulebook.sha256),
+        verdict=row.id,
+        label=row.label,
+        note=row.note,
+        basis=standing.basis,
+        strength=standing.strength,
+        leader=standing.leader,
+        runner_up=standing.runner_up,
+        tied=standing.tied,
+        lead=standing.lead,
+        scores=scores,
+        by_points=_by_points(rulebook, scores),
+        ledger=ledger,
+        gates=gates,
+        coverage=_coverage(visible, answers, chosen),
+        claims=_claims(rulebook, ledger, gates),
+    )
+
+
+class _Standing(NamedTuple):
+    basis: Literal["points", "rule"]
+    strength: str | None
+    leader: str | None
+    runner_up: str | None
+    tied: tuple[str, ...]
+    lead: int | None
+
+
+def _ledger(rulebook: Rulebook, chosen: Chosen) -> tuple[Contribution, ...]:
+    fired = [rule for rule in rulebook.rules if holds(rule.when, chosen)]
+    counted = _counted(fired)
+    return tuple(_contribution(rulebook, rule, counted, chosen) for rule in fired)
+
+
+_Slot = tuple[str, str, bool]
+"""Where one rule counts: a group, an alternative, and whether it speaks for that alternative."""
+
+
+def _slot(rule: Rule, alternative: str) -> _Slot:
+    return rule.group, alternative, rule.points[alternative] > 0
+
+
+def _counted(fired: Iterable[Rule]) -> dict[_Slot, Rule]:
+    """The strongest rule of each slot, the first in the file among equals."""
+    counted: dict[_Slot, Rule] = {}
+    for rule in fired:
+        for alternative, points in rule.points.items():
+            rival = counted.get(_slot(rule, alternative))
+            if rival is None or abs(points) > abs(rival.points[alternative]):
+                counted[_slot(rule, alternative)] = rule
+    return counted
+
+
+def _contribution(
+    rulebook: Rulebook, rule: Rule, counted: Mapping[_Slot, Rule], chosen: Chosen
+) -> Contribution:
+    instead = {alternative: counted[_slot(rule, alternative)] for alternative in rule.points}
+    credited = {
+        alternative: points
+        for alternative, points in rule.points.items()
+        if instead[alternative] is rule
+    }
+    return Contribution(
+        rule=rule.id,
+        group=rule.group,
+        points=rule.points,
+        credited=credited,
+        counted_by=None if credited else next(iter(instead.values())).id,
+        answers=_given(rulebook, rule.when, chosen),
+        because=rule.because,
+        claims=rule.claims,
+        presumption=rule.presumption,
+    )
+
+
+def _given(rulebook: Rulebook, condition: Condition, chosen: Chosen) -> GivenAnswers:
+    """The answers that made the condition hold, options in file order."""
+    given: dict[str, str | tuple[str, ...]] = {}
+    for question_id, options in condition.items():
+        question = rulebook.question_by_id[question_id]
+        both = options & chosen[question_id]
+        in_order = tuple(option.id for option in question.options if option.id in both)
+        given[question_id] = in_order[0] if question.kind == "one" else in_order
+    return given
+
+
+def _scores(rulebook: Rulebook, ledger: Iterable[Contribution]) -> dict[str, int]:
+    scores = dict.fromkeys(rulebook.alternative_by_id, 0)
+    for contribution in ledger:
+        for alternative, points in contribution.credited.items():
+            scores[alternative] += points
+    return scores
+
+
+def _shut_gates(rulebook: Rulebook, chosen: Chosen) -> tuple[GateDecision, ...]:
+    """The gates that decide. An unknown lifts none: `unless` needs a given answer to hold."""
+    return tuple(
+        GateDecision(
+            gate=gate.id,
+            blocks=gate.blocks,
+            because=gate.because,
+            claims=gate.claims,
+            answers=_given(rulebook, gate.when, chosen),
+        )
+        for gate in rulebook.gates
+        if holds(gate.when, chosen) and not (gate.unless and holds(gate.unless, chosen))
+    )
+
+
+def _standing(
+    rulebook: Rulebook, scores: Mapping[str, int], gates: Iterable[GateDecision]
+) -> _Standing:
+    blocked = {alternative for gate in gates for alternative in gate.blocks}
+    best, *others = ranked(scores, without=blocked)
+    if not others:
+        return _Standing("rule", BY_RULE, best, None, (), None)
+    lead = scores[best] - scores[others[0]]
+    if lead < rulebook.too_close:
+        in_reach = scores[best] - rulebook.too_close
+        tied = tuple(a for a in scores if a not in blocked and scores[a] > in_reach)
+        return _Standing("points", None, None, None, tied, lead)
+    return _Standing("points", _strength(rulebook, lead), best, others[0], (), lead)
+
+
+def ranked(scores: Mapping[str, int], *, without: Iterable[str] = ()) -> list[str]:
+    """The alternatives by falling score, in file order among equals, leaving some out."""
+    left_out = frozenset(without)
+    available = [alternative for alternative in scores if alternative not in left_out]
+    return sorted(available, key=lambda alternative: -scores[alternative])
+
+
+def _strength(rulebook: Rulebook, lead: int) -> str:
+    return [band.strength for band in rulebook.bands if lead >= band.lead][-1]
+
+
+def _by_points(rulebook: Rulebook, scores: Mapping[str, int]) -> ByPoints:
+    best, second, *_ = ranked(scores)
+    lead = scores[best] - scores[second]
+    return ByPoints(best if lead >= rulebook.too_close else None, lead)
+
+
+def _verdict_row(rulebook: Rulebook, leader: str | None, chosen: Chosen) -> Verdict:
+    return next(
+        row for row in rulebook.verdicts if row.leader == leader and holds(row.when, chosen)
+    )
+
+
+def _coverage(visible: Iterable[Question], answers: Answers, chosen: Chosen) -> Coverage:
+    asked = [question.id for question in visible]
+    unknown = sum(answers.get(question, frozenset()) is None for question in asked)
+    open_ = len(asked) - len(chosen) - unknown
+    return Coverage(visible=len(asked), answered=len(chosen), unknown=unknown, open=open_)
+
+
+def _claims(
+    rulebook: Rulebook, ledger: Iterable[Contribution], gates: Iterable[GateDecision]
+) -> tuple[str, ...]:
+    used = {claim for contribution in ledger for claim in contribution.claims}
+    used.update(claim for gate in gates for claim in gate.claims)
+    return tuple(claim.id for claim in rulebook.claims if claim.id in used)
