@@ -1,0 +1,96 @@
+"""Joins settings, database, rulebooks and routes into the application; nothing runs at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp
+
+from app.rulebooks.library import Library, load_library
+from app.settings import ROOT, Settings
+from app.store.database import Database
+from app.web.cookies import CookieSender
+from app.web.csrf import CrossSiteGuard
+from app.web.dependencies import cookie_profile
+from app.web.errors import LastResort, PlainRefusals, handle_errors
+from app.web.headers import ResponseFinisher
+from app.web.logs import RequestLog
+from app.web.parts import Clock, Parts
+from app.web.policies import check_policies
+from app.web.rendering import build_templates
+from app.web.routes import ROUTERS
+from app.web.static import HashedFiles
+
+LARGEST_BODY = 65_536
+
+
+def create_app(
+    settings: Settings, *, library: Library | None = None, clock: Clock | None = None
+) -> ASGIApp:
+    """The finished application, with the safety headers and the last resort around it."""
+    pages = build_pages(settings, library=library, clock=clock)
+    parts: Parts = pages.state.parts
+    app: ASGIApp = LastResort(PlainRefusals(pages))
+    app = ResponseFinisher(app, https=settings.https)
+    return RequestLog(app, cookie_profile(parts))
+
+
+def build_pages(
+    settings: Settings, *, library: Library | None = None, clock: Clock | None = None
+) -> FastAPI:
+    """The pages with the middleware that belongs to them, but without what is around them."""
+    pages = FastAPI(
+        max_body_size=LARGEST_BODY,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=_middleware(settings),
+        lifespan=_lifespan,
+    )
+    static = HashedFiles(ROOT / "static", fresh=settings.development)
+    pages.state.parts = Parts(
+        settings=settings,
+        database=Database(settings.database_url),
+        library=library or load_library(),
+        templates=build_templates(static.url, _url_builder(pages)),
+        clock=clock or _now,
+    )
+    for router in ROUTERS:
+        pages.include_router(router)
+    pages.mount("/static", static, name="static")
+    handle_errors(pages)
+    check_policies(pages.router.routes)
+    return pages
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    return [
+        Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
+        Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
+        Middleware(CrossSiteGuard, origin=settings.public_url),
+        Middleware(CookieSender),
+    ]
+
+
+@asynccontextmanager
+async def _lifespan(pages: FastAPI) -> AsyncIterator[None]:
+    yield
+    pages.state.parts.database.close()
+
+
+def _url_builder(pages: FastAPI) -> Callable[..., str]:
+    def url(name: str, /, **path: object) -> str:
+        return str(pages.url_path_for(name, **path))
+
+    return url
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,164 @@
+"""Every setting of the advisor, declared once: environment variables that start with ADVISOR_."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from ipaddress import IPv4Address, IPv6Address
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+PREFIX = "ADVISOR_"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message is one plain sentence that names the variable."""
+
+
+def _own_address(values: dict[str, Any]) -> str:
+    return f"http://127.0.0.1:{values.get('port', 8000)}"
+
+
+class Settings(BaseSettings):
+    """The values the application was started with; they never change while it runs."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        env_file=None,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    database: str = Field(
+        default="data/advisor.db",
+        description="Where everything is stored: the path of an SQLite file (a relative one counts "
+        "from the folder of `run.py`) or a `postgresql+psycopg://` address.",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        description="The address the server listens on; `0.0.0.0` for all of this machine's.",
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="The port the server listens on.")
+    public_url: str = Field(
+        default_factory=_own_address,
+        validate_default=True,
+        description="The address people type, for example `https://advisor.example`; it decides "
+        "the accepted host name and the kind of cookie. By default `http://127.0.0.1:<port>`.",
+    )
+    allow_http: bool = Field(
+        default=False,
+        description="Allow a public address with plain http on other machines than this one. "
+        "Whoever shares the network can then read everything.",
+    )
+    proxy_address: IPv4Address | IPv6Address | None = Field(
+        default=None,
+        description="The address of the reverse proxy in front; only its forwarded headers count.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least important log lines to write."
+    )
+    development: bool = Field(
+        default=False, description="Reread templates and static files at each request."
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username is not None:
+            raise ValueError("it has to look like https://advisor.example")
+        if parts.path not in ("", "/") or parts.query or parts.fragment:
+            raise ValueError("it must not have a path, as in https://advisor.example")
+        return _origin(parts)
+
+    @model_validator(mode="after")
+    def _http_is_meant(self) -> Settings:
+        if self.plain_http and not self.allow_http:
+            raise ValueError(
+                f"{PREFIX}PUBLIC_URL starts with http:// but is not an address of this machine; "
+                f"use https://, or set {PREFIX}ALLOW_HTTP=true on a network you trust"
+            )
+        return self
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the advisor by https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def plain_http(self) -> bool:
+        """Whether the advisor is reached by plain http from other machines."""
+        return not self.https and self._public_host not in LOOPBACK
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The host names the server answers to: the public one and those of this machine."""
+        return (self._public_host, *(name for name in LOOPBACK if name != self._public_host))
+
+    @property
+    def _public_host(self) -> str:
+        host = urlsplit(self.public_url).hostname or ""
+        return f"[{host}]" if ":" in host else host
+
+    @property
+    def database_url(self) -> str:
+        """The database as an address; a path becomes an absolute one."""
+        if "://" in self.database:
+            return self.database
+        return f"sqlite:///{(ROOT / self.database).resolve()}"
+
+
+def _origin(parts: SplitResult) -> str:
+    """Scheme, host and port as a browser writes them in `Origin`."""
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = parts.port
+    shown = "" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{host}{shown}"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """The settings of the environment, overruled by those `given` (None means not given).
+
+    Raises SettingsError for a name that no setting has and for a value that cannot be used.
+    """
+    _refuse_unknown_names(os.environ if environ is None else environ)
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError(_one_sentence(error)) from None
+
+
+def variables() -> dict[str, str]:
+    """Each environment variable with what it is for."""
+    return {
+        PREFIX + name.upper(): field.description or ""
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def _refuse_unknown_names(environ: Mapping[str, str]) -> None:
+    known = variables()
+    for name in sorted(environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
+            raise SettingsError(f"There is no setting {name}; {hint}")
+
+
+def _one_sentence(error: ValidationError) -> str:
+    fault = error.errors(include_url=False, include_input=False)[0]
+    message = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
+    if not fault["loc"]:
+        return f"{message}."
+    variable = PREFIX + str(fault["loc"][0]).upper()
+    return f"The setting {variable} cannot be used: {message[0].lower()}{message[1:]}."

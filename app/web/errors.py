@@ -1,0 +1,137 @@
+"""What people see when something does not work; never what they or anyone else sent."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.engine.errors import AdvisorError, Invalid, NotFound, TooMuch, Unavailable
+from app.web.rendering import error_page
+
+log = logging.getLogger("advisor.errors")
+
+NOWHERE = NotFound("There is no page at this address, or it is not yours to see.")
+UNREADABLE = Invalid("Part of the request cannot be read, so nothing was done.")
+WRONG_HOST = Invalid(
+    "This server does not answer to the address you used.",
+    title="Wrong address",
+    remedy="Use the address its operator gave you; ADVISOR_PUBLIC_URL sets it.",
+)
+TOO_LARGE = TooMuch("What you sent is larger than this page takes, so nothing was saved.")
+WRONG_METHOD = AdvisorError(
+    "This address does not do that.", title="Not possible here", remedy="Start from the home page."
+)
+OUR_FAULT = AdvisorError("The fault is ours, and it has been noted. Nothing was saved.")
+PAGES = {404: NOWHERE, 405: WRONG_METHOD, 413: TOO_LARGE}
+PLAIN_REFUSALS = {400: WRONG_HOST, 413: TOO_LARGE}
+LAST_RESORT = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Error</title>"
+    '<main id="main"><h1>Something went wrong</h1>'
+    "<p>The fault is ours. Go back, wait a moment and try again.</p></main>"
+)
+
+
+class RolledBack(Exception):  # noqa: N818  (an answer on its way, not a mistake)
+    """Carries a finished refusal out of a handler, so that its transaction is rolled back."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__(answer.status_code)
+        self.answer = answer
+
+
+def show(request: Request, error: AdvisorError, status: int | None = None) -> HTMLResponse:
+    """The page for an error of ours."""
+    answer = error_page(request, status or error.status, error.title, error.message, error.remedy)
+    if isinstance(error, Unavailable):
+        answer.headers["retry-after"] = str(error.retry_after)
+    return answer
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Registers a page for each kind of error."""
+    app.exception_handler(AdvisorError)(show)
+    app.exception_handler(RequestValidationError)(_on_unreadable_request)
+    app.exception_handler(HTTPException)(_on_framework_error)
+    app.exception_handler(RolledBack)(_on_rolled_back)
+    app.exception_handler(Exception)(_on_fault)
+
+
+def _on_unreadable_request(request: Request, error: RequestValidationError) -> Response:
+    """An address of the wrong shape is unknown; anything else unreadable is named as such."""
+    in_path = all(fault["loc"][:1] == ("path",) for fault in error.errors())
+    return show(request, NOWHERE if in_path else UNREADABLE)
+
+
+def _on_framework_error(request: Request, error: HTTPException) -> Response:
+    answer = show(request, PAGES.get(error.status_code, UNREADABLE), error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _on_rolled_back(_: Request, error: RolledBack) -> Response:
+    return error.answer
+
+
+def _on_fault(request: Request, _: Exception) -> Response:
+    return show(request, OUR_FAULT)
+
+
+class PlainRefusals:
+    """Puts our pages in place of the two plain-text refusals of the framework's middleware."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers the request; ASGI."""
+        refused = 0
+
+        async def send_unless_plain(message: Message) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start" and _is_plain_text(message):
+                refused = message["status"] if message["status"] in PLAIN_REFUSALS else 0
+            if not refused:
+                await send(message)
+
+        await self.app(scope, receive, send_unless_plain)
+        if refused:
+            answer = show(Request(scope), PLAIN_REFUSALS[refused], refused)
+            await answer(scope, receive, send)
+
+
+def _is_plain_text(start: Message) -> bool:
+    return any(
+        name == b"content-type" and value.startswith(b"text/plain")
+        for name, value in start["headers"]
+    )
+
+
+class LastResort:
+    """Notes every fault, and answers it if even the page for faults could not be made."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers the request; ASGI."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        except Exception:
+            log.exception("fault")
+            if not started:
+                await HTMLResponse(LAST_RESORT, 500)(scope, receive, send)

@@ -1,0 +1,127 @@
+"""Reads what a form or an address carries: one kind of text, one kind of whole number.
+
+Only URL-encoded forms are read, by the strict parser of the standard library: the framework's
+form reader guesses at bytes that are not UTF-8, and we take no uploads.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Path, Request
+from pydantic import BeforeValidator
+
+from app.engine.errors import Invalid
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+MOST_FIELDS = 1_000
+NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")  # fits the integer columns of both databases
+LINE_BREAKS = re.compile(r"\r\n?")
+UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+UNREADABLE = "Part of what was sent cannot be read."
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Names and values as sent, in order: NFC text without control characters or surrogates.
+
+    Line breaks (as \\n) and tabs may occur; `one` and `number` refuse them.
+    """
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def __contains__(self, name: str) -> bool:
+        return any(key == name for key, _ in self.pairs)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Each name once, in the order sent."""
+        return tuple(dict.fromkeys(key for key, _ in self.pairs))
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """All values of the name, in the order sent."""
+        return tuple(value for key, value in self.pairs if key == name)
+
+    def text(self, name: str, *, longest: int) -> str:
+        """The value in several lines, "" if absent; Invalid if sent twice or too long."""
+        values = self.many(name)
+        if len(values) > 1:
+            raise Invalid("The form holds the same field twice.")
+        value = values[0].strip() if values else ""
+        if len(value) > longest:
+            raise Invalid(f"This can have at most {longest} characters; yours has {len(value)}.")
+        return value
+
+    def one(self, name: str, *, longest: int = 200) -> str:
+        """The value in one line, "" if absent; Invalid if sent twice or too long."""
+        value = self.text(name, longest=longest)
+        if "\n" in value or "\t" in value:
+            raise Invalid("This has to be a single line.")
+        return value
+
+    def number(self, name: str) -> int:
+        """The whole number, in plain digits; Invalid if it is anything else or absent."""
+        return read_number(self.one(name), refusal=Invalid("The form holds no usable number."))
+
+    def digest(self) -> bytes:
+        """The SHA-256 of all names and values, to tell whether the same form came twice."""
+        return sha256(repr(self.pairs).encode()).digest()
+
+
+def read_number(value: object, refusal: Exception | None = None) -> int:
+    """The number that the ASCII digits spell, in its one spelling and of at most nine digits."""
+    if not isinstance(value, str) or NUMBER.fullmatch(value) is None:
+        raise refusal or ValueError("not a whole number")
+    return int(value)
+
+
+def clean_text(value: str) -> str:
+    """The text in NFC, with \\n for line breaks; Invalid for control characters and surrogates."""
+    text = unicodedata.normalize("NFC", LINE_BREAKS.sub("\n", value))
+    if UNSHOWABLE.search(text):
+        raise Invalid("The text holds characters that cannot be shown.")
+    return text
+
+
+def parse_fields(encoded: bytes) -> Fields:
+    """The fields of a URL-encoded form or query; Invalid if it is not UTF-8 or has too many."""
+    try:
+        pairs = parse_qsl(
+            encoded.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+        )
+    except UnicodeDecodeError:
+        raise Invalid(UNREADABLE) from None
+    except ValueError:
+        raise Invalid(f"More than {MOST_FIELDS} fields were sent.") from None
+    return Fields(tuple(_clean(pairs)))
+
+
+def _clean(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for name, value in pairs:
+        yield clean_text(name), clean_text(value)
+
+
+async def form(request: Request) -> Fields:
+    """Dependency: the fields of the form in the body; no body is a form without fields."""
+    body = await request.body()
+    sent_as = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and sent_as != FORM_TYPE:
+        raise Invalid("This address takes only plain forms.", remedy="Use the form on our page.")
+    return parse_fields(body)
+
+
+def query(request: Request) -> Fields:
+    """Dependency: the fields of the address, after the question mark."""
+    return parse_fields(request.scope["query_string"])
+
+
+Form = Annotated[Fields, Depends(form)]
+Query = Annotated[Fields, Depends(query)]
+Number = Annotated[int, BeforeValidator(read_number)]
+Identifier = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]

@@ -1,0 +1,60 @@
+"""The response finisher: the same safety headers on every answer, errors included."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.static import IMMUTABLE
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+DENIED_FEATURES = (
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
+    "fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
+    "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), "
+    "sync-xhr=(), usb=(), xr-spatial-tracking=()"
+)
+SAFETY_HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "permissions-policy": f"{DENIED_FEATURES}, clipboard-write=(self), web-share=(self)",
+    "referrer-policy": "same-origin",
+}
+STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
+CACHE_CONTROL = b"cache-control"
+NO_STORE = (CACHE_CONTROL, b"no-store")
+FOR_EVER = (CACHE_CONTROL, IMMUTABLE.encode())
+
+RawHeader = tuple[bytes, bytes]
+
+
+class ResponseFinisher:
+    """Outermost: whatever answers, the answer leaves with these headers and no others of them."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self.app = app
+        headers = SAFETY_HEADERS | (
+            {"strict-transport-security": STRICT_TRANSPORT} if https else {}
+        )
+        self.headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self.replaced = {name for name, _ in self.headers} | {CACHE_CONTROL, b"server"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers the request; ASGI."""
+
+        async def send_finished(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = self._finished(message.get("headers", ()))
+            await send(message)
+
+        await self.app(scope, receive, send_finished)
+
+    def _finished(self, headers: list[RawHeader]) -> list[RawHeader]:
+        kept = [header for header in headers if header[0].lower() not in self.replaced]
+        caching = FOR_EVER if FOR_EVER in headers else NO_STORE
+        return [*kept, *self.headers, caching]

@@ -1,0 +1,101 @@
+"""Logs as JSON lines on standard error: short, escaped, without secrets or what people wrote."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import time
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.cookies import CookieProfile
+
+LONGEST_LINE = 4_096
+LONGEST_TEXT = 2_500  # escaping may lengthen it
+TOKEN_LIKE = re.compile(r"[A-Za-z0-9_-]{43,}")
+
+log = logging.getLogger("advisor.requests")
+
+
+def fingerprint(token: str) -> str:
+    """What a log may hold of a token: the first 8 hex digits of its hash."""
+    return sha256(token.encode()).hexdigest()[:8]
+
+
+def mask(text: str) -> str:
+    """The text with everything that could be a token replaced by its fingerprint."""
+    return TOKEN_LIKE.sub(lambda found: f"token:{fingerprint(found[0])}", text)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, of at most 4 KB, in ASCII."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line for a record; `record.fields`, if there are any, stand beside the message."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": mask(record.getMessage())[:LONGEST_TEXT],
+            "logger": record.name,
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["exception"] = mask(self.formatException(record.exc_info))[-LONGEST_TEXT:]
+        return _shortened(line)
+
+
+def _shortened(line: dict[str, object]) -> str:
+    text = json.dumps(line)
+    if len(text) <= LONGEST_LINE:
+        return text
+    kept = {name: line[name] for name in ("time", "level", "logger")}
+    return json.dumps(kept | {"event": str(line["event"])[:200], "shortened": True})
+
+
+def configure_logs(level: str) -> None:
+    """Sends every log line of the process to standard error, as JSON."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+
+
+class RequestLog:
+    """Writes a line for each request: its route's template, never its path, query or body."""
+
+    def __init__(self, app: ASGIApp, cookie: CookieProfile) -> None:
+        self.app = app
+        self.cookie = cookie
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers the request; ASGI."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status = 0
+        started = time.perf_counter()
+
+        async def send_noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        finally:
+            spent = time.perf_counter() - started
+            log.info("request", extra={"fields": self._fields(scope, status, spent)})
+
+    def _fields(self, scope: Scope, status: int, spent: float) -> dict[str, object]:
+        token = self.cookie.read(scope["headers"])
+        return {
+            "method": scope["method"][:10],
+            "route": getattr(scope.get("route"), "path", "unknown"),
+            "status": status,
+            "milliseconds": round(spent * 1000, 1),
+            "browser": fingerprint(token) if token else None,
+        }

@@ -1,0 +1,26 @@
+"""What the web application is joined from; one object, made once by app.main."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from jinja2 import Environment
+
+from app.rulebooks.library import Library
+from app.settings import Settings
+from app.store.database import Database
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts every handler may reach, as `request.app.state.parts`."""
+
+    settings: Settings
+    database: Database
+    library: Library
+    templates: Environment
+    clock: Clock
