@@ -1,0 +1,62 @@
+"""What is wrong with a rulebook, told all at once and in file order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.engine.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One refusal: where it is, what is wrong and what to do. `kind` names the check."""
+
+    file: str
+    table: str
+    id: str
+    message: str
+    kind: str
+
+    def __str__(self) -> str:
+        place = f'{self.table} "{self.id}": ' if self.table else ""
+        return f"{self.file}: {place}{self.message}"
+
+
+class RulebookError(Invalid):
+    """A rulebook that cannot be used; the message has one line for each fault."""
+
+    title = "Inconsistent rulebook"
+    remedy = "Correct the file; nothing was loaded from it."
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One table of the file; `position` orders the tables as they stand in it."""
+
+    table: str
+    id: str
+    position: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Collects the faults of one file."""
+
+    file: str
+    _found: list[tuple[tuple[int, int], Fault]] = field(default_factory=list)
+
+    def add(self, place: Place, kind: str, message: str) -> None:
+        """Note one fault at this place."""
+        fault = Fault(self.file, place.table, place.id, message, kind)
+        self._found.append((place.position, fault))
+
+    def raise_if_any(self) -> None:
+        """Refuse the file if anything was noted."""
+        if self._found:
+            in_file_order = sorted(self._found, key=lambda found: found[0])
+            raise RulebookError(fault for _, fault in in_file_order)
