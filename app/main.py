@@ -34,10 +34,13 @@ def create_app(
     settings: Settings, *, library: Library | None = None, clock: Clock | None = None
 ) -> ASGIApp:
     """The finished application, with the safety headers and the last resort around it."""
-    pages = build_pages(settings, library=library, clock=clock)
+    return finish(build_pages(settings, library=library, clock=clock))
+
+
+def finish(pages: FastAPI) -> ASGIApp:
+    """The pages with all that has to be around them, even around their error pages."""
     parts: Parts = pages.state.parts
-    app: ASGIApp = LastResort(PlainRefusals(pages))
-    app = ResponseFinisher(app, https=settings.https)
+    app = ResponseFinisher(LastResort(PlainRefusals(pages)), https=parts.settings.https)
     return RequestLog(app, cookie_profile(parts))
 
 

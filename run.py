@@ -1,0 +1,282 @@
+"""Sets up and runs Framework Advisor, with nothing but Python 3.11 or newer and pip.
+
+python3 run.py [--host H] [--port P] [--database D]   serve (set up first, if need be)
+python3 run.py test [pytest arguments]                everything that is checked
+python3 run.py check                                  only what needs no running: format, types ...
+python3 run.py setup                                  set up and stop
+python3 run.py cli ...                                the command line, python -m app
+"""
+# An old Python has to be able to read this file, so that it can say that it is too old: no syntax
+# newer than 3.6 here, and no annotation is evaluated before the check of the version.
+
+import argparse
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+from xml.etree import ElementTree
+
+if sys.version_info < (3, 11):  # noqa: UP036  (whoever starts this may not have looked)
+    sys.exit(
+        "Framework Advisor needs Python 3.11 or newer, and this is "
+        f"{sys.version_info[0]}.{sys.version_info[1]}; start run.py with a newer one."
+    )
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+UNFINISHED = VENV / "unfinished"
+LOCK = ROOT / "requirements.lock"
+DEV_LOCK = ROOT / "requirements-dev.lock"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+CHECKS = {
+    "Format": ["ruff", "format", "--check", "."],
+    "Lint": ["ruff", "check", "."],
+    "Types": ["mypy"],
+    "Imports": ["lint-imports"],
+    "Templates": ["djlint", "--lint", "templates"],
+    "Locks": ["pytest", "-q", "tests/test_locks.py"],
+}
+
+
+class Stop(Exception):  # noqa: N818
+    """There is no going on; the message is one plain sentence."""
+
+
+def say(label: str, text: str) -> None:
+    """One line of the report."""
+    print(f"{label:<12} {text}", flush=True)
+
+
+def say_nothing(label: str, text: str) -> None:
+    """For commands whose output is read by programs."""
+
+
+def spent(seconds: float) -> str:
+    """`14 s`, or `3 min 12 s`."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+# The environment
+
+
+def set_up(lock: Path, tell: Callable[[str, str], None] = say) -> None:
+    """Makes sure that .venv holds the packages of the lock; quick if it does already."""
+    note = f"{len(pinned(lock))} packages"
+    if UNFINISHED.exists() or not PYTHON.exists():
+        shutil.rmtree(VENV, ignore_errors=True)
+    if not is_stamped(lock):
+        started = time.monotonic()
+        tell("Environment", "installing the locked packages into .venv; this takes a minute")
+        make_environment()
+        install(lock)
+        note += f", installed in {spent(time.monotonic() - started)}"
+    tell("Environment", f".venv ready ({note})")
+
+
+def make_environment() -> None:
+    """A virtual environment, marked as unfinished until its packages are in."""
+    VENV.mkdir(exist_ok=True)
+    UNFINISHED.touch()
+    if not PYTHON.exists():
+        pip = ["--without-pip"] if importlib.util.find_spec("ensurepip") is None else []
+        run_or_stop([sys.executable, "-m", "venv", *pip, str(VENV)], "The environment")
+
+
+def install(lock: Path) -> None:
+    """Installs the lock and stamps it; the development lock contains the other one."""
+    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
+    run_or_stop([*pip(), "install", *options, "--require-hashes", "-r", str(lock)], "The packages")
+    for done in {lock, LOCK}:
+        stamp(done).write_text(digest(done), encoding="ascii")
+    UNFINISHED.unlink()
+
+
+def pip() -> list[str]:
+    """The environment's pip, else the one beside this Python working on the environment."""
+    own = [str(PYTHON), "-m", "pip"]
+    if subprocess.run([*own, "--version"], capture_output=True, check=False).returncode == 0:
+        return own
+    if importlib.util.find_spec("pip") is not None:
+        return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    raise Stop(
+        "This Python has neither ensurepip nor pip; "
+        "install the package python3-venv (or python3-pip) and run this again."
+    )
+
+
+def run_or_stop(command: "list[str]", what: str) -> None:
+    """Runs a step of the set-up, whose own messages stay visible."""
+    if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False).returncode != 0:
+        raise Stop(f"{what} could not be installed; see the message above, and run this again.")
+
+
+def pinned(lock: Path) -> list[str]:
+    """The packages of a lock, as `name==version`."""
+    return re.findall(r"(?m)^[a-z0-9][^\s;]*==[^\s;]+", lock.read_text(encoding="utf-8"))
+
+
+def digest(lock: Path) -> str:
+    """What the stamp says of a lock."""
+    return sha256(lock.read_bytes()).hexdigest()
+
+
+def stamp(lock: Path) -> Path:
+    """The file in the environment that says which state of the lock is installed."""
+    return VENV / f"{lock.name}.sha256"
+
+
+def is_stamped(lock: Path) -> bool:
+    """Whether the packages of the lock, as it is now, are installed."""
+    return stamp(lock).exists() and stamp(lock).read_text(encoding="ascii") == digest(lock)
+
+
+# Serving and the command line
+
+
+def serve(arguments: list[str]) -> int:
+    """Migrates the database, then serves until Ctrl+C."""
+    options = serve_options(arguments)
+    set_up(LOCK)
+    os.environ.update(options)
+    migrated = subprocess.run(app("migrate"), env=app_environment(), check=False)
+    return migrated.returncode or become(app("serve"))
+
+
+def serve_options(arguments: list[str]) -> dict[str, str]:
+    """The options as the settings they overrule; a path counts from where it was typed."""
+    parser = argparse.ArgumentParser(
+        prog="run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--host", help="the address to listen on")
+    parser.add_argument("--port", type=int, help="the port to listen on")
+    parser.add_argument("--database", help="path of an SQLite file, or a PostgreSQL address")
+    given = vars(parser.parse_args(arguments))
+    if given["database"] and "://" not in given["database"]:
+        given["database"] = os.path.abspath(given["database"])
+    return {f"ADVISOR_{name.upper()}": str(value) for name, value in given.items() if value}
+
+
+def app(*arguments: str) -> list[str]:
+    """The command line of the application; -P, since the folder we are in is none of its own."""
+    return [str(PYTHON), "-P", "-m", "app", *arguments]
+
+
+def app_environment() -> dict[str, str]:
+    """The environment variables with which the application is found from any folder."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def become(command: list[str]) -> int:
+    """Goes on as the command, so that Ctrl+C and signals reach it and nothing else is left."""
+    if os.name != "nt":
+        os.execve(command[0], command, app_environment())
+    process = subprocess.Popen(command, env=app_environment())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+# Testing
+
+
+def check() -> list[str]:
+    """Runs the static checks side by side; prints what failed and returns its names."""
+    running = {
+        name: subprocess.Popen(
+            [str(BIN / tool), *rest], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        for name, (tool, *rest) in CHECKS.items()
+    }
+    output = {name: process.communicate()[0].decode() for name, process in running.items()}
+    failed = [name for name, process in running.items() if process.returncode != 0]
+    for name in failed:
+        print(f"--- {name} ---\n{output[name].strip()}", flush=True)
+    print("   ".join(f"{name} {'FAILED' if name in failed else 'ok'}" for name in CHECKS))
+    return failed
+
+
+def test(arguments: list[str]) -> int:
+    """Everything: checks, tests, tests in a browser; the last line is the verdict."""
+    started = time.monotonic()
+    set_up(DEV_LOCK)
+    os.environ["CHROMIUM"] = provide_chromium()
+    failed = check() + run_tests(arguments)
+    took = spent(time.monotonic() - started)
+    print(f"FAILED: {', '.join(failed)} (after {took})" if failed else f"PASSED in {took}")
+    return 1 if failed else 0
+
+
+def provide_chromium() -> str:
+    """The path of a Chromium, installed if there is none; empty if that failed, too."""
+    sys.path.insert(0, str(ROOT))
+    from tests import chromium  # only a checkout with tests has it
+
+    path = chromium.find(str(PYTHON)) or chromium.install(str(PYTHON), say)
+    say("Chromium", f"{chromium.version(path)} ({path})" if path else chromium.MISSING)
+    return path or ""
+
+
+def run_tests(arguments: list[str]) -> list[str]:
+    """Runs pytest, whose own report is shown, and counts what ran; returns what failed."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.xml")
+        command = [str(PYTHON), "-m", "pytest", f"--junitxml={report}", *arguments]
+        status = subprocess.run(command, cwd=ROOT, check=False).returncode
+        cases = ElementTree.parse(report).getroot().iter("testcase") if report.exists() else ()
+        passed, browser, not_run = count(cases)
+    for name, reason in not_run:
+        say("Not run", f"{name}: {reason}")
+    say("Tests", f"{passed} passed   Browser {browser} passed   Not run {len(not_run)}")
+    failed = ["Tests"] if status else []
+    return failed + (["Not run"] if not_run and os.environ.get("CI") else [])
+
+
+def count(cases: Iterable[ElementTree.Element]) -> tuple[int, int, list[tuple[str, str]]]:
+    """How many tests passed, outside a browser and in one, and which did not run, and why."""
+    passed = browser = 0
+    not_run = []
+    for case in cases:
+        skipped = case.find("skipped")
+        if skipped is not None:
+            not_run.append((case.get("name", ""), skipped.get("message", "")))
+        elif case.find("failure") is None and case.find("error") is None:
+            in_browser = case.get("classname", "").startswith("tests.e2e")
+            passed, browser = passed + (not in_browser), browser + in_browser
+    return passed, browser, not_run
+
+
+def main(arguments: list[str]) -> int:
+    """Does what the command line says and returns the exit status."""
+    named = bool(arguments) and not arguments[0].startswith("-")
+    command, rest = (arguments[0], arguments[1:]) if named else ("serve", arguments)
+    if command == "serve":
+        return serve(rest)
+    if command == "test":
+        return test(rest)
+    if command == "cli":
+        set_up(LOCK, say_nothing)
+        return become(app(*rest))
+    if command in ("setup", "check"):
+        set_up(DEV_LOCK if command == "check" else LOCK)
+        return 1 if command == "check" and check() else 0
+    raise Stop(f"There is no command {command}; there are serve, test, check, setup and cli.")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Stop as reason:
+        sys.exit(str(reason))
+    except KeyboardInterrupt:
+        sys.exit(130)

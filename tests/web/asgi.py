@@ -1,0 +1,89 @@
+"""Asks an ASGI application in raw bytes, as no HTTP client would."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message
+
+Header = tuple[str | bytes, str | bytes]
+SAME_SITE = ("sec-fetch-site", "same-origin")
+FORM = ("content-type", "application/x-www-form-urlencoded")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, headers in the order sent."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key == name]
+
+    def header(self, name: str) -> str | None:
+        """The one value of the header; several are a fault."""
+        values = self.all(name)
+        assert len(values) <= 1, f"{name} was sent {len(values)} times"
+        return values[0] if values else None
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+def ask(
+    app: ASGIApp,
+    path: str = "/",
+    method: str = "GET",
+    headers: Iterable[Header] = (),
+    body: bytes | Iterable[bytes] = b"",
+    host: str | None = "127.0.0.1",
+) -> Answer:
+    """Sends one request, its body in the given chunks, and gathers the answer."""
+    sent = [] if host is None else [("host", host)]
+    raw = [(_bytes(name).lower(), _bytes(value)) for name, value in (*sent, *headers)]
+    path, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": raw,
+        "client": ("127.0.0.1", 50_000),
+        "server": ("127.0.0.1", 8000),
+        "state": {},
+    }
+    chunks = [body] if isinstance(body, bytes) else list(body)
+    return asyncio.run(_exchange(app, scope, chunks))
+
+
+async def _exchange(app: ASGIApp, scope: dict[str, object], chunks: list[bytes]) -> Answer:
+    waiting = list(chunks)
+    got: list[Message] = []
+
+    async def receive() -> Message:
+        if not waiting:
+            await asyncio.Event().wait()
+        return {"type": "http.request", "body": waiting.pop(0), "more_body": bool(waiting)}
+
+    async def send(message: Message) -> None:
+        got.append(message)
+
+    await app(scope, receive, send)
+    headers = tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in got[0]["headers"]
+    )
+    return Answer(got[0]["status"], headers, b"".join(part.get("body", b"") for part in got[1:]))
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("latin-1")

@@ -1,0 +1,82 @@
+"""Log lines are JSON, short, escaped and without tokens."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from app.web.cookies import HTTP
+from app.web.logs import JsonLines, RequestLog, fingerprint, mask
+from tests.web.asgi import ask
+
+TOKEN = "tokentokentokentokentokentokentokentokentok"
+
+
+def line(message: str, *, error: BaseException | None = None, **fields: object) -> dict[str, Any]:
+    caught = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord("advisor", logging.INFO, "", 0, message, None, caught)
+    record.fields = fields
+    text = JsonLines().format(record)
+    assert "\n" not in text
+    assert text.isascii()
+    assert len(text) <= 4_096
+    parsed: dict[str, Any] = json.loads(text)
+    return parsed
+
+
+def test_a_line_says_when_and_what() -> None:
+    parsed = line("request", status=200)
+    assert parsed["event"] == "request"
+    assert parsed["status"] == 200
+    assert parsed["level"] == "info"
+    assert parsed["time"].endswith("+00:00")
+
+
+def test_breaks_and_escapes_stay_inside_the_line() -> None:
+    assert line("a\r\nb\x1b[31m")["event"] == "a\r\nb\x1b[31m"
+
+
+def test_a_token_is_only_known_by_its_fingerprint() -> None:
+    assert mask(f"GET /s/{TOKEN}?x") == f"GET /s/token:{fingerprint(TOKEN)}?x"
+    assert TOKEN not in line(f"x {TOKEN} y")["event"]
+
+
+def fail(local: str) -> None:
+    raise ValueError(f"no such {TOKEN}")
+
+
+def test_an_exception_is_told_without_locals_or_tokens() -> None:
+    with pytest.raises(ValueError) as caught:
+        fail("a local value")
+    told = line("fault", error=caught.value)["exception"]
+    assert "ValueError: no such token:" in told
+    assert "a local value" not in told.replace('fail("a local value")', "")
+    assert TOKEN not in told
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "\x00" * 1_000_000, "🤔" * 100_000])
+def test_a_line_stays_short(text: str) -> None:
+    assert line(text)["level"] == "info"
+    assert line("request", user=text)["shortened"] is True
+
+
+def test_a_long_exception_keeps_its_end() -> None:
+    error = RuntimeError("y" * 10_000 + " the end")
+    assert line("fault", error=error)["exception"].endswith("the end")
+
+
+def test_a_request_is_logged_by_route_and_never_by_path(caplog: pytest.LogCaptureFixture) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        scope["route"] = type("Route", (), {"path": "/s/{token}"})
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    caplog.set_level(logging.INFO, "advisor.requests")
+    ask(RequestLog(app, HTTP), f"/s/{TOKEN}?q={TOKEN}", headers=[("cookie", f"ws={TOKEN}")])
+    fields = caplog.records[0].fields  # type: ignore[attr-defined]
+    assert fields["route"] == "/s/{token}"
+    assert fields["browser"] == fingerprint(TOKEN)
+    assert TOKEN not in str(fields)
