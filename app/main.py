@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -15,19 +14,26 @@ from starlette.types import ASGIApp
 from app.rulebooks.library import Library, load_library
 from app.settings import ROOT, Settings
 from app.store.database import Database
+from app.store.session import Clock, utc_now
 from app.web.cookies import CookieSender
 from app.web.csrf import CrossSiteGuard
 from app.web.dependencies import cookie_profile
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.headers import ResponseFinisher
-from app.web.logs import RequestLog
-from app.web.parts import Clock, Parts
+from app.web.logs import RequestLog, configure_logs
+from app.web.parts import Parts
 from app.web.policies import check_policies
 from app.web.rendering import build_templates
 from app.web.routes import ROUTERS
 from app.web.static import HashedFiles
 
 LARGEST_BODY = 65_536
+
+
+def start(settings: Settings, library: Library) -> ASGIApp:
+    """The application for a process of its own, which then logs as we do."""
+    configure_logs(settings.log_level)
+    return create_app(settings, library=library)
 
 
 def create_app(
@@ -57,13 +63,14 @@ def build_pages(
         middleware=_middleware(settings),
         lifespan=_lifespan,
     )
+    clock = clock or utc_now
     static = HashedFiles(ROOT / "static", fresh=settings.development)
     pages.state.parts = Parts(
         settings=settings,
-        database=Database(settings.database_url),
+        database=Database(settings.database_url, clock=clock),
         library=library or load_library(),
         templates=build_templates(static.url, _url_builder(pages)),
-        clock=clock or _now,
+        clock=clock,
     )
     for router in ROUTERS:
         pages.include_router(router)
@@ -93,7 +100,3 @@ def _url_builder(pages: FastAPI) -> Callable[..., str]:
         return str(pages.url_path_for(name, **path))
 
     return url
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     database: str = Field(
         default="data/advisor.db",
         description="Where everything is stored: the path of an SQLite file (a relative one counts "
-        "from the folder of `run.py`) or a `postgresql+psycopg://` address.",
+        "from the folder of `run.py`) or a `postgresql://` address.",
     )
     host: str = Field(
         default="127.0.0.1",
@@ -112,10 +112,8 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        """The database as an address; a path becomes an absolute one."""
-        if "://" in self.database:
-            return self.database
-        return f"sqlite:///{(ROOT / self.database).resolve()}"
+        """The database as the store wants it: an address, or an absolute path."""
+        return self.database if "://" in self.database else str(ROOT / self.database)
 
 
 def _origin(parts: SplitResult) -> str:

@@ -1,0 +1,35 @@
+"""The command line, `python -m app`: one function per command, one file per group of commands."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from app.engine.errors import AdvisorError
+from app.settings import SettingsError
+
+
+def main() -> None:
+    """Runs the command that was typed; a refusal is one plain message and exit status 1."""
+    try:
+        build_commands()()
+    except AdvisorError as error:
+        sys.exit(f"{error.message} {error.remedy}")
+    except SettingsError as error:
+        sys.exit(str(error))
+
+
+def build_commands() -> typer.Typer:
+    """All commands. What a command needs is imported by its own file."""
+    from app.cli.assess import assess
+    from app.cli.migrate import migrate
+    from app.cli.rulebooks import check_rulebooks
+    from app.cli.serve import serve
+
+    commands = typer.Typer(
+        add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
+    )
+    for command in (serve, migrate, check_rulebooks, assess):
+        commands.command()(command)
+    return commands

@@ -16,9 +16,10 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app.services.workspaces import create_workspace, find_workspace
+from app.store.faults import missing
 from app.store.workspaces import Workspace
 from app.web.cookies import HTTP, HTTPS, CookieProfile, send_later
-from app.web.errors import NOWHERE, RolledBack
+from app.web.errors import RolledBack
 from app.web.forms import Form
 from app.web.parts import Parts
 
@@ -78,7 +79,7 @@ def reading(request: Request) -> Iterator[Workspace | None]:
 def owning(workspace: Annotated[Workspace | None, Depends(reading, scope="function")]) -> Workspace:
     """Dependency: the visitor's workspace to read from; NotFound for a new visitor."""
     if workspace is None:
-        raise NOWHERE
+        raise missing()
     return workspace
 
 
@@ -88,11 +89,11 @@ def writing(request: Request, _: Form) -> Iterator[Workspace]:
     profile = cookie_profile(joined)
     token = profile.read(request.scope["headers"])
     if token is None:
-        raise NOWHERE
+        raise missing()
     with joined.database.writer() as session:
         workspace = find_workspace(session, token)
         if workspace is None:
-            raise NOWHERE
+            raise missing()
         yield workspace
     send_later(request.scope, profile.write(token))
 

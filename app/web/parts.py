@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from jinja2 import Environment
 
 from app.rulebooks.library import Library
 from app.settings import Settings
 from app.store.database import Database
-
-Clock = Callable[[], datetime]
+from app.store.session import Clock
 
 
 @dataclass(frozen=True, slots=True)

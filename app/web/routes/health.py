@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import PlainTextResponse
 
+from app.engine.errors import Unavailable
+from app.store.schema import SCHEMA
 from app.web.dependencies import JoinedParts, policy
 
 router = APIRouter()
@@ -21,5 +23,6 @@ def show_health() -> PlainTextResponse:
 @policy("public")
 def show_readiness(parts: JoinedParts) -> PlainTextResponse:
     """The database can be read and has the schema this release needs."""
-    parts.database.check()
+    if parts.database.facts().schema != SCHEMA:
+        raise Unavailable("The database has another schema than this release needs.")
     return PlainTextResponse("ready")

@@ -1,0 +1,36 @@
+"""Makes the database, or brings it to the schema of this release."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from app.cli.output import say
+from app.settings import load_settings
+from app.store.migrations import Migration, upgrade
+
+Database = Annotated[
+    str | None, typer.Option(help="Path of an SQLite file, or a PostgreSQL address.")
+]
+
+
+def migrate(database: Database = None) -> None:
+    """Make the database, or bring it to the schema of this release, after a verified backup."""
+    settings = load_settings(database=database)
+    say("Database", describe(upgrade(settings.database_url)))
+
+
+def describe(migration: Migration) -> str:
+    """Where the database is and what was done to it."""
+    kind = "postgresql" if "://" in migration.place else "sqlite"
+    return f"{kind} {migration.place}, schema {migration.after}{_change(migration)}"
+
+
+def _change(migration: Migration) -> str:
+    if migration.before == migration.after:
+        return ""
+    if migration.before is None:
+        return " (new)"
+    kept = f", backup {migration.backup}" if migration.backup else ""
+    return f" (migrated from {migration.before}{kept})"

@@ -1,0 +1,97 @@
+"""Serves the pages until Ctrl+C."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+from starlette.types import ASGIApp
+
+from app.cli.migrate import Database
+from app.cli.output import say
+from app.engine.errors import Unavailable
+from app.rulebooks.library import Library, load_library
+from app.settings import Settings, load_settings
+
+SECONDS_TO_FINISH = 10
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+    database: Database = None,
+) -> None:
+    """Serve the pages until Ctrl+C; the database has to be migrated."""
+    settings = load_settings(host=host, port=port, database=database)
+    library = load_library()
+    with bind(settings.host, settings.port) as listener:
+        app = _application(settings, library)
+        _report(library)
+        run(app, settings, listener)
+    say("Stopped", "everything that was saved is kept")
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; Unavailable says why there is none."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            reason = f"Port {port} is taken by another program."
+        else:
+            reason = f"The server cannot listen on {host}, port {port}: {error.strerror}."
+        raise Unavailable(reason, remedy="Choose another with --host or --port.") from None
+    return listener
+
+
+def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
+    """Answers requests on the socket until Ctrl+C."""
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=settings.proxy_address is not None,
+        forwarded_allow_ips=str(settings.proxy_address or ""),
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    try:
+        AnnouncedServer(config, settings.public_url).run(sockets=[listener])
+    except KeyboardInterrupt:
+        return
+
+
+class AnnouncedServer(uvicorn.Server):
+    """Says so once it really answers."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self.address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts to listen."""
+        await super().startup(sockets=sockets)
+        say("Ready", f"{self.address}/  (Ctrl+C stops)")
+
+
+def _application(settings: Settings, library: Library) -> ASGIApp:
+    """The application; named as text, because the command line may not know the web's inside."""
+    app: ASGIApp = importlib.import_module("app.main").start(settings, library)
+    return app
+
+
+def _report(library: Library) -> None:
+    for rulebook in library:
+        counted = f"{len(rulebook.questions)} questions, {len(rulebook.rules)} rules, consistent"
+        say("Rulebooks", f"{rulebook.id} {rulebook.version}: {counted}")
