@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from app.engine.answers import Answers, chosen_options, visible_questions
@@ -77,15 +77,25 @@ class _Standing(NamedTuple):
 def _ledger(rulebook: Rulebook, chosen: Chosen) -> tuple[Contribution, ...]:
     fired = [rule for rule in rulebook.rules if holds(rule.when, chosen)]
     counted = _counted(fired)
-    return tuple(_contribution(rulebook, rule, counted, chosen) for rule in fired)
+    credited = _credited(counted)
+    return tuple(
+        Contribution(
+            rule=rule.id,
+            group=rule.group,
+            points=rule.points,
+            credited=credited.get(rule.id, {}),
+            counted_by=None if rule.id in credited else _counted_instead(rule, counted),
+            answers=_given(rulebook, rule.when, chosen),
+            because=rule.because,
+            claims=rule.claims,
+            presumption=rule.presumption,
+        )
+        for rule in fired
+    )
 
 
 _Slot = tuple[str, str, bool]
 """Where one rule counts: a group, an alternative, and whether it speaks for that alternative."""
-
-
-def _slot(rule: Rule, alternative: str) -> _Slot:
-    return rule.group, alternative, rule.points[alternative] > 0
 
 
 def _counted(fired: Iterable[Rule]) -> dict[_Slot, Rule]:
@@ -93,42 +103,35 @@ def _counted(fired: Iterable[Rule]) -> dict[_Slot, Rule]:
     counted: dict[_Slot, Rule] = {}
     for rule in fired:
         for alternative, points in rule.points.items():
-            rival = counted.get(_slot(rule, alternative))
-            if rival is None or abs(points) > abs(rival.points[alternative]):
-                counted[_slot(rule, alternative)] = rule
+            slot = (rule.group, alternative, points > 0)
+            if slot not in counted or abs(points) > abs(counted[slot].points[alternative]):
+                counted[slot] = rule
     return counted
 
 
-def _contribution(
-    rulebook: Rulebook, rule: Rule, counted: Mapping[_Slot, Rule], chosen: Chosen
-) -> Contribution:
-    instead = {alternative: counted[_slot(rule, alternative)] for alternative in rule.points}
-    credited = {
-        alternative: points
-        for alternative, points in rule.points.items()
-        if instead[alternative] is rule
-    }
-    return Contribution(
-        rule=rule.id,
-        group=rule.group,
-        points=rule.points,
-        credited=credited,
-        counted_by=None if credited else next(iter(instead.values())).id,
-        answers=_given(rulebook, rule.when, chosen),
-        because=rule.because,
-        claims=rule.claims,
-        presumption=rule.presumption,
-    )
+def _credited(counted: Mapping[_Slot, Rule]) -> dict[str, dict[str, int]]:
+    """Rule → alternative → the points that count; a rule that counts nowhere is left out."""
+    credited: dict[str, dict[str, int]] = {}
+    for (_, alternative, _), rule in counted.items():
+        credited.setdefault(rule.id, {})[alternative] = rule.points[alternative]
+    return credited
+
+
+def _counted_instead(rule: Rule, counted: Mapping[_Slot, Rule]) -> str:
+    alternative, points = next(iter(rule.points.items()))
+    return counted[rule.group, alternative, points > 0].id
 
 
 def _given(rulebook: Rulebook, condition: Condition, chosen: Chosen) -> GivenAnswers:
     """The answers that made the condition hold, options in file order."""
     given: dict[str, str | tuple[str, ...]] = {}
     for question_id, options in condition.items():
+        met = options & chosen[question_id]
         question = rulebook.question_by_id[question_id]
-        both = options & chosen[question_id]
-        in_order = tuple(option.id for option in question.options if option.id in both)
-        given[question_id] = in_order[0] if question.kind == "one" else in_order
+        if question.kind == "one":
+            (given[question_id],) = met
+        else:
+            given[question_id] = tuple(o.id for o in question.options if o.id in met)
     return given
 
 
@@ -193,16 +196,20 @@ def _verdict_row(rulebook: Rulebook, leader: str | None, chosen: Chosen) -> Verd
     )
 
 
-def _coverage(visible: Iterable[Question], answers: Answers, chosen: Chosen) -> Coverage:
-    asked = [question.id for question in visible]
-    unknown = sum(answers.get(question, frozenset()) is None for question in asked)
-    open_ = len(asked) - len(chosen) - unknown
-    return Coverage(visible=len(asked), answered=len(chosen), unknown=unknown, open=open_)
+def _coverage(visible: Sequence[Question], answers: Answers, chosen: Chosen) -> Coverage:
+    given = [question.id for question in visible if question.id in answers]
+    return Coverage(
+        visible=len(visible),
+        answered=len(chosen),
+        unknown=len(given) - len(chosen),
+        open=len(visible) - len(given),
+    )
 
 
 def _claims(
     rulebook: Rulebook, ledger: Iterable[Contribution], gates: Iterable[GateDecision]
 ) -> tuple[str, ...]:
-    used = {claim for contribution in ledger for claim in contribution.claims}
-    used.update(claim for gate in gates for claim in gate.claims)
-    return tuple(claim.id for claim in rulebook.claims if claim.id in used)
+    used: set[str] = set()
+    used.update(*(contribution.claims for contribution in ledger))
+    used.update(*(gate.claims for gate in gates))
+    return tuple(claim for claim in rulebook.claim_by_id if claim in used)
