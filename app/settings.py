@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "ADVISOR_"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 DEFAULT_PORTS = {"http": 80, "https": 443}
+HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 
 class SettingsError(ValueError):
@@ -75,7 +77,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_an_origin(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.username is not None:
+        if parts.scheme not in DEFAULT_PORTS or HOST.fullmatch(parts.netloc) is None:
             raise ValueError("it has to look like https://advisor.example")
         if parts.path not in ("", "/") or parts.query or parts.fragment:
             raise ValueError("it must not have a path, as in https://advisor.example")
@@ -148,9 +150,13 @@ def _refuse_unknown_names(environ: Mapping[str, str]) -> None:
     known = variables()
     for name in sorted(environ):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
-            near = difflib.get_close_matches(name.upper(), known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
-            raise SettingsError(f"There is no setting {name}; {hint}")
+            raise SettingsError(f"There is no setting {name}; {_hint(name.upper(), known)}")
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    shorts = [other.removeprefix(PREFIX) for other in known]
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), shorts, n=1)
+    return f"did you mean {PREFIX}{near[0]}?" if near else f"known are {', '.join(known)}."
 
 
 def _one_sentence(error: ValidationError) -> str:

@@ -1,0 +1,144 @@
+"""Settings are typed and documented; a bad one stops start-up with one plain sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.settings import PREFIX, ROOT, Settings, SettingsError, load_settings, variables
+
+PUBLIC = "https://advisor.example"
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in variables():
+        monkeypatch.delenv(name, raising=False)
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    return str(caught.value)
+
+
+def test_without_any_setting_it_serves_this_machine() -> None:
+    settings = load_settings()
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.hosts == ("127.0.0.1", "localhost", "[::1]")
+    assert settings.database_url == str(ROOT / "data" / "advisor.db")
+    assert not settings.https
+    assert not settings.plain_http
+
+
+def test_the_public_address_follows_the_port() -> None:
+    assert load_settings(port=8123).public_url == "http://127.0.0.1:8123"
+
+
+def test_what_is_given_overrules_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADVISOR_PORT", "8001")
+    monkeypatch.setenv("ADVISOR_HOST", "0.0.0.0")
+    settings = load_settings(port=8002, host=None)
+    assert (settings.port, settings.host) == (8002, "0.0.0.0")
+
+
+def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADVISOR_PORT", "")
+    assert load_settings().port == 8000
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://Advisor.Example", PUBLIC),
+        ("https://advisor.example/", PUBLIC),
+        ("https://advisor.example:443", PUBLIC),
+        ("https://advisor.example:8443", "https://advisor.example:8443"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_public_address_is_written_as_browsers_do(written: str, meant: str) -> None:
+    assert Settings(public_url=written).public_url == meant
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "advisor.example",
+        "ftp://advisor.example",
+        "https://",
+        "https://user@advisor.example",
+        "https://advisor.example/path",
+        "https://advisor.example?x",
+        "https://advisor.example:port",
+        "https://advisor.example:99999",
+        "https://*.example",
+        "https://[",
+    ],
+)
+def test_anything_else_is_no_public_address(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    told = refusal(monkeypatch, "ADVISOR_PUBLIC_URL", address)
+    assert told.startswith("The setting ADVISOR_PUBLIC_URL cannot be used: ")
+
+
+def test_http_from_other_machines_has_to_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = refusal(monkeypatch, "ADVISOR_PUBLIC_URL", "http://advisor.example")
+    assert "ADVISOR_ALLOW_HTTP=true" in told
+    monkeypatch.setenv("ADVISOR_ALLOW_HTTP", "true")
+    assert load_settings().plain_http
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ADVISOR_PORT", "abc"),
+        ("ADVISOR_PORT", "0"),
+        ("ADVISOR_PORT", "65536"),
+        ("ADVISOR_LOG_LEVEL", "loud"),
+        ("ADVISOR_ALLOW_HTTP", "perhaps"),
+        ("ADVISOR_PROXY_ADDRESS", "proxy"),
+    ],
+)
+def test_a_bad_value_is_refused_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    told = refusal(monkeypatch, name, value)
+    assert told.startswith(f"The setting {name} cannot be used: ")
+    assert told.endswith(".")
+    assert "\n" not in told
+
+
+def test_a_misspelt_name_is_refused_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = refusal(monkeypatch, "ADVISOR_DATABSE", "x")
+    assert told == "There is no setting ADVISOR_DATABSE; did you mean ADVISOR_DATABASE?"
+
+
+def test_an_unknown_name_is_refused_with_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = refusal(monkeypatch, "ADVISOR_ZZZ", "x")
+    assert all(name in told for name in variables())
+
+
+@pytest.mark.parametrize("name", variables())
+def test_every_setting_is_explained_and_in_the_readme(name: str) -> None:
+    assert variables()[name]
+    assert f"`{name}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_server_as_database_is_taken_as_written() -> None:
+    assert Settings(database="postgresql://db/x").database_url == "postgresql://db/x"
+
+
+def test_an_absolute_path_stays(tmp_path: Path) -> None:
+    assert Settings(database=str(tmp_path / "a b.db")).database_url == str(tmp_path / "a b.db")
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_all_names_have_the_prefix() -> None:
+    assert all(name.startswith(PREFIX) for name in variables())
