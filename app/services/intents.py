@@ -1,0 +1,44 @@
+"""An intent: one press of a button, so that the same press sent twice is done once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.engine.errors import Invalid
+from app.store.intents import find_intent, insert_intent
+from app.store.workspaces import Workspace, lock
+
+KEY = re.compile(r"[\x21-\x7e]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The random key a creating form carries, and the SHA-256 digest of what was sent with it."""
+
+    key: str
+    body_hash: bytes
+
+
+def once(workspace: Workspace, action: str, intent: Intent, act: Callable[[], str]) -> str:
+    """What `act` returns, or what it returned when the same was sent before.
+
+    `action` says what is done and to what; one form may do several things. Invalid if the key
+    was used for something else, or is none.
+    """
+    if KEY.fullmatch(intent.key) is None:
+        raise Invalid("The form came without its key.", remedy="Open the page again and repeat.")
+    lock(workspace)
+    earlier = find_intent(workspace, action, intent.key)
+    if earlier is None:
+        result = act()
+        insert_intent(workspace, action, intent.key, intent.body_hash, result)
+        return result
+    body_hash, result = earlier
+    if body_hash != intent.body_hash:
+        raise Invalid(
+            "This form was already sent, with other content.",
+            remedy="Open the page again: it shows what was saved. Then make your change.",
+        )
+    return result

@@ -1,0 +1,58 @@
+"""Revisions: save a result, and find it again as it was."""
+
+from __future__ import annotations
+
+from app.engine.answers import Answers, as_json, visible_answers
+from app.engine.scoring import ENGINE_VERSION, evaluate
+from app.rulebooks.library import Library
+from app.services.intents import Intent, once
+from app.services.questionnaire import pinned_rulebook
+from app.store.assessments import find_assessment, require_id
+from app.store.faults import Changed
+from app.store.records import Revision, RevisionSummary
+from app.store.revisions import find_revision, find_revisions, insert_revision
+from app.store.workspaces import Workspace
+
+__all__ = ["Revision", "RevisionSummary", "get_revision", "list_revisions", "save_revision"]
+
+
+def save_revision(
+    workspace: Workspace,
+    library: Library,
+    assessment_id: str,
+    answers: Answers,
+    intent: Intent,
+    *,
+    shown: int | None = None,
+) -> int:
+    """The number of the new revision, which holds the answers to visible questions only.
+
+    The draft is gone afterwards. The same intent again gives the same number. `shown` is the
+    latest revision the visitor knew of, 0 for none: if there is a later one, Conflict.
+    """
+
+    require_id(assessment_id)
+
+    def save() -> str:
+        latest = find_assessment(workspace, assessment_id).latest
+        if shown is not None and shown != (latest or 0):
+            raise Changed("result", yours=f"after revision {shown}", theirs=f"revision {latest}")
+        rulebook = pinned_rulebook(workspace, library, assessment_id)
+        given = visible_answers(rulebook, answers)
+        result = evaluate(rulebook, given)
+        stored = as_json(rulebook, given)
+        return str(
+            insert_revision(workspace, assessment_id, latest, stored, result, ENGINE_VERSION)
+        )
+
+    return int(once(workspace, f"save {assessment_id}", intent, save))
+
+
+def get_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
+    """That revision as it was saved; NotFound if it is not in this workspace."""
+    return find_revision(workspace, assessment_id, n)
+
+
+def list_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSummary, ...]:
+    """All revisions of the assessment, the first first."""
+    return find_revisions(workspace, assessment_id)

@@ -1,0 +1,110 @@
+"""Assessments: one row each, of which lists need no more."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, and_, exists, insert, select, update
+
+from app.store.faults import Changed, missing
+from app.store.ids import is_id
+from app.store.records import Assessment
+from app.store.tables import AssessmentRow, assessments, drafts
+from app.store.workspaces import Workspace, advance
+
+_HAS_DRAFT = exists().where(
+    drafts.c.workspace_id == assessments.c.workspace_id,
+    drafts.c.assessment_id == assessments.c.id,
+)
+_COLUMNS: list[ColumnElement[Any]] = [
+    _HAS_DRAFT if field.name == "has_draft" else assessments.c[field.name]
+    for field in fields(Assessment)
+]
+
+
+def insert_assessment(workspace: Workspace, assessment_id: str, title: str) -> None:
+    """A new assessment, without draft or revision yet."""
+    now = workspace.session.clock()
+    values = {
+        "workspace_id": workspace.id,
+        "id": assessment_id,
+        "sequence": advance(workspace),
+        "title": title,
+        "note": "",
+        "version": 1,
+        "created_at": now,
+        "changed_at": now,
+    }
+    workspace.session.execute(insert(assessments).values(values))
+
+
+def find_assessment(workspace: Workspace, assessment_id: str) -> Assessment:
+    """That assessment; NotFound if it is not in this workspace."""
+    require_id(assessment_id)
+    query = _of(workspace).where(assessments.c.id == assessment_id)
+    row = workspace.session.execute(query).one_or_none()
+    if row is None:
+        raise missing()
+    return Assessment(*row)
+
+
+def find_assessments(
+    workspace: Workspace,
+    limit: int | None = None,
+    state: Literal["any", "drafted", "saved"] = "any",
+) -> tuple[Assessment, ...]:
+    """Assessments of that state, the last changed first."""
+    query = _of(workspace).order_by(assessments.c.sequence.desc()).limit(limit)
+    if state == "drafted":
+        query = query.where(_HAS_DRAFT)
+    if state == "saved":
+        query = query.where(assessments.c.latest.is_not(None))
+    return tuple(Assessment(*row) for row in workspace.session.execute(query))
+
+
+def edit_assessment(
+    workspace: Workspace,
+    assessment_id: str,
+    field: Literal["title", "note"],
+    value: str,
+    version: int,
+) -> None:
+    """Change one text; Changed unless it is still at the version that was shown."""
+    require_id(assessment_id)
+    number = advance(workspace)
+    row = workspace.session.get(AssessmentRow, (workspace.id, assessment_id))
+    if row is None:
+        raise missing()
+    if row.version != version:
+        raise Changed(field, yours=value, theirs=getattr(row, field))
+    setattr(row, field, value)
+    row.sequence = number
+    row.changed_at = workspace.session.clock()
+    workspace.session.flush()
+
+
+def touch_assessment(workspace: Workspace, assessment_id: str, **outcome: object) -> None:
+    """Move the assessment to the top of the list, with the outcome of a new revision if any.
+
+    Its version stays: it tells whether title or note changed.
+    """
+    values = {
+        "sequence": advance(workspace),
+        "changed_at": workspace.session.clock(),
+        **outcome,
+    }
+    here = and_(assessments.c.workspace_id == workspace.id, assessments.c.id == assessment_id)
+    change = update(assessments).where(here).values(values)
+    if workspace.session.connection().execute(change).rowcount == 0:
+        raise missing()
+
+
+def require_id(assessment_id: str) -> None:
+    """NotFound for what cannot be an id; databases differ in what they do with odd texts."""
+    if not is_id(assessment_id):
+        raise missing()
+
+
+def _of(workspace: Workspace) -> Select[Any]:
+    return select(*_COLUMNS).where(assessments.c.workspace_id == workspace.id)

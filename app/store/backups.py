@@ -1,0 +1,63 @@
+"""Verified copies of an SQLite database, kept in a folder `backups` beside it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from app.store.faults import UnusableDatabase
+from app.store.sqlite import connect, driver
+
+FOLDER = "backups"
+
+
+def back_up(source: Path, name: str) -> Path:
+    """A copy of what is committed, checked and synced to the disk before it gets its name.
+
+    Whoever needs the copy to hold everything takes the write lock first, on another connection.
+    """
+    folder = source.parent / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / name
+    unfinished = folder / f"{name}.unfinished"
+    try:
+        create_file(unfinished)
+        _copy(source, unfinished)
+        _sync(unfinished)
+        unfinished.replace(target)
+        _sync(folder)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return target
+
+
+def create_file(path: Path) -> None:
+    """An empty file that only its owner can read; FileExistsError if there is one."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _copy(source: Path, target: Path) -> None:
+    module = driver()
+    with closing(connect(source, module)) as original, closing(connect(target, module)) as copy:
+        original.execute("PRAGMA query_only=ON")
+        original.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, complete without a log beside it
+        _verify(copy, target)
+
+
+def _verify(copy: Any, target: Path) -> None:
+    damage = [row[0] for row in copy.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    if damage or copy.execute("PRAGMA foreign_key_check").fetchone():
+        raise UnusableDatabase(
+            f"The backup {target.name} did not pass its check, so nothing was migrated."
+        )
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,145 @@
+"""The database: readers and writers, each one transaction that ends with its block."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from sqlalchemy import Connection, Engine, QueuePool, event, text
+from sqlalchemy.exc import OperationalError
+
+from app.store import postgresql, sqlite
+from app.store.faults import UnusableDatabase, translated
+from app.store.gate import WriteGate
+from app.store.ids import RandomBytes
+from app.store.places import file_path, server_address, shown
+from app.store.schema import require_schema, stored_schema
+from app.store.session import Clock, Session, utc_now
+
+__all__ = ["Database", "Facts", "Session"]
+
+
+class Engines(NamedTuple):
+    """Where readers and writers get their connections; `place` names the database for people."""
+
+    reader: Engine
+    writer: Engine
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What runs, for people who look after it."""
+
+    kind: Literal["sqlite", "postgresql"]
+    place: str
+    library: str
+    version: str
+    schema: str | None
+    journal_mode: str | None = None
+    synchronous: str | None = None
+
+
+class Database:
+    """An opened and migrated database.
+
+    `url` is the path of an SQLite file, that path after `sqlite:///`, or a `postgresql://`
+    address. Raises UnusableDatabase, with one plain sentence, for anything else than a database
+    this release can work with; only `migrations.upgrade` makes or changes one.
+    """
+
+    def __init__(
+        self, url: str, *, clock: Clock = utc_now, random: RandomBytes = secrets.token_bytes
+    ) -> None:
+        self._clock = clock
+        self._random = random
+        path = file_path(url)
+        self._engines = _open_server(url) if path is None else _open_file(path)
+        self._gate: WriteGate | None = None if path is None else WriteGate()
+
+    @contextmanager
+    def reader(self) -> Iterator[Session]:
+        """A session that sees one moment of the database and cannot change it."""
+        with translated(), Session(self._engines.reader, self._clock, self._random) as session:
+            yield session
+
+    @contextmanager
+    def writer(self) -> Iterator[Session]:
+        """A session that commits when its block ends well and rolls back when it does not.
+
+        Nothing another writer does comes between what it reads and what it writes: on SQLite it
+        holds the only write lock from its first statement on; on PostgreSQL the store locks the
+        row of the workspace before each change.
+        """
+        with (
+            translated(),
+            self._turn(),
+            Session(self._engines.writer, self._clock, self._random) as session,
+        ):
+            yield session
+            session.commit()
+
+    def facts(self) -> Facts:
+        """Library, version, mode and schema, as the database itself reports them."""
+        with translated(), self._engines.reader.connect() as connection:
+            return _facts(connection, self._engines.place)
+
+    def close(self) -> None:
+        """Close all connections; the last one of an SQLite file also tidies its log away."""
+        self._engines.reader.dispose()
+        self._engines.writer.dispose()
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._gate is None else self._gate()
+
+
+def _open_file(path: Path) -> Engines:
+    sqlite.require_ours(path)
+    reader = sqlite.make_engine(
+        path, "BEGIN", QueuePool, changes={"query_only": 1}, pool_size=8, max_overflow=32
+    )
+    writer = sqlite.make_engine(path, "BEGIN IMMEDIATE", QueuePool, pool_size=1, max_overflow=0)
+    engines = Engines(reader, writer, str(path))
+    _require_usable(engines)
+    # The writer's connection stays in its pool, so the log beside the file stays the same one.
+    with_wal = sqlite.wal_is_safe(sqlite.driver().sqlite_version_info)
+    event.listen(writer, "commit", sqlite.SameFile(path, with_wal))
+    return engines
+
+
+def _open_server(url: str) -> Engines:
+    address = server_address(url)
+    writer = postgresql.make_engine(address)
+    engines = Engines(postgresql.reading(writer), writer, shown(address))
+    _require_usable(engines)
+    return engines
+
+
+def _require_usable(engines: Engines) -> None:
+    try:
+        with engines.writer.connect(), engines.reader.connect() as connection:
+            require_schema(stored_schema(connection), engines.place)
+    except OperationalError as error:
+        raise UnusableDatabase(
+            f"The database {engines.place} cannot be used: {str(error.orig).splitlines()[0]}."
+        ) from error
+
+
+def _facts(connection: Connection, place: str) -> Facts:
+    dialect = connection.dialect
+    schema = stored_schema(connection)
+    if dialect.name == "postgresql":
+        version = str(connection.scalar(text("SHOW server_version")))
+        return Facts("postgresql", place, "psycopg", version, schema)
+    pragma = {
+        name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar())
+        for name in ("journal_mode", "synchronous")
+    }
+    module = dialect.loaded_dbapi
+    return Facts(
+        "sqlite", place, module.__name__.partition(".")[0], module.sqlite_version, schema, **pragma
+    )

@@ -1,0 +1,71 @@
+"""Drafts: one row for each assessment that was changed since it was last saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
+
+from app.engine.results import RulebookReference
+from app.store.assessments import require_id
+from app.store.faults import missing
+from app.store.records import Draft
+from app.store.tables import drafts, revisions
+from app.store.workspaces import Workspace
+
+
+def find_draft(workspace: Workspace, assessment_id: str) -> Draft:
+    """The draft, or the latest revision's answers; NotFound if it is not in this workspace."""
+    require_id(assessment_id)
+    columns = [drafts.c[field.name] for field in fields(Draft)]
+    drafted = select(*columns).where(_here(workspace, assessment_id))
+    execute = workspace.session.execute
+    row = execute(drafted).first() or execute(_latest(workspace, assessment_id)).first()
+    if row is None:
+        raise missing()
+    return Draft(*row)
+
+
+def write_draft(
+    workspace: Workspace,
+    assessment_id: str,
+    rulebook: RulebookReference,
+    answers: Mapping[str, Any],
+) -> None:
+    """Replace the draft of an assessment of this workspace, or make one."""
+    values = {
+        "rulebook_id": rulebook.id,
+        "rulebook_version": rulebook.version,
+        "rulebook_sha256": rulebook.sha256,
+        "answers": dict(answers),
+        "changed_at": workspace.session.clock(),
+    }
+    replace = update(drafts).where(_here(workspace, assessment_id)).values(values)
+    if workspace.session.connection().execute(replace).rowcount == 0:
+        keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
+        workspace.session.execute(insert(drafts).values(keys | values))
+
+
+def delete_draft(workspace: Workspace, assessment_id: str) -> None:
+    """Forget the draft, if there is one."""
+    workspace.session.execute(delete(drafts).where(_here(workspace, assessment_id)))
+
+
+def _here(workspace: Workspace, assessment_id: str) -> ColumnElement[bool]:
+    return and_(drafts.c.workspace_id == workspace.id, drafts.c.assessment_id == assessment_id)
+
+
+def _latest(workspace: Workspace, assessment_id: str) -> Select[Any]:
+    """The latest revision, read as a draft."""
+    names = [field.name for field in fields(Draft) if field.name != "changed_at"]
+    return (
+        select(*[revisions.c[name] for name in names], revisions.c.created_at)
+        .where(
+            revisions.c.workspace_id == workspace.id,
+            revisions.c.assessment_id == assessment_id,
+        )
+        .order_by(revisions.c.n.desc())
+        .limit(1)
+    )

@@ -1,0 +1,62 @@
+"""The store's errors, and what the errors of a database mean to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.engine.errors import Conflict, NotFound, Unavailable
+
+OUR_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+
+
+class UnusableDatabase(Unavailable):
+    """The database cannot be used as it is: the operator has to do something."""
+
+    title = "The database cannot be used"
+    remedy = "Nothing was changed. Whoever runs this site has to look at it."
+
+
+class Changed(Conflict):
+    """It was changed elsewhere since it was shown: `yours` was sent, `theirs` is stored."""
+
+    def __init__(self, what: str, yours: str, theirs: str) -> None:
+        super().__init__(f"Someone, perhaps you in another window, changed the {what} meanwhile.")
+        self.what = what
+        self.yours = yours
+        self.theirs = theirs
+
+
+def missing() -> NotFound:
+    """The one answer for what does not exist and for what belongs to another workspace."""
+    return NotFound("Nothing is saved under this address in your workspace.")
+
+
+def busy() -> Unavailable:
+    """Too many want to write at once."""
+    return Unavailable("Too many people are saving at this moment.", retry_after=2)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn errors of the database into ours; a mistake in our own SQL stays what it is."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Conflict("It was changed while you were saving.") from error
+    except PoolTimeout as error:
+        raise busy() from error
+    except OUR_MISTAKES:
+        raise
+    except DBAPIError as error:
+        raise Unavailable("The database cannot be reached, or cannot be written.") from error

@@ -1,0 +1,159 @@
+"""Makes a database and brings it to the schema of this release; nothing else changes schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, NullPool, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from app.store import postgresql, sqlite
+from app.store.backups import back_up, create_file
+from app.store.faults import UnusableDatabase, translated
+from app.store.places import file_path, server_address, shown
+from app.store.schema import refuse_newer, stored_schema
+from app.store.session import Clock, utc_now
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "alembic"
+LOCK = 0x46416476  # the same number for every release, so that only one of them migrates
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What `upgrade` did; `before` is None for a new database, `backup` for no backup."""
+
+    before: str | None
+    after: str
+    place: str
+    backup: Path | None = None
+
+
+def upgrade(url: str, *, clock: Clock = utc_now, scripts: Path = SCRIPTS) -> Migration:
+    """Bring the database to the newest schema, making it if there is none; all of it or nothing.
+
+    An SQLite file with rows is backed up first. Raises UnusableDatabase, with one plain sentence,
+    for what is not ours or from a newer release.
+    """
+    path = file_path(url)
+    with translated():
+        if path is None:
+            return _upgrade_server(url, scripts)
+        return _upgrade_file(path, clock, scripts)
+
+
+def alembic_config(connection: Connection, scripts: Path = SCRIPTS) -> Config:
+    """What Alembic's commands need to work on this connection, inside its transaction."""
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def migrating(url: str) -> Iterator[Connection]:
+    """A connection for migrations, in one transaction that nobody else can migrate beside."""
+    path = file_path(url)
+    # With foreign keys on, rebuilding a table would delete the rows that refer to it.
+    engine = (
+        postgresql.make_engine(
+            server_address(url), statement_timeout="0", lock_timeout="60s", poolclass=NullPool
+        )
+        if path is None
+        else sqlite.make_engine(path, "BEGIN IMMEDIATE", NullPool, changes={"foreign_keys": 0})
+    )
+    with engine.begin() as connection:
+        if path is None:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        yield connection
+
+
+def _upgrade_server(url: str, scripts: Path) -> Migration:
+    place = shown(server_address(url))
+    try:
+        with migrating(url) as connection:
+            before, newest = _schemas(connection, place, scripts)
+            if before != newest:
+                _run(connection, scripts)
+            return Migration(before, newest, place)
+    except OperationalError as error:
+        reason = str(error.orig).splitlines()[0]
+        raise UnusableDatabase(f"The database {place} cannot be migrated: {reason}.") from error
+
+
+def _upgrade_file(path: Path, clock: Clock, scripts: Path) -> Migration:
+    with _made_if_missing(path):
+        sqlite.require_ours(path, may_be_empty=True)
+        with migrating(str(path)) as connection:
+            before, newest = _schemas(connection, str(path), scripts)
+            backup = None
+            if before != newest:
+                if before is not None:
+                    backup = back_up(path, f"{path.stem}-{before}-{clock():%Y%m%dT%H%M%SZ}.db")
+                _run_keeping_rows(connection, scripts)
+            return Migration(before, newest, str(path), backup)
+
+
+def _schemas(connection: Connection, place: str, scripts: Path) -> tuple[str | None, str]:
+    """The schema the database has and the newest there is."""
+    from alembic.script import ScriptDirectory
+
+    before = stored_schema(connection)
+    newest = ScriptDirectory.from_config(alembic_config(connection, scripts)).get_current_head()
+    if newest is None:
+        raise LookupError(f"{scripts} holds no migration")
+    if before is not None:
+        refuse_newer(before, place, newest)
+    return before, newest
+
+
+@contextmanager
+def _made_if_missing(path: Path) -> Iterator[None]:
+    """An empty file to fill, gone again if that fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        create_file(path)
+    except FileExistsError:
+        yield
+        return
+    except OSError as error:
+        raise UnusableDatabase(f"{path} cannot be made: {error.strerror}.") from error
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _run(connection: Connection, scripts: Path) -> None:
+    from alembic import command
+
+    command.upgrade(alembic_config(connection, scripts), "head")
+
+
+def _run_keeping_rows(connection: Connection, scripts: Path) -> None:
+    before = _count_rows(connection)
+    _run(connection, scripts)
+    after = _count_rows(connection)
+    lost = [name for name in before if name in after and after[name] != before[name]]
+    if lost or connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise UnusableDatabase(
+            f"The migration would have lost rows ({', '.join(lost) or 'links'}), "
+            "so nothing was changed."
+        )
+    connection.exec_driver_sql(f"PRAGMA application_id={sqlite.APPLICATION_ID}")
+
+
+def _count_rows(connection: Connection) -> dict[str, int]:
+    tables = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+    return {
+        name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()  # noqa: S608
+        for name in tables
+    }

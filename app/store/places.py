@@ -1,0 +1,40 @@
+"""Where the database is: the path of an SQLite file, or the address of a PostgreSQL server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.store.faults import UnusableDatabase
+
+SQLITE = "sqlite:///"
+
+
+def file_path(url: str) -> Path | None:
+    """The path of the SQLite file, taken as it is written; None for a server's address."""
+    if url.startswith(SQLITE):
+        return Path(url.removeprefix(SQLITE)).absolute()
+    return None if "://" in url else Path(url).absolute()
+
+
+def server_address(url: str) -> URL:
+    """The address of the PostgreSQL server, with the driver we use."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        address = None
+    if address is None or address.get_backend_name() != "postgresql":
+        raise UnusableDatabase(
+            "The database has to be the path of a file or a postgresql:// address.",
+            remedy="Correct the setting ADVISOR_DATABASE.",
+        )
+    return address.set(drivername="postgresql+psycopg")
+
+
+def shown(address: URL) -> str:
+    """The address for people to read, without user and password."""
+    return address.set(
+        username=None, password=None, query={}, drivername="postgresql"
+    ).render_as_string()

@@ -1,0 +1,80 @@
+"""What the store gives out: plain, frozen records without a connection behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.engine.answers import Answers
+from app.engine.results import Result
+
+TITLE_LENGTH = 200
+NOTE_LENGTH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One decision as lists show it; the outcome is that of the latest revision, None before it.
+
+    `sequence` orders by change. `version` counts the changes of title and note.
+    """
+
+    id: str
+    sequence: int
+    title: str
+    note: str
+    version: int
+    created_at: datetime
+    changed_at: datetime
+    verdict: str | None
+    label: str | None
+    leader: str | None
+    strength: str | None
+    lead: int | None
+    latest: int | None
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The answers of an assessment as they stand, for its pinned rulebook, in JSON types."""
+
+    rulebook_id: str
+    rulebook_version: str
+    rulebook_sha256: str
+    answers: Mapping[str, Any]
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A saved result, exactly as it was shown."""
+
+    assessment_id: str
+    n: int
+    created_at: datetime
+    rulebook_id: str
+    rulebook_version: str
+    rulebook_sha256: str
+    engine_version: str
+    replaces: int | None
+    answers: Answers
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionSummary:
+    """A revision as lists show it, without its answers and result."""
+
+    n: int
+    created_at: datetime
+    rulebook_id: str
+    rulebook_version: str
+    replaces: int | None
+    verdict: str
+    label: str
+    leader: str | None
+    strength: str | None
+    lead: int | None

@@ -1,0 +1,91 @@
+"""Revisions: inserted once, read for ever, never updated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Select, insert, select
+
+from app.engine.answers import Answers
+from app.engine.results import Result
+from app.store.assessments import require_id, touch_assessment
+from app.store.drafts import delete_draft
+from app.store.faults import missing
+from app.store.ids import is_number
+from app.store.records import Revision, RevisionSummary
+from app.store.tables import revisions
+from app.store.workspaces import Workspace
+
+OUTCOME = ("verdict", "label", "leader", "strength", "lead")
+
+
+def insert_revision(
+    workspace: Workspace,
+    assessment_id: str,
+    latest: int | None,
+    answers: Mapping[str, Any],
+    result: Result,
+    engine_version: str,
+) -> int:
+    """The number of the new revision, which follows the `latest` and replaces the draft."""
+    n = (latest or 0) + 1
+    outcome = {name: getattr(result, name) for name in OUTCOME}
+    touch_assessment(workspace, assessment_id, latest=n, **outcome)
+    values = {
+        "workspace_id": workspace.id,
+        "assessment_id": assessment_id,
+        "n": n,
+        "replaces": latest,
+        "created_at": workspace.session.clock(),
+        "rulebook_id": result.rulebook.id,
+        "rulebook_version": result.rulebook.version,
+        "rulebook_sha256": result.rulebook.sha256,
+        "engine_version": engine_version,
+        "answers": dict(answers),
+        "result": result.record(),
+    }
+    workspace.session.execute(insert(revisions).values(values | outcome))
+    delete_draft(workspace, assessment_id)
+    return n
+
+
+def find_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
+    """That revision; NotFound if it is not in this workspace."""
+    require_id(assessment_id)
+    if not is_number(n):
+        raise missing()
+    query = _of(workspace, assessment_id, Revision).where(revisions.c.n == n)
+    row = workspace.session.execute(query).one_or_none()
+    if row is None:
+        raise missing()
+    values = row._asdict()
+    return Revision(
+        **values
+        | {
+            "answers": _answers(values["answers"]),
+            "result": Result.from_record(values["result"]),
+        }
+    )
+
+
+def find_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSummary, ...]:
+    """The revisions of an assessment, the first first."""
+    require_id(assessment_id)
+    query = _of(workspace, assessment_id, RevisionSummary).order_by(revisions.c.n)
+    return tuple(RevisionSummary(*row) for row in workspace.session.execute(query))
+
+
+def _of(workspace: Workspace, assessment_id: str, record: type) -> Select[Any]:
+    columns = [revisions.c[field.name] for field in fields(record)]
+    return select(*columns).where(
+        revisions.c.workspace_id == workspace.id, revisions.c.assessment_id == assessment_id
+    )
+
+
+def _answers(stored: Mapping[str, str | list[str] | None]) -> Answers:
+    return {
+        question: None if given is None else frozenset([given] if isinstance(given, str) else given)
+        for question, given in stored.items()
+    }

@@ -1,0 +1,167 @@
+"""SQLite: which library, in which mode, and that the file stays the one that was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from json import dumps
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Pool, create_engine, event
+
+from app.store.faults import UnusableDatabase
+
+APPLICATION_ID = 0x46416476  # "FAdv", in the header of every file that `migrate` made
+RESTART = "Nothing was saved. Whoever runs this site has to restart it."
+
+# Before these, two connections that write and checkpoint together can corrupt a WAL database.
+FIRST_SAFE = (3, 51, 3)
+REPAIRED_PATCH = {(3, 44): 6, (3, 50): 7}
+WITHDRAWN = (3, 52, 0)
+
+to_json = partial(dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def driver() -> ModuleType:
+    """The one SQLite library of this process.
+
+    Never mix two: closing a file in one would drop the locks the other holds on it.
+    """
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        from sqlite3 import dbapi2
+    module: ModuleType = dbapi2
+    return module
+
+
+def wal_is_safe(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite has the repair without which WAL can corrupt a database."""
+    if version == WITHDRAWN:
+        return False
+    repaired = REPAIRED_PATCH.get(version[:2])
+    return version >= FIRST_SAFE or (repaired is not None and version[2] >= repaired)
+
+
+def pragmas(version: tuple[int, int, int]) -> dict[str, str | int]:
+    """What every connection sets. With a rollback journal only EXTRA also syncs the folder."""
+    safe = wal_is_safe(version)
+    return {
+        "busy_timeout": 10_000,
+        "journal_mode": "wal" if safe else "delete",
+        "synchronous": 2 if safe else 3,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "mmap_size": 0,
+    }
+
+
+def connect(path: Path, module: ModuleType) -> Any:
+    """A bare connection to a file that exists; SQLite must never make one."""
+    uri = f"{path.as_uri()}?mode=rw"
+    return module.connect(uri, uri=True, timeout=10, isolation_level=None, check_same_thread=False)
+
+
+def apply_pragmas(connection: Any, wanted: Mapping[str, str | int]) -> None:
+    """Set them and read them back: builds differ, and a refused pragma says nothing."""
+    for name, value in wanted.items():
+        connection.execute(f"PRAGMA {name}={value}")
+        row = connection.execute(f"PRAGMA {name}").fetchone()
+        if row is not None and row[0] != value:
+            raise UnusableDatabase(
+                f"SQLite did not accept {name}={value} for the database file; it stays {row[0]}."
+            )
+
+
+def make_engine(
+    path: Path,
+    begin: str,
+    pool: type[Pool],
+    *,
+    changes: Mapping[str, int] | None = None,
+    **options: Any,
+) -> Engine:
+    """An engine whose connections have our pragmas, with `changes`, and begin as told."""
+    module = driver()
+    wanted = pragmas(module.sqlite_version_info) | dict(changes or {})
+    engine = create_engine(
+        "sqlite://",
+        module=module,
+        creator=partial(connect, path, module),
+        poolclass=pool,
+        json_serializer=to_json,
+        **options,
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        apply_pragmas(connection, wanted)
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def require_ours(path: Path, *, may_be_empty: bool = False) -> None:
+    """UnusableDatabase unless the path is one of our databases; it is not changed."""
+    if path.is_dir():
+        raise UnusableDatabase(f"{path} is a folder, not a database file.")
+    if not path.exists():
+        raise UnusableDatabase(
+            f"There is no database {path}.", remedy="Run `python -m app migrate` to make it."
+        )
+    identity, tables = _look_into(path)
+    if identity != APPLICATION_ID and not (may_be_empty and identity == tables == 0):
+        raise UnusableDatabase(f"{path} is not a database of Framework Advisor.")
+
+
+def _look_into(path: Path) -> tuple[int, int]:
+    """The application id and the number of tables."""
+    module = driver()
+    try:
+        connection = connect(path, module)
+        try:
+            connection.execute("PRAGMA query_only=ON")
+            (identity,) = connection.execute("PRAGMA application_id").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
+    except module.Error as error:
+        raise UnusableDatabase(f"{path} cannot be read as a database: {error}.") from error
+    return identity, tables
+
+
+class SameFile:
+    """Remembers which file was opened, and refuses each commit once the path leads elsewhere.
+
+    SQLite in WAL mode goes on acknowledging writes to a deleted file; they would be lost.
+    """
+
+    def __init__(self, path: Path, with_wal: bool) -> None:
+        self._paths = [path, Path(f"{path}-wal")] if with_wal else [path]
+        self._opened = self._identities()
+
+    def __call__(self, _connection: object = None) -> None:
+        """UnusableDatabase if the file or its log is not the one opened."""
+        if self._identities() != self._opened:
+            raise UnusableDatabase(
+                f"The database file {self._paths[0].name} was moved, replaced or deleted.",
+                remedy=RESTART,
+            )
+
+    def _identities(self) -> list[tuple[int, int] | None]:
+        return [_identity(path) for path in self._paths]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,0 +1,227 @@
+"""The tables, private to the store; `alembic/versions` builds the same ones.
+
+Every row but a workspace belongs to one, and its keys and foreign keys start with that workspace:
+a row cannot refer to another workspace's row, and deleting a workspace deletes all of it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlmodel import Field, SQLModel
+
+from app.store.records import NOTE_LENGTH, TITLE_LENGTH
+from app.store.types import Instant, Text
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+# JSON, not JSONB: what was shown is kept as it was, the order of its keys included.
+Json = JSON(none_as_null=True)
+
+
+class Row(SQLModel):
+    """What all tables share: the names of their constraints, which SQLite needs to alter them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+def _of_workspace() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], ondelete="CASCADE")
+
+
+def _of_assessment() -> ForeignKeyConstraint:
+    here, there = ["workspace_id", "assessment_id"], ["workspace_id", "id"]
+    return ForeignKeyConstraint(here, [f"assessments.{name}" for name in there], ondelete="CASCADE")
+
+
+def _of_revision(number: str, ondelete: str | None) -> ForeignKeyConstraint:
+    here, there = ["workspace_id", "assessment_id", number], ["workspace_id", "assessment_id", "n"]
+    return ForeignKeyConstraint(here, [f"revisions.{name}" for name in there], ondelete=ondelete)
+
+
+class WorkspaceRow(Row, table=True):
+    """The owner of assessments; `sequence` numbers its changes, so that no clock orders them."""
+
+    __tablename__ = "workspaces"
+    __table_args__ = (CheckConstraint("sequence >= 0", name="sequence"),)
+
+    id: int | None = Field(default=None, sa_type=Integer, primary_key=True)
+    sequence: int = Field(default=0, sa_type=BigInteger)
+    created_at: datetime = Field(sa_type=Instant)
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class BrowserRow(Row, table=True):
+    """A browser that may use the workspace, known by the hash of its cookie."""
+
+    __tablename__ = "browsers"
+    __table_args__ = (
+        _of_workspace(),
+        UniqueConstraint("token_hash"),
+        CheckConstraint("length(token_hash) = 32", name="token_hash"),
+    )
+
+    workspace_id: int = Field(sa_type=Integer, primary_key=True)
+    id: str = Field(sa_type=Text(16), primary_key=True)
+    token_hash: bytes = Field(sa_type=LargeBinary(32))
+    created_at: datetime = Field(sa_type=Instant)
+
+
+# Counts the changes of what a person typed here; a form carries the one it showed.
+_version = Column("version", Integer, nullable=False)
+
+
+class AssessmentRow(Row, table=True):
+    """One decision, with the outcome of its latest revision for lists, which load nothing else."""
+
+    __tablename__ = "assessments"
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _version}
+    __table_args__ = (
+        _of_workspace(),
+        Index(None, "workspace_id", "sequence", unique=True),
+        CheckConstraint("length(id) = 16", name="id"),
+        CheckConstraint(f"length(title) BETWEEN 1 AND {TITLE_LENGTH}", name="title"),
+        CheckConstraint(f"length(note) <= {NOTE_LENGTH}", name="note"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("sequence >= 1", name="sequence"),
+        CheckConstraint("latest >= 1", name="latest"),
+        CheckConstraint("(latest IS NULL) = (verdict IS NULL)", name="verdict"),
+        CheckConstraint("(latest IS NULL) = (label IS NULL)", name="label"),
+    )
+
+    workspace_id: int = Field(sa_type=Integer, primary_key=True)
+    id: str = Field(sa_type=Text(16), primary_key=True)
+    sequence: int = Field(sa_type=BigInteger)
+    title: str = Field(sa_type=Text(TITLE_LENGTH))
+    note: str = Field(default="", sa_type=Text(NOTE_LENGTH))
+    version: int = Field(default=1, sa_column=_version)
+    created_at: datetime = Field(sa_type=Instant)
+    changed_at: datetime = Field(sa_type=Instant)
+    latest: int | None = Field(default=None, sa_type=Integer)
+    verdict: str | None = Field(default=None, sa_type=String)
+    label: str | None = Field(default=None, sa_type=String)
+    leader: str | None = Field(default=None, sa_type=String)
+    strength: str | None = Field(default=None, sa_type=String)
+    lead: int | None = Field(default=None, sa_type=Integer)
+
+
+class DraftRow(Row, table=True):
+    """The answers of an assessment since its last revision, those to hidden questions included."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        _of_assessment(),
+        CheckConstraint("length(rulebook_sha256) = 64", name="rulebook_sha256"),
+    )
+
+    workspace_id: int = Field(sa_type=Integer, primary_key=True)
+    assessment_id: str = Field(sa_type=Text(16), primary_key=True)
+    rulebook_id: str = Field(sa_type=String)
+    rulebook_version: str = Field(sa_type=String)
+    rulebook_sha256: str = Field(sa_type=Text(64))
+    answers: dict[str, Any] = Field(sa_type=Json)
+    changed_at: datetime = Field(sa_type=Instant)
+
+
+class RevisionRow(Row, table=True):
+    """A saved result as it was shown; nothing ever updates this row."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        _of_assessment(),
+        _of_revision("replaces", ondelete=None),
+        CheckConstraint("n >= 1", name="n"),
+        CheckConstraint("replaces < n", name="replaces"),
+        CheckConstraint("length(rulebook_sha256) = 64", name="rulebook_sha256"),
+    )
+
+    workspace_id: int = Field(sa_type=Integer, primary_key=True)
+    assessment_id: str = Field(sa_type=Text(16), primary_key=True)
+    n: int = Field(sa_type=Integer, primary_key=True)
+    replaces: int | None = Field(default=None, sa_type=Integer)
+    created_at: datetime = Field(sa_type=Instant)
+    rulebook_id: str = Field(sa_type=String)
+    rulebook_version: str = Field(sa_type=String)
+    rulebook_sha256: str = Field(sa_type=Text(64))
+    engine_version: str = Field(sa_type=String)
+    verdict: str = Field(sa_type=String)
+    label: str = Field(sa_type=String)
+    leader: str | None = Field(default=None, sa_type=String)
+    strength: str | None = Field(default=None, sa_type=String)
+    lead: int | None = Field(default=None, sa_type=Integer)
+    answers: dict[str, Any] = Field(sa_type=Json)
+    result: dict[str, Any] = Field(sa_type=Json)
+
+
+class ShareRow(Row, table=True):
+    """A revocable read-only link to one revision, known by the hash of its token."""
+
+    __tablename__ = "shares"
+    __table_args__ = (
+        _of_revision("n", ondelete="CASCADE"),
+        UniqueConstraint("token_hash"),
+        Index(None, "workspace_id", "assessment_id", "n"),
+        CheckConstraint("length(token_hash) = 32", name="token_hash"),
+        CheckConstraint("expires_at > created_at", name="expires_at"),
+    )
+
+    workspace_id: int = Field(sa_type=Integer, primary_key=True)
+    id: str = Field(sa_type=Text(16), primary_key=True)
+    assessment_id: str = Field(sa_type=Text(16))
+    n: int = Field(sa_type=Integer)
+    token_hash: bytes = Field(sa_type=LargeBinary(32))
+    label: str = Field(default="", sa_type=Text(TITLE_LENGTH))
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class IntentRow(Row, table=True):
+    """What came of one form; sent again, it gets the same result."""
+
+    __tablename__ = "intents"
+    __table_args__ = (
+        _of_workspace(),
+        CheckConstraint("length(body_hash) = 32", name="body_hash"),
+    )
+
+    workspace_id: int = Field(sa_type=Integer, primary_key=True)
+    action: str = Field(sa_type=Text(50), primary_key=True)
+    key: str = Field(sa_type=Text(100), primary_key=True)
+    body_hash: bytes = Field(sa_type=LargeBinary(32))
+    result: str = Field(sa_type=Text(50))
+    created_at: datetime = Field(sa_type=Instant)
+
+
+def _table(name: str) -> Table:
+    return Row.metadata.tables[name]
+
+
+workspaces = _table("workspaces")
+browsers = _table("browsers")
+assessments = _table("assessments")
+drafts = _table("drafts")
+revisions = _table("revisions")
+intents = _table("intents")
