@@ -1,0 +1,152 @@
+"""run.py: what can be told without making an environment."""
+
+from __future__ import annotations
+
+import ast
+import os
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import run
+from tests import chromium
+
+SOURCE = Path(run.__file__).read_text(encoding="utf-8")
+REPORT = """
+<testsuites><testsuite>
+  <testcase classname="tests.web.test_home" name="test_a"/>
+  <testcase classname="tests.web.test_home" name="test_b"><failure message="no"/></testcase>
+  <testcase classname="tests.web.test_home" name="test_c"><error message="no"/></testcase>
+  <testcase classname="tests.e2e.test_journey" name="test_d"/>
+  <testcase classname="tests.store.test_it" name="test_e"><skipped message="no server"/></testcase>
+</testsuite></testsuites>
+"""
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A .venv of our own that looks finished, and locks beside it."""
+    venv = tmp_path / ".venv"
+    venv.mkdir()
+    (tmp_path / "a.lock").write_text("one==1 \\\ntwo==2 ; sys_platform == 'x' \\\n# three==3\n")
+    (venv / "python").touch()
+    monkeypatch.setattr(run, "VENV", venv)
+    monkeypatch.setattr(run, "UNFINISHED", venv / "unfinished")
+    monkeypatch.setattr(run, "PYTHON", venv / "python")
+    return tmp_path
+
+
+def test_an_old_python_can_read_it_and_is_turned_away() -> None:
+    tree = ast.parse(SOURCE, feature_version=(3, 6))
+    first = next(node for node in tree.body if isinstance(node, ast.If))
+    before = [node for node in tree.body[: tree.body.index(first)] if isinstance(node, ast.stmt)]
+    assert ast.unparse(first.test) == "sys.version_info < (3, 11)"
+    assert all(isinstance(node, ast.Expr | ast.Import | ast.ImportFrom) for node in before)
+
+
+def test_an_old_python_gets_one_plain_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.version_info", (3, 6, 9))
+    with pytest.raises(SystemExit, match=r"needs Python 3\.11 or newer, and this is 3\.6;"):
+        exec(compile(SOURCE, "run.py", "exec"), {"__name__": "run", "__file__": run.__file__})
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.2, "0 s"), (14, "14 s"), (192, "3 min 12 s")])
+def test_durations_are_told_in_minutes_and_seconds(seconds: float, told: str) -> None:
+    assert run.spent(seconds) == told
+
+
+def test_options_become_settings() -> None:
+    given = ["--host", "0.0.0.0", "--port", "8001", "--database", "postgresql://db/x"]
+    assert run.serve_options(given) == {
+        "ADVISOR_HOST": "0.0.0.0",
+        "ADVISOR_PORT": "8001",
+        "ADVISOR_DATABASE": "postgresql://db/x",
+    }
+
+
+def test_a_path_counts_from_where_it_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run.serve_options(["--database", "my data.db"]) == {
+        "ADVISOR_DATABASE": str(tmp_path / "my data.db")
+    }
+
+
+def test_without_options_nothing_is_overruled() -> None:
+    assert run.serve_options([]) == {}
+
+
+def test_pinned_packages_are_counted(environment: Path) -> None:
+    assert run.pinned(environment / "a.lock") == ["one==1", "two==2"]
+
+
+def test_a_stamp_holds_until_the_lock_changes(environment: Path) -> None:
+    lock = environment / "a.lock"
+    assert not run.is_stamped(lock)
+    run.stamp(lock).write_text(run.digest(lock))
+    assert run.is_stamped(lock)
+    lock.write_text("one==2 \\\n")
+    assert not run.is_stamped(lock)
+
+
+def test_a_stamped_environment_is_used_as_it_is(
+    environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = environment / "a.lock"
+    run.stamp(lock).write_text(run.digest(lock))
+    run.set_up(lock)
+    assert capsys.readouterr().out == "Environment  .venv ready (2 packages)\n"
+
+
+def test_an_unfinished_environment_is_made_again(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = environment / "a.lock"
+    run.stamp(lock).write_text(run.digest(lock))
+    run.UNFINISHED.touch()
+    made: list[str] = []
+    monkeypatch.setattr(run, "make_environment", lambda: made.append("environment"))
+    monkeypatch.setattr(run, "install", lambda lock: made.append(lock.name))
+    run.set_up(lock, run.say_nothing)
+    assert made == ["environment", "a.lock"]
+    assert not run.VENV.exists()
+
+
+def test_what_ran_is_counted_and_what_did_not_is_named() -> None:
+    cases = ElementTree.fromstring(REPORT).iter("testcase")
+    assert run.count(cases) == (1, 1, [("test_e", "no server")])
+
+
+def test_an_unknown_command_is_refused_with_all_commands() -> None:
+    with pytest.raises(run.Stop, match="There is no command tset; there are serve, test"):
+        run.main(["tset"])
+
+
+def test_the_chosen_chromium_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = tmp_path / "my chromium"
+    chosen.write_text("#!/bin/sh\necho Chromium 156.0.1 built for us\n")
+    chosen.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(chosen))
+    assert chromium.find("python") == str(chosen)
+    assert chromium.version(str(chosen)) == "156.0.1"
+
+
+def test_a_chosen_chromium_that_is_not_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "absent"))
+    assert chromium.find("python") is None
+
+
+@pytest.mark.parametrize("name", chromium.NAMES)
+def test_a_chromium_on_the_path_is_found(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / name).touch(mode=0o755)
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path) + os.pathsep)
+    assert chromium.find("python") == str(tmp_path / name)
