@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -39,6 +39,11 @@ def signed(number: int) -> str:
     return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
 
 
+def sentence(text: str) -> str:
+    """The text with a capital letter, as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def plural(number: int, one: str, many: str | None = None) -> str:
     """`1 point`, `2 points`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
@@ -66,7 +71,7 @@ def build_templates(
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(signed=signed, day=day, minute=minute)
+    environment.filters.update(signed=signed, sentence=sentence, day=day, minute=minute)
     environment.globals.update(static_url=static_url, url=url, plural=plural)
     for name in MACROS:
         environment.globals[name] = environment.get_template(f"macros/{name}.html").module
@@ -98,9 +103,24 @@ def wants_fragment(request: Request) -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
 
 
+def address(request: Request, name: str, **path: object) -> str:
+    """The address of a handler, from its name; never from anything that was sent."""
+    return str(request.app.url_path_for(name, **path))
+
+
 def see_other(location: str) -> RedirectResponse:
     """The answer to a form that was accepted: go and look."""
     return RedirectResponse(location, status_code=303)
+
+
+def stylesheet(reveal_rules: Iterable[tuple[str, tuple[str, ...]]]) -> Response:
+    """Styles that hide each question until one control of each of its conditions is on."""
+    rules = (
+        f".questionnaire:not(:has({', '.join(f'#{one}:checked' for one in controls)})) "
+        f"#q-{question} {{ display: none; }}\n"
+        for question, controls in reveal_rules
+    )
+    return Response("".join(rules), media_type="text/css")
 
 
 def error_page(

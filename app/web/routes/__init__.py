@@ -1,9 +1,15 @@
-"""One file per noun; `ROUTERS` lists them, the most used first, because matching is linear."""
+"""The addresses of the application; the busiest come first, since routing is linear."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from app.web.routes import about, assessments, health, home, questionnaire, revisions, rulebooks
 
-from app.web.routes import health
-
-ROUTERS: tuple[APIRouter, ...] = (health.router,)
+ROUTERS = (
+    revisions.router,
+    questionnaire.router,
+    assessments.router,
+    home.router,
+    rulebooks.router,
+    about.router,
+    health.router,
+)

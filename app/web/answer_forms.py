@@ -1,0 +1,64 @@
+"""Answers as forms and addresses carry them: field = question, value = option."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from app.engine.answers import Answers, Problem, read_answers
+from app.engine.errors import Invalid
+from app.engine.questions import UNKNOWN
+from app.engine.rules import Rulebook
+from app.web.forms import Fields
+
+OWN_MARK = "_"
+"""The form's own fields start with it; every other field is a question."""
+
+FormValues = Mapping[str, tuple[str, ...]]
+"""Question → values as sent, in the order sent."""
+
+
+def values_of(fields: Fields) -> FormValues:
+    """What was sent for each question."""
+    return {name: fields.many(name) for name in fields.names if not name.startswith(OWN_MARK)}
+
+
+def refuse_strangers(fields: Fields, *own: str) -> None:
+    """Invalid if the form holds a field of its own kind that it should not."""
+    for name in fields.names:
+        if name.startswith(OWN_MARK) and name not in own:
+            raise Invalid(f"The form has no field “{name[:40]}”.")
+
+
+def answers_of(rulebook: Rulebook, values: FormValues) -> tuple[Answers, tuple[Problem, ...]]:
+    """The good answers and every problem with the others."""
+    clashing = {one for one, sent in values.items() if UNKNOWN in sent and len(sent) > 1}
+    raw = {
+        one: None if sent == (UNKNOWN,) else list(sent)
+        for one, sent in values.items()
+        if one not in clashing
+    }
+    answers, problems = read_answers(rulebook, raw)
+    message = "“I do not know” cannot go together with another option."
+    clashes = tuple(
+        Problem(one.id, "exclusive", message) for one in rulebook.questions if one.id in clashing
+    )
+    strangers = tuple(
+        Problem(one, "unknown_question", f"There is no question “{one[:40]}”.")
+        for one in clashing
+        if one not in rulebook.question_by_id
+    )
+    return answers, problems + clashes + strangers
+
+
+def form_values(answers: Answers) -> FormValues:
+    """Answers as the values a form would send."""
+    return {
+        question: (UNKNOWN,) if chosen is None else tuple(sorted(chosen))
+        for question, chosen in answers.items()
+    }
+
+
+def address_of(values: FormValues) -> str:
+    """The values as the query of an address."""
+    return urlencode(values, doseq=True)

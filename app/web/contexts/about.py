@@ -1,0 +1,24 @@
+"""The pages about the site itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.engine.rules import Rulebook
+from app.web.rendering import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutPage(Page):
+    """What this is and what it does not know."""
+
+    template: ClassVar[str] = "about/page.html"
+    rulebooks: tuple[Rulebook, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacyPage(Page):
+    """What is stored, where and how long."""
+
+    template: ClassVar[str] = "about/privacy.html"

@@ -1,0 +1,66 @@
+"""The result pages."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.services.assessments import Assessment, get_assessment
+from app.services.revisions import get_revision, list_revisions
+from app.services.rulebooks import find_rulebook
+from app.store.workspaces import Workspace
+from app.web.code_examples import code_examples
+from app.web.contexts.results import result_view
+from app.web.contexts.revisions import RevisionPage
+from app.web.dependencies import JoinedParts, OwnWorkspace, policy
+from app.web.forms import Identifier, Number
+from app.web.parts import Parts
+from app.web.rendering import page, see_other
+
+router = APIRouter()
+
+
+@router.get("/assessments/{assessment_id}")
+@policy("workspace-read")
+def show_assessment(
+    request: Request, parts: JoinedParts, workspace: OwnWorkspace, assessment_id: Identifier
+) -> Response:
+    """The latest result, or the questionnaire if none has been saved yet."""
+    assessment = get_assessment(workspace, assessment_id)
+    if assessment.latest is None:
+        return see_other(
+            str(request.app.url_path_for("edit_assessment", assessment_id=assessment_id))
+        )
+    return _revision_page(request, parts, workspace, assessment, assessment.latest)
+
+
+@router.get("/assessments/{assessment_id}/revisions/{n}")
+@policy("workspace-read")
+def show_revision(
+    request: Request,
+    parts: JoinedParts,
+    workspace: OwnWorkspace,
+    assessment_id: Identifier,
+    n: Number,
+) -> Response:
+    """One saved result, as it was."""
+    assessment = get_assessment(workspace, assessment_id)
+    return _revision_page(request, parts, workspace, assessment, n)
+
+
+def _revision_page(
+    request: Request, parts: Parts, workspace: Workspace, assessment: Assessment, n: int
+) -> HTMLResponse:
+    revision = get_revision(workspace, assessment.id, n)
+    rulebook = find_rulebook(parts.library, revision.rulebook_id, revision.rulebook_version)
+    view = result_view(rulebook, revision.answers, revision.result, parts.clock().date())
+    context = RevisionPage(
+        title=f"{revision.result.label}: {assessment.title}",
+        assessment=assessment,
+        revision=revision,
+        view=view,
+        revisions=list_revisions(workspace, assessment.id),
+        examples=code_examples(rulebook),
+        is_latest=n == assessment.latest,
+    )
+    return page(request, context)

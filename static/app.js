@@ -1,0 +1,54 @@
+// What the pages cannot do by markup alone: announcements, exclusive ticks and printing.
+"use strict";
+
+document.documentElement.className = "js";
+
+const say = (text, quiet = false) => {
+  const line = document.getElementById("status");
+  if (!line) return;
+  line.toggleAttribute("data-quiet", quiet);
+  line.textContent = text;
+};
+
+const NOT_SAVED = "Not saved: the server could not be reached. Your answers are still here; change one or press Save to try again.";
+
+document.addEventListener("htmx:after:swap", (event) => {
+  if ((event.detail.ctx?.response?.status ?? 0) >= 400) return;
+  const news = document.getElementById("announcement");
+  if (news) say(news.dataset.announce, true);
+});
+
+document.addEventListener("htmx:response:error", (event) => {
+  const status = event.detail.ctx?.response?.status ?? 0;
+  if (status >= 500) say("Not saved: something went wrong on the server. Your answers are still here; try again in a moment.");
+  else if (event.detail.ctx?.target?.id === "preview") say("Not saved: two of the ticked answers do not go together, or this page is out of date. Press Save to see what is wrong.");
+});
+
+document.addEventListener("htmx:error", () => say(NOT_SAVED));
+
+// An option that stands alone ("none of these", "I do not know") unticks the others, and they it.
+document.addEventListener("change", ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || target.type !== "checkbox" || !target.checked) return;
+  const others = target.closest("fieldset")?.querySelectorAll("input[type=checkbox]:checked") ?? [];
+  for (const other of others) {
+    if (other !== target && ("alone" in target.dataset || "alone" in other.dataset)) other.checked = false;
+  }
+}, true);
+
+document.addEventListener("click", ({ target }) => {
+  if (target instanceof Element && target.closest("[data-print]")) window.print();
+});
+
+// On paper every reason is unfolded.
+window.addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("details:not([open])")) {
+    fold.open = true;
+    fold.dataset.unfolded = "";
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("details[data-unfolded]")) {
+    fold.open = false;
+    delete fold.dataset.unfolded;
+  }
+});
