@@ -72,6 +72,7 @@ def build_pages(
         templates=build_templates(static.url, _url_builder(pages)),
         clock=clock,
     )
+    pages.state.parts.templates.auto_reload = settings.development
     for router in ROUTERS:
         pages.include_router(router)
     pages.mount("/static", static, name="static")

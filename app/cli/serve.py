@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from app.cli.migrate import Database
 from app.cli.output import say
+from app.cli.rulebooks import describe
 from app.engine.errors import Unavailable
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings, load_settings
@@ -93,5 +94,4 @@ def _application(settings: Settings, library: Library) -> ASGIApp:
 
 def _report(library: Library) -> None:
     for rulebook in library:
-        counted = f"{len(rulebook.questions)} questions, {len(rulebook.rules)} rules, consistent"
-        say("Rulebooks", f"{rulebook.id} {rulebook.version}: {counted}")
+        say("Rulebooks", describe(rulebook))
