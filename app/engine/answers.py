@@ -105,7 +105,7 @@ def _problem(question: Question, values: list[str]) -> Problem | None:
             message = f"There is no option {_quoted(value)}; use {_listed(question.option_ids)}."
             return Problem(question.id, "unknown_option", message)
     chosen = set(values)
-    if question.kind == "one" and len(chosen) > 1:
+    if question.kind == "one" and len(values) > 1:
         return Problem(question.id, "not_one", "Choose one option only.")
     for option in question.options:
         if option.exclusive and option.id in chosen and len(chosen) > 1:

@@ -1,0 +1,115 @@
+"""Saved assessments: the list, titles and notes."""
+
+import pytest
+
+from tests.web.visitor import Visitor, text_of
+
+API = {"situation": "new", "kind": "public_api"}
+
+
+def rows(visitor: Visitor) -> list[str]:
+    return [text_of(row) for row in visitor.get("/assessments").all("tbody")[0].findall("tr")]
+
+
+def test_an_empty_list_explains_itself_to_a_second_browser(ben: Visitor):
+    view = ben.get("/assessments")
+    assert "belong to the browser they were made in" in view.text()
+    assert "set-cookie" not in view.headers
+
+
+def test_a_saved_assessment_has_a_sensible_title_its_verdict_and_a_date(ada: Visitor):
+    ada.save(API)
+    (row,) = rows(ada)
+    assert row.startswith("Flask or FastAPI?")
+    assert "FastAPI clear, lead 10" in row
+    assert "UTC" in row
+
+
+def test_the_last_changed_comes_first(ada: Visitor):
+    ada.save(API)
+    ada.save({"kind": "internal_tool"})
+    assert ["FastAPI clear" in row for row in rows(ada)] == [False, True]
+
+
+def test_each_sees_only_their_own(ada: Visitor, ben: Visitor):
+    ada.save(API)
+    ben.save({"kind": "internal_tool"})
+    assert len(rows(ada)) == len(rows(ben)) == 1
+
+
+def test_starting_twice_with_one_form_makes_one_assessment(ada: Visitor):
+    home = ada.get("/assessments")
+    ada.submit(home, "Start a new assessment")
+    home = ada.get("/assessments")
+    first = ada.submit(home, "Start a new assessment")
+    assert ada.submit(home, "Start a new assessment").path == first.path
+    assert len(rows(ada)) == 2
+
+
+def test_renaming_shows_the_new_title_everywhere(ada: Visitor):
+    form = ada.get(ada.save(API).href("Rename"))
+    view = ada.submit(form, "Save the title", {"_text": "  Intranet, 2027 "})
+    assert "Intranet, 2027" in view.title
+    assert rows(ada)[0].startswith("Intranet, 2027")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("   ", "empty"), ("x" * 201, "at most 200 characters"), ("two\nlines", "single line")],
+)
+def test_a_title_that_will_not_do_is_refused_and_kept_in_the_form(ada: Visitor, typed, words):
+    form = ada.get(ada.save(API).href("Rename"))
+    view = ada.submit(form, "Save the title", {"_text": typed})
+    assert view.status == 422
+    assert words in view.text("p", id="text-problem")
+    assert view.all("input", id="text")[0].get("value", "").strip() == typed.strip()
+
+
+def test_a_note_is_kept_with_its_line_breaks_and_can_be_taken_back(ada: Visitor):
+    saved = ada.save(API)
+    view = ada.submit(ada.get(saved.href("write a note")), "Save the note", {"_text": "One\nTwo"})
+    assert view.all("p", class_="printed-note")[0].text == "One\nTwo"
+    form = ada.get(view.href("Change the note"))
+    assert ada.submit(form, "Save the note", {"_text": ""}).href("write a note")
+
+
+def test_a_text_changed_in_another_tab_shows_both_and_overwrites_neither(ada: Visitor):
+    form = ada.get(ada.save(API).href("Rename"))
+    ada.submit(form, "Save the title", {"_text": "Theirs"})
+    view = ada.submit(form, "Save the title", {"_text": "Mine"})
+    assert view.status == 409
+    assert "Theirs" in view.text("div", class_="notice")
+    assert view.all("input", id="text")[0].get("value") == "Mine"
+    assert rows(ada)[0].startswith("Theirs")
+    assert "Mine" in ada.submit(view, "Save the title").title
+
+
+HOSTILE = ["<img src=x onerror=alert(1)>", "{{7*7}}", '"><script>x</script>', "' hx-on:click='"]
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_what_a_person_writes_is_only_ever_text(ada: Visitor, typed):
+    saved = ada.save(API)
+    ada.submit(ada.get(saved.href("Rename")), "Save the title", {"_text": typed})
+    view = ada.submit(ada.get(saved.href("write a note")), "Save the note", {"_text": typed})
+    assert view.text("p", class_="printed-note") == typed
+    assert rows(ada)[0].startswith(typed)
+    assert not view.all("img")
+    assert all(script.get("src") for script in view.all("script"))
+
+
+def test_a_stranger_can_neither_see_nor_change(ada: Visitor, ben: Visitor):
+    saved = ada.save(API)
+    ben.save(API)
+    form = ada.get(saved.href("Rename"))
+    unknown = ben.get("/assessments/" + "a" * 16 + "/title").source
+    assert ben.get(saved.href("Rename")).source == unknown
+    refused = ben.post(form.path, {"_text": "Ben was here", "_version": "1"})
+    assert (refused.status, refused.source) == (404, unknown)
+    assert rows(ada)[0].startswith("Flask or FastAPI?")
+
+
+def test_an_unknown_visitor_who_writes_gets_no_workspace(ben: Visitor):
+    refused = ben.post("/assessments/" + "a" * 16 + "/title", {"_text": "x", "_version": "1"})
+    assert refused.status == 404
+    assert "set-cookie" not in refused.headers

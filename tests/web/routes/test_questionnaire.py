@@ -1,0 +1,179 @@
+"""The questionnaire, without JavaScript: fill in, preview, come back, save, be corrected."""
+
+import pytest
+
+from tests.web.visitor import View, Visitor, filled_in, text_of
+
+API = {"situation": "new", "kind": "public_api"}
+PARTIAL = {"hx-request": "true", "hx-request-type": "partial"}
+SAVE = "Save and see the result"
+
+
+def ticked(view: View) -> set[str]:
+    """The ids of all controls that are on."""
+    return {one.get("id") for one in view.all("input") if one.get("checked") is not None}
+
+
+def preview(view: View) -> str:
+    return " ".join(text_of(one) for one in view.all("div", id="preview"))
+
+
+def test_a_new_questionnaire_has_nothing_ticked(ada: Visitor):
+    view = ada.start()
+    assert view.path.endswith("/edit")
+    assert ticked(view) == set()
+    assert "0 of 14 answered" in preview(view)
+
+
+def test_every_question_says_why_it_is_asked_and_offers_not_knowing(ada: Visitor):
+    for question in ada.start().all("fieldset"):
+        assert question.get("id", "").startswith("q-")
+        words = text_of(question)
+        assert "Why we ask" in words
+        assert "I do not know" in words
+
+
+def test_update_the_preview_keeps_the_answers_and_shows_the_lead(ada: Visitor):
+    view = ada.submit(ada.start(), "Update the preview", API)
+    assert view.path.endswith("/edit")
+    assert ticked(view) == {"situation--new", "kind--public_api"}
+    assert "FastAPI clear, lead 10" in preview(view)
+    assert "2 of 14 answered" in preview(view)
+
+
+def test_a_draft_is_found_again_and_continued(ada: Visitor):
+    ada.submit(ada.start(), "Update the preview", API)
+    view = ada.get(ada.get("/").href("Continue"))
+    assert ticked(view) == {"situation--new", "kind--public_api"}
+
+
+def test_a_fragment_is_the_very_text_of_the_page(ada: Visitor):
+    form = ada.start()
+    sent = {**filled_in(form.form(SAVE)), **API}
+    part = ada.post(form.path.replace("/edit", "/draft"), sent, **PARTIAL)
+    assert part.status == 200
+    assert part.source.strip() in ada.get(form.path).source
+
+
+def test_answers_to_hidden_questions_are_kept_but_do_not_count(ada: Visitor):
+    answers = {"situation": "new", "limits": "throughput", "upkeep": "maintenance"}
+    view = ada.submit(ada.start(), "Update the preview", answers)
+    assert {"limits--throughput", "upkeep--maintenance"} <= ticked(view)
+    assert "1 of 14 answered" in preview(view)
+    assert "0 points" in preview(view)
+
+
+def test_saving_leaves_hidden_answers_out_of_the_revision(ada: Visitor):
+    saved = ada.save({"situation": "new", "limits": "throughput"})
+    again = ada.get(saved.href("Change answers"))
+    assert ticked(again) == {"situation--new"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "question", "words"),
+    [
+        ({"limits": ["none", "docs"]}, "limits", "cannot go together"),
+        ({"limits": ["unknown", "docs"]}, "limits", "cannot go together"),
+        ({"kind": ["public_api", "website"]}, "kind", "one option only"),
+        ({"kind": ["public_api", "public_api"]}, "kind", "one option only"),
+        ({"kind": "blog"}, "kind", "There is no option “blog”"),
+        ({"load": ""}, "load", "There is no option"),
+    ],
+)
+def test_a_bad_answer_is_named_at_its_question_and_the_rest_is_kept(
+    ada: Visitor, answers, question, words
+):
+    view = ada.submit(ada.start(), SAVE, {"situation": "existing_flask", **answers})
+    assert view.status == 422
+    assert view.title.startswith("Error: ")
+    assert words in view.text("p", id=f"q-{question}-problem")
+    summary = view.all("div", class_="summary")[0]
+    assert words in text_of(summary)
+    target = next(summary.iter("a")).get("href", "")[1:]
+    assert view.all("input", id=target)
+    assert "situation--existing_flask" in ticked(view)
+
+
+def test_a_refused_form_writes_nothing(ada: Visitor):
+    form = ada.start()
+    ada.submit(form, SAVE, {"kind": "blog"})
+    assert ticked(ada.get(form.path)) == set()
+    assert "Not saved yet" in ada.get("/assessments").text()
+
+
+@pytest.mark.parametrize("field", ["workspace_id", "id", "created_at", "rulebook_version", "_id"])
+def test_a_field_that_is_no_question_is_refused_by_name(ada: Visitor, field):
+    view = ada.submit(ada.start(), SAVE, {**API, field: "x"})
+    assert view.status == 422
+    assert field in view.text()
+
+
+def test_clear_asks_first_and_saved_results_stay(ada: Visitor):
+    saved = ada.save(API)
+    form = ada.get(saved.href("Change answers"))
+    asked = ada.get(form.href("Clear answers"))
+    assert asked.heading == "Clear all answers?"
+    assert ticked(ada.get(asked.href("Keep them"))) == {"situation--new", "kind--public_api"}
+    cleared = ada.submit(asked, "Clear all answers")
+    assert ticked(cleared) == set()
+    assert ada.get(saved.path).heading == "Verdict: FastAPI"
+
+
+def test_an_address_fills_in_the_questionnaire_and_stores_nothing(ada: Visitor):
+    view = ada.get("/questionnaire?kind=public_api&limits=docs&limits=async&load=unknown")
+    assert ticked(view) == {"kind--public_api", "limits--docs", "limits--async", "load--unknown"}
+    assert "set-cookie" not in view.headers
+    assert "Nothing is saved in this browser yet" in ada.get("/assessments").text()
+
+
+def test_what_an_address_cannot_mean_is_named_and_left_out(ada: Visitor):
+    view = ada.get("/questionnaire?kind=public_api&colour=red&load=warp&situation=new&situation=x")
+    assert view.status == 200
+    notice = view.text("div", class_="notice")
+    assert "colour" in notice
+    assert "warp" in notice
+    assert "Where do you stand?" in notice
+    assert ticked(view) == {"kind--public_api"}
+
+
+def test_saving_a_filled_in_questionnaire_makes_one_assessment(ada: Visitor):
+    form = ada.get("/questionnaire?situation=new&kind=internal_tool")
+    saved = ada.submit(form, SAVE)
+    assert saved.heading == "Verdict: Flask"
+    assert ada.submit(form, SAVE).path == saved.path
+    rows = ada.get("/assessments").all("tbody")[0].findall("tr")
+    assert len(rows) == 1
+
+
+def test_the_preview_of_a_filled_in_questionnaire_goes_back_to_its_address(ada: Visitor):
+    form = ada.get("/questionnaire?situation=new")
+    view = ada.submit(form, "Update the preview", {"kind": "ml_service"})
+    assert ticked(view) == {"situation--new", "kind--ml_service"}
+    assert "FastAPI clear, lead 10" in preview(view)
+    assert "set-cookie" not in view.headers
+
+
+def test_bad_answers_on_a_filled_in_questionnaire_keep_what_was_typed(ada: Visitor):
+    form = ada.get("/questionnaire?situation=new")
+    view = ada.submit(form, SAVE, {"kind": "blog"})
+    assert view.status == 422
+    assert ticked(view) == {"situation--new"}
+    assert "set-cookie" not in view.headers
+
+
+def test_the_styles_hide_a_question_until_its_parent_asks_for_it(ada: Visitor):
+    sheet = ada.get("/rulebooks/flask-fastapi/1.0.0/questionnaire.css")
+    assert sheet.headers["content-type"].startswith("text/css")
+    hides = ".questionnaire:not(:has(#situation--existing_flask:checked)) #q-limits"
+    assert hides in sheet.source
+
+
+def test_many_drafts_are_one_row_and_no_revision(ada: Visitor):
+    form = ada.start()
+    draft = form.path.replace("/edit", "/draft")
+    sent = filled_in(form.form(SAVE))
+    for n in range(50):
+        kind = "public_api" if n % 2 else "website"
+        assert ada.post(draft, {**sent, "kind": kind}, **PARTIAL).status == 200
+    assert ticked(ada.get(form.path)) == {"kind--public_api"}
+    assert "Not saved yet" in ada.get("/assessments").text()

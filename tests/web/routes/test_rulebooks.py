@@ -1,0 +1,99 @@
+"""Rulebook pages, and every page with a rulebook about something else altogether."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.main import create_app
+from app.rulebooks.library import Library, load_library
+from app.settings import Settings
+from app.store.migrations import upgrade
+from tests.web.visitor import Visitor, text_of
+
+TOYS = Path(__file__).parents[2] / "toys"
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def toys() -> Library:
+    return load_library(TOYS)
+
+
+@pytest.fixture
+def commuter(tmp_path: Path, toys: Library) -> Iterator[Visitor]:
+    settings = Settings(database=str(tmp_path / "toys.db"))
+    upgrade(settings.database_url)
+    visitor = Visitor(create_app(settings, library=toys))
+    with visitor.client:
+        yield visitor
+
+
+def test_the_rule_table_is_there_in_words(ada: Visitor):
+    view = ada.get("/rulebooks/flask-fastapi/1.0.0")
+    words = view.text()
+    for part in ("Questions", "Rules", "Gates", "Verdicts", "The source, covered"):
+        assert part in words
+    assert len(view.all("article", class_="rule-card")) == 16 + 30 + 1
+    assert "When I Use FastAPI, 4" in words
+
+
+def test_every_claim_is_used_or_says_why_not(ada: Visitor):
+    rows = [
+        one
+        for one in ada.get("/rulebooks/flask-fastapi/1.0.0").all("tr")
+        if one.get("id", "").startswith("claim-")
+    ]
+    assert len(rows) == 34
+    for row in rows:
+        used = row.findall("td")[1]
+        assert list(used.iter("a")) or "not used:" in text_of(used)
+
+
+@pytest.mark.parametrize(
+    "path", ["flask-fastapi/9.9.9", "none/1.0.0", "flask-fastapi/1.0", "..%2f1/1.0.0"]
+)
+def test_an_unknown_rulebook_is_not_found(ada: Visitor, path):
+    view = ada.get(f"/rulebooks/{path}")
+    assert view.status == 404
+    assert view.heading == "Not found"
+
+
+def test_no_id_of_the_toy_occurs_in_code_or_templates(toys: Library):
+    ids = {one.id for book in toys for one in (*book.alternatives, *book.questions, *book.rules)}
+    files = [*ROOT.glob("app/**/*.py"), *ROOT.glob("templates/**/*.html")]
+    found = {
+        (one, path.name)
+        for path in files
+        for one in ids
+        if re.search(rf"""['"]{one}['"]""", path.read_text("utf-8"))
+    }
+    assert not found
+
+
+def test_questionnaire_preview_result_and_rules_work_for_the_toy(commuter: Visitor):
+    home = commuter.get("/")
+    assert home.heading.startswith("How to get to work?")
+    form = commuter.start()
+    assert "What do you carry?" in form.text()
+    answers = {"distance": "near", "cargo": ["papers", "toddler"], "mood": "unknown"}
+    previewed = commuter.submit(form, "Update the preview", answers)
+    assert "2 of 5 answered" in previewed.text()
+    result = commuter.submit(previewed, "Save and see the result")
+    points = [int(one.get("data-points")) for one in result.all("td") if one.get("data-points")]
+    lead = next(int(one.get("data-lead")) for one in result.all("td") if one.get("data-lead"))
+    assert points
+    assert sum(points) == lead
+    assert "By bicycle" in result.text()
+    rules = commuter.get("/rulebooks/commute/1.0.0")
+    assert "May you drive?" in rules.text()
+    assert "By car" in rules.text()
+
+
+def test_a_wrong_answer_in_the_toy_is_named_at_its_question(commuter: Visitor):
+    view = commuter.submit(
+        commuter.start(), "Save and see the result", {"cargo": ["nothing", "anvil"]}
+    )
+    assert view.status == 422
+    assert "cannot go together" in view.text("p", id="q-cargo-problem")

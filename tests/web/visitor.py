@@ -1,0 +1,137 @@
+"""A visitor without JavaScript: reads pages, follows links, fills in the forms that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from xml.etree.ElementTree import Element
+
+import html5lib
+from fastapi.testclient import TestClient
+from starlette.types import ASGIApp
+
+ORIGIN = "http://127.0.0.1:8000"
+Values = Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class View:
+    """A page as a visitor has it before them."""
+
+    status: int
+    path: str
+    headers: Mapping[str, str]
+    source: str
+
+    @property
+    def tree(self) -> Element:
+        return html5lib.parse(self.source, namespaceHTMLElements=False)
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        """All elements with that tag and those attributes; `class_` stands for `class`."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        return [one for one in self.tree.iter(tag) if _has(one, wanted)]
+
+    def text(self, tag: str = "main", **attributes: str) -> str:
+        """The text of the first such element, white space folded."""
+        return text_of(self.all(tag, **attributes)[0])
+
+    @property
+    def title(self) -> str:
+        return self.text("title")
+
+    @property
+    def heading(self) -> str:
+        return self.text("h1")
+
+    def href(self, words: str) -> str:
+        """Where the link with those words leads."""
+        found = [one.get("href") for one in self.all("a") if words in text_of(one)]
+        assert found, f"no link says {words!r}"
+        return str(found[0])
+
+    def form(self, button: str) -> Element:
+        """The form that has a button with those words."""
+        for form in self.all("form"):
+            if any(button in text_of(one) for one in form.iter("button")):
+                return form
+        raise AssertionError(f"no form has a button {button!r}")
+
+
+class Visitor:
+    """One browser with its cookies."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.client = TestClient(
+            app, base_url=ORIGIN, headers={"sec-fetch-site": "same-origin"}, follow_redirects=True
+        )
+
+    def get(self, path: str, **headers: str) -> View:
+        """Goes to an address of the site."""
+        return _view(self.client.get(path, headers=headers))
+
+    def post(self, path: str, values: Values | None = None, **headers: str) -> View:
+        """Sends a form that no page offered."""
+        body = urlencode(values or {}, doseq=True)
+        sent = {"content-type": "application/x-www-form-urlencoded", **headers}
+        return _view(self.client.post(path, content=body, headers=sent))
+
+    def submit(self, view: View, button: str, values: Values | None = None) -> View:
+        """Presses a button after filling in its form; `values` replace what was there."""
+        form = view.form(button)
+        pressed = next(one for one in form.iter("button") if button in text_of(one))
+        sent = {**filled_in(form), **(values or {})}
+        return self.post(pressed.get("formaction") or form.get("action") or view.path, sent)
+
+    def start(self) -> View:
+        """Begins a new assessment from the home page."""
+        return self.submit(self.get("/"), "Start the questionnaire")
+
+    def save(self, values: Values) -> View:
+        """Begins an assessment and saves it with these answers."""
+        return self.submit(self.start(), "Save and see the result", values)
+
+
+def filled_in(form: Element) -> dict[str, list[str]]:
+    """What the form would send as it stands."""
+    sent: dict[str, list[str]] = {}
+    for name, value in _controls(form):
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
+def _controls(form: Element) -> Iterator[tuple[str, str]]:
+    for one in form.iter():
+        name = one.get("name")
+        if name is None:
+            continue
+        if one.tag == "textarea":
+            yield name, one.text or ""
+        elif one.tag == "input" and _counts(one):
+            yield name, one.get("value", "on")
+
+
+def _counts(one: Element) -> bool:
+    return one.get("type") not in ("radio", "checkbox") or one.get("checked") is not None
+
+
+def text_of(element: Element) -> str:
+    """The text of an element and all within, white space folded."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def _has(element: Element, wanted: Mapping[str, str]) -> bool:
+    return all(
+        value in element.get(name, "").split() if name == "class" else element.get(name) == value
+        for name, value in wanted.items()
+    )
+
+
+def _view(response: object) -> View:
+    return View(
+        response.status_code,  # type: ignore[attr-defined]
+        response.url.path,  # type: ignore[attr-defined]
+        response.headers,  # type: ignore[attr-defined]
+        response.text,  # type: ignore[attr-defined]
+    )
