@@ -32,7 +32,7 @@ def test_each_route_has_its_folder_of_templates(noun: str) -> None:
 
 @pytest.mark.parametrize("noun", [*NOUNS, "health"])
 def test_each_route_has_its_tests(noun: str) -> None:
-    assert (ROOT / "tests/web" / f"test_{noun}.py").is_file()
+    assert (ROOT / "tests/web/routes" / f"test_{noun}.py").is_file()
 
 
 @pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.stem)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -13,32 +11,18 @@ from starlette.types import ASGIApp
 
 from app.main import build_pages, finish
 from app.settings import Settings
-from app.store.migrations import upgrade
 from tests.web.asgi import SAME_SITE
 
 BuildPages = Callable[..., FastAPI]
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database without rows, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "advisor.db"
-    upgrade(str(path))
-    return path
-
-
 @pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(migrated, tmp_path / "advisor.db"))
-
-
-@pytest.fixture
-def build(database: Path) -> Iterator[BuildPages]:
+def build(sqlite_url: str) -> Iterator[BuildPages]:
     """Builds pages with the given settings; closes their databases after the test."""
     built: list[FastAPI] = []
 
     def build_one(**settings: object) -> FastAPI:
-        built.append(build_pages(Settings(database=str(database), **settings)))
+        built.append(build_pages(Settings(database=sqlite_url, **settings)))
         return built[-1]
 
     yield build_one

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -41,8 +40,8 @@ def token_of(answer: Answer) -> str:
     return match[1]
 
 
-def workspaces(database: Path) -> int:
-    with closing(sqlite3.connect(database)) as connection:
+def workspaces(sqlite_url: str) -> int:
+    with closing(sqlite3.connect(sqlite_url)) as connection:
         (count,) = connection.execute("SELECT count(*) FROM workspaces").fetchone()
     return int(count)
 
@@ -52,19 +51,21 @@ def test_the_first_write_makes_a_workspace_and_the_cookie_opens_it(app: ASGIApp)
     assert get(app, "who", token_of(made)).text == made.text
 
 
-def test_reading_makes_nothing(app: ASGIApp, database: Path) -> None:
+def test_reading_makes_nothing(app: ASGIApp, sqlite_url: str) -> None:
     for token in (UNKNOWN, "short"):
         answer = get(app, "who", token)
         assert (answer.text, answer.header("set-cookie")) == ("nobody", None)
-    assert workspaces(database) == 0
+    assert workspaces(sqlite_url) == 0
 
 
-def test_a_write_keeps_the_workspace_and_refreshes_the_cookie(app: ASGIApp, database: Path) -> None:
+def test_a_write_keeps_the_workspace_and_refreshes_the_cookie(
+    app: ASGIApp, sqlite_url: str
+) -> None:
     made = post(app, "make")
     again = post(app, "make", token_of(made))
     assert (again.text, token_of(again)) == (made.text, token_of(made))
     assert token_of(post(app, "write", token_of(made))) == token_of(made)
-    assert workspaces(database) == 1
+    assert workspaces(sqlite_url) == 1
 
 
 def test_a_token_that_opens_nothing_is_replaced(app: ASGIApp) -> None:
@@ -73,30 +74,30 @@ def test_a_token_that_opens_nothing_is_replaced(app: ASGIApp) -> None:
 
 @pytest.mark.parametrize("token", [None, UNKNOWN, "short"])
 def test_without_a_workspace_there_is_nothing_to_change(
-    app: ASGIApp, database: Path, token: str | None
+    app: ASGIApp, sqlite_url: str, token: str | None
 ) -> None:
     answer = post(app, "write", token)
     assert (answer.status, answer.header("set-cookie")) == (404, None)
     assert answer.body == post(app, "write").body == get(app, "own", UNKNOWN).body
-    assert workspaces(database) == 0
+    assert workspaces(sqlite_url) == 0
 
 
 @pytest.mark.parametrize(
     ("body", "status"), [(b"fail", 500), (b"refuse", 403), (b"answer", 422), (b"x=%00", 422)]
 )
 def test_what_fails_or_is_refused_leaves_nothing_and_sets_no_cookie(
-    app: ASGIApp, database: Path, body: bytes, status: int
+    app: ASGIApp, sqlite_url: str, body: bytes, status: int
 ) -> None:
     answer = post(app, "make", body=body)
     assert (answer.status, answer.header("set-cookie")) == (status, None)
-    assert workspaces(database) == 0
+    assert workspaces(sqlite_url) == 0
 
 
-def test_a_failed_commit_is_no_success(app: ASGIApp, database: Path) -> None:
+def test_a_failed_commit_is_no_success(app: ASGIApp, sqlite_url: str) -> None:
     answer = post(app, "make", body=b"commit")
     assert (answer.status, answer.header("set-cookie")) == (503, None)
     assert answer.header("retry-after") == "7"
-    assert workspaces(database) == 0
+    assert workspaces(sqlite_url) == 0
 
 
 def test_the_next_write_goes_through_after_a_failure(app: ASGIApp) -> None:

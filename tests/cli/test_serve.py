@@ -1,0 +1,138 @@
+"""`serve` starts, says where, and ends cleanly; what it cannot serve it refuses in a sentence."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import socket
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.store.migrations import upgrade
+from tests.cli.servers import free_port, run, serving
+
+RAW_REQUESTS = {
+    "two lengths": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    "bare newlines": b"GET / HTTP/1.1\nHost: 127.0.0.1\nX: y\n\n",
+    "length and chunks": b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "my data.db"
+    upgrade(str(path))
+    return path
+
+
+def get(port: int, path: str) -> tuple[int, dict[str, str], bytes]:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read()
+
+
+def raw(port: int, request: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        return connection.recv(1_000)
+
+
+def test_it_answers_when_it_says_so_and_ends_with_ctrl_c(database: Path, tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
+    with serving(database, port, log) as server:
+        status, headers, body = get(port, "/")
+        refused = {name: raw(port, request) for name, request in RAW_REQUESTS.items()}
+        ended, rest = server.stop()
+    assert server.output[0] == (
+        "Rulebooks    flask-fastapi 1.0.0: 16 questions, 30 rules, consistent"
+    )
+    assert server.output[-1] == f"Ready        http://127.0.0.1:{port}/  (Ctrl+C stops)"
+    assert (status, b"Framework Advisor" in body) == (200, True)
+    assert "server" not in {name.lower() for name in headers}
+    assert all(b" 400 " in answer.splitlines()[0] for answer in refused.values()), refused
+    assert (ended, rest) == (0, "Stopped      everything that was saved is kept\n")
+    requests = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [line["route"] for line in requests if line["event"] == "request"] == ["/"]
+    assert not Path(f"{database}-wal").exists()
+
+
+def test_a_service_manager_can_end_it(database: Path, tmp_path: Path) -> None:
+    with serving(database, free_port(), tmp_path / "log") as server:
+        ended, _ = server.stop(signal.SIGTERM)
+    assert ended in (0, -signal.SIGTERM)
+
+
+def test_a_taken_port_is_one_plain_sentence(database: Path) -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", str(port), "--database", str(database))
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"Port {port} is taken by another program. Choose another with --host or --port.\n"
+    )
+
+
+def test_an_address_of_another_machine_is_refused(database: Path) -> None:
+    done = run("serve", "--host", "192.0.2.1", "--database", str(database))
+    assert done.returncode == 1
+    assert done.stderr.startswith("The server cannot listen on 192.0.2.1, port 8000: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("ADVISOR_PORT", "no number", "The setting ADVISOR_PORT cannot be used: "),
+        ("ADVISOR_PROT", "8000", "There is no setting ADVISOR_PROT; did you mean ADVISOR_PORT?"),
+        ("ADVISOR_PUBLIC_URL", "http://a.example", "ADVISOR_PUBLIC_URL starts with http:// "),
+    ],
+)
+def test_a_bad_setting_is_one_plain_sentence(name: str, value: str, told: str) -> None:
+    done = run("serve", **{name: value})
+    assert done.returncode == 1
+    assert done.stderr.startswith(told)
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_missing_database_is_not_made(tmp_path: Path) -> None:
+    done = run("serve", "--port", str(free_port()), "--database", str(tmp_path / "none.db"))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"There is no database {tmp_path / 'none.db'}.")
+    assert list(tmp_path.iterdir()) == []
+
+
+def foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE somebody_elses (a)")
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"no database" * 1_000)
+
+
+def empty(path: Path) -> None:
+    path.touch()
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize("make", [foreign, garbage, empty, folder], ids=lambda make: make.__name__)
+def test_what_is_no_database_of_ours_is_refused_and_left_alone(make, tmp_path: Path) -> None:
+    path = tmp_path / "it.db"
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    done = run("serve", "--port", str(free_port()), "--database", str(path))
+    assert done.returncode == 1
+    assert str(path) in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (path.read_bytes() if path.is_file() else None) == before
