@@ -86,7 +86,7 @@ def strongest_against(
     sides = [(rival, leader)] if result.leader else [(leader, rival), (rival, leader)]
     found = (
         _strongest_fired(result, side, other)
-        or _strongest_reachable(rulebook, answers, side, other)
+        or _strongest_reachable(rulebook, answers, result, side, other)
         for side, other in sides
     )
     return tuple(argument for argument in found if argument)
@@ -128,11 +128,13 @@ def _strongest_fired(result: Result, side: str, other: str) -> CounterArgument |
 
 
 def _strongest_reachable(
-    rulebook: Rulebook, answers: Answers, side: str, other: str
+    rulebook: Rulebook, answers: Answers, result: Result, side: str, other: str
 ) -> CounterArgument | None:
-    """The largest rule for this side that one changed answer would make fire."""
+    """The largest rule for this side that does not fire, but would with one changed answer."""
     visible = visible_answers(rulebook, answers)
-    for points, rule in sorted(_speaking_for(rulebook.rules, side, other), key=lambda r: -r[0]):
+    fired = {line.rule for line in result.ledger}
+    silent = [rule for rule in rulebook.rules if rule.id not in fired]
+    for points, rule in sorted(_speaking_for(silent, side, other), key=lambda found: -found[0]):
         for change in _changes(rulebook, visible, rule):
             if _fires(rulebook, rule, _changed(rulebook, visible, *change)):
                 return CounterArgument(
