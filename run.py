@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -44,6 +45,8 @@ CHECKS = {
     "Templates": ["djlint", "--lint", "templates"],
     "Locks": ["pytest", "-q", "tests/test_locks.py"],
 }
+PROBLEMS = ("skipped", "failure", "error")
+NOT_RUN = "not run: "  # how a fixture starts its failure when what it needs is not there
 
 
 class Stop(Exception):  # noqa: N818
@@ -235,24 +238,25 @@ def run_tests(arguments: list[str]) -> list[str]:
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
         cases = ElementTree.parse(report).getroot().iter("testcase") if report.exists() else ()
         passed, browser, not_run = count(cases)
-    for name, reason in not_run:
-        say("Not run", f"{name}: {reason}")
-    say("Tests", f"{passed} passed   Browser {browser} passed   Not run {len(not_run)}")
+    for reason, number in not_run.items():
+        say("Not run", f"{number}: {reason}")
+    say("Tests", f"{passed} passed   Browser {browser} passed   Not run {not_run.total()}")
     failed = ["Tests"] if status else []
     return failed + (["Not run"] if not_run and os.environ.get("CI") else [])
 
 
-def count(cases: Iterable[ElementTree.Element]) -> tuple[int, int, list[tuple[str, str]]]:
-    """How many tests passed, outside a browser and in one, and which did not run, and why."""
+def count(cases: Iterable[ElementTree.Element]) -> tuple[int, int, Counter[str]]:
+    """How many tests passed, outside a browser and in one, and how many did not run, by reason."""
     passed = browser = 0
-    not_run = []
+    not_run: Counter[str] = Counter()
     for case in cases:
-        skipped = case.find("skipped")
-        if skipped is not None:
-            not_run.append((case.get("name", ""), skipped.get("message", "")))
-        elif case.find("failure") is None and case.find("error") is None:
+        problem = next((part for part in case if part.tag in PROBLEMS), None)
+        told = "" if problem is None else problem.get("message", "")
+        if problem is None:
             in_browser = case.get("classname", "").startswith("tests.e2e")
             passed, browser = passed + (not in_browser), browser + in_browser
+        elif problem.tag == "skipped" or NOT_RUN in told:
+            not_run[told.rpartition(NOT_RUN)[2].strip(' "')] += 1
     return passed, browser, not_run
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message
@@ -63,7 +64,9 @@ def ask(
         "state": {},
     }
     chunks = [body] if isinstance(body, bytes) else list(body)
-    return asyncio.run(_exchange(app, scope, chunks))
+    # In a thread of its own: while a browser test holds its page, this one has a running loop.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _exchange(app, scope, chunks)).result()
 
 
 async def _exchange(app: ASGIApp, scope: dict[str, object], chunks: list[bytes]) -> Answer:
