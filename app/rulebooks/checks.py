@@ -31,7 +31,7 @@ class Finding(NamedTuple):
 def references(reading: Reading) -> Iterator[Finding]:
     """Names of questions, options, alternatives, sections, groups, tiers and claims resolve."""
     for origin, target, name in _names(reading.rulebook):
-        known = _tiers(reading.rulebook) if target == "tier" else reading.ids(target)
+        known = tiers_of(reading.rulebook) if target == "tier" else reading.ids(target)
         if known and name not in known:
             message = f'there is no {target} "{name}"; use one of {", ".join(known)}'
             yield Finding(*origin, "reference", message)
@@ -39,7 +39,8 @@ def references(reading: Reading) -> Iterator[Finding]:
         yield from _option_references(reading, origin, condition)
 
 
-def _tiers(rulebook: Rulebook) -> tuple[str, ...]:
+def tiers_of(rulebook: Rulebook) -> tuple[str, ...]:
+    """The tiers of the policy, without the modifiers."""
     return tuple(tier for tier in rulebook.policy if tier not in MODIFIERS)
 
 
@@ -143,7 +144,7 @@ def alternatives(reading: Reading) -> Iterator[Finding]:
 def verdicts(reading: Reading) -> Iterator[Finding]:
     """Whoever leads, and when nobody does, some row holds."""
     rows = reading.rulebook.verdicts
-    if len(rows) != len(reading.ids("verdict")):
+    if not rows or len(rows) != len(reading.ids("verdict")):
         return  # a row with a fault of its own may be the one that seems to be missing
     for alternative in reading.ids("alternative"):
         own = [row for row in rows if row.leader == alternative]

@@ -19,8 +19,8 @@ class Fault:
     kind: str
 
     def __str__(self) -> str:
-        place = f'{self.table} "{self.id}": ' if self.table else ""
-        return f"{self.file}: {place}{self.message}"
+        named = f'{self.table} "{self.id}"' if self.id else self.table
+        return ": ".join(part for part in (self.file, named, self.message) if part)
 
 
 class RulebookError(Invalid):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from app.engine.rules import Rule, Rulebook
-from app.rulebooks.checks import MODIFIERS, Finding
+from app.rulebooks.checks import MODIFIERS, Finding, tiers_of
 from app.rulebooks.reading import Reading
 
 
@@ -30,46 +30,43 @@ def _band_faults(rulebook: Rulebook) -> Iterator[str]:
 def tiers(reading: Reading) -> Iterator[Finding]:
     """A rule weighs as its strongest claim; only a `weight_note` lowers it, nothing raises it."""
     policy, claims = reading.rulebook.policy, reading.rulebook.claim_by_id
-    for rule in reading.rulebook.rules:
-        cited = [claims[id_] for id_ in rule.claims if id_ in claims]
-        known = [claim for claim in cited if claim.tier in policy]
-        if len(known) < len(rule.claims) or rule.tier not in policy:
-            continue  # refused elsewhere
-        strongest = max(known, key=lambda claim: policy[claim.tier])
+    for rule in _rules_of_known_tier(reading.rulebook):
+        cited = [claims[claim] for claim in rule.claims if claim in claims]
+        if len(cited) < len(rule.claims) or any(claim.tier not in policy for claim in cited):
+            continue  # refused as a reference
+        strongest = max(cited, key=lambda claim: policy[claim.tier])
         excess = policy[rule.tier] - policy[strongest.tier]
-        says = f'its strongest claim is "{strongest.id}" of tier {strongest.tier}'
+        says = f'its strongest claim is "{strongest.id}" of tier {strongest.tier}; use that'
         if excess > 0:
-            yield _tier_fault(rule, f"tier {rule.tier} is too high: {says}; use that")
+            yield Finding("rule", rule.id, "tier", f"tier {rule.tier} is too high: {says}")
         elif excess < 0 and rule.weight_note is None:
-            yield _tier_fault(
-                rule, f"tier {rule.tier} is lower: {says}; use that or add weight_note"
-            )
-
-
-def _tier_fault(rule: Rule, message: str) -> Finding:
-    return Finding("rule", rule.id, "tier", message)
+            message = f"tier {rule.tier} is low: {says} or add weight_note"
+            yield Finding("rule", rule.id, "tier", message)
 
 
 def points(reading: Reading) -> Iterator[Finding]:
     """Every rule gives the points of its tier and modifiers, to or against an alternative."""
     policy = reading.rulebook.policy
-    for rule in reading.rulebook.rules:
-        parts = [rule.tier, *(modifier for modifier in MODIFIERS if getattr(rule, modifier))]
-        missing = [part for part in parts if part not in policy]
-        if missing:
-            yield from _missing_modifiers(rule, missing, reading.rulebook)
-            continue
-        due = max(1, sum(policy[part] for part in parts))
-        reason = " ".join(f"{part} {policy[part]:+d}" for part in parts)
-        for message in _point_faults(rule, due):
-            yield Finding("rule", rule.id, "points", f"{message}; the policy says {due} ({reason})")
-
-
-def _missing_modifiers(rule: Rule, missing: list[str], rulebook: Rulebook) -> Iterator[Finding]:
-    for part in missing:
-        if part in MODIFIERS and rulebook.policy:
-            message = f'the policy has no "{part}"; add it to the policy or drop it here'
+    for rule in _rules_of_known_tier(reading.rulebook):
+        modifiers = [modifier for modifier in MODIFIERS if getattr(rule, modifier)]
+        missing = [modifier for modifier in modifiers if modifier not in policy]
+        for modifier in missing:
+            message = f'the policy has no "{modifier}"; add it to the policy or drop it here'
             yield Finding("rule", rule.id, "reference", message)
+        if not missing:
+            yield from _off_policy(rule, {part: policy[part] for part in (rule.tier, *modifiers)})
+
+
+def _rules_of_known_tier(rulebook: Rulebook) -> list[Rule]:
+    known = tiers_of(rulebook)
+    return [rule for rule in rulebook.rules if rule.tier in known]
+
+
+def _off_policy(rule: Rule, parts: Mapping[str, int]) -> Iterator[Finding]:
+    due = max(1, sum(parts.values()))
+    reason = " ".join(f"{part} {points:+d}" for part, points in parts.items())
+    for message in _point_faults(rule, due):
+        yield Finding("rule", rule.id, "points", f"{message}; the policy says {due} ({reason})")
 
 
 def _point_faults(rule: Rule, due: int) -> Iterator[str]:

@@ -96,9 +96,9 @@ def _head(
     document: Mapping[str, Any], places: dict[tuple[str, str], Place], faults: Faults
 ) -> dict[str, Any]:
     """The sound keys of [rulebook]."""
-    raw = document.get("rulebook", {})
+    raw = document.get("rulebook")
     if not isinstance(raw, dict):
-        faults.add(Place("rulebook", "", (0, 0)), "key", "write it as a table: [rulebook]")
+        faults.add(Place("rulebook", "", (0, 0)), "key", "is missing; write it as [rulebook]")
         return {}
     place = Place("rulebook", str(raw.get("id", "")), (list(document).index("rulebook"), 0))
     _note(faults, place, _misfits(RULEBOOK, raw))
@@ -125,9 +125,9 @@ def _tables(document: Mapping[str, Any], faults: Faults) -> Iterator[tuple[Place
         else:
             for number, entry in enumerate(raw, start=1):
                 yield Place(table, _name(entry, number), (order, number)), entry
-    for table in ("rulebook", *TABLES):
+    for table in TABLES:
         if not document.get(table) and table not in OPTIONAL_TABLES:
-            faults.add(Place(table, "", _AT_THE_END), "key", "the table is missing; add it")
+            faults.add(Place(table, "", _AT_THE_END), "key", f"is missing; add one, [[{table}]]")
 
 
 def _name(entry: Mapping[str, Any], number: int) -> str:
