@@ -54,5 +54,8 @@ def get_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
 
 
 def list_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSummary, ...]:
-    """All revisions of the assessment, the first first."""
-    return find_revisions(workspace, assessment_id)
+    """All revisions of the assessment, the first first; NotFound as for the assessment."""
+    found = find_revisions(workspace, assessment_id)
+    if not found:
+        find_assessment(workspace, assessment_id)
+    return found

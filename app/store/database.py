@@ -5,14 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, QueuePool, event, text
+from sqlalchemy import Engine, QueuePool, event
 from sqlalchemy.exc import OperationalError
 
 from app.store import postgresql, sqlite
+from app.store.facts import Facts, read_facts
 from app.store.faults import UnusableDatabase, translated
 from app.store.gate import WriteGate
 from app.store.ids import RandomBytes
@@ -30,18 +30,10 @@ class Engines(NamedTuple):
     writer: Engine
     place: str
 
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What runs, for people who look after it."""
-
-    kind: Literal["sqlite", "postgresql"]
-    place: str
-    library: str
-    version: str
-    schema: str | None
-    journal_mode: str | None = None
-    synchronous: str | None = None
+    def close(self) -> None:
+        """Close all connections."""
+        self.reader.dispose()
+        self.writer.dispose()
 
 
 class Database:
@@ -86,12 +78,11 @@ class Database:
     def facts(self) -> Facts:
         """Library, version, mode and schema, as the database itself reports them."""
         with translated(), self._engines.reader.connect() as connection:
-            return _facts(connection, self._engines.place)
+            return read_facts(connection, self._engines.place)
 
     def close(self) -> None:
         """Close all connections; the last one of an SQLite file also tidies its log away."""
-        self._engines.reader.dispose()
-        self._engines.writer.dispose()
+        self._engines.close()
 
     def _turn(self) -> AbstractContextManager[None]:
         return nullcontext() if self._gate is None else self._gate()
@@ -124,22 +115,10 @@ def _require_usable(engines: Engines) -> None:
         with engines.writer.connect(), engines.reader.connect() as connection:
             require_schema(stored_schema(connection), engines.place)
     except OperationalError as error:
+        engines.close()
         raise UnusableDatabase(
             f"The database {engines.place} cannot be used: {str(error.orig).splitlines()[0]}."
         ) from error
-
-
-def _facts(connection: Connection, place: str) -> Facts:
-    dialect = connection.dialect
-    schema = stored_schema(connection)
-    if dialect.name == "postgresql":
-        version = str(connection.scalar(text("SHOW server_version")))
-        return Facts("postgresql", place, "psycopg", version, schema)
-    pragma = {
-        name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar())
-        for name in ("journal_mode", "synchronous")
-    }
-    module = dialect.loaded_dbapi
-    return Facts(
-        "sqlite", place, module.__name__.partition(".")[0], module.sqlite_version, schema, **pragma
-    )
+    except BaseException:
+        engines.close()
+        raise

@@ -117,19 +117,24 @@ def _schemas(connection: Connection, place: str, scripts: Path) -> tuple[str | N
 @contextmanager
 def _made_if_missing(path: Path) -> Iterator[None]:
     """An empty file to fill, gone again if that fails."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        create_file(path)
-    except FileExistsError:
-        yield
-        return
-    except OSError as error:
-        raise UnusableDatabase(f"{path} cannot be made: {error.strerror}.") from error
+    made = _make_missing(path)
     try:
         yield
     except BaseException:
-        path.unlink(missing_ok=True)
+        if made:
+            path.unlink(missing_ok=True)
         raise
+
+
+def _make_missing(path: Path) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        create_file(path)
+    except OSError as error:
+        if path.exists():
+            return False
+        raise UnusableDatabase(f"{path} cannot be made: {error.strerror}.") from error
+    return True
 
 
 def _run(connection: Connection, scripts: Path) -> None:

@@ -1,0 +1,112 @@
+"""Fixtures for all tests: databases built by the migrations, a frozen clock, the cast."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.rulebooks.library import Library
+from app.store.database import Database
+from app.store.migrations import upgrade
+from tests.cast import Person
+from tests.factories import FrozenClock, toy_library
+from tests.postgresql import NotRun, execute, made_database, running_server
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """22 November 2026, half past nine, until a test moves it."""
+    return FrozenClock()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    upgrade(str(path))
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """The path of an SQLite database of this test's own."""
+    return shutil.copyfile(migrated_file, tmp_path / "advisor.db").as_posix()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A running PostgreSQL; what cannot run without one counts as failed, never as skipped."""
+    try:
+        with running_server() as address:
+            yield address
+    except NotRun as reason:
+        pytest.fail(f"not run: {reason}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgresql_server: str) -> Iterator[str]:
+    """A migrated PostgreSQL database that the tests share, one after the other."""
+    with made_database(postgresql_server) as address:
+        upgrade(address)
+        yield address
+
+
+@pytest.fixture
+def postgresql_url(migrated_database: str) -> Iterator[str]:
+    """The address of a PostgreSQL database that is empty before each test."""
+    yield migrated_database
+    execute(migrated_database, "DELETE FROM workspaces")
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The address of a PostgreSQL database that was never migrated."""
+    with made_database(postgresql_server) as address:
+        yield address
+
+
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty, migrated database; a test that uses it runs on SQLite and on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str, clock: FrozenClock) -> Iterator[Database]:
+    """That database, opened with the frozen clock."""
+    opened = Database(database_url, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def ada(database: Database) -> Person:
+    """The first visitor."""
+    return Person(database)
+
+
+@pytest.fixture
+def ben(database: Database) -> Person:
+    """Another visitor, who must never see what is Ada's."""
+    return Person(database)
+
+
+@pytest.fixture
+def sqlite_ada(sqlite_url: str, clock: FrozenClock) -> Iterator[Person]:
+    """Ada, for what only SQLite can tell."""
+    opened = Database(sqlite_url, clock=clock)
+    yield Person(opened)
+    opened.close()
+
+
+@pytest.fixture
+def library() -> Library:
+    """The toy rulebooks."""
+    return toy_library()

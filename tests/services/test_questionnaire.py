@@ -1,0 +1,101 @@
+"""Drafts: the answers as they stand, pinned to a rulebook; the last write wins."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from app.engine.answers import Answers, as_json
+from app.engine.errors import NotFound
+from app.rulebooks.library import Library
+from app.services.assessments import get_assessment, list_assessments
+from app.services.questionnaire import clear_draft, read_draft, save_draft
+from tests.cast import Person
+from tests.factories import (
+    HIDDEN_WISHES,
+    HUNGRY,
+    SWEET_COMPANY,
+    UNSURE,
+    FrozenClock,
+    breakfast,
+    breakfast_with_gate,
+)
+
+
+@pytest.mark.parametrize("answers", [{}, HUNGRY, SWEET_COMPANY, UNSURE])
+def test_a_draft_comes_back_as_it_was_left(ada: Person, library: Library, answers: Answers) -> None:
+    made = ada.starts({})
+    with ada.writing() as workspace:
+        save_draft(workspace, library, made, answers)
+    with ada.reading() as workspace:
+        assert read_draft(workspace, made).answers == as_json(breakfast(), answers)
+
+
+def test_the_questions_stay_in_the_order_of_the_file(ada: Person) -> None:
+    made = ada.starts(dict(reversed(list(SWEET_COMPANY.items()))))
+    with ada.reading() as workspace:
+        assert list(read_draft(workspace, made).answers) == ["hunger", "guests", "wishes"]
+
+
+def test_answers_to_hidden_questions_are_kept(ada: Person) -> None:
+    made = ada.starts(HIDDEN_WISHES)
+    with ada.reading() as workspace:
+        assert "wishes" in read_draft(workspace, made).answers
+
+
+def test_a_draft_names_the_rulebook_it_is_for(ada: Person) -> None:
+    made = ada.starts()
+    with ada.reading() as workspace:
+        draft = read_draft(workspace, made)
+    assert (draft.rulebook_id, draft.rulebook_version) == ("breakfast", "1.0.0")
+
+
+def test_a_hundred_drafts_are_one_row(ada: Person, library: Library) -> None:
+    made = ada.starts()
+    with ada.writing() as workspace:
+        for _ in range(100):
+            save_draft(workspace, library, made, HUNGRY)
+        rows = workspace.session.scalar(text("SELECT count(*) FROM drafts"))
+        assert (rows, get_assessment(workspace, made).latest) == (1, None)
+
+
+def test_saving_a_draft_moves_the_assessment_up_and_keeps_its_version(
+    ada: Person, library: Library, clock: FrozenClock
+) -> None:
+    made, other = ada.starts(), ada.starts()
+    clock.advance(minutes=1)
+    with ada.writing() as workspace:
+        save_draft(workspace, library, made, UNSURE)
+        found = list_assessments(workspace)
+    assert [one.id for one in found] == [made, other]
+    assert (found[0].changed_at, found[0].version) == (clock.now, 1)
+
+
+def test_without_a_draft_the_latest_revision_is_read(ada: Person) -> None:
+    made = ada.decides(HUNGRY)
+    ada.saves(made, SWEET_COMPANY)
+    with ada.reading() as workspace:
+        assert read_draft(workspace, made).answers == as_json(breakfast(), SWEET_COMPANY)
+
+
+def test_a_cleared_draft_is_empty_and_revisions_stay(ada: Person) -> None:
+    made = ada.decides()
+    with ada.writing() as workspace:
+        clear_draft(workspace, made)
+    with ada.reading() as workspace:
+        found = get_assessment(workspace, made)
+        assert (read_draft(workspace, made).answers, found.latest) == ({}, 1)
+
+
+def test_a_newer_rulebook_does_not_take_over(ada: Person, library: Library) -> None:
+    made = ada.starts()
+    assert library.latest("breakfast").version != "1.0.0"
+    with ada.writing() as workspace:
+        save_draft(workspace, library, made, HUNGRY)
+        assert read_draft(workspace, made).rulebook_version == "1.0.0"
+
+
+def test_a_rulebook_this_release_lacks_is_not_found(ada: Person) -> None:
+    made = ada.starts()
+    with ada.writing() as workspace, pytest.raises(NotFound, match="rulebook"):
+        save_draft(workspace, Library([breakfast_with_gate()]), made, HUNGRY)

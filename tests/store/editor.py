@@ -1,0 +1,42 @@
+"""A process that edits one assessment again and again: python -m tests.store.editor URL TOKEN ID N.
+
+Prints how many of its edits were accepted; the others were refused as conflicts.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from app.engine.errors import Conflict
+from app.services.assessments import get_assessment, rename_assessment
+from app.services.workspaces import find_workspace
+from app.store.database import Database
+
+
+def edit_once(database: Database, token: str, assessment_id: str, title: str) -> bool:
+    """Whether the edit was accepted: read a version as a page does, then save with it."""
+    with database.reader() as session:
+        seen = find_workspace(session, token)
+        version = get_assessment(seen, assessment_id).version if seen else 0
+    try:
+        with database.writer() as session:
+            workspace = find_workspace(session, token)
+            if workspace is not None:
+                rename_assessment(workspace, assessment_id, title, version)
+    except Conflict:
+        return False
+    return True
+
+
+def main(url: str, token: str, assessment_id: str, edits: str) -> None:
+    """Edit that often."""
+    database = Database(url)
+    accepted = sum(
+        edit_once(database, token, assessment_id, f"Edit {n}") for n in range(int(edits))
+    )
+    database.close()
+    print(accepted)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

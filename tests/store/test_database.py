@@ -1,0 +1,138 @@
+"""Readers, writers, and which databases are opened at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.engine.errors import Unavailable
+from app.services.assessments import get_assessment, list_assessments, rename_assessment
+from app.store.database import Database
+from app.store.faults import UnusableDatabase
+from app.store.schema import SCHEMA
+from app.store.sqlite import driver
+from tests.cast import Person
+from tests.factories import FrozenClock
+
+
+def test_a_writer_commits_when_its_block_ends_well(ada: Person) -> None:
+    made = ada.starts()
+    with ada.reading() as workspace:
+        assert get_assessment(workspace, made).id == made
+
+
+def test_a_writer_rolls_back_when_its_block_fails(ada: Person) -> None:
+    made = ada.starts()
+    with pytest.raises(ZeroDivisionError), ada.writing() as workspace:  # noqa: PT012
+        rename_assessment(workspace, made, "Never seen", 1)
+        raise ZeroDivisionError
+    with ada.reading() as workspace:
+        assert get_assessment(workspace, made).title != "Never seen"
+
+
+def test_a_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(Unavailable), database.reader() as session:
+        session.execute(text("DELETE FROM workspaces"))
+
+
+def test_a_reader_sees_one_moment(ada: Person) -> None:
+    ada.starts()
+    with ada.reading() as workspace:
+        before = len(list_assessments(workspace))
+        ada.starts()
+        assert len(list_assessments(workspace)) == before
+
+
+def test_moments_come_back_aware_and_in_utc(ada: Person, clock: FrozenClock) -> None:
+    made = ada.starts()
+    with ada.reading() as workspace:
+        assert get_assessment(workspace, made).created_at.isoformat() == clock.now.isoformat()
+
+
+def test_the_facts_name_kind_and_schema(database: Database, database_url: str) -> None:
+    facts = database.facts()
+    kind = "postgresql" if "://" in database_url else "sqlite"
+    assert (facts.kind, facts.schema) == (kind, SCHEMA)
+
+
+def test_the_facts_of_sqlite_name_the_mode(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    facts = database.facts()
+    database.close()
+    assert (facts.version, facts.journal_mode) in {
+        (driver().sqlite_version, "wal"),
+        (driver().sqlite_version, "delete"),
+    }
+
+
+def test_no_password_is_among_the_facts() -> None:
+    with pytest.raises(UnusableDatabase) as refused:
+        Database("postgresql://advisor:hunter2@localhost:1/advisor")
+    assert "hunter2" not in f"{refused.value.message} {refused.value.remedy}"
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "://", "http://a/b"])
+def test_an_address_of_something_else_is_refused(url: str) -> None:
+    with pytest.raises(UnusableDatabase, match="path of a file or a postgresql"):
+        Database(url)
+
+
+def test_a_missing_file_is_refused_and_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "none.db"
+    with pytest.raises(UnusableDatabase, match="There is no database"):
+        Database(str(path))
+    assert not path.exists()
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnusableDatabase, match="is a folder"):
+        Database(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"garbage " * 1000, b"SQLite format 3\0" + b"\xff" * 5000]
+)
+def test_a_file_that_is_no_database_of_ours_is_refused_unchanged(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "other.db"
+    path.write_bytes(content)
+    with pytest.raises(UnusableDatabase):
+        Database(str(path))
+    assert path.read_bytes() == content
+
+
+def test_another_applications_database_is_refused_unchanged(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    other = driver().connect(path)
+    other.executescript("PRAGMA application_id=7; CREATE TABLE theirs (x)")
+    other.close()
+    content = path.read_bytes()
+    with pytest.raises(UnusableDatabase, match="not a database of Framework Advisor"):
+        Database(str(path))
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("schema, sentence", [("0000", "older release"), ("9999", "newer release")])
+def test_another_schema_is_refused(sqlite_url: str, schema: str, sentence: str) -> None:
+    file = driver().connect(sqlite_url, isolation_level=None)
+    file.execute("UPDATE alembic_version SET version_num = ?", [schema])
+    file.close()
+    with pytest.raises(UnusableDatabase, match=sentence):
+        Database(sqlite_url)
+
+
+def test_a_server_database_that_was_never_migrated_is_refused(empty_postgresql_url: str) -> None:
+    with pytest.raises(UnusableDatabase, match="is empty"):
+        Database(empty_postgresql_url)
+
+
+def test_a_path_may_hold_odd_characters(migrated_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "-a b?mode=rwc%20#\n.db"
+    path.write_bytes(migrated_file.read_bytes())
+    database = Database(f"sqlite:///{path}")
+    Person(database)
+    database.close()
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]

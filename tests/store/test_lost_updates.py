@@ -1,0 +1,75 @@
+"""Many writers at once lose nothing: neither edits nor revisions nor numbers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.engine.errors import Conflict
+from app.services.assessments import get_assessment
+from app.services.revisions import list_revisions, save_revision
+from app.store.tables import AssessmentRow
+from tests.cast import Person
+from tests.factories import HUNGRY, intent, toy_library
+
+ROOT = Path(__file__).parents[2]
+PROCESSES = 4
+EDITS = 100
+HANG_GUARD = 120
+
+
+def test_of_400_edits_in_four_processes_each_is_accepted_or_refused(
+    database_url: str, ada: Person
+) -> None:
+    made = ada.starts()
+    command = [sys.executable, "-m", "tests.store.editor", database_url, ada.token, made]
+    editors = [
+        subprocess.Popen([*command, str(EDITS)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        for _ in range(PROCESSES)
+    ]
+    said = [editor.communicate(timeout=HANG_GUARD)[0] for editor in editors]
+    accepted = sum(int(one) for one in said)
+    with ada.reading() as workspace:
+        assert (accepted > 0, get_assessment(workspace, made).version) == (True, accepted + 1)
+
+
+def test_revisions_saved_at_once_get_numbers_of_their_own(ada: Person) -> None:
+    made = ada.starts()
+    with ThreadPoolExecutor(8) as threads:
+        numbers = list(threads.map(lambda _: ada.saves(made), range(16)))
+    with ada.reading() as workspace:
+        stored = [one.n for one in list_revisions(workspace, made)]
+    assert sorted(numbers) == stored == list(range(1, 17))
+
+
+def test_one_form_sent_five_times_at_once_is_one_revision(ada: Person) -> None:
+    made = ada.starts()
+    sent = intent()
+
+    def save(_: int) -> int:
+        with ada.writing() as workspace:
+            return save_revision(workspace, toy_library(), made, HUNGRY, sent)
+
+    with ThreadPoolExecutor(5) as threads:
+        assert list(threads.map(save, range(5))) == [1] * 5
+
+
+def test_assessments_started_at_once_get_numbers_of_their_own(ada: Person) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: ada.starts(), range(16)))
+    with ada.reading() as workspace:
+        numbers = workspace.session.scalars(text("SELECT sequence FROM assessments")).all()
+    assert len(set(numbers)) == 16
+
+
+def test_the_version_in_the_statement_is_the_last_net(ada: Person) -> None:
+    made = ada.starts()
+    with pytest.raises(Conflict), ada.writing() as workspace:  # noqa: PT012
+        row = workspace.session.get_one(AssessmentRow, (workspace.id, made))
+        workspace.session.execute(text("UPDATE assessments SET version = version + 1"))
+        row.title = "Written past everything that should have prevented it"

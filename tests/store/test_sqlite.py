@@ -1,0 +1,172 @@
+"""SQLite: the engine gate, the pragmas, and a file that does not stay what it was."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+from sqlalchemy import text
+
+from app.engine.errors import Unavailable
+from app.services.assessments import NOTE_LENGTH, get_assessment, write_note
+from app.store import sqlite
+from app.store.database import Database
+from app.store.faults import UnusableDatabase
+from tests.cast import Person
+
+SAFE = [(3, 51, 3), (3, 51, 4), (3, 52, 1), (3, 53, 4), (3, 50, 7), (3, 44, 6), (4, 0, 0)]
+UNSAFE = [(3, 7, 0), (3, 40, 1), (3, 44, 5), (3, 45, 9), (3, 50, 6), (3, 51, 2), (3, 52, 0)]
+PRAGMAS = {
+    "foreign_keys": 1,
+    "busy_timeout": 10_000,
+    "secure_delete": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+}
+
+
+class Pretender(ModuleType):
+    """The SQLite library of this process, which says that it has another version."""
+
+    def __init__(self, version: tuple[int, int, int]) -> None:
+        real = sqlite.driver()
+        super().__init__("pretender")
+        vars(self).update(vars(real))
+        self.sqlite_version_info = version
+        self.sqlite_version = ".".join(map(str, version))
+
+
+Pretend = Callable[[tuple[int, int, int]], None]
+
+
+@pytest.fixture
+def pretend(monkeypatch: pytest.MonkeyPatch) -> Pretend:
+    """Makes the SQLite library say that it has that version."""
+
+    def to_be(version: tuple[int, int, int]) -> None:
+        pretender = Pretender(version)
+        monkeypatch.setattr(sqlite, "driver", lambda: pretender)
+
+    return to_be
+
+
+@pytest.mark.parametrize("version", SAFE)
+def test_a_repaired_sqlite_may_use_wal(version: tuple[int, int, int]) -> None:
+    assert sqlite.wal_is_safe(version)
+
+
+@pytest.mark.parametrize("version", UNSAFE)
+def test_an_sqlite_without_the_repair_may_not(version: tuple[int, int, int]) -> None:
+    assert not sqlite.wal_is_safe(version)
+
+
+def test_the_wheel_is_preferred_to_the_library_of_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = SimpleNamespace(dbapi2=ModuleType("wheel"))
+    monkeypatch.setitem(sys.modules, "pysqlite3", wheel)
+    assert sqlite.driver() is wheel.dbapi2
+
+
+def test_without_the_wheel_the_library_of_python_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pysqlite3", None)
+    assert sqlite.driver() is sqlite3.dbapi2
+
+
+@pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2)])
+def test_an_old_engine_gets_a_rollback_journal_and_extra_syncs(
+    pretend: Pretend, sqlite_url: str, version: tuple[int, int, int]
+) -> None:
+    pretend(version)
+    database = Database(sqlite_url)
+    facts = database.facts()
+    database.close()
+    assert (facts.journal_mode, facts.synchronous) == ("delete", "extra")
+
+
+def test_a_safe_engine_gets_wal_and_full_syncs(pretend: Pretend, sqlite_url: str) -> None:
+    pretend((3, 51, 3))
+    database = Database(sqlite_url)
+    facts = database.facts()
+    database.close()
+    assert (facts.journal_mode, facts.synchronous) == ("wal", "full")
+
+
+def test_a_wal_database_gets_a_rollback_journal_from_an_old_engine(
+    pretend: Pretend, sqlite_url: str
+) -> None:
+    pretend((3, 51, 3))
+    Database(sqlite_url).close()
+    pretend((3, 40, 1))
+    Database(sqlite_url).close()
+    assert Path(sqlite_url).read_bytes()[18:20] == b"\1\1"
+
+
+@pytest.mark.parametrize("kind", ["reader", "writer"])
+def test_every_connection_has_our_pragmas(sqlite_url: str, kind: str) -> None:
+    database = Database(sqlite_url)
+    with getattr(database, kind)() as session:
+        found = {name: session.scalar(text(f"PRAGMA {name}")) for name in PRAGMAS}
+    database.close()
+    assert found == PRAGMAS
+
+
+def test_a_pragma_that_does_not_take_is_refused() -> None:
+    connection = sqlite.driver().connect(":memory:")
+    with pytest.raises(UnusableDatabase, match="journal_mode=wal"):
+        sqlite.apply_pragmas(connection, {"journal_mode": "wal"})
+    connection.close()
+
+
+@pytest.fixture(params=[(3, 40, 1), (3, 51, 3)])
+def opened(request: pytest.FixtureRequest, sqlite_url: str, pretend: Pretend) -> Iterator[Database]:
+    """An open database, with a rollback journal and in WAL mode."""
+    pretend(request.param)
+    database = Database(sqlite_url)
+    yield database
+    database.close()
+
+
+def test_no_write_is_acknowledged_once_the_file_is_gone(opened: Database, sqlite_url: str) -> None:
+    Person(opened)
+    Path(sqlite_url).unlink()
+    with pytest.raises(Unavailable):
+        Person(opened)
+    assert not Path(sqlite_url).exists()
+
+
+def test_no_write_is_acknowledged_once_the_file_is_another(
+    opened: Database, sqlite_url: str, migrated_file: Path
+) -> None:
+    Path(sqlite_url).unlink()
+    shutil.copyfile(migrated_file, sqlite_url)
+    with pytest.raises(Unavailable):
+        Person(opened)
+
+
+def test_no_write_is_acknowledged_once_the_log_is_gone(pretend: Pretend, sqlite_url: str) -> None:
+    pretend((3, 51, 3))
+    database = Database(sqlite_url)
+    Path(f"{sqlite_url}-wal").unlink()
+    with pytest.raises(UnusableDatabase, match="moved, replaced or deleted"):
+        Person(database)
+    database.close()
+
+
+def test_a_full_disk_refuses_the_write_and_keeps_what_was_there(opened: Database) -> None:
+    ada = Person(opened)
+    made = ada.starts()
+    with opened.writer() as session:
+        session.execute(text("PRAGMA max_page_count=1"))
+    with pytest.raises(Unavailable), ada.writing() as workspace:
+        write_note(workspace, made, "x" * NOTE_LENGTH, 1)
+    with ada.reading() as workspace:
+        assert get_assessment(workspace, made).note == ""
+
+
+def test_the_file_is_for_its_owner_only(migrated_file: Path) -> None:
+    assert migrated_file.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,114 @@
+"""What the store asks the database: always of one workspace, for lists no more than they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from app.engine.answers import Answers
+from app.services.assessments import (
+    get_assessment,
+    list_assessments,
+    list_recent,
+    list_unfinished,
+    rename_assessment,
+    write_note,
+)
+from app.services.questionnaire import clear_draft, read_draft, save_draft
+from app.services.revisions import get_revision, list_revisions
+from app.store.database import Session
+from app.store.workspaces import Workspace
+from tests.cast import Person, saves, starts
+from tests.factories import SWEET_COMPANY, toy_library
+
+EDITED: Answers = SWEET_COMPANY
+LISTS: list[Callable[[Workspace], object]] = [
+    list_assessments,
+    lambda workspace: list_recent(workspace, 6),
+    lambda workspace: list_unfinished(workspace, 6),
+]
+
+
+@contextmanager
+def statements(session: Session) -> Iterator[list[str]]:
+    """The SQL sent inside the block."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("listing", LISTS)
+def test_a_list_is_one_statement_without_answers_and_results(
+    ada: Person, listing: Callable[[Workspace], object]
+) -> None:
+    ada.decides()
+    with ada.reading() as workspace, statements(workspace.session) as sent:
+        listing(workspace)
+    assert [("answers" in one, "result" in one) for one in sent] == [(False, False)]
+
+
+def test_the_list_of_revisions_loads_no_answers_and_results(ada: Person) -> None:
+    made = ada.decides()
+    with ada.reading() as workspace, statements(workspace.session) as sent:
+        list_revisions(workspace, made)
+    assert [("answers" in one, "result" in one) for one in sent] == [(False, False)]
+
+
+@pytest.mark.parametrize("listing", LISTS)
+def test_a_list_is_read_in_the_order_of_an_index(
+    sqlite_ada: Person, listing: Callable[[Workspace], object]
+) -> None:
+    sqlite_ada.decides()
+    with sqlite_ada.reading() as workspace, statements(workspace.session) as sent:
+        listing(workspace)
+        plan = workspace.session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {sent[0]}", (1,) * sent[0].count("?")
+        )
+        steps = " ".join(row[3] for row in plan)
+    assert ("ix_assessments_workspace_id_sequence" in steps, "TEMP B-TREE" in steps) == (
+        True,
+        False,
+    )
+
+
+def test_every_statement_of_a_visitor_names_the_workspace(ada: Person) -> None:
+    with ada.writing() as workspace, statements(workspace.session) as sent:
+        use_everything(workspace)
+    strangers = [one for one in sent if "workspace_id" not in one and "workspaces.id" not in one]
+    assert (len(sent) > 20, strangers) == (True, [])
+
+
+def use_everything(workspace: Workspace) -> None:
+    """One call of each service that takes a workspace."""
+    library = toy_library()
+    made = starts(workspace)
+    save_draft(workspace, library, made, EDITED)
+    read_draft(workspace, made)
+    n = saves(workspace, made, EDITED)
+    get_revision(workspace, made, n)
+    list_revisions(workspace, made)
+    clear_draft(workspace, made)
+    version = get_assessment(workspace, made).version
+    rename_assessment(workspace, made, "Sunday", version)
+    write_note(workspace, made, "With jam.", version + 1)
+    for listing in LISTS:
+        listing(workspace)
+
+
+def test_a_dump_holds_no_token(sqlite_ada: Person, sqlite_url: str) -> None:
+    sqlite_ada.decides()
+    file = sqlite_ada.database
+    with file.reader() as session:
+        tables = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
+        dump = repr([session.execute(text(f'SELECT * FROM "{one}"')).all() for one in tables])
+    assert (sqlite_ada.token in dump, "Porridge" in dump) == (False, True)
