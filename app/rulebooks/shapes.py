@@ -64,9 +64,8 @@ def _is_date(value: Any) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _is_list_of(fits: Callable[[Any], bool], value: Any, *, length: int | None = None) -> bool:
-    right_length = len(value) == length if length else True
-    return isinstance(value, list) and bool(value) and right_length and all(map(fits, value))
+def _is_list_of(fits: Callable[[Any], bool], value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(fits, value))
 
 
 def _is_ids(value: Any) -> bool:
@@ -84,7 +83,7 @@ def _is_band(value: Any) -> bool:
 
 
 def _is_range(value: Any) -> bool:
-    return _is_list_of(_is_whole, value, length=2) and value[0] <= value[1]
+    return _is_list_of(_is_whole, value) and len(value) == 2 and value[0] <= value[1]
 
 
 def _is_sweep(value: Any) -> bool:
