@@ -9,6 +9,7 @@ import typer
 
 from app.cli.output import say
 from app.engine.rules import Rulebook
+from app.rulebooks.faults import RulebookError
 from app.rulebooks.library import SHIPPED, load_library
 
 
@@ -24,7 +25,12 @@ def check_rulebooks(
     ] = SHIPPED,
 ) -> None:
     """Check every rulebook of a directory; each fault is one line, and then the status is 1."""
-    for rulebook in load_library(directory):
+    try:
+        library = load_library(directory)
+    except RulebookError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(1) from None
+    for rulebook in library:
         say("Rulebook", describe(rulebook))
 
 

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from app.engine.errors import Invalid
+from app.services.json_reader import DEEPEST, read_json
+
+
+def test_an_ordinary_document_is_read():
+    assert read_json('{"é": [1, 2.5, null, true, "😀"]}'.encode()) == {
+        "é": [1, 2.5, None, True, "😀"]
+    }
+
+
+def test_a_pair_of_surrogates_is_one_character():
+    assert read_json(rb'"\ud83d\ude00"') == "😀"
+
+
+@pytest.mark.parametrize(
+    "data, message",
+    [
+        (b'{"a": "\xff"}', "This is not UTF-8, from byte 8 on."),
+        ('"x"'.encode("utf-16"), "This is not UTF-8, from byte 1 on."),
+        (b"", "This is not JSON: Expecting value, line 1, column 1."),
+        (b'{"a": 1,}', "This is not JSON: "),
+        (b"[NaN]", "NaN is not a JSON number."),
+        (b"[Infinity]", "Infinity is not a JSON number."),
+        (b"[-Infinity]", "-Infinity is not a JSON number."),
+        (b"[1e999]", "A number is too large."),
+        (b"[" + b"9" * 5000 + b"]", "A number has too many digits."),
+        (b'{"a": {"b": 1, "b": 2}}', 'The key "b" is there twice.'),
+        (rb'["\ud800"]', r'The text "\ud800" holds half a character.'),
+        (rb'{"\udc00": 1}', r'The text "\udc00" holds half a character.'),
+        (b"[" * 33 + b"]" * 33, "The lists and objects are nested more than 32 deep."),
+        (b'{"a":' * 200_000, "The lists and objects are nested more than 32 deep."),
+    ],
+)  # fmt: skip
+def test_everything_else_is_refused_with_a_reason(data, message):
+    with pytest.raises(Invalid) as refused:
+        read_json(data)
+    assert refused.value.message.startswith(message)
+    assert refused.value.remedy
+
+
+def test_the_deepest_nesting_allowed_is_read():
+    assert read_json(b"[" * DEEPEST + b"]" * DEEPEST)
+
+
+def test_a_message_does_not_grow_with_the_mistake():
+    key = b'"' + b"k" * 10_000 + b'"'
+    with pytest.raises(Invalid) as refused:
+        read_json(b"{" + key + b": 1, " + key + b": 2}")
+    assert len(refused.value.message) < 100
