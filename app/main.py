@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
+from urllib.parse import quote
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -22,7 +25,7 @@ from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.headers import ResponseFinisher
 from app.web.logs import RequestLog, configure_logs
 from app.web.parts import Parts
-from app.web.policies import check_policies
+from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
 from app.web.routes import ROUTERS
 from app.web.static import HashedFiles
@@ -97,7 +100,15 @@ async def _lifespan(pages: FastAPI) -> AsyncIterator[None]:
 
 
 def _url_builder(pages: FastAPI) -> Callable[..., str]:
+    """The address of a handler from its name; the framework's own way searches every route."""
+
+    @cache
+    def paths() -> dict[str, str]:
+        routes = (one for one in walk(pages.router.routes) if isinstance(one, APIRoute))
+        return {route.name: route.path_format for route in routes}
+
     def url(name: str, /, **path: object) -> str:
-        return str(pages.url_path_for(name, **path))
+        quoted = {key: quote(str(value), safe="") for key, value in path.items()}
+        return paths()[name].format(**quoted)
 
     return url

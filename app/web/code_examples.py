@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from pygments.lexers.python import PythonLexer
-from pygments.token import STANDARD_TYPES, _TokenType
+from pygments.token import Comment, Keyword, Name, Number, String, _TokenType
 
 from app.engine.rules import Rulebook
 from app.web.rendering import TEMPLATES
 
 EXAMPLES = TEMPLATES / "examples"
+COLOURS = {
+    Keyword: "keyword",
+    String: "string",
+    Number: "number",
+    Comment: "comment",
+    Name.Decorator: "name",
+    Name.Function: "name",
+    Name.Class: "name",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +48,11 @@ def code_examples(rulebook: Rulebook) -> tuple[CodeExample, ...]:
 def _pieces(path: Path) -> tuple[tuple[str, str], ...]:
     # Tokens rather than Pygments' HTML: the template then escapes like everywhere else.
     tokens = PythonLexer().get_tokens(path.read_text("utf-8"))
-    return tuple((_css_class(kind), text) for kind, text in tokens)
+    coloured = ((_colour(kind), text) for kind, text in tokens)
+    runs = groupby(coloured, key=itemgetter(0))
+    return tuple((colour, "".join(text for _, text in run)) for colour, run in runs)
 
 
-def _css_class(kind: _TokenType) -> str:
-    """The class of the token, or of the nearest kind above it that has one."""
-    while kind not in STANDARD_TYPES and kind.parent is not None:
-        kind = kind.parent
-    return STANDARD_TYPES[kind]
+def _colour(kind: _TokenType) -> str:
+    """The class that colours the token; most have none, and need no element of their own."""
+    return next((name for within, name in COLOURS.items() if kind in within), "")  # type: ignore[comparison-overlap]

@@ -105,7 +105,8 @@ def wants_fragment(request: Request) -> bool:
 
 def address(request: Request, name: str, **path: object) -> str:
     """The address of a handler, from its name; never from anything that was sent."""
-    return str(request.app.url_path_for(name, **path))
+    url: Callable[..., str] = request.app.state.parts.templates.globals["url"]
+    return url(name, **path)
 
 
 def see_other(location: str) -> RedirectResponse:

@@ -16,7 +16,7 @@ from app.services.assessments import list_recent, list_unfinished
 from app.web.contexts.home import ExampleCard, HomePage
 from app.web.contexts.results import result_view
 from app.web.dependencies import JoinedParts, MaybeWorkspace, policy
-from app.web.rendering import page
+from app.web.rendering import address, page
 
 router = APIRouter()
 
@@ -28,7 +28,7 @@ SHOWN = 6
 def show_home(request: Request, parts: JoinedParts, workspace: MaybeWorkspace) -> HTMLResponse:
     """What this does, what was begun, and situations to begin with."""
     rulebook = parts.library.default
-    cards = example_cards(rulebook, str(request.app.url_path_for("fill_in")), parts.clock().date())
+    cards = example_cards(rulebook, address(request, "fill_in"), parts.clock().date())
     context = HomePage(
         title=rulebook.title,
         rulebook=rulebook,
@@ -41,9 +41,9 @@ def show_home(request: Request, parts: JoinedParts, workspace: MaybeWorkspace) -
     return page(request, context)
 
 
-def example_cards(rulebook: Rulebook, address: str, today: date) -> tuple[ExampleCard, ...]:
+def example_cards(rulebook: Rulebook, form: str, today: date) -> tuple[ExampleCard, ...]:
     """The examples of a rulebook, each with what it comes to."""
-    return tuple(_card(rulebook, one, address, today) for one in rulebook.examples)
+    return tuple(_card(rulebook, one, form, today) for one in rulebook.examples)
 
 
 def _two_sidedness(card: ExampleCard) -> int:
@@ -54,10 +54,10 @@ def _two_sidedness(card: ExampleCard) -> int:
     return min(signs.count(True), signs.count(False))
 
 
-def _card(rulebook: Rulebook, example: Example, address: str, today: date) -> ExampleCard:
+def _card(rulebook: Rulebook, example: Example, form: str, today: date) -> ExampleCard:
     answers, _ = read_answers(rulebook, example.answers)
     result = evaluate(rulebook, answers)
     query = urlencode(dict(example.answers), doseq=True)
     return ExampleCard(
-        example, f"{address}?{query}", result.label, result_view(rulebook, answers, result, today)
+        example, f"{form}?{query}", result.label, result_view(rulebook, answers, result, today)
     )

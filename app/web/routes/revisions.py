@@ -15,7 +15,7 @@ from app.web.contexts.revisions import RevisionPage
 from app.web.dependencies import JoinedParts, OwnWorkspace, policy
 from app.web.forms import Identifier, Number
 from app.web.parts import Parts
-from app.web.rendering import page, see_other
+from app.web.rendering import address, page, see_other
 
 router = APIRouter()
 
@@ -28,9 +28,7 @@ def show_assessment(
     """The latest result, or the questionnaire if none has been saved yet."""
     assessment = get_assessment(workspace, assessment_id)
     if assessment.latest is None:
-        return see_other(
-            str(request.app.url_path_for("edit_assessment", assessment_id=assessment_id))
-        )
+        return see_other(address(request, "edit_assessment", assessment_id=assessment_id))
     return _revision_page(request, parts, workspace, assessment, assessment.latest)
 
 

@@ -70,7 +70,7 @@ def test_unanswered_questions_read_not_provided_and_link_to_their_question(ada: 
     view = ada.save({**API, "load": "unknown"})
     assert "Not provided" in view.text()
     assert "I do not know" in view.text()
-    change = view.href("Change: How much does raw performance matter?")
+    change = view.href("Change the answer to “How much does raw performance matter?”")
     assert change.endswith("/edit#q-load")
 
 

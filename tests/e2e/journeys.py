@@ -1,0 +1,50 @@
+"""Steps that journeys share, in the words of the questionnaire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from playwright.sync_api import Page, expect
+
+Answers = Mapping[str, str | list[str]]
+
+SAVE = "Save and see the result"
+
+
+def start(page: Page) -> None:
+    """From the home page to an empty questionnaire."""
+    page.goto("/")
+    page.get_by_role("button", name="Start the questionnaire").click()
+    expect(page).to_have_url(re.compile(r"/assessments/\w+/edit$"))
+
+
+def answer(page: Page, answers: Answers) -> None:
+    """Ticks the options, question by question."""
+    for question, chosen in answers.items():
+        for option in [chosen] if isinstance(chosen, str) else chosen:
+            page.locator(f"#{question}--{option}").check()
+
+
+def save(page: Page) -> None:
+    """Saves the questionnaire and waits for the result."""
+    page.get_by_role("button", name=SAVE).click()
+    expect(page).to_have_url(re.compile(r"/assessments/\w+$"))
+
+
+def verdict(page: Page) -> str:
+    """The verdict the result page shows."""
+    words = " ".join(page.locator("#verdict-title").inner_text().split())
+    return words.removeprefix("Verdict: ")
+
+
+def check_sum(page: Page) -> None:
+    """The rows of the ledger add up to the lead below them, which is the one in the sentence."""
+    rows = [
+        int(one.get_attribute("data-points") or "") for one in page.locator("td[data-points]").all()
+    ]
+    lead = int(page.locator("td[data-lead]").get_attribute("data-lead") or "")
+    assert sum(rows) == lead
+    if page.locator(".gate").count() == 0:
+        shown = page.locator(".facts dd").nth(1).inner_text()
+        assert int(shown) == lead
