@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import venv
 from collections import Counter
 from collections.abc import Callable, Iterable
 from hashlib import sha256
@@ -35,15 +36,15 @@ VENV = ROOT / ".venv"
 UNFINISHED = VENV / "unfinished"
 LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CHECKS = {
-    "Format": ["ruff", "format", "--check", "."],
-    "Lint": ["ruff", "check", "."],
-    "Types": ["mypy"],
-    "Imports": ["lint-imports"],
-    "Templates": ["djlint", "--lint", "templates"],
-    "Locks": ["pytest", "-q", "tests/test_locks.py"],
+    "Format": ["-m", "ruff", "format", "--check", "."],
+    "Lint": ["-m", "ruff", "check", "."],
+    "Types": ["-m", "mypy"],
+    "Imports": ["-c", LINT_IMPORTS],
+    "Templates": ["-m", "djlint", "--lint", "templates"],
+    "Locks": ["-m", "pytest", "-q", "tests/test_locks.py"],
 }
 PROBLEMS = ("skipped", "failure", "error")
 NOT_RUN = "not run: "  # how a fixture starts its failure when what it needs is not there
@@ -89,15 +90,17 @@ def make_environment() -> None:
     """A virtual environment, marked as unfinished until its packages are in."""
     VENV.mkdir(exist_ok=True)
     UNFINISHED.touch()
+    with_pip = importlib.util.find_spec("ensurepip") is not None
     if not PYTHON.exists():
-        pip = ["--without-pip"] if importlib.util.find_spec("ensurepip") is None else []
-        run_or_stop([sys.executable, "-m", "venv", *pip, str(VENV)], "The environment")
+        venv.create(VENV, with_pip=with_pip, symlinks=os.name != "nt")
 
 
 def install(lock: Path) -> None:
     """Installs the lock and stamps it; the development lock contains the other one."""
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
-    run_or_stop([*pip(), "install", *options, "--require-hashes", "-r", str(lock)], "The packages")
+    command = [*pip(), "install", *options, "--require-hashes", "-r", str(lock)]
+    if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False).returncode != 0:
+        raise Stop("The packages could not be installed; see above, and run this again.")
     for done in {lock, LOCK}:
         stamp(done).write_text(digest(done), encoding="ascii")
     UNFINISHED.unlink()
@@ -114,12 +117,6 @@ def pip() -> list[str]:
         "This Python has neither ensurepip nor pip; "
         "install the package python3-venv (or python3-pip) and run this again."
     )
-
-
-def run_or_stop(command: "list[str]", what: str) -> None:
-    """Runs a step of the set-up, whose own messages stay visible."""
-    if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False).returncode != 0:
-        raise Stop(f"{what} could not be installed; see the message above, and run this again.")
 
 
 def pinned(lock: Path) -> list[str]:
@@ -197,9 +194,9 @@ def check() -> list[str]:
     """Runs the static checks side by side; prints what failed and returns its names."""
     running = {
         name: subprocess.Popen(
-            [str(BIN / tool), *rest], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            [str(PYTHON), *rest], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
-        for name, (tool, *rest) in CHECKS.items()
+        for name, rest in CHECKS.items()
     }
     output = {name: process.communicate()[0].decode() for name, process in running.items()}
     failed = [name for name, process in running.items() if process.returncode != 0]

@@ -71,6 +71,12 @@ def busy() -> Response:
     raise Unavailable("Not now.", retry_after=7)
 
 
+@router.get("/full")
+@policy("public")
+def fill() -> Response:
+    raise Unavailable("It cannot be written.") from OSError("the disk is full")
+
+
 @router.get("/number/{number}")
 @policy("public")
 def show_number(number: Number) -> Response:

@@ -114,6 +114,13 @@ def test_what_is_busy_says_when_to_come_back(app: ASGIApp) -> None:
     assert (answer.status, answer.header("retry-after")) == (503, "7")
 
 
+def test_why_something_cannot_be_done_is_noted_and_not_shown(
+    app: ASGIApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert "the disk is full" not in ask(app, "/probe/full").text
+    assert "the disk is full" in caplog.text
+
+
 def test_a_fault_shows_a_page_and_is_noted(app: ASGIApp, caplog: pytest.LogCaptureFixture) -> None:
     answer = ask(app, "/probe/fail")
     assert answer.status == 500
