@@ -36,6 +36,7 @@ def make_engine(
         address,
         connect_args={**KEEPALIVES, "options": options},
         json_serializer=to_json,
+        hide_parameters=True,  # or what people wrote would be in the logs
         **(pool or POOL),
     )
 

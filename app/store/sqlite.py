@@ -94,6 +94,7 @@ def make_engine(
         creator=partial(connect, path, module),
         poolclass=pool,
         json_serializer=to_json,
+        hide_parameters=True,  # or what people wrote would be in the logs
         **options,
     )
 

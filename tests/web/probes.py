@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from sqlalchemy import text
 from starlette.responses import PlainTextResponse, Response
 
 from app.engine.errors import Conflict, Refused, Unavailable
@@ -42,6 +43,8 @@ def write(workspace: WritableWorkspace) -> Response:
 def make(workspace: WritableOrNew, form: Form) -> Response:
     if "fail" in form:
         raise RuntimeError(CANARY)
+    if "statement" in form:
+        workspace.session.execute(text("INSERT INTO drafts VALUES (:it)"), {"it": CANARY})
     if "refuse" in form:
         raise Refused("No.")
     if "commit" in form:

@@ -129,6 +129,14 @@ def test_a_fault_shows_a_page_and_is_noted(app: ASGIApp, caplog: pytest.LogCaptu
     assert [record.message for record in caplog.records if record.exc_info] == ["fault"]
 
 
+def test_a_failed_statement_is_noted_without_its_values(
+    app: ASGIApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert post(app, b"statement").status == 500
+    assert "INSERT INTO drafts" in caplog.text
+    assert probes.CANARY not in caplog.text
+
+
 def test_a_fault_in_the_page_for_faults_is_answered(
     app: ASGIApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
