@@ -132,7 +132,7 @@ def test_a_fault_shows_a_page_and_is_noted(app: ASGIApp, caplog: pytest.LogCaptu
 def test_a_failed_statement_is_noted_without_its_values(
     app: ASGIApp, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert post(app, b"statement").status == 500
+    assert post(app, b"statement").status == 503
     assert "INSERT INTO drafts" in caplog.text
     assert probes.CANARY not in caplog.text
 
