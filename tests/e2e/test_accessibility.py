@@ -1,0 +1,117 @@
+"""Every page and state, light and dark, wide and narrow: no axe violations, no sideways scroll."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PHONE, WIDE, OpenPage
+from tests.e2e.journeys import SAVE, answer, save, start
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = f"() => axe.run(document, {{runOnly: {json.dumps(TAGS)}}})"
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+NARROW = {"width": 320, "height": 640}
+MODES = {
+    "light": (WIDE, "light"),
+    "dark": (WIDE, "dark"),
+    "phone, light": (PHONE, "light"),
+    "320 px, dark": (NARROW, "dark"),
+}
+
+
+def at(path: str) -> Callable[[Page], None]:
+    """Goes to an address."""
+
+    def go(page: Page) -> None:
+        page.goto(path)
+
+    return go
+
+
+def filled_in(page: Page) -> None:
+    start(page)
+    answer(page, {"situation": "existing_flask", "limits": ["docs", "async"], "load": "high"})
+    expect(page.locator("#preview")).to_contain_text("3 of 16 answered")
+
+
+def refused(page: Page) -> None:
+    start(page)
+    answer(page, {"kind": "public_api"})
+    page.evaluate("document.getElementById('kind--public_api').value = 'blog'")
+    page.get_by_role("button", name=SAVE).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def result(page: Page) -> None:
+    start(page)
+    answer(page, {"situation": "new", "kind": "public_api", "web_experience": "new"})
+    save(page)
+    for fold in page.locator("details > summary").all():
+        fold.click()
+
+
+def kept_by_rule(page: Page) -> None:
+    start(page)
+    answer(page, {"situation": "existing_flask", "limits": "none"})
+    save(page)
+
+
+def saved_list(page: Page) -> None:
+    result(page)
+    page.goto("/assessments")
+
+
+def rename(page: Page) -> None:
+    result(page)
+    page.get_by_role("link", name="Rename").click()
+    page.get_by_label("Title").fill("")
+    page.get_by_role("button", name="Save the title").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def asked_to_clear(page: Page) -> None:
+    start(page)
+    page.get_by_role("link", name="Clear answers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clear all answers?")
+
+
+STATES = {
+    "home": at("/"),
+    "questionnaire": filled_in,
+    "questionnaire refused": refused,
+    "result": result,
+    "result by rule": kept_by_rule,
+    "saved": saved_list,
+    "saved, none": at("/assessments"),
+    "title refused": rename,
+    "clear": asked_to_clear,
+    "rulebooks": at("/rulebooks"),
+    "rulebook": at("/rulebooks/flask-fastapi/1.0.0"),
+    "about": at("/about"),
+    "privacy": at("/privacy"),
+    "not found": at("/nowhere"),
+}
+
+
+@pytest.mark.parametrize("reach", STATES.values(), ids=STATES.keys())
+def test_no_violation_and_no_sideways_scroll(open_page: OpenPage, reach):
+    page = open_page()
+    reach(page)
+    page.evaluate(AXE)
+    for mode, (size, scheme) in MODES.items():
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == [], mode
+        assert page.evaluate(OVERFLOW) <= 0, mode
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, rule by rule with the elements it blames."""
+    found = page.evaluate(RUN)["violations"]
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
