@@ -31,7 +31,7 @@ def test_an_option_a_list_and_null_are_read():
 
 
 def test_a_list_of_one_answers_a_question_with_one_answer():
-    assert toy(distance=["near", "near"]) == toy(distance="near")
+    assert toy(distance=["near"]) == toy(distance="near")
 
 
 def test_one_option_answers_a_question_with_many_answers():
@@ -55,6 +55,12 @@ def test_one_option_answers_a_question_with_many_answers():
         ),
         (
             {"distance": ["near", "remote"]},
+            "distance",
+            "not_one",
+            "Choose one option only.",
+        ),
+        (
+            {"distance": ["near", "near"]},
             "distance",
             "not_one",
             "Choose one option only.",
