@@ -211,6 +211,7 @@ def test(arguments: list[str]) -> int:
     started = time.monotonic()
     set_up(DEV_LOCK)
     os.environ["CHROMIUM"] = provide_chromium()
+    say("PostgreSQL", ask_tests("import postgresql; print(postgresql.describe())"))
     failed = check() + run_tests(arguments)
     took = spent(time.monotonic() - started)
     print(f"FAILED: {', '.join(failed)} (after {took})" if failed else f"PASSED in {took}")
@@ -225,6 +226,14 @@ def provide_chromium() -> str:
     path = chromium.find(str(PYTHON)) or chromium.install(str(PYTHON), say)
     say("Chromium", f"{chromium.version(path)} ({path})" if path else chromium.MISSING)
     return path or ""
+
+
+def ask_tests(statement: str) -> str:
+    """What a statement about the modules of the tests prints, run by the environment's Python."""
+    asked = subprocess.run(
+        [str(PYTHON), "-c", f"from tests {statement}"], cwd=ROOT, stdout=subprocess.PIPE, check=True
+    )
+    return asked.stdout.decode().strip()
 
 
 def run_tests(arguments: list[str]) -> list[str]:

@@ -51,7 +51,7 @@ def _may_use_apt() -> bool:
 
 def _run(command: list[str]) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+    subprocess.run(command, env=quiet, capture_output=True, check=False)
 
 
 def version(path: str) -> str:

@@ -56,6 +56,20 @@ def running_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def describe() -> str:
+    """Which server the tests will run on, for the report of run.py."""
+    if os.environ.get("TEST_DATABASE_URL"):
+        return "the one that TEST_DATABASE_URL names"
+    found = [(programs, "wheel") for programs in _of_the_wheel()]
+    found += [(programs, "system") for programs in _of_the_machine()]
+    if not found:
+        return "none found; set TEST_DATABASE_URL"
+    programs, origin = found[0]
+    command = [programs / "postgres", "--version"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return f"{told.split()[2]} ({origin})"
+
+
 @contextmanager
 def made_database(server: str) -> Iterator[str]:
     """The address of a new, empty database, gone again afterwards."""
