@@ -40,7 +40,7 @@ def install(python: str, say: Callable[[str, str], None]) -> str | None:
     if (path := find(python)) is None and _may_use_apt():
         say("Chromium", "trying `apt-get update` and `apt-get install chromium`")
         _run(["apt-get", "update"])
-        _run(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+        _run(["apt-get", "install", "--yes", "chromium"])
         path = find(python)
     return path
 
