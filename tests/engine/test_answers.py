@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -145,6 +146,18 @@ def test_follow_ups_are_visible_once_their_parent_is_answered():
 def test_an_unknown_parent_hides_its_follow_ups():
     names = [question.id for question in visible_questions(TOY, toy(licence=None))]
     assert names == ["distance", "licence", "cargo", "mood"]
+
+
+def test_a_follow_up_of_a_hidden_question_is_hidden_whatever_was_answered_before():
+    deeper = [
+        replace(question, ask_when={"parking": frozenset({"roaming"})})
+        if question.id == "kindergarten"
+        else question
+        for question in TOY.questions
+    ]
+    answers = toy(licence="unlicensed", parking="roaming")
+    visible = visible_questions(replace(TOY, questions=tuple(deeper)), answers)
+    assert "kindergarten" not in [question.id for question in visible]
 
 
 def test_visible_answers_leave_out_the_hidden_ones():

@@ -49,6 +49,11 @@ def test_the_core_takes_as_many_reasons_as_it_needs():
     assert terms(found.core) == [("short-hop", 8), ("air", 4)]
 
 
+def test_a_core_may_outweigh_everything_against_by_exactly_too_close():
+    found = contrasted(distance="near", mood="novel")
+    assert (found.lead, terms(found.core)) == (TOY.too_close, [("short-hop", 8)])
+
+
 def test_there_is_no_core_when_it_is_too_close():
     assert contrasted(cargo=["toddler"], mood="novel").core == ()
 

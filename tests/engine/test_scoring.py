@@ -57,6 +57,13 @@ def test_in_a_group_the_strongest_for_and_the_strongest_against_both_count():
     assert dict(result.scores) == {"bicycle": -6, "train": 2, "motorcar": 2}
 
 
+def test_of_two_equally_strong_rules_the_first_in_the_file_counts():
+    twin = replace(TOY.rule_by_id["reader"], id="twin")
+    result = evaluate(replace(TOY, rules=(*TOY.rules, twin)), toy(mood="novel"))
+    assert line(result, "reader").credited == {"train": 4, "motorcar": -4}
+    assert line(result, "twin").counted_by == "reader"
+
+
 def test_reasons_in_different_groups_add_up():
     result = commute(distance="near", mood="breeze")
     assert result.scores["bicycle"] == 12
@@ -86,6 +93,12 @@ def test_the_leader_is_the_highest_score_and_the_runner_up_the_next():
 def test_a_lead_of_exactly_too_close_is_enough(too_close, verdict):
     rulebook = replace(TOY, too_close=too_close)
     assert evaluate(rulebook, toy(distance="near")).verdict == verdict
+
+
+@pytest.mark.parametrize(("too_close", "leader"), [(8, "bicycle"), (9, None)])
+def test_so_it_is_for_the_points_alone(too_close, leader):
+    rulebook = replace(TOY, too_close=too_close)
+    assert evaluate(rulebook, toy(distance="near")).by_points == ByPoints(leader, 8)
 
 
 def test_too_close_names_every_alternative_within_reach_of_the_top():
