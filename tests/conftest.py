@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.rulebooks.library import Library
+from app.store import sqlite
 from app.store.database import Database
 from app.store.migrations import upgrade
 from tests.cast import Person
-from tests.factories import FrozenClock, toy_library
+from tests.factories import FrozenClock, Pretend, Pretender, toy_library
 from tests.postgresql import NotRun, execute, made_database, running_server
 
 
@@ -104,6 +105,17 @@ def sqlite_ada(sqlite_url: str, clock: FrozenClock) -> Iterator[Person]:
     opened = Database(sqlite_url, clock=clock)
     yield Person(opened)
     opened.close()
+
+
+@pytest.fixture
+def pretend(monkeypatch: pytest.MonkeyPatch) -> Pretend:
+    """Makes the SQLite library say that it has that version."""
+
+    def to_be(version: tuple[int, int, int]) -> None:
+        pretender = Pretender(version)
+        monkeypatch.setattr(sqlite, "driver", lambda: pretender)
+
+    return to_be
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
+from types import ModuleType
 
 from app.engine.answers import Answers
 from app.engine.questions import Option, Question, Section
@@ -21,6 +23,10 @@ from app.engine.rules import (
 )
 from app.rulebooks.library import Library
 from app.services.intents import Intent
+from app.store import sqlite
+
+Version = tuple[int, int, int]
+Pretend = Callable[[Version], None]
 
 _numbers = count(1)
 
@@ -45,6 +51,17 @@ class FrozenClock:
 
     def advance(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+class Pretender(ModuleType):
+    """The SQLite library of this process, which says that it has another version."""
+
+    def __init__(self, version: Version) -> None:
+        real = sqlite.driver()
+        super().__init__("pretender")
+        vars(self).update(vars(real))
+        self.sqlite_version_info = version
+        self.sqlite_version = ".".join(map(str, version))
 
 
 def intent(key: str | None = None, body: str = "") -> Intent:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Engine, QueuePool, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app.store import postgresql, sqlite
 from app.store.facts import Facts, read_facts
@@ -114,7 +114,7 @@ def _require_usable(engines: Engines) -> None:
     try:
         with engines.writer.connect(), engines.reader.connect() as connection:
             require_schema(stored_schema(connection), engines.place)
-    except OperationalError as error:
+    except DBAPIError as error:
         engines.close()
         raise UnusableDatabase(
             f"The database {engines.place} cannot be used: {str(error.orig).splitlines()[0]}."

@@ -14,7 +14,7 @@ from app.store.faults import UnusableDatabase
 from app.store.schema import SCHEMA
 from app.store.sqlite import driver
 from tests.cast import Person
-from tests.factories import FrozenClock
+from tests.factories import FrozenClock, Pretend
 
 
 def test_a_writer_commits_when_its_block_ends_well(ada: Person) -> None:
@@ -37,12 +37,15 @@ def test_a_reader_cannot_write(database: Database) -> None:
         session.execute(text("DELETE FROM workspaces"))
 
 
-def test_a_reader_sees_one_moment(ada: Person) -> None:
-    ada.starts()
+def test_a_reader_sees_one_moment_while_others_write(database_url: str, pretend: Pretend) -> None:
+    pretend((3, 51, 3))  # with a rollback journal the writer would have to wait for the reader
+    database = Database(database_url)
+    ada = Person(database)
     with ada.reading() as workspace:
-        before = len(list_assessments(workspace))
+        before = list_assessments(workspace)
         ada.starts()
-        assert len(list_assessments(workspace)) == before
+        assert list_assessments(workspace) == before
+    database.close()
 
 
 def test_moments_come_back_aware_and_in_utc(ada: Person, clock: FrozenClock) -> None:
@@ -102,6 +105,16 @@ def test_a_file_that_is_no_database_of_ours_is_refused_unchanged(
     with pytest.raises(UnusableDatabase):
         Database(str(path))
     assert path.read_bytes() == content
+
+
+def test_a_damaged_database_is_refused_with_one_sentence(sqlite_url: str) -> None:
+    first_page, whole = 4096, Path(sqlite_url).stat().st_size
+    with Path(sqlite_url).open("r+b") as file:
+        file.seek(first_page)
+        file.write(b"\xff" * (whole - first_page))
+    with pytest.raises(UnusableDatabase, match="cannot be used") as refused:
+        Database(sqlite_url)
+    assert "\n" not in refused.value.message
 
 
 def test_another_applications_database_is_refused_unchanged(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
 
@@ -36,25 +36,27 @@ def test_a_writer_who_fails_leaves_the_gate_open() -> None:
     assert entered
 
 
-def test_a_full_queue_refuses_at_once() -> None:
-    gate = WriteGate(waiting=1, seconds=HANG_GUARD)
-    begun, inside = Event(), []
+def test_a_full_queue_refuses_at_once_and_says_when_to_come_back() -> None:
+    gate = WriteGate(waiting=0, seconds=HANG_GUARD)
+    with gate(), pytest.raises(Unavailable) as refused, gate():
+        pass
+    assert refused.value.retry_after > 0
 
-    def wait() -> None:
-        begun.set()
+
+def test_who_waits_comes_in_when_the_one_before_has_left() -> None:
+    gate = WriteGate(seconds=HANG_GUARD)
+    inside: list[bool] = []
+
+    def enter() -> None:
         with gate():
             inside.append(True)
 
-    waiting = Thread(target=wait)
+    waiting = Thread(target=enter)
     with gate():
         waiting.start()
-        begun.wait(HANG_GUARD)
-        while gate._places._value:  # until the thread has taken the only place in the queue
-            pass
-        with pytest.raises(Unavailable) as refused, gate():
-            pass
+        before = list(inside)
     waiting.join(HANG_GUARD)
-    assert (refused.value.retry_after > 0, inside) == (True, [True])
+    assert (before, inside) == ([], [True])
 
 
 def test_a_refused_writer_gives_its_place_back() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -18,6 +18,7 @@ from app.store import sqlite
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from tests.cast import Person
+from tests.factories import Pretend
 
 SAFE = [(3, 51, 3), (3, 51, 4), (3, 52, 1), (3, 53, 4), (3, 50, 7), (3, 44, 6), (4, 0, 0)]
 UNSAFE = [(3, 7, 0), (3, 40, 1), (3, 44, 5), (3, 45, 9), (3, 50, 6), (3, 51, 2), (3, 52, 0)]
@@ -29,31 +30,6 @@ PRAGMAS = {
     "cell_size_check": 1,
     "mmap_size": 0,
 }
-
-
-class Pretender(ModuleType):
-    """The SQLite library of this process, which says that it has another version."""
-
-    def __init__(self, version: tuple[int, int, int]) -> None:
-        real = sqlite.driver()
-        super().__init__("pretender")
-        vars(self).update(vars(real))
-        self.sqlite_version_info = version
-        self.sqlite_version = ".".join(map(str, version))
-
-
-Pretend = Callable[[tuple[int, int, int]], None]
-
-
-@pytest.fixture
-def pretend(monkeypatch: pytest.MonkeyPatch) -> Pretend:
-    """Makes the SQLite library say that it has that version."""
-
-    def to_be(version: tuple[int, int, int]) -> None:
-        pretender = Pretender(version)
-        monkeypatch.setattr(sqlite, "driver", lambda: pretender)
-
-    return to_be
 
 
 @pytest.mark.parametrize("version", SAFE)
