@@ -15,12 +15,13 @@ from app.main import create_app
 from app.rulebooks.library import Library
 from app.settings import Settings
 from app.store.migrations import upgrade
+from tests.cli.servers import free_port
 
 
 @contextmanager
 def served(database: Path, library: Library | None = None) -> Iterator[str]:
     """The address of a site of its own, on a free port and a fresh database."""
-    settings = Settings(database=str(database), port=_free_port())
+    settings = Settings(database=str(database), port=free_port())
     upgrade(settings.database_url)
     listener = bind(settings.host, settings.port)
     server = uvicorn.Server(configure(create_app(settings, library=library), settings))
@@ -33,12 +34,6 @@ def served(database: Path, library: Library | None = None) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listener.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_it_answers(port: int) -> None:
