@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -107,12 +108,16 @@ def test_a_file_that_is_no_database_of_ours_is_refused_unchanged(
     assert path.read_bytes() == content
 
 
-def test_a_damaged_database_is_refused_with_one_sentence(sqlite_url: str) -> None:
-    first_page, whole = 4096, Path(sqlite_url).stat().st_size
-    with Path(sqlite_url).open("r+b") as file:
-        file.seek(first_page)
-        file.write(b"\xff" * (whole - first_page))
-    with pytest.raises(UnusableDatabase, match="cannot be used") as refused:
+@pytest.mark.parametrize("table", ["alembic_version", "sqlite_master"])
+def test_a_damaged_database_is_refused_with_one_sentence(sqlite_url: str, table: str) -> None:
+    with closing(driver().connect(sqlite_url)) as file:
+        roots = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        (root,) = file.execute(roots, [table]).fetchone() or (2,)  # its rows begin on page 2
+        (size,) = file.execute("PRAGMA page_size").fetchone()
+    with Path(sqlite_url).open("r+b") as raw:
+        raw.seek(size * (root - 1))
+        raw.write(b"\xff" * size)
+    with pytest.raises(UnusableDatabase, match="cannot be") as refused:
         Database(sqlite_url)
     assert "\n" not in refused.value.message
 
