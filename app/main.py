@@ -72,7 +72,7 @@ def build_pages(
         settings=settings,
         database=Database(settings.database_url, clock=clock),
         library=library or load_library(),
-        templates=build_templates(static.url, _url_builder(pages)),
+        templates=build_templates(static.url, _url_builder(pages), plain_http=settings.plain_http),
         clock=clock,
     )
     pages.state.parts.templates.auto_reload = settings.development

@@ -25,7 +25,7 @@ ENTRY = re.compile(
 )
 
 # The oldest versions without a known hole that concerns us (reliability.md, section 1).
-FLOORS = {"starlette": "1.3.1", "python-multipart": "0.0.31"}
+FLOORS = {"starlette": "1.3.1"}
 
 
 def text_of(lock: str) -> str:

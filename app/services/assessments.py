@@ -94,5 +94,5 @@ def _within(longest: int, text: str) -> str:
 
 
 def _default_title(rulebook: Rulebook, now: datetime) -> str:
-    date = f" {now.day} {now:%B %Y}"
-    return rulebook.title[: TITLE_LENGTH - len(date)] + date
+    moment = f" {now.day} {now:%B %Y, %H:%M}"
+    return rulebook.title[: TITLE_LENGTH - len(moment)] + moment

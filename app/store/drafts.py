@@ -21,11 +21,17 @@ def find_draft(workspace: Workspace, assessment_id: str) -> Draft:
     require_id(assessment_id)
     columns = [drafts.c[field.name] for field in fields(Draft)]
     drafted = select(*columns).where(_here(workspace, assessment_id))
-    execute = workspace.session.execute
-    row = execute(drafted).first() or execute(_latest(workspace, assessment_id)).first()
-    if row is None:
+    row = workspace.session.execute(drafted).first()
+    found = Draft(*row) if row else find_saved(workspace, assessment_id)
+    if found is None:
         raise missing()
-    return Draft(*row)
+    return found
+
+
+def find_saved(workspace: Workspace, assessment_id: str) -> Draft | None:
+    """The latest revision, read as a draft; None if nothing has been saved."""
+    row = workspace.session.execute(_latest(workspace, assessment_id)).first()
+    return Draft(*row) if row else None
 
 
 def write_draft(
@@ -58,7 +64,6 @@ def _here(workspace: Workspace, assessment_id: str) -> ColumnElement[bool]:
 
 
 def _latest(workspace: Workspace, assessment_id: str) -> Select[Any]:
-    """The latest revision, read as a draft."""
     names = [field.name for field in fields(Draft) if field.name != "changed_at"]
     return (
         select(*[revisions.c[name] for name in names], revisions.c.created_at)

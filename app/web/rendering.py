@@ -60,11 +60,14 @@ def minute(moment: datetime) -> str:
 
 
 def build_templates(
-    static_url: Callable[[str], str], url: Callable[..., str], directory: Path = TEMPLATES
+    static_url: Callable[[str], str], url: Callable[..., str], *, plain_http: bool = False
 ) -> Environment:
-    """The environment all pages share; macros are loaded last, since they copy the globals."""
+    """The environment all pages share; macros are loaded last, since they copy the globals.
+
+    `plain_http` puts a warning on every page that the connection is not encrypted.
+    """
     environment = Environment(
-        loader=FileSystemLoader(directory),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -72,7 +75,7 @@ def build_templates(
         auto_reload=False,
     )
     environment.filters.update(signed=signed, sentence=sentence, day=day, minute=minute)
-    environment.globals.update(static_url=static_url, url=url, plural=plural)
+    environment.globals.update(static_url=static_url, url=url, plural=plural, plain_http=plain_http)
     for name in MACROS:
         environment.globals[name] = environment.get_template(f"macros/{name}.html").module
     return environment

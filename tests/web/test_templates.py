@@ -10,7 +10,7 @@ from jinja2 import meta
 from app.web.contexts import PAGES
 from app.web.rendering import MACROS, TEMPLATES, ErrorPage, build_templates
 
-PROVIDED = {*MACROS, "url", "static_url", "plural"}
+PROVIDED = {*MACROS, "url", "static_url", "plural", "plain_http"}
 PAGE_CLASSES = (*PAGES, ErrorPage)
 environment = build_templates(static_url=str, url=str)
 

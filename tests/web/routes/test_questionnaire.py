@@ -177,3 +177,13 @@ def test_many_drafts_are_one_row_and_no_revision(ada: Visitor):
         assert ada.post(draft, {**sent, "kind": kind}, **PARTIAL).status == 200
     assert ticked(ada.get(form.path)) == {"kind--public_api"}
     assert "Not saved yet" in ada.get("/assessments").text()
+
+
+def test_a_draft_write_that_arrives_after_the_save_is_no_unsaved_change(ada: Visitor):
+    form = ada.start()
+    ada.submit(form, SAVE, API)
+    late = {**filled_in(form.form(SAVE)), **API}
+    ada.post(form.path.replace("/edit", "/draft"), late, **PARTIAL)
+    assert "unsaved changes" not in ada.get("/assessments").text()
+    ada.post(form.path.replace("/edit", "/draft"), {**late, "load": "high"}, **PARTIAL)
+    assert "unsaved changes" in ada.get("/assessments").text()

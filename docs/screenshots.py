@@ -1,0 +1,154 @@
+"""Pictures of the real app: those of the README, or every page in every mode.
+
+`.venv/bin/python -m docs.screenshots` renews the README's pictures in docs/images;
+`.venv/bin/python -m docs.screenshots all` puts all pages in all modes into screenshots/.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import chromium
+from tests.e2e.journeys import answer, save, start
+from tests.e2e.servers import served
+
+ROOT = Path(__file__).resolve().parents[1]
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+MODES = {
+    "light": {"viewport": WIDE, "color_scheme": "light"},
+    "dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "phone": {"viewport": PHONE, "color_scheme": "light"},
+    "no-javascript": {"viewport": WIDE, "java_script_enabled": False},
+}
+OUTGROWN = {
+    "situation": "existing_flask",
+    "limits": ["throughput", "validation"],
+    "upkeep": "active",
+    "kind": "public_api",
+    "load": "high",
+    "docs": "others",
+    "type_hints": "comfortable",
+    "extensions": "many",
+    "horizon": "long",
+}
+WORKS = {"situation": "existing_flask", "limits": "none", "kind": "public_api", "docs": "own_team"}
+CLASH = {"situation": "existing_flask", "limits": ["none", "docs"], "load": "high"}
+
+Reach = Callable[[Page], None]
+
+
+def at(path: str) -> Reach:
+    """Goes to an address."""
+
+    def go(page: Page) -> None:
+        page.goto(path)
+
+    return go
+
+
+def questionnaire(page: Page) -> None:
+    """Half filled in."""
+    start(page)
+    answer(page, OUTGROWN)
+    page.wait_for_timeout(500)
+    page.evaluate("scrollTo(0, 0)")
+
+
+def refused(page: Page) -> None:
+    """Refused, without the script that prevents the clash."""
+    page.route("**/*.js", lambda route: route.abort())
+    start(page)
+    answer(page, CLASH)
+    page.get_by_role("button", name="Save and see the result").click()
+
+
+def result(page: Page) -> None:
+    """A verdict by points."""
+    start(page)
+    answer(page, OUTGROWN)
+    save(page)
+
+
+def by_rule(page: Page) -> None:
+    """A verdict by rule."""
+    start(page)
+    answer(page, WORKS)
+    save(page)
+
+
+def saved(page: Page) -> None:
+    """A list with some in it, one unfinished."""
+    result(page)
+    by_rule(page)
+    start(page)
+    page.goto("/assessments")
+
+
+PAGES: dict[str, Reach] = {
+    "home": at("/"),
+    "questionnaire": questionnaire,
+    "questionnaire-refused": refused,
+    "result": result,
+    "result-by-rule": by_rule,
+    "saved": saved,
+    "saved-none": at("/assessments"),
+    "rulebook": at("/rulebooks/flask-fastapi/1.0.0"),
+    "about": at("/about"),
+    "privacy": at("/privacy"),
+    "not-found": at("/nowhere"),
+}
+README = {"home": "light", "questionnaire": "light", "result": "light", "result-by-rule": "dark"}
+
+
+def take(browser: Browser, site: str, reach: Reach, mode: str, path: Path, *, whole: bool) -> None:
+    """One picture of one page, by a new visitor."""
+    context = browser.new_context(base_url=site, **MODES[mode])  # type: ignore[arg-type]
+    page = context.new_page()
+    reach(page)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, full_page=whole, caret="initial")
+    if whole and mode == "light":
+        page.pdf(path=path.with_suffix(".pdf"), format="A4")
+    context.close()
+
+
+def take_all(browser: Browser, site: str) -> None:
+    """Every page in every mode, and on paper."""
+    for name, reach in PAGES.items():
+        for mode in MODES:
+            take(
+                browser, site, reach, mode, ROOT / "screenshots" / f"{name}-{mode}.png", whole=True
+            )
+
+
+def take_for_readme(browser: Browser, site: str) -> None:
+    """The first screen of the pages that the README shows."""
+    for name, mode in README.items():
+        path = ROOT / "docs" / "images" / f"{name}.png"
+        take(browser, site, PAGES[name], mode, path, whole=False)
+
+
+def main() -> None:
+    """Starts the app on a fresh database, takes the pictures, stops."""
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder) / "advisor.db") as site,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(sys.executable), args=as_root
+        )
+        (take_all if "all" in sys.argv[1:] else take_for_readme)(browser, site)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
