@@ -10,7 +10,7 @@ from app.services.rulebooks import find_rulebook
 from app.store.assessments import touch_assessment
 from app.store.drafts import delete_draft, find_draft, find_saved, write_draft
 from app.store.records import Draft
-from app.store.workspaces import Workspace
+from app.store.workspaces import Workspace, lock
 
 __all__ = ["Draft", "clear_draft", "pinned_rulebook", "read_draft", "save_draft"]
 
@@ -30,6 +30,7 @@ def save_draft(
     """
     rulebook = pinned_rulebook(workspace, library, assessment_id)
     pinned = RulebookReference(rulebook.id, rulebook.version, rulebook.sha256)
+    lock(workspace)
     saved = find_saved(workspace, assessment_id)
     if saved and saved.answers == as_json(rulebook, visible_answers(rulebook, answers)):
         delete_draft(workspace, assessment_id)
