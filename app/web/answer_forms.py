@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app.engine.answers import Answers, Problem, read_answers
@@ -28,6 +29,27 @@ def refuse_strangers(fields: Fields, *own: str) -> None:
     for name in fields.names:
         if name.startswith(OWN_MARK) and name not in own:
             raise Invalid(f"The form has no field “{name[:40]}”.")
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A questionnaire as it was sent: as typed, as understood, and what is wrong with it."""
+
+    rulebook: Rulebook
+    values: FormValues
+    answers: Answers
+    problems: tuple[Problem, ...]
+
+
+def submitted(rulebook: Rulebook, fields: Fields) -> Submitted:
+    """What a form or an address says about the questions of the rulebook."""
+    values = values_of(fields)
+    return Submitted(rulebook, values, *answers_of(rulebook, values))
+
+
+def stored(rulebook: Rulebook, answers: Answers) -> Submitted:
+    """Answers from the store, as if they had been sent."""
+    return Submitted(rulebook, form_values(answers), answers, ())
 
 
 def answers_of(rulebook: Rulebook, values: FormValues) -> tuple[Answers, tuple[Problem, ...]]:

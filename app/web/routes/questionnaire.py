@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from secrets import token_urlsafe
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.engine.answers import Answers, Problem, read_answers
+from app.engine.answers import Problem, read_answers
 from app.engine.errors import Conflict, NotFound
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
@@ -18,14 +17,8 @@ from app.services.questionnaire import clear_draft, pinned_rulebook, read_draft,
 from app.services.revisions import save_revision
 from app.services.rulebooks import find_rulebook
 from app.store.records import Assessment
-from app.web.answer_forms import (
-    FormValues,
-    address_of,
-    answers_of,
-    form_values,
-    refuse_strangers,
-    values_of,
-)
+from app.store.workspaces import Workspace
+from app.web.answer_forms import Submitted, address_of, refuse_strangers, stored, submitted
 from app.web.contexts.assessments import ClearPage
 from app.web.contexts.questionnaire import (
     Actions,
@@ -48,12 +41,11 @@ from app.web.rendering import address, fragment, page, see_other, wants_fragment
 router = APIRouter()
 
 PREVIEW = "questionnaire/_preview.html"
-OWN_FIELDS = ("_key", "_latest")
+LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
 OVERTAKEN = (
     "Meanwhile revision {} was saved from another tab. Your answers below are not saved yet: "
     "save them to make the next revision, or leave this page to keep that one."
 )
-LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
 
 
 @router.get("/assessments/{assessment_id}/edit")
@@ -64,9 +56,8 @@ def edit_assessment(
     """The questionnaire with the answers of the draft, or of the latest revision."""
     assessment = get_assessment(workspace, assessment_id)
     rulebook = pinned_rulebook(workspace, parts.library, assessment_id)
-    draft = read_draft(workspace, assessment_id)
-    answers, _ = read_answers(rulebook, draft.answers)
-    return page(request, _own_page(request, rulebook, assessment, form_values(answers), answers))
+    answers, _ = read_answers(rulebook, read_draft(workspace, assessment_id).answers)
+    return page(request, _own_page(request, assessment, stored(rulebook, answers)))
 
 
 @router.post("/assessments/{assessment_id}/edit")
@@ -79,21 +70,15 @@ def save_answers(
     form: Form,
 ) -> Response:
     """Makes a revision of the submitted answers, or shows what is wrong with them."""
-    refuse_strangers(form, *OWN_FIELDS)
-    assessment = get_assessment(workspace, assessment_id)
-    rulebook = pinned_rulebook(workspace, parts.library, assessment_id)
-    values = values_of(form)
-    answers, problems = answers_of(rulebook, values)
-    if problems:
-        shown = _own_page(request, rulebook, assessment, values, answers, problems)
-        return page(request, shown, 422)
-    shown_latest, intent = form.number("_latest"), _intent(form)
+    assessment, sent = _own_form(parts, workspace, assessment_id, form)
+    if sent.problems:
+        return page(request, _own_page(request, assessment, sent), 422)
+    shown, intent = form.number("_latest"), _intent(form)
     try:
-        save_revision(workspace, parts.library, assessment_id, answers, intent, shown=shown_latest)
+        save_revision(workspace, parts.library, assessment_id, sent.answers, intent, shown=shown)
     except Conflict:
-        notices = (OVERTAKEN.format(assessment.latest),)
-        shown = _own_page(request, rulebook, assessment, values, answers, notices=notices)
-        return page(request, shown, 409)
+        notice = OVERTAKEN.format(assessment.latest)
+        return page(request, _own_page(request, assessment, sent, notice), 409)
     return see_other(address(request, "show_assessment", assessment_id=assessment_id))
 
 
@@ -107,20 +92,12 @@ def save_draft_answers(
     form: Form,
 ) -> Response:
     """Keeps the answers as the draft; answers the preview, or goes back to the form."""
-    refuse_strangers(form, *OWN_FIELDS)
-    assessment = get_assessment(workspace, assessment_id)
-    rulebook = pinned_rulebook(workspace, parts.library, assessment_id)
-    values = values_of(form)
-    answers, problems = answers_of(rulebook, values)
-    if problems:
-        shown = _own_page(request, rulebook, assessment, values, answers, problems)
-        return page(request, shown, 422)
-    save_draft(workspace, parts.library, assessment_id, answers)
-    if not wants_fragment(request):
-        form_address = address(request, "edit_assessment", assessment_id=assessment_id)
-        return see_other(f"{form_address}#preview")
-    preview = preview_of(rulebook, evaluate(rulebook, answers), saved=True)
-    return fragment(request, PREVIEW, PreviewFragment(preview=preview))
+    assessment, sent = _own_form(parts, workspace, assessment_id, form)
+    if sent.problems:
+        return page(request, _own_page(request, assessment, sent), 422)
+    save_draft(workspace, parts.library, assessment_id, sent.answers)
+    form_address = address(request, "edit_assessment", assessment_id=assessment_id)
+    return _preview(request, sent, form_address, saved=True)
 
 
 @router.get("/assessments/{assessment_id}/clear")
@@ -153,11 +130,10 @@ def clear_answers(
 @policy("public")
 def fill_in(request: Request, parts: JoinedParts, query: Query) -> HTMLResponse:
     """A questionnaire filled in from the address; unusable parts are named, nothing is stored."""
-    rulebook = parts.library.default
-    answers, problems = answers_of(rulebook, values_of(query))
-    notices = tuple(_notice(rulebook, one) for one in problems)
-    shown = _loose_page(request, rulebook, form_values(answers), answers, notices=notices)
-    return page(request, shown)
+    sent = submitted(parts.library.default, query)
+    notices = tuple(_notice(sent.rulebook, one) for one in sent.problems)
+    usable = stored(sent.rulebook, sent.answers)
+    return page(request, _loose_page(request, usable, *notices))
 
 
 @router.post("/questionnaire")
@@ -166,13 +142,12 @@ def save_filled_in(
     request: Request, parts: JoinedParts, workspace: WritableOrNew, form: Form
 ) -> Response:
     """Makes an assessment of the submitted answers, with its first revision."""
-    rulebook, values = _loose_form(parts, form)
-    answers, problems = answers_of(rulebook, values)
-    if problems:
-        return page(request, _loose_page(request, rulebook, values, answers, problems), 422)
+    sent = _loose_form(parts, form)
+    if sent.problems:
+        return page(request, _loose_page(request, sent), 422)
     intent = _intent(form)
-    made = start_assessment(workspace, rulebook, answers, intent)
-    save_revision(workspace, parts.library, made, answers, intent)
+    made = start_assessment(workspace, sent.rulebook, sent.answers, intent)
+    save_revision(workspace, parts.library, made, sent.answers, intent)
     return see_other(address(request, "show_assessment", assessment_id=made))
 
 
@@ -180,28 +155,42 @@ def save_filled_in(
 @policy("public")
 def preview_filled_in(request: Request, parts: JoinedParts, form: Form) -> Response:
     """What the submitted answers come to; writes nothing."""
-    rulebook, values = _loose_form(parts, form)
-    answers, problems = answers_of(rulebook, values)
-    if problems:
-        return page(request, _loose_page(request, rulebook, values, answers, problems), 422)
-    if not wants_fragment(request):
-        return see_other(f"{address(request, 'fill_in')}?{address_of(values)}#preview")
-    preview = preview_of(rulebook, evaluate(rulebook, answers), saved=False)
-    return fragment(request, PREVIEW, PreviewFragment(preview=preview))
+    sent = _loose_form(parts, form)
+    if sent.problems:
+        return page(request, _loose_page(request, sent), 422)
+    form_address = f"{address(request, 'fill_in')}?{address_of(sent.values)}"
+    return _preview(request, sent, form_address, saved=False)
 
 
 def _intent(form: Fields) -> Intent:
     return Intent(form.one("_key"), form.digest())
 
 
-def _loose_form(parts: Parts, form: Fields) -> tuple[Rulebook, FormValues]:
-    """The rulebook the form was made with, and what was sent."""
+def _own_form(
+    parts: Parts, workspace: Workspace, assessment_id: str, form: Fields
+) -> tuple[Assessment, Submitted]:
+    """The assessment, and what was sent for the questions of its rulebook."""
+    refuse_strangers(form, "_key", "_latest")
+    assessment = get_assessment(workspace, assessment_id)
+    return assessment, submitted(pinned_rulebook(workspace, parts.library, assessment_id), form)
+
+
+def _loose_form(parts: Parts, form: Fields) -> Submitted:
+    """What was sent for the questions of the rulebook the form was made with."""
     refuse_strangers(form, "_key", "_rulebook")
     rulebook_id, _, version = form.one("_rulebook").partition("@")
     try:
-        return find_rulebook(parts.library, rulebook_id, version), values_of(form)
+        return submitted(find_rulebook(parts.library, rulebook_id, version), form)
     except NotFound:
-        return parts.library.default, values_of(form)
+        return submitted(parts.library.default, form)
+
+
+def _preview(request: Request, sent: Submitted, form_address: str, *, saved: bool) -> Response:
+    """The preview for htmx; without it, the form again."""
+    if not wants_fragment(request):
+        return see_other(f"{form_address}#preview")
+    preview = preview_of(sent.rulebook, evaluate(sent.rulebook, sent.answers), saved=saved)
+    return fragment(request, PREVIEW, PreviewFragment(preview=preview))
 
 
 def _notice(rulebook: Rulebook, problem: Problem) -> str:
@@ -211,26 +200,23 @@ def _notice(rulebook: Rulebook, problem: Problem) -> str:
 
 
 def _own_page(
-    request: Request,
-    rulebook: Rulebook,
-    assessment: Assessment,
-    values: FormValues,
-    answers: Answers,
-    problems: Iterable[Problem] = (),
-    notices: tuple[str, ...] = (),
+    request: Request, assessment: Assessment, sent: Submitted, *notices: str
 ) -> QuestionnairePage:
     """The questionnaire of an assessment."""
-    home = assessment.latest is None
     to = {"assessment_id": assessment.id}
+    if assessment.latest is None:
+        back, back_text = address(request, "show_home"), "Home"
+    else:
+        back, back_text = address(request, "show_assessment", **to), "The saved result"
     return questionnaire_page(
-        rulebook,
-        values,
-        problems,
+        sent.rulebook,
+        sent.values,
+        sent.problems,
         title=f"Questionnaire: {assessment.title}",
         heading=assessment.title,
         lede=LEDE,
         notices=notices,
-        preview=preview_of(rulebook, evaluate(rulebook, answers), saved=True),
+        preview=preview_of(sent.rulebook, evaluate(sent.rulebook, sent.answers), saved=True),
         actions=Actions(
             save=address(request, "save_answers", **to),
             preview=address(request, "save_draft_answers", **to),
@@ -238,34 +224,27 @@ def _own_page(
             own_fields=(("_latest", str(assessment.latest or 0)),),
         ),
         intent=token_urlsafe(16),
-        back=address(request, "show_home" if home else "show_assessment", **({} if home else to)),
-        back_text="Home" if home else "The saved result",
+        back=back,
+        back_text=back_text,
     )
 
 
-def _loose_page(
-    request: Request,
-    rulebook: Rulebook,
-    values: FormValues,
-    answers: Answers,
-    problems: Iterable[Problem] = (),
-    notices: tuple[str, ...] = (),
-) -> QuestionnairePage:
+def _loose_page(request: Request, sent: Submitted, *notices: str) -> QuestionnairePage:
     """The questionnaire of nobody yet: saving it makes an assessment."""
     return questionnaire_page(
-        rulebook,
-        values,
-        problems,
+        sent.rulebook,
+        sent.values,
+        sent.problems,
         title="Questionnaire",
-        heading=rulebook.title,
+        heading=sent.rulebook.title,
         lede=LEDE,
         notices=notices,
-        preview=preview_of(rulebook, evaluate(rulebook, answers), saved=False),
+        preview=preview_of(sent.rulebook, evaluate(sent.rulebook, sent.answers), saved=False),
         actions=Actions(
             save=address(request, "save_filled_in"),
             preview=address(request, "preview_filled_in"),
             clear=address(request, "fill_in"),
-            own_fields=(("_rulebook", f"{rulebook.id}@{rulebook.version}"),),
+            own_fields=(("_rulebook", f"{sent.rulebook.id}@{sent.rulebook.version}"),),
         ),
         intent=token_urlsafe(16),
         back=address(request, "show_home"),
