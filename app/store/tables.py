@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKeyConstraint,
@@ -184,16 +185,19 @@ class ShareRow(Row, table=True):
         Index(None, "workspace_id", "assessment_id", "n"),
         CheckConstraint("length(token_hash) = 32", name="token_hash"),
         CheckConstraint("expires_at > created_at", name="expires_at"),
+        CheckConstraint("sequence >= 1", name="sequence"),
     )
 
     workspace_id: int = Field(sa_type=Integer, primary_key=True)
     id: str = Field(sa_type=Text(16), primary_key=True)
     assessment_id: str = Field(sa_type=Text(16))
     n: int = Field(sa_type=Integer)
+    sequence: int = Field(sa_type=BigInteger)
     token_hash: bytes = Field(sa_type=LargeBinary(32))
     label: str = Field(default="", sa_type=Text(TITLE_LENGTH))
+    detailed_preview: bool = Field(default=False, sa_type=Boolean)
     created_at: datetime = Field(sa_type=Instant)
-    expires_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
 
@@ -224,4 +228,5 @@ browsers = _table("browsers")
 assessments = _table("assessments")
 drafts = _table("drafts")
 revisions = _table("revisions")
+shares = _table("shares")
 intents = _table("intents")

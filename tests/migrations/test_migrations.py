@@ -27,8 +27,10 @@ from tests.cast import Person
 from tests.factories import SWEET_COMPANY, FrozenClock
 
 ROOT = Path(__file__).parents[2]
+NEXT = f"{int(SCHEMA) + 1:04}"
 HEADER = (
-    'revision = "0002"\ndown_revision = "0001"\nfrom alembic import op\nimport sqlalchemy as sa\n'
+    f'revision = "{NEXT}"\ndown_revision = "{SCHEMA}"\n'
+    "from alembic import op\nimport sqlalchemy as sa\n"
 )
 ADDS_A_COLUMN = """
 def upgrade():
@@ -49,7 +51,7 @@ def with_next(tmp_path: Path) -> WithNext:
 
     def make(body: str) -> Path:
         scripts = shutil.copytree(SCRIPTS, tmp_path / "alembic")
-        (scripts / "versions" / "0002_next.py").write_text(HEADER + body)
+        (scripts / "versions" / f"{NEXT}_next.py").write_text(HEADER + body)
         return scripts
 
     return make
@@ -189,7 +191,7 @@ def test_rebuilding_a_parent_table_keeps_every_row(
     before = {name: len(found) for name, found in rows(filled_file).items()}
     done = upgrade(str(filled_file), scripts=with_next(ADDS_A_COLUMN.replace("assessments", table)))
     after = {name: len(found) for name, found in rows(filled_file).items()}
-    assert (done.before, done.after, after) == (SCHEMA, "0002", before)
+    assert (done.before, done.after, after) == (SCHEMA, NEXT, before)
 
 
 def test_the_backup_is_the_database_as_it_was(
@@ -197,7 +199,7 @@ def test_the_backup_is_the_database_as_it_was(
 ) -> None:
     before = rows(filled_file)
     done = upgrade(str(filled_file), clock=clock, scripts=with_next(ADDS_A_COLUMN))
-    expected = filled_file.parent / "backups" / "advisor-0001-20261122T093000Z.db"
+    expected = filled_file.parent / "backups" / f"advisor-{SCHEMA}-20261122T093000Z.db"
     assert (done.backup, rows(expected), schema_of(expected)) == (expected, before, SCHEMA)
 
 
@@ -284,7 +286,7 @@ def test_on_postgresql_the_next_migration_keeps_what_is_there(
     done = upgrade(migrated_twice, scripts=scripts)
     with migrating(migrated_twice) as connection:
         kept = connection.scalar(text("SELECT count(*) FROM revisions"))
-    assert (done.before, done.after, kept) == (SCHEMA, "0002", 2)
+    assert (done.before, done.after, kept) == (SCHEMA, NEXT, 2)
 
 
 def test_what_was_saved_reads_the_same_after_a_migration(filled: str, database: Database) -> None:

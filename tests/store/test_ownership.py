@@ -37,7 +37,8 @@ def revision(owner: Person, assessment_id: str, n: int = 1, **more: object) -> V
 def share(owner: Person, assessment_id: str, n: int = 1, **more: object) -> Values:
     own = {"workspace_id": owner.workspace_id, "assessment_id": assessment_id, "n": n}
     times = {"created_at": NOW, "expires_at": LATER}
-    return own | times | {"id": "a" * 16, "token_hash": b"h" * 32, "label": ""} | more
+    rest = {"sequence": 1, "label": "", "detailed_preview": False}
+    return own | times | rest | {"id": "a" * 16, "token_hash": b"h" * 32} | more
 
 
 def put(database: Database, table: str, values: Values) -> None:
@@ -77,6 +78,7 @@ def test_a_share_of_a_revision_is_taken(database: Database, ada: Person) -> None
         ("drafts", lambda owner, made: draft(owner, made, answers=None)),
         ("shares", lambda owner, made: share(owner, made, token_hash=b"short")),
         ("shares", lambda owner, made: share(owner, made, expires_at=NOW)),
+        ("shares", lambda owner, made: share(owner, made, sequence=0)),
     ],
 )
 def test_a_row_with_wrong_values_is_refused(

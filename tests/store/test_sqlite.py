@@ -137,6 +137,7 @@ def test_a_full_disk_refuses_the_write_and_keeps_what_was_there(opened: Database
     ada = Person(opened)
     made = ada.starts()
     with opened.writer() as session:
+        session.execute(text("CREATE TABLE filler AS SELECT zeroblob(200000)"))  # no free page left
         session.execute(text("PRAGMA max_page_count=1"))
     with pytest.raises(Unavailable), ada.writing() as workspace:
         write_note(workspace, made, "x" * NOTE_LENGTH, 1)
