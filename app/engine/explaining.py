@@ -60,7 +60,7 @@ def contrast(rulebook: Rulebook, result: Result) -> Contrast:
     Too close to call: the two best, in file order among equals. By rule: the survivor against the
     best of the blocked alternatives, and then the lead may be negative.
     """
-    leader, rival = _pair(result)
+    leader, rival = leader_and_rival(result)
     terms = sorted(_terms(result, leader, rival), key=lambda term: -abs(term.points))
     in_favour = tuple(term for term in terms if term.points > 0)
     against = tuple(term for term in terms if term.points < 0)
@@ -82,7 +82,7 @@ def strongest_against(
 
     An argument that holds comes before one that a changed answer would make; () if there is none.
     """
-    leader, rival = _pair(result)
+    leader, rival = leader_and_rival(result)
     sides = [(rival, leader)] if result.leader else [(leader, rival), (rival, leader)]
     found = (
         _strongest_fired(result, side, other)
@@ -92,7 +92,8 @@ def strongest_against(
     return tuple(argument for argument in found if argument)
 
 
-def _pair(result: Result) -> tuple[str, str]:
+def leader_and_rival(result: Result) -> tuple[str, str]:
+    """The two alternatives a contrast is about; see there."""
     blocked = {alternative for gate in result.gates for alternative in gate.blocks}
     if result.basis == "rule":
         survivor = ranked(result.scores, without=blocked)[0]
