@@ -10,7 +10,13 @@ const say = (text, quiet = false) => {
   line.textContent = text;
 };
 
-const NOT_SAVED = "Not saved: the server could not be reached. Your answers are still here; change one or press Save to try again.";
+const AGAIN_AFTER = 4000;
+const draft = (event) => event.detail.ctx?.target?.id === "preview";
+
+// A draft that did not arrive is sent again, whole, until it does.
+const sendAgain = () => setTimeout(() => {
+  document.querySelector("form.questionnaire")?.dispatchEvent(new Event("change"));
+}, AGAIN_AFTER);
 
 document.addEventListener("htmx:after:swap", (event) => {
   if ((event.detail.ctx?.response?.status ?? 0) >= 400) return;
@@ -20,11 +26,18 @@ document.addEventListener("htmx:after:swap", (event) => {
 
 document.addEventListener("htmx:response:error", (event) => {
   const status = event.detail.ctx?.response?.status ?? 0;
-  if (status >= 500) say("Not saved: something went wrong on the server. Your answers are still here; try again in a moment.");
-  else if (event.detail.ctx?.target?.id === "preview") say("Not saved: two of the ticked answers do not go together, or this page is out of date. Press Save to see what is wrong.");
+  if (status >= 500) {
+    say("Not saved: something went wrong on the server. Your answers are still here.");
+    if (draft(event)) sendAgain();
+  } else if (draft(event)) {
+    say("Not saved: two of the ticked answers do not go together, or this page is out of date. Press Save to see what is wrong.");
+  }
 });
 
-document.addEventListener("htmx:error", () => say(NOT_SAVED));
+document.addEventListener("htmx:error", (event) => {
+  say("Not saved: the server cannot be reached. Your answers are still here; trying again.");
+  if (draft(event)) sendAgain();
+});
 
 // An option that stands alone ("none of these", "I do not know") unticks the others, and they it.
 document.addEventListener("change", ({ target }) => {
