@@ -17,6 +17,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.engine.errors import Conflict, NotFound, Unavailable
 
+# What PostgreSQL does to one of two transactions that got in each other's way.
+SERIALIZATION_FAILURE, DEADLOCK = "40001", "40P01"
 OUR_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
@@ -25,6 +27,10 @@ class UnusableDatabase(Unavailable):
 
     title = "The database cannot be used"
     remedy = "Nothing was changed. Whoever runs this site has to look at it."
+
+
+class Interrupted(Unavailable):
+    """A transaction was ended by the server or lost its connection; tried again, it may succeed."""
 
 
 class Changed(Conflict):
@@ -59,4 +65,10 @@ def translated() -> Iterator[None]:
     except OUR_MISTAKES:
         raise
     except DBAPIError as error:
-        raise Unavailable("The database cannot be reached, or cannot be written.") from error
+        kind = Interrupted if _is_interruption(error) else Unavailable
+        raise kind("The database cannot be reached, or cannot be written.") from error
+
+
+def _is_interruption(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state in (SERIALIZATION_FAILURE, DEADLOCK)

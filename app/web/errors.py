@@ -6,12 +6,15 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.engine.errors import AdvisorError, Invalid, NotFound, TooMuch, Unavailable
+from app.store.faults import Interrupted
 from app.web.rendering import error_page
+from app.web.second_try import SecondTry, second_try
 
 log = logging.getLogger("advisor.errors")
 
@@ -56,6 +59,7 @@ def show(request: Request, error: AdvisorError, status: int | None = None) -> HT
 def handle_errors(app: FastAPI) -> None:
     """Registers a page for each kind of error."""
     app.exception_handler(AdvisorError)(show)
+    app.exception_handler(Interrupted)(_on_interruption)
     app.exception_handler(RequestValidationError)(_on_unreadable_request)
     app.exception_handler(HTTPException)(_on_framework_error)
     app.exception_handler(RolledBack)(_on_rolled_back)
@@ -72,6 +76,11 @@ def _on_framework_error(request: Request, error: HTTPException) -> Response:
     answer = show(request, PAGES.get(error.status_code, UNREADABLE), error.status_code)
     answer.headers.update(error.headers or {})
     return answer
+
+
+async def _on_interruption(request: Request, error: Interrupted) -> SecondTry | Response:
+    again = await second_try(request)
+    return again if again is not None else await run_in_threadpool(show, request, error)
 
 
 def _on_rolled_back(_: Request, error: RolledBack) -> Response:

@@ -1,0 +1,42 @@
+"""One more try for a request whose transaction the database server ended (D21)."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.forms import parse_fields
+
+TRIED = "advisor.tried"
+KEY = "_key"
+
+
+class SecondTry:
+    """The answer to an interrupted request: what its route answers when it is asked again."""
+
+    def __init__(self, route: ASGIApp, body: bytes) -> None:
+        self.route = route
+        self.body = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers the request; ASGI."""
+        whole: list[Message] = [{"type": "http.request", "body": self.body, "more_body": False}]
+
+        async def receive_again() -> Message:
+            return whole.pop() if whole else await receive()
+
+        await self.route(scope, receive_again, send)
+
+
+async def second_try(request: Request) -> SecondTry | None:
+    """The second try, if there was none yet and doing it twice cannot do more than doing it once.
+
+    Whether a commit on a lost connection took place is unknown, so what changes something has to
+    bear the key by which the store knows it again.
+    """
+    body = await request.body()
+    harmless = request.method == "GET" or KEY in parse_fields(body)
+    if TRIED in request.scope or not harmless:
+        return None
+    request.scope[TRIED] = True
+    return SecondTry(request.scope["route"].app, body)
