@@ -60,16 +60,17 @@ class Database:
             yield session
 
     @contextmanager
-    def writer(self) -> Iterator[Session]:
+    def writer(self, *, patient: bool = True) -> Iterator[Session]:
         """A session that commits when its block ends well and rolls back when it does not.
 
         Nothing another writer does comes between what it reads and what it writes: on SQLite it
         holds the only write lock from its first statement on; on PostgreSQL the store locks the
-        row of the workspace before each change.
+        row of the workspace before each change. Who is not patient gets Unavailable rather than
+        a place in the queue of this process.
         """
         with (
             translated(),
-            self._turn(),
+            self._turn(patient),
             Session(self._engines.writer, self._clock, self._random) as session,
         ):
             yield session
@@ -84,8 +85,8 @@ class Database:
         """Close all connections; the last one of an SQLite file also tidies its log away."""
         self._engines.close()
 
-    def _turn(self) -> AbstractContextManager[None]:
-        return nullcontext() if self._gate is None else self._gate()
+    def _turn(self, patient: bool = True) -> AbstractContextManager[None]:
+        return nullcontext() if self._gate is None else self._gate(patient=patient)
 
 
 def _open_file(path: Path) -> Engines:

@@ -21,12 +21,15 @@ class WriteGate:
         self._seconds = seconds
 
     @contextmanager
-    def __call__(self) -> Iterator[None]:
-        """Hold the gate; Unavailable if the queue is full or the wait too long."""
+    def __call__(self, *, patient: bool = True) -> Iterator[None]:
+        """Hold the gate; Unavailable if the queue is full or the wait too long.
+
+        Who is not patient comes in only if nobody is inside.
+        """
         if not self._places.acquire(blocking=False):
             raise busy()
         try:
-            if not self._lock.acquire(timeout=self._seconds):
+            if not self._lock.acquire(timeout=self._seconds if patient else 0):
                 raise busy()
             try:
                 yield

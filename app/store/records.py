@@ -78,3 +78,32 @@ class RevisionSummary:
     leader: str | None
     strength: str | None
     lead: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A link to one revision, as its owner sees it; the link itself is stored nowhere.
+
+    Without `expires_at` it never expires. `detailed_preview` says that link previews may show
+    title and verdict. `used_at` is when it was last opened, up to an hour late.
+    """
+
+    id: str
+    assessment_id: str
+    n: int
+    sequence: int
+    label: str
+    detailed_preview: bool
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRevision:
+    """What a link leads to: the revision as it was saved, and the title of its assessment."""
+
+    share: Share
+    title: str
+    revision: Revision

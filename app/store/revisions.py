@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import ColumnElement, Select, insert, select
 
 from app.engine.answers import Answers
 from app.engine.results import Result
@@ -60,14 +60,7 @@ def find_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
     row = workspace.session.execute(query).one_or_none()
     if row is None:
         raise missing()
-    values = row._asdict()
-    return Revision(
-        **values
-        | {
-            "answers": _answers(values["answers"]),
-            "result": Result.from_record(values["result"]),
-        }
-    )
+    return as_revision(row)
 
 
 def find_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSummary, ...]:
@@ -77,9 +70,21 @@ def find_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSu
     return tuple(RevisionSummary(*row) for row in workspace.session.execute(query))
 
 
+def as_revision(stored: Iterable[Any]) -> Revision:
+    """The revision of these values, which are those of `columns_of(Revision)`."""
+    values = dict(zip([field.name for field in fields(Revision)], stored, strict=True))
+    values["answers"] = _answers(values["answers"])
+    values["result"] = Result.from_record(values["result"])
+    return Revision(**values)
+
+
+def columns_of(record: type) -> list[ColumnElement[Any]]:
+    """The columns of a revision that the fields of the record name."""
+    return [revisions.c[field.name] for field in fields(record)]
+
+
 def _of(workspace: Workspace, assessment_id: str, record: type) -> Select[Any]:
-    columns = [revisions.c[field.name] for field in fields(record)]
-    return select(*columns).where(
+    return select(*columns_of(record)).where(
         revisions.c.workspace_id == workspace.id, revisions.c.assessment_id == assessment_id
     )
 

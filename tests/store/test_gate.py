@@ -68,3 +68,16 @@ def test_a_refused_writer_gives_its_place_back() -> None:
     with gate():
         entered = True
     assert entered
+
+
+def test_who_is_not_patient_does_not_wait() -> None:
+    gate = WriteGate(seconds=HANG_GUARD)
+    with gate(), pytest.raises(Unavailable), gate(patient=False):
+        pass
+
+
+def test_who_is_not_patient_comes_in_when_nobody_is_inside() -> None:
+    gate = WriteGate()
+    with gate(patient=False):
+        entered = True
+    assert entered

@@ -1,0 +1,184 @@
+"""Shares: make a link to a revision, list and revoke links, open one, copy what it shows."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from app.engine.answers import as_json
+from app.engine.errors import AdvisorError, Invalid, NotFound
+from app.engine.scoring import ENGINE_VERSION, evaluate
+from app.rulebooks.library import Library
+from app.services.intents import Intent, once
+from app.services.revisions import list_revisions
+from app.services.rulebooks import find_rulebook
+from app.services.tokens import hash_token, new_token
+from app.store.assessments import find_assessment, insert_assessment
+from app.store.database import Database
+from app.store.ids import new_id
+from app.store.records import TITLE_LENGTH, Share, SharedRevision
+from app.store.revisions import insert_revision
+from app.store.session import Session
+from app.store.shares import (
+    find_share,
+    find_shared,
+    find_shares,
+    insert_share,
+    write_revocation,
+    write_use,
+)
+from app.store.workspaces import Workspace
+
+__all__ = [
+    "LIFETIMES",
+    "NewShare",
+    "Share",
+    "SharedRevision",
+    "copy_shared",
+    "create_share",
+    "get_share",
+    "is_use_news",
+    "list_shares",
+    "no_share",
+    "note_use",
+    "open_share",
+    "revoke_share",
+    "state_of",
+]
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+LIFETIMES: dict[str, timedelta | None] = {
+    **{str(days): timedelta(days=days) for days in (7, 30, 90, 365)},
+    "never": None,
+}
+"""The choices; a link of no lifetime works until it is revoked."""
+
+CLOCK_SLACK = timedelta(hours=1)
+NOTED_EVERY = timedelta(hours=1)
+
+State = Literal["open", "expired", "revoked"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewShare:
+    """What a share is to be; `lifetime` is a key of LIFETIMES."""
+
+    n: int
+    label: str
+    lifetime: str
+    detailed_preview: bool
+
+
+def create_share(
+    workspace: Workspace, assessment_id: str, wanted: NewShare, intent: Intent
+) -> tuple[Share, str | None]:
+    """A new share and its token, which is told only here; the same intent again: no token.
+
+    Invalid if the assessment has no such revision.
+    """
+    find_assessment(workspace, assessment_id)
+    token = new_token(workspace.session.random)
+    made: list[str] = []
+
+    def create() -> str:
+        if wanted.n not in {one.n for one in list_revisions(workspace, assessment_id)}:
+            raise Invalid(f"There is no revision {wanted.n}.", remedy="Choose one from the list.")
+        share_id = insert_share(
+            workspace,
+            assessment_id,
+            wanted.n,
+            hash_token(token),
+            label=wanted.label,
+            lifetime=LIFETIMES[wanted.lifetime],
+            detailed_preview=wanted.detailed_preview,
+        )
+        made.append(share_id)
+        return share_id
+
+    share = find_share(workspace, once(workspace, f"share {assessment_id}", intent, create))
+    return share, token if made else None
+
+
+def list_shares(workspace: Workspace, assessment_id: str) -> tuple[Share, ...]:
+    """All shares of the assessment, the last made first; NotFound as for the assessment."""
+    found = find_shares(workspace, assessment_id)
+    if not found:
+        find_assessment(workspace, assessment_id)
+    return found
+
+
+def get_share(workspace: Workspace, share_id: str) -> Share:
+    """That share; NotFound if it is not in this workspace."""
+    return find_share(workspace, share_id)
+
+
+def revoke_share(workspace: Workspace, share_id: str) -> Share:
+    """Close the link for good, from this commit on; revoked again, it stays revoked."""
+    write_revocation(workspace, share_id)
+    return find_share(workspace, share_id)
+
+
+def state_of(share: Share, now: datetime) -> State:
+    """Whether the link opens.
+
+    A clock that was or is wrong errs to expired: a link with an expiry does not open long before
+    it was made either. The slack is for replicas whose clocks differ a little.
+    """
+    if share.revoked_at is not None:
+        return "revoked"
+    if share.expires_at is None or share.created_at - CLOCK_SLACK <= now < share.expires_at:
+        return "open"
+    return "expired"
+
+
+def open_share(session: Session, token: str) -> SharedRevision:
+    """What the link with that token shows now; one and the same NotFound if it does not open."""
+    found = find_shared(session, hash_token(token)) if TOKEN.fullmatch(token) else None
+    if found is None or state_of(found.share, session.clock()) != "open":
+        raise no_share()
+    return found
+
+
+def no_share() -> NotFound:
+    """The one answer for links that never were, have expired or were revoked."""
+    return NotFound(
+        "Nothing is shared under this address. The link may be incomplete, it may have expired, "
+        "or whoever shared it has taken it back.",
+        title="This link does not work",
+        remedy="Check that the address is complete, or ask the sender for a new link.",
+    )
+
+
+def is_use_news(share: Share, now: datetime) -> bool:
+    """Whether opening the link now is worth noting: not within an hour of the last note."""
+    return share.used_at is None or now - share.used_at >= NOTED_EVERY
+
+
+def note_use(database: Database, token: str) -> None:
+    """Note that the link was opened, if nobody else is writing; it never fails and never waits."""
+    with suppress(AdvisorError), database.writer(patient=False) as session:
+        write_use(session, hash_token(token), not_since=session.clock() - NOTED_EVERY)
+
+
+def copy_shared(workspace: Workspace, library: Library, token: str, intent: Intent) -> str:
+    """The id of a new assessment with the shared answers as its first, freshly computed revision.
+
+    It has no share and no tie to the original. The same intent again: the same id. NotFound if
+    the link does not open, even then.
+    """
+    shared = open_share(workspace.session, token)
+
+    def copy() -> str:
+        assessment_id = new_id(workspace.session.random)
+        insert_assessment(workspace, assessment_id, f"Copy of {shared.title}"[:TITLE_LENGTH])
+        original = shared.revision
+        rulebook = find_rulebook(library, original.rulebook_id, original.rulebook_version)
+        result = evaluate(rulebook, original.answers)
+        answers = as_json(rulebook, original.answers)
+        insert_revision(workspace, assessment_id, None, answers, result, ENGINE_VERSION)
+        return assessment_id
+
+    return once(workspace, f"copy {shared.share.id}", intent, copy)

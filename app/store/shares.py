@@ -1,0 +1,110 @@
+"""Shares: their owner finds them through the workspace, whoever has the link by its hash."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
+
+from app.store.assessments import require_id
+from app.store.faults import missing
+from app.store.ids import new_id
+from app.store.records import Revision, Share, SharedRevision
+from app.store.revisions import as_revision, columns_of
+from app.store.session import Session
+from app.store.tables import assessments, revisions, shares
+from app.store.workspaces import Workspace, advance, lock
+
+_COLUMNS: list[ColumnElement[Any]] = [shares.c[field.name] for field in fields(Share)]
+_ITS_ASSESSMENT = and_(
+    assessments.c.workspace_id == shares.c.workspace_id,
+    assessments.c.id == shares.c.assessment_id,
+)
+_ITS_REVISION = and_(
+    revisions.c.workspace_id == shares.c.workspace_id,
+    revisions.c.assessment_id == shares.c.assessment_id,
+    revisions.c.n == shares.c.n,
+)
+
+
+def insert_share(
+    workspace: Workspace,
+    assessment_id: str,
+    n: int,
+    token_hash: bytes,
+    *,
+    label: str,
+    lifetime: timedelta | None,
+    detailed_preview: bool,
+) -> str:
+    """The id of a new share of that revision, which has to be there."""
+    share_id, now = new_id(workspace.session.random), workspace.session.clock()
+    values = {
+        "workspace_id": workspace.id,
+        "id": share_id,
+        "assessment_id": assessment_id,
+        "n": n,
+        "sequence": advance(workspace),
+        "token_hash": token_hash,
+        "label": label,
+        "detailed_preview": detailed_preview,
+        "created_at": now,
+        "expires_at": None if lifetime is None else now + lifetime,
+    }
+    workspace.session.execute(insert(shares).values(values))
+    return share_id
+
+
+def find_share(workspace: Workspace, share_id: str) -> Share:
+    """That share; NotFound if it is not in this workspace."""
+    require_id(share_id)
+    query = _of(workspace).where(shares.c.id == share_id)
+    row = workspace.session.execute(query).one_or_none()
+    if row is None:
+        raise missing()
+    return Share(*row)
+
+
+def find_shares(workspace: Workspace, assessment_id: str) -> tuple[Share, ...]:
+    """The shares of an assessment, the last made first."""
+    require_id(assessment_id)
+    query = _of(workspace).where(shares.c.assessment_id == assessment_id)
+    newest_first = query.order_by(shares.c.sequence.desc())
+    return tuple(Share(*row) for row in workspace.session.execute(newest_first))
+
+
+def write_revocation(workspace: Workspace, share_id: str) -> None:
+    """Close the share for good; one that is closed stays as it is."""
+    lock(workspace)
+    here = and_(shares.c.workspace_id == workspace.id, shares.c.id == share_id)
+    still_open = and_(here, shares.c.revoked_at.is_(None))
+    change = update(shares).where(still_open).values(revoked_at=workspace.session.clock())
+    workspace.session.execute(change)
+
+
+def find_shared(session: Session, token_hash: bytes) -> SharedRevision | None:
+    """What the link with that token leads to, open or not: the caller has to look."""
+    query = (
+        select(*_COLUMNS, assessments.c.title, *columns_of(Revision))
+        .join_from(shares, assessments, _ITS_ASSESSMENT)
+        .join(revisions, _ITS_REVISION)
+        .where(shares.c.token_hash == token_hash)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    share, title, revision = row[: len(_COLUMNS)], row[len(_COLUMNS)], row[len(_COLUMNS) + 1 :]
+    return SharedRevision(Share(*share), title, as_revision(revision))
+
+
+def write_use(session: Session, token_hash: bytes, *, not_since: datetime) -> None:
+    """Note that the link was opened now, unless that was noted later than `not_since`."""
+    stale = or_(shares.c.used_at.is_(None), shares.c.used_at <= not_since)
+    here = and_(shares.c.token_hash == token_hash, shares.c.revoked_at.is_(None), stale)
+    session.execute(update(shares).where(here).values(used_at=session.clock()))
+
+
+def _of(workspace: Workspace) -> Select[Any]:
+    return select(*_COLUMNS).where(shares.c.workspace_id == workspace.id)
