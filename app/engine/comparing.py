@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.engine.answers import Answers
-from app.engine.explaining import leader_and_rival
+from app.engine.explaining import Term, leader_and_rival
 from app.engine.questions import Condition
 from app.engine.results import Contribution, GateDecision, Result
 from app.engine.rules import Rulebook
@@ -55,15 +55,15 @@ class GateChange:
 class Shift:
     """What one group puts between the pair in the first result, and in the other.
 
-    `lost` and `gained` are the lines of the ledgers whose credit for the pair differs, as they
-    stand in the first result and in the other. `questions` had other answers; see the module.
+    `lost` and `gained` are the reasons whose credit for the pair differs, as they stand in the
+    first result and in the other. `questions` were answered otherwise and caused it.
     """
 
     group: str
     before: int
     after: int
-    lost: tuple[Contribution, ...]
-    gained: tuple[Contribution, ...]
+    lost: tuple[Term, ...]
+    gained: tuple[Term, ...]
     questions: tuple[str, ...]
 
     @property
@@ -192,12 +192,16 @@ def _shifts(first: Assessed, other: Assessed, pair: Pair) -> Iterator[Shift]:
             group=group,
             before=sum(_between(line, pair) for line in before),
             after=sum(_between(line, pair) for line in after),
-            lost=_credited_otherwise(before, after, pair),
-            gained=_credited_otherwise(after, before, pair),
+            lost=_terms(_credited_otherwise(before, after, pair), pair),
+            gained=_terms(_credited_otherwise(after, before, pair), pair),
             questions=_causes(first, other, group, pair),
         )
         if shift.points:
             yield shift
+
+
+def _terms(lines: Iterable[Contribution], pair: Pair) -> tuple[Term, ...]:
+    return tuple(Term(line, _between(line, pair)) for line in lines)
 
 
 def _of_group(one: Assessed, group: str) -> tuple[Contribution, ...]:

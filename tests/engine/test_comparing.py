@@ -107,8 +107,8 @@ def test_a_weaker_reason_in_place_of_a_stronger_one_is_the_step_between_them():
     found = compared(project(situation="new", kind="public_api"), project(kind="public_api"))
     (shift,) = found.shifts
     assert (shift.group, shift.before, shift.after) == ("kind_api", 10, 5)
-    assert [line.rule for line in shift.lost] == ["new-api"]
-    assert [line.rule for line in shift.gained] == ["any-api"]
+    assert [(term.contribution.rule, term.points) for term in shift.lost] == [("new-api", 10)]
+    assert [(term.contribution.rule, term.points) for term in shift.gained] == [("any-api", 5)]
     assert shift.questions == ("situation",)
 
 
@@ -212,7 +212,7 @@ def test_a_rule_that_is_new_has_no_cause_but_the_rulebook():
     first = assessed(older, answers_to(older, load="high"))
     (shift,) = compared(first, project(load="high")).shifts
     assert (shift.points, shift.lost, shift.questions) == (-3, (), ())
-    assert [line.rule for line in shift.gained] == ["high-load"]
+    assert [term.contribution.rule for term in shift.gained] == ["high-load"]
 
 
 def test_a_gate_that_is_new_has_no_cause_but_the_rulebook():
@@ -278,6 +278,9 @@ def check_order(found: Difference) -> None:
     assert sizes == sorted(sizes, reverse=True)
     assert 0 not in sizes
     assert found.named + found.unnamed == found.shifts
+    for shift in found.shifts:
+        gained, lost = (sum(term.points for term in side) for side in (shift.gained, shift.lost))
+        assert gained - lost == shift.points
 
 
 def check_causes(first: Assessed, other: Assessed) -> None:
