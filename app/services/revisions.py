@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.engine.answers import Answers, as_json, visible_answers
+from app.engine.rules import Rulebook
 from app.engine.scoring import ENGINE_VERSION, evaluate
 from app.rulebooks.library import Library
 from app.services.intents import Intent, once
@@ -24,11 +25,13 @@ def save_revision(
     intent: Intent,
     *,
     shown: int | None = None,
+    rulebook: Rulebook | None = None,
 ) -> int:
     """The number of the new revision, which holds the answers to visible questions only.
 
     The draft is gone afterwards. The same intent again gives the same number. `shown` is the
-    latest revision the visitor knew of, 0 for none: if there is a later one, Conflict.
+    latest revision the visitor knew of, 0 for none: if there is a later one, Conflict. The
+    rulebook is the one the draft is for, unless another version of it is given.
     """
 
     require_id(assessment_id)
@@ -37,10 +40,10 @@ def save_revision(
         latest = find_assessment(workspace, assessment_id).latest
         if shown is not None and shown != (latest or 0):
             raise Changed("result", yours=f"after revision {shown}", theirs=f"revision {latest}")
-        rulebook = pinned_rulebook(workspace, library, assessment_id)
-        given = visible_answers(rulebook, answers)
-        result = evaluate(rulebook, given)
-        stored = as_json(rulebook, given)
+        applied = rulebook or pinned_rulebook(workspace, library, assessment_id)
+        given = visible_answers(applied, answers)
+        result = evaluate(applied, given)
+        stored = as_json(applied, given)
         return str(
             insert_revision(workspace, assessment_id, latest, stored, result, ENGINE_VERSION)
         )

@@ -15,13 +15,17 @@ from app.web.forms import Fields
 OWN_MARK = "_"
 """The form's own fields start with it; every other field is a question."""
 
+REVISES = "revises"
+"""In an address: the assessment that saving the filled-in questionnaire is to revise."""
+
 FormValues = Mapping[str, tuple[str, ...]]
 """Question → values as sent, in the order sent."""
 
 
 def values_of(fields: Fields) -> FormValues:
     """What was sent for each question."""
-    return {name: fields.many(name) for name in fields.names if not name.startswith(OWN_MARK)}
+    asked = (one for one in fields.names if not one.startswith(OWN_MARK) and one != REVISES)
+    return {name: fields.many(name) for name in asked}
 
 
 def refuse_strangers(fields: Fields, *own: str) -> None:

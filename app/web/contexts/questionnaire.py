@@ -86,7 +86,6 @@ class QuestionnairePage(Page):
     actions: Actions
     intent: str
     back: str
-    back_text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +112,6 @@ def questionnaire_page(
     actions: Actions,
     intent: str,
     back: str,
-    back_text: str,
     notices: tuple[str, ...] = (),
 ) -> QuestionnairePage:
     """The page; `values` maps a question to the form values shown as chosen."""
@@ -131,7 +129,6 @@ def questionnaire_page(
         actions=actions,
         intent=intent,
         back=back,
-        back_text=back_text,
     )
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.engine.answers import Problem, read_answers
-from app.engine.errors import Conflict, NotFound
+from app.engine.errors import Conflict
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.services.assessments import get_assessment, start_assessment
@@ -18,7 +18,14 @@ from app.services.revisions import save_revision
 from app.services.rulebooks import find_rulebook
 from app.store.records import Assessment
 from app.store.workspaces import Workspace
-from app.web.answer_forms import Submitted, address_of, refuse_strangers, stored, submitted
+from app.web.answer_forms import (
+    REVISES,
+    Submitted,
+    address_of,
+    refuse_strangers,
+    stored,
+    submitted,
+)
 from app.web.contexts.assessments import ClearPage
 from app.web.contexts.questionnaire import (
     Actions,
@@ -29,11 +36,13 @@ from app.web.contexts.questionnaire import (
 )
 from app.web.dependencies import (
     JoinedParts,
+    MaybeWorkspace,
     OwnWorkspace,
     WritableOrNew,
     WritableWorkspace,
     policy,
 )
+from app.web.errors import NOWHERE
 from app.web.forms import Fields, Form, Identifier, Query
 from app.web.parts import Parts
 from app.web.rendering import address, fragment, page, see_other, wants_fragment
@@ -41,7 +50,12 @@ from app.web.rendering import address, fragment, page, see_other, wants_fragment
 router = APIRouter()
 
 PREVIEW = "questionnaire/_preview.html"
+OWN_FIELDS = ("_key", "_latest", "_rulebook", f"_{REVISES}")
 LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
+WHAT_IF = (
+    "Try other answers and watch the preview. Leaving this page changes nothing; saving makes "
+    "the next revision, and the earlier ones stay."
+)
 OVERTAKEN = (
     "Meanwhile revision {} was saved from another tab. Your answers below are not saved yet: "
     "save them to make the next revision, or leave this page to keep that one."
@@ -71,14 +85,22 @@ def save_answers(
 ) -> Response:
     """Makes a revision of the submitted answers, or shows what is wrong with them."""
     assessment, sent = _own_form(parts, workspace, assessment_id, form)
+    form_page = _what_if_page if "_rulebook" in form else _own_page
     if sent.problems:
-        return page(request, _own_page(request, assessment, sent), 422)
-    shown, intent = form.number("_latest"), _intent(form)
+        return page(request, form_page(request, assessment, sent), 422)
     try:
-        save_revision(workspace, parts.library, assessment_id, sent.answers, intent, shown=shown)
+        save_revision(
+            workspace,
+            parts.library,
+            assessment_id,
+            sent.answers,
+            _intent(form),
+            shown=form.number("_latest"),
+            rulebook=sent.rulebook,
+        )
     except Conflict:
         notice = OVERTAKEN.format(assessment.latest)
-        return page(request, _own_page(request, assessment, sent, notice), 409)
+        return page(request, form_page(request, assessment, sent, notice), 409)
     return see_other(address(request, "show_assessment", assessment_id=assessment_id))
 
 
@@ -127,12 +149,17 @@ def clear_answers(
 
 
 @router.get("/questionnaire")
-@policy("public")
-def fill_in(request: Request, parts: JoinedParts, query: Query) -> HTMLResponse:
-    """A questionnaire filled in from the address; unusable parts are named, nothing is stored."""
-    sent = submitted(parts.library.default, query)
-    notices = tuple(_notice(sent.rulebook, one) for one in sent.problems)
-    usable = stored(sent.rulebook, sent.answers)
+@policy("workspace-read")
+def fill_in(
+    request: Request, parts: JoinedParts, workspace: MaybeWorkspace, query: Query
+) -> HTMLResponse:
+    """A questionnaire filled in from the address; unusable parts are named, nothing is stored.
+
+    With `revises` it is a what-if for that assessment: saving makes its next revision.
+    """
+    if REVISES in query:
+        return page(request, _what_if(request, parts, workspace, query))
+    usable, notices = _usable(parts, query, parts.library.default)
     return page(request, _loose_page(request, usable, *notices))
 
 
@@ -158,7 +185,8 @@ def preview_filled_in(request: Request, parts: JoinedParts, form: Form) -> Respo
     sent = _loose_form(parts, form)
     if sent.problems:
         return page(request, _loose_page(request, sent), 422)
-    form_address = f"{address(request, 'fill_in')}?{address_of(sent.values)}"
+    own = {"_rulebook": form.many("_rulebook"), REVISES: form.many(f"_{REVISES}")}
+    form_address = f"{address(request, 'fill_in')}?{address_of({**own, **sent.values})}"
     return _preview(request, sent, form_address, saved=False)
 
 
@@ -170,19 +198,41 @@ def _own_form(
     parts: Parts, workspace: Workspace, assessment_id: str, form: Fields
 ) -> tuple[Assessment, Submitted]:
     """The assessment, and what was sent for the questions of its rulebook."""
-    refuse_strangers(form, "_key", "_latest")
+    refuse_strangers(form, *OWN_FIELDS)
     assessment = get_assessment(workspace, assessment_id)
-    return assessment, submitted(pinned_rulebook(workspace, parts.library, assessment_id), form)
+    pinned = pinned_rulebook(workspace, parts.library, assessment_id)
+    return assessment, submitted(_chosen_rulebook(parts, form, pinned), form)
 
 
 def _loose_form(parts: Parts, form: Fields) -> Submitted:
     """What was sent for the questions of the rulebook the form was made with."""
-    refuse_strangers(form, "_key", "_rulebook")
-    rulebook_id, _, version = form.one("_rulebook").partition("@")
-    try:
-        return submitted(find_rulebook(parts.library, rulebook_id, version), form)
-    except NotFound:
-        return submitted(parts.library.default, form)
+    refuse_strangers(form, *OWN_FIELDS)
+    return submitted(_chosen_rulebook(parts, form, parts.library.default), form)
+
+
+def _chosen_rulebook(parts: Parts, fields: Fields, usual: Rulebook) -> Rulebook:
+    """The version that was asked for as `_rulebook=version`, else the usual one."""
+    version = fields.one("_rulebook")
+    return find_rulebook(parts.library, usual.id, version) if version else usual
+
+
+def _what_if(
+    request: Request, parts: Parts, workspace: Workspace | None, query: Fields
+) -> QuestionnairePage:
+    """The page for an address that revises an assessment; NotFound if it is not the visitor's."""
+    if workspace is None:
+        raise NOWHERE
+    assessment = get_assessment(workspace, query.one(REVISES))
+    pinned = pinned_rulebook(workspace, parts.library, assessment.id)
+    usable, notices = _usable(parts, query, pinned)
+    return _what_if_page(request, assessment, usable, *notices)
+
+
+def _usable(parts: Parts, query: Fields, usual: Rulebook) -> tuple[Submitted, tuple[str, ...]]:
+    """What an address can mean, and a notice for each part of it that cannot be used."""
+    sent = submitted(_chosen_rulebook(parts, query, usual), query)
+    notices = tuple(_notice(sent.rulebook, one) for one in sent.problems)
+    return stored(sent.rulebook, sent.answers), notices
 
 
 def _preview(request: Request, sent: Submitted, form_address: str, *, saved: bool) -> Response:
@@ -204,49 +254,70 @@ def _own_page(
 ) -> QuestionnairePage:
     """The questionnaire of an assessment."""
     to = {"assessment_id": assessment.id}
-    if assessment.latest is None:
-        back, back_text = address(request, "show_home"), "Home"
-    else:
-        back, back_text = address(request, "show_assessment", **to), "The saved result"
-    return questionnaire_page(
-        sent.rulebook,
-        sent.values,
-        sent.problems,
-        title=f"Questionnaire: {assessment.title}",
-        heading=assessment.title,
-        lede=LEDE,
-        notices=notices,
-        preview=preview_of(sent.rulebook, evaluate(sent.rulebook, sent.answers), saved=True),
-        actions=Actions(
-            save=address(request, "save_answers", **to),
-            preview=address(request, "save_draft_answers", **to),
-            clear=address(request, "confirm_clear", **to),
-            own_fields=(("_latest", str(assessment.latest or 0)),),
-        ),
-        intent=token_urlsafe(16),
-        back=back,
-        back_text=back_text,
+    actions = Actions(
+        save=address(request, "save_answers", **to),
+        preview=address(request, "save_draft_answers", **to),
+        clear=address(request, "confirm_clear", **to),
+        own_fields=(("_latest", str(assessment.latest or 0)),),
     )
+    name = "show_assessment" if assessment.latest else "show_home"
+    back = address(request, name, **(to if assessment.latest else {}))
+    return _page(assessment.title, LEDE, sent, notices, actions, back, saved=True)
+
+
+def _what_if_page(
+    request: Request, assessment: Assessment, sent: Submitted, *notices: str
+) -> QuestionnairePage:
+    """Other answers for an assessment: looking changes nothing, saving makes a revision."""
+    to = {"assessment_id": assessment.id}
+    own = (
+        ("_latest", str(assessment.latest or 0)),
+        ("_rulebook", sent.rulebook.version),
+        (f"_{REVISES}", assessment.id),
+    )
+    actions = Actions(
+        save=address(request, "save_answers", **to),
+        preview=address(request, "preview_filled_in"),
+        clear=None,
+        own_fields=own,
+    )
+    back = address(request, "show_assessment", **to)
+    heading = f"What if: {assessment.title}"
+    return _page(heading, WHAT_IF, sent, notices, actions, back, saved=False)
 
 
 def _loose_page(request: Request, sent: Submitted, *notices: str) -> QuestionnairePage:
     """The questionnaire of nobody yet: saving it makes an assessment."""
+    actions = Actions(
+        save=address(request, "save_filled_in"),
+        preview=address(request, "preview_filled_in"),
+        clear=address(request, "fill_in"),
+        own_fields=(("_rulebook", sent.rulebook.version),),
+    )
+    back = address(request, "show_home")
+    return _page(sent.rulebook.title, LEDE, sent, notices, actions, back, saved=False)
+
+
+def _page(
+    heading: str,
+    lede: str,
+    sent: Submitted,
+    notices: tuple[str, ...],
+    actions: Actions,
+    back: str,
+    *,
+    saved: bool,
+) -> QuestionnairePage:
     return questionnaire_page(
         sent.rulebook,
         sent.values,
         sent.problems,
-        title="Questionnaire",
-        heading=sent.rulebook.title,
-        lede=LEDE,
+        title=f"Questionnaire: {heading}",
+        heading=heading,
+        lede=lede,
         notices=notices,
-        preview=preview_of(sent.rulebook, evaluate(sent.rulebook, sent.answers), saved=False),
-        actions=Actions(
-            save=address(request, "save_filled_in"),
-            preview=address(request, "preview_filled_in"),
-            clear=address(request, "fill_in"),
-            own_fields=(("_rulebook", f"{sent.rulebook.id}@{sent.rulebook.version}"),),
-        ),
+        preview=preview_of(sent.rulebook, evaluate(sent.rulebook, sent.answers), saved=saved),
+        actions=actions,
         intent=token_urlsafe(16),
-        back=address(request, "show_home"),
-        back_text="Home",
+        back=back,
     )

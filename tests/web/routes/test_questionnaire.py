@@ -187,3 +187,37 @@ def test_a_draft_write_that_arrives_after_the_save_is_no_unsaved_change(ada: Vis
     assert "unsaved changes" not in ada.get("/assessments").text()
     ada.post(form.path.replace("/edit", "/draft"), {**late, "load": "high"}, **PARTIAL)
     assert "unsaved changes" in ada.get("/assessments").text()
+
+
+def test_a_what_if_changes_nothing_until_it_is_saved_as_the_next_revision(ada: Visitor):
+    saved = ada.save(API)
+    mine = saved.path.rpartition("/")[2]
+    view = ada.get(f"/questionnaire?revises={mine}&situation=new&kind=internal_tool")
+    assert view.heading.startswith("What if: Flask or FastAPI?")
+    assert "Flask clear, lead 10" in preview(view)
+    looked = ada.submit(view, "Update the preview", {"load": "high"})
+    assert "unsaved changes" not in ada.get("/assessments").text()
+    assert ada.get(saved.path).heading == "Verdict: FastAPI"
+    revised = ada.submit(view, SAVE)
+    assert (revised.path, revised.heading) == (saved.path, "Verdict: Flask")
+    assert "revision 2" in revised.text("header", class_="page-head")
+    assert looked.status == 200
+
+
+def test_a_what_if_keeps_its_assessment_through_the_preview_without_javascript(ada: Visitor):
+    mine = ada.save(API).path.rpartition("/")[2]
+    view = ada.get(f"/questionnaire?revises={mine}&situation=new")
+    looked = ada.submit(view, "Update the preview", {"kind": "internal_tool"})
+    assert looked.heading.startswith("What if: ")
+    assert "revision 2" in ada.submit(looked, SAVE).text("header", class_="page-head")
+
+
+@pytest.mark.parametrize("revises", ["", "a" * 16, "x", "%00"])
+def test_a_what_if_for_nothing_of_mine_is_not_found(ada: Visitor, ben: Visitor, revises):
+    ada.save(API)
+    assert ada.get(f"/questionnaire?revises={revises}").status in (404, 422)
+    assert ben.get("/questionnaire?revises=" + "a" * 16).status == 404
+
+
+def test_a_what_if_under_an_unknown_version_is_not_found(ada: Visitor):
+    assert ada.get("/questionnaire?_rulebook=9.9.9").status == 404
