@@ -69,6 +69,12 @@ class Fields:
         """The whole number, in plain digits; Invalid if it is anything else or absent."""
         return read_number(self.one(name), refusal=Invalid("The form holds no usable number."))
 
+    def refuse_others(self, *known: str) -> None:
+        """Invalid, naming the field, if anything but these was sent."""
+        for name in self.names:
+            if name not in known:
+                raise Invalid(f"The form has no field “{name[:40]}”.")
+
     def digest(self) -> bytes:
         """The SHA-256 of all names and values, to tell whether the same form came twice."""
         return sha256(repr(self.pairs).encode()).digest()

@@ -53,6 +53,11 @@ def test_too_many_fields_are_refused() -> None:
         parse_fields(b"&".join([b"a=1"] * 1_001))
 
 
+def test_a_field_nobody_asked_for_is_refused_and_named() -> None:
+    with pytest.raises(Invalid, match="workspace_id"):
+        parse_fields(b"_label=x&workspace_id=1").refuse_others("_label", "_key")
+
+
 def test_a_single_value_sent_twice_is_refused() -> None:
     with pytest.raises(Invalid):
         parse_fields(b"a=1&a=1").one("a")

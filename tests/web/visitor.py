@@ -108,8 +108,17 @@ def _controls(form: Element) -> Iterator[tuple[str, str]]:
             continue
         if one.tag == "textarea":
             yield name, one.text or ""
+        elif one.tag == "select":
+            yield name, _chosen(one)
         elif one.tag == "input" and _counts(one):
             yield name, one.get("value", "on")
+
+
+def _chosen(select: Element) -> str:
+    options = list(select.iter("option"))
+    return next((one for one in options if one.get("selected") is not None), options[0]).get(
+        "value", ""
+    )
 
 
 def _counts(one: Element) -> bool:
