@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from app.rulebooks.library import Library, load_library
 from app.settings import ROOT, Settings
 from app.store.database import Database
+from app.store.readiness import Readiness
 from app.store.session import Clock, utc_now
 from app.web.cookies import CookieSender
 from app.web.csrf import CrossSiteGuard
@@ -68,9 +69,11 @@ def build_pages(
     )
     clock = clock or utc_now
     static = HashedFiles(ROOT / "static", fresh=settings.development)
+    database = Database(settings.database_url, clock=clock)
     pages.state.parts = Parts(
         settings=settings,
-        database=Database(settings.database_url, clock=clock),
+        database=database,
+        readiness=Readiness(database.require_ready),
         library=library or load_library(),
         templates=build_templates(static.url, _url_builder(pages), plain_http=settings.plain_http),
         clock=clock,

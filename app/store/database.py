@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from sqlalchemy import Engine, QueuePool, event
 from sqlalchemy.exc import DBAPIError
 
 from app.store import postgresql, sqlite
+from app.store.disk import require_space
 from app.store.facts import Facts, read_facts
 from app.store.faults import UnusableDatabase, translated
 from app.store.gate import WriteGate
@@ -24,11 +25,16 @@ __all__ = ["Database", "Facts", "Session"]
 
 
 class Engines(NamedTuple):
-    """Where readers and writers get their connections; `place` names the database for people."""
+    """Where readers and writers get their connections; `place` names the database for people.
+
+    `require_same` refuses a file that is not the one opened; a server has none, nor a `path`.
+    """
 
     reader: Engine
     writer: Engine
     place: str
+    path: Path | None = None
+    require_same: Callable[[], None] = lambda: None
 
     def close(self) -> None:
         """Close all connections."""
@@ -81,6 +87,15 @@ class Database:
         with translated(), self._engines.reader.connect() as connection:
             return read_facts(connection, self._engines.place)
 
+    def require_ready(self) -> None:
+        """Unavailable unless the next save would succeed, as far as that shows without one."""
+        engines = self._engines
+        with translated(), self._turn(patient=True), engines.writer.connect() as connection:
+            require_schema(stored_schema(connection), engines.place)  # takes the write lock first
+            engines.require_same()
+        if engines.path is not None:
+            require_space(engines.path)
+
     def close(self) -> None:
         """Close all connections; the last one of an SQLite file also tidies its log away."""
         self._engines.close()
@@ -99,8 +114,9 @@ def _open_file(path: Path) -> Engines:
     _require_usable(engines)
     # The writer's connection stays in its pool, so the log beside the file stays the same one.
     with_wal = sqlite.wal_is_safe(sqlite.driver().sqlite_version_info)
-    event.listen(writer, "commit", sqlite.SameFile(path, with_wal))
-    return engines
+    same_file = sqlite.SameFile(path, with_wal)
+    event.listen(writer, "commit", same_file)
+    return engines._replace(path=path, require_same=same_file)
 
 
 def _open_server(url: str) -> Engines:

@@ -9,6 +9,7 @@ from jinja2 import Environment
 from app.rulebooks.library import Library
 from app.settings import Settings
 from app.store.database import Database
+from app.store.readiness import Readiness
 from app.store.session import Clock
 
 
@@ -18,6 +19,7 @@ class Parts:
 
     settings: Settings
     database: Database
+    readiness: Readiness
     library: Library
     templates: Environment
     clock: Clock

@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from starlette.responses import PlainTextResponse
 
 from app.engine.errors import Unavailable
-from app.store.schema import SCHEMA
 from app.web.dependencies import JoinedParts, policy
 
 router = APIRouter()
@@ -22,7 +21,9 @@ def show_health() -> PlainTextResponse:
 @router.get("/readyz")
 @policy("public")
 def show_readiness(parts: JoinedParts) -> PlainTextResponse:
-    """The database can be read and has the schema this release needs."""
-    if parts.database.facts().schema != SCHEMA:
-        raise Unavailable("The database has another schema than this release needs.")
+    """The next save would succeed; if not, only the log says why."""
+    try:
+        parts.readiness.require()
+    except Unavailable as error:
+        raise Unavailable("The database is not ready; the log says why.") from error
     return PlainTextResponse("ready")

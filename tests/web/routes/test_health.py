@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from tests.web.asgi import ask
+from app.store import disk
+from app.store.sqlite import driver
+from tests.web.asgi import Answer, ask
 
 
 def test_a_living_process_says_so(app: ASGIApp) -> None:
@@ -18,10 +23,45 @@ def test_with_its_database_it_is_ready(app: ASGIApp) -> None:
     assert ask(app, "/readyz").text == "ready"
 
 
-def test_with_another_schema_it_is_not_ready_but_alive(app: ASGIApp, sqlite_url: str) -> None:
-    with closing(sqlite3.connect(sqlite_url)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
+def is_alive_but_not_ready(app: ASGIApp) -> Answer:
     answer = ask(app, "/readyz")
     assert (answer.status, answer.header("retry-after")) == (503, "5")
     assert ask(app, "/healthz").status == 200
+    return answer
+
+
+def test_with_another_schema_it_is_not_ready(app: ASGIApp, sqlite_url: str) -> None:
+    with closing(driver().connect(sqlite_url)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    is_alive_but_not_ready(app)
+
+
+def test_while_another_process_holds_the_write_lock_it_is_not_ready(
+    pages: FastAPI, app: ASGIApp, sqlite_url: str
+) -> None:
+    with pages.state.parts.database._engines.writer.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=1")  # rather than ten seconds
+    with closing(driver().connect(sqlite_url, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        is_alive_but_not_ready(app)
+
+
+def test_without_its_file_it_is_not_ready(app: ASGIApp, sqlite_url: str) -> None:
+    Path(sqlite_url).unlink()
+    is_alive_but_not_ready(app)
+    assert not Path(sqlite_url).exists()
+
+
+def test_on_a_full_disk_it_is_not_ready(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000))
+    is_alive_but_not_ready(app)
+
+
+def test_who_asks_learns_that_it_is_not_ready_but_not_why(
+    app: ASGIApp, sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    Path(sqlite_url).unlink()
+    answer = is_alive_but_not_ready(app)
+    assert Path(sqlite_url).name not in answer.text
+    assert Path(sqlite_url).name in caplog.text

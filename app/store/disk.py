@@ -1,0 +1,49 @@
+"""The disk an SQLite file lies on: how much is free, and whether it is a disk of this machine."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.engine.errors import Unavailable
+
+MEGABYTE = 2**20
+LEAST_FREE = 64 * MEGABYTE
+MOUNTS = Path("/proc/self/mounts")
+OVER_THE_NETWORK = re.compile(r"nfs4?|cifs|smb3?|smbfs|9p|afs|ceph|glusterfs|lustre|fuse\..+")
+ESCAPED = re.compile(r"\\([0-7]{3})")
+
+
+def free_bytes(path: Path) -> int:
+    """What is free where the file is, or will be."""
+    folder = next(one for one in path.parents if one.exists())
+    return shutil.disk_usage(folder).free
+
+
+def require_space(path: Path) -> None:
+    """Unavailable if the disk is as good as full: the next write may fail half-way."""
+    free = free_bytes(path)
+    if free < LEAST_FREE:
+        raise Unavailable(f"Only {free // MEGABYTE} MB of the disk are free.")
+
+
+def network_file_system(path: Path, mounts: Path = MOUNTS) -> str | None:
+    """The kind of network file system the path is on; None for others and where none can tell.
+
+    On those, locks do not hold and two writers can corrupt an SQLite database.
+    """
+    real = path.resolve()
+    holding = [(place, kind) for place, kind in _mounted(mounts) if real.is_relative_to(place)]
+    if not holding:
+        return None
+    _, kind = max(holding, key=lambda one: len(one[0].parts))
+    return kind if OVER_THE_NETWORK.fullmatch(kind) else None
+
+
+def _mounted(mounts: Path) -> Iterator[tuple[Path, str]]:
+    lines = mounts.read_text(errors="replace").splitlines() if mounts.exists() else []
+    for line in lines:
+        _, place, kind, *_ = line.split(" ")
+        yield Path(ESCAPED.sub(lambda code: chr(int(code[1], 8)), place)), kind
