@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from secrets import token_urlsafe
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -27,13 +25,7 @@ from app.web.answer_forms import (
     submitted,
 )
 from app.web.contexts.assessments import ClearPage
-from app.web.contexts.questionnaire import (
-    Actions,
-    PreviewFragment,
-    QuestionnairePage,
-    preview_of,
-    questionnaire_page,
-)
+from app.web.contexts.questionnaire import PreviewFragment, QuestionnairePage, preview_of
 from app.web.dependencies import (
     JoinedParts,
     MaybeWorkspace,
@@ -45,17 +37,13 @@ from app.web.dependencies import (
 from app.web.errors import NOWHERE
 from app.web.forms import Fields, Form, Identifier, Query
 from app.web.parts import Parts
+from app.web.questionnaire_pages import loose_page, own_page, what_if_page
 from app.web.rendering import address, fragment, page, see_other, wants_fragment
 
 router = APIRouter()
 
 PREVIEW = "questionnaire/_preview.html"
 OWN_FIELDS = ("_key", "_latest", "_rulebook", f"_{REVISES}")
-LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
-WHAT_IF = (
-    "Try other answers and watch the preview. Leaving this page changes nothing; saving makes "
-    "the next revision, and the earlier ones stay."
-)
 OVERTAKEN = (
     "Meanwhile revision {} was saved from another tab. Your answers below are not saved yet: "
     "save them to make the next revision, or leave this page to keep that one."
@@ -71,7 +59,7 @@ def edit_assessment(
     assessment = get_assessment(workspace, assessment_id)
     rulebook = pinned_rulebook(workspace, parts.library, assessment_id)
     answers, _ = read_answers(rulebook, read_draft(workspace, assessment_id).answers)
-    return page(request, _own_page(request, assessment, stored(rulebook, answers)))
+    return page(request, own_page(request, assessment, stored(rulebook, answers)))
 
 
 @router.post("/assessments/{assessment_id}/edit")
@@ -85,7 +73,7 @@ def save_answers(
 ) -> Response:
     """Makes a revision of the submitted answers, or shows what is wrong with them."""
     assessment, sent = _own_form(parts, workspace, assessment_id, form)
-    form_page = _what_if_page if "_rulebook" in form else _own_page
+    form_page = what_if_page if "_rulebook" in form else own_page
     if sent.problems:
         return page(request, form_page(request, assessment, sent), 422)
     try:
@@ -116,7 +104,7 @@ def save_draft_answers(
     """Keeps the answers as the draft; answers the preview, or goes back to the form."""
     assessment, sent = _own_form(parts, workspace, assessment_id, form)
     if sent.problems:
-        return page(request, _own_page(request, assessment, sent), 422)
+        return page(request, own_page(request, assessment, sent), 422)
     save_draft(workspace, parts.library, assessment_id, sent.answers)
     form_address = address(request, "edit_assessment", assessment_id=assessment_id)
     return _preview(request, sent, form_address, saved=True)
@@ -160,7 +148,7 @@ def fill_in(
     if REVISES in query:
         return page(request, _what_if(request, parts, workspace, query))
     usable, notices = _usable(parts, query, parts.library.default)
-    return page(request, _loose_page(request, usable, *notices))
+    return page(request, loose_page(request, usable, *notices))
 
 
 @router.post("/questionnaire")
@@ -171,7 +159,7 @@ def save_filled_in(
     """Makes an assessment of the submitted answers, with its first revision."""
     sent = _loose_form(parts, form)
     if sent.problems:
-        return page(request, _loose_page(request, sent), 422)
+        return page(request, loose_page(request, sent), 422)
     intent = _intent(form)
     made = start_assessment(workspace, sent.rulebook, sent.answers, intent)
     save_revision(workspace, parts.library, made, sent.answers, intent)
@@ -184,7 +172,7 @@ def preview_filled_in(request: Request, parts: JoinedParts, form: Form) -> Respo
     """What the submitted answers come to; writes nothing."""
     sent = _loose_form(parts, form)
     if sent.problems:
-        return page(request, _loose_page(request, sent), 422)
+        return page(request, loose_page(request, sent), 422)
     own = {"_rulebook": form.many("_rulebook"), REVISES: form.many(f"_{REVISES}")}
     form_address = f"{address(request, 'fill_in')}?{address_of({**own, **sent.values})}"
     return _preview(request, sent, form_address, saved=False)
@@ -225,7 +213,7 @@ def _what_if(
     assessment = get_assessment(workspace, query.one(REVISES))
     pinned = pinned_rulebook(workspace, parts.library, assessment.id)
     usable, notices = _usable(parts, query, pinned)
-    return _what_if_page(request, assessment, usable, *notices)
+    return what_if_page(request, assessment, usable, *notices)
 
 
 def _usable(parts: Parts, query: Fields, usual: Rulebook) -> tuple[Submitted, tuple[str, ...]]:
@@ -247,77 +235,3 @@ def _notice(rulebook: Rulebook, problem: Problem) -> str:
     question = rulebook.question_by_id.get(problem.question)
     asked = f"“{question.text}”" if question else "The address"
     return f"{asked}: {problem.message} It was left out."
-
-
-def _own_page(
-    request: Request, assessment: Assessment, sent: Submitted, *notices: str
-) -> QuestionnairePage:
-    """The questionnaire of an assessment."""
-    to = {"assessment_id": assessment.id}
-    actions = Actions(
-        save=address(request, "save_answers", **to),
-        preview=address(request, "save_draft_answers", **to),
-        clear=address(request, "confirm_clear", **to),
-        own_fields=(("_latest", str(assessment.latest or 0)),),
-    )
-    name = "show_assessment" if assessment.latest else "show_home"
-    back = address(request, name, **(to if assessment.latest else {}))
-    return _page(assessment.title, LEDE, sent, notices, actions, back, saved=True)
-
-
-def _what_if_page(
-    request: Request, assessment: Assessment, sent: Submitted, *notices: str
-) -> QuestionnairePage:
-    """Other answers for an assessment: looking changes nothing, saving makes a revision."""
-    to = {"assessment_id": assessment.id}
-    own = (
-        ("_latest", str(assessment.latest or 0)),
-        ("_rulebook", sent.rulebook.version),
-        (f"_{REVISES}", assessment.id),
-    )
-    actions = Actions(
-        save=address(request, "save_answers", **to),
-        preview=address(request, "preview_filled_in"),
-        clear=None,
-        own_fields=own,
-    )
-    back = address(request, "show_assessment", **to)
-    heading = f"What if: {assessment.title}"
-    return _page(heading, WHAT_IF, sent, notices, actions, back, saved=False)
-
-
-def _loose_page(request: Request, sent: Submitted, *notices: str) -> QuestionnairePage:
-    """The questionnaire of nobody yet: saving it makes an assessment."""
-    actions = Actions(
-        save=address(request, "save_filled_in"),
-        preview=address(request, "preview_filled_in"),
-        clear=address(request, "fill_in"),
-        own_fields=(("_rulebook", sent.rulebook.version),),
-    )
-    back = address(request, "show_home")
-    return _page(sent.rulebook.title, LEDE, sent, notices, actions, back, saved=False)
-
-
-def _page(
-    heading: str,
-    lede: str,
-    sent: Submitted,
-    notices: tuple[str, ...],
-    actions: Actions,
-    back: str,
-    *,
-    saved: bool,
-) -> QuestionnairePage:
-    return questionnaire_page(
-        sent.rulebook,
-        sent.values,
-        sent.problems,
-        title=f"Questionnaire: {heading}",
-        heading=heading,
-        lede=lede,
-        notices=notices,
-        preview=preview_of(sent.rulebook, evaluate(sent.rulebook, sent.answers), saved=saved),
-        actions=actions,
-        intent=token_urlsafe(16),
-        back=back,
-    )
