@@ -12,6 +12,7 @@ from app.engine.results import Result
 
 TITLE_LENGTH = 200
 NOTE_LENGTH = 5_000
+NAME_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)

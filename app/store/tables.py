@@ -6,7 +6,7 @@ a row cannot refer to another workspace's row, and deleting a workspace deletes 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -23,10 +24,13 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
-from app.store.records import NOTE_LENGTH, TITLE_LENGTH
+from app.store.folding import KEY_LENGTH
+from app.store.records import NAME_LENGTH, NOTE_LENGTH, TITLE_LENGTH
 from app.store.types import Instant, Text
 
 NAMES = {
@@ -39,6 +43,9 @@ NAMES = {
 
 # JSON, not JSONB: what was shown is kept as it was, the order of its keys included.
 Json = JSON(none_as_null=True)
+
+# By code points on PostgreSQL, too, as SQLite does, whatever the language of the server.
+Key = String(KEY_LENGTH).with_variant(String(KEY_LENGTH, collation="C"), "postgresql")
 
 
 class Row(SQLModel):
@@ -86,7 +93,28 @@ class BrowserRow(Row, table=True):
     workspace_id: int = Field(sa_type=Integer, primary_key=True)
     id: str = Field(sa_type=Text(16), primary_key=True)
     token_hash: bytes = Field(sa_type=LargeBinary(32))
+    name: str = Field(
+        default="", sa_type=Text(NAME_LENGTH), sa_column_kwargs={"server_default": text("''")}
+    )
     created_at: datetime = Field(sa_type=Instant)
+    seen_on: date | None = Field(default=None, sa_type=Date)
+
+
+class CodeRow(Row, table=True):
+    """The one-time code that lets another browser in, known by its hash; a new one replaces it."""
+
+    __tablename__ = "codes"
+    __table_args__ = (
+        _of_workspace(),
+        UniqueConstraint("code_hash"),
+        CheckConstraint("length(code_hash) = 32", name="code_hash"),
+        CheckConstraint("expires_at > created_at", name="expires_at"),
+    )
+
+    workspace_id: int = Field(sa_type=Integer, primary_key=True)
+    code_hash: bytes = Field(sa_type=LargeBinary(32))
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
 
 
 # Counts the changes of what a person typed here; a form carries the one it showed.
@@ -94,13 +122,24 @@ _version = Column("version", Integer, nullable=False)
 
 
 class AssessmentRow(Row, table=True):
-    """One decision, with the outcome of its latest revision for lists, which load nothing else."""
+    """One decision, with the outcome of its latest revision for lists, which load nothing else.
+
+    Each order of the list has an index, by itself and within what the list can be narrowed to.
+    """
 
     __tablename__ = "assessments"
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _version}
     __table_args__ = (
         _of_workspace(),
         Index(None, "workspace_id", "sequence", unique=True),
+        Index(None, "workspace_id", "title_key", "id"),
+        Index(None, "workspace_id", "created_at", "id"),
+        Index(None, "workspace_id", "label", "sequence"),
+        Index(None, "workspace_id", "label", "title_key", "id"),
+        Index(None, "workspace_id", "label", "created_at", "id"),
+        Index(None, "workspace_id", "has_draft", "sequence"),
+        Index(None, "workspace_id", "has_draft", "title_key", "id"),
+        Index(None, "workspace_id", "has_draft", "created_at", "id"),
         CheckConstraint("length(id) = 16", name="id"),
         CheckConstraint(f"length(title) BETWEEN 1 AND {TITLE_LENGTH}", name="title"),
         CheckConstraint(f"length(note) <= {NOTE_LENGTH}", name="note"),
@@ -115,6 +154,7 @@ class AssessmentRow(Row, table=True):
     id: str = Field(sa_type=Text(16), primary_key=True)
     sequence: int = Field(sa_type=BigInteger)
     title: str = Field(sa_type=Text(TITLE_LENGTH))
+    title_key: str = Field(sa_type=Key, sa_column_kwargs={"server_default": text("''")})
     note: str = Field(default="", sa_type=Text(NOTE_LENGTH))
     version: int = Field(default=1, sa_column=_version)
     created_at: datetime = Field(sa_type=Instant)
@@ -125,6 +165,9 @@ class AssessmentRow(Row, table=True):
     leader: str | None = Field(default=None, sa_type=String)
     strength: str | None = Field(default=None, sa_type=String)
     lead: int | None = Field(default=None, sa_type=Integer)
+    has_draft: bool = Field(
+        default=False, sa_type=Boolean, sa_column_kwargs={"server_default": false()}
+    )
 
 
 class DraftRow(Row, table=True):
@@ -225,6 +268,7 @@ def _table(name: str) -> Table:
 
 workspaces = _table("workspaces")
 browsers = _table("browsers")
+codes = _table("codes")
 assessments = _table("assessments")
 drafts = _table("drafts")
 revisions = _table("revisions")
