@@ -10,9 +10,16 @@ import pytest
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from app.main import finish
 from app.store import disk
 from app.store.sqlite import driver
 from tests.web.asgi import Answer, ask
+
+
+@pytest.fixture
+def app(pages: FastAPI) -> ASGIApp:
+    """The application whose inside the test can reach."""
+    return finish(pages)
 
 
 def test_a_living_process_says_so(app: ASGIApp) -> None:
@@ -41,7 +48,7 @@ def test_while_another_process_holds_the_write_lock_it_is_not_ready(
     pages: FastAPI, app: ASGIApp, sqlite_url: str
 ) -> None:
     with pages.state.parts.database._engines.writer.connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout=1")  # rather than ten seconds
+        connection.exec_driver_sql("PRAGMA busy_timeout=1").close()  # rather than ten seconds
     with closing(driver().connect(sqlite_url, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         is_alive_but_not_ready(app)
