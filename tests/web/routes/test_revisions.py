@@ -55,7 +55,7 @@ def test_too_close_names_both_sides_and_the_strongest_argument_for_each(ada: Vis
 def test_the_strongest_argument_against_is_always_there(ada: Visitor):
     against = ada.save(API).text("section", class_="against")
     assert "For Flask" in against
-    assert "Your answers do not say so now" in against
+    assert "These answers do not say so" in against
 
 
 def test_each_reason_cites_section_and_bullet(ada: Visitor):
