@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from starlette.types import ASGIApp
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -137,10 +138,28 @@ def _has(element: Element, wanted: Mapping[str, str]) -> bool:
     )
 
 
-def _view(response: object) -> View:
-    return View(
-        response.status_code,  # type: ignore[attr-defined]
-        response.url.path,  # type: ignore[attr-defined]
-        response.headers,  # type: ignore[attr-defined]
-        response.text,  # type: ignore[attr-defined]
-    )
+def _view(response: Response) -> View:
+    view = View(response.status_code, response.url.path, response.headers, response.text)
+    if response.headers["content-type"].startswith("text/html"):
+        assert markup_faults(response.text) == [], response.url.path
+    return view
+
+
+def markup_faults(source: str) -> list[str]:
+    """What is wrong with the HTML of a page or fragment: every page a test visits is checked."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    whole = source.lstrip().lower().startswith("<!doctype")
+    tree = parser.parse(source) if whole else parser.parseFragment(source)
+    ids = [one.get("id") for one in tree.iter() if one.get("id")]
+    twice = {one for one in ids if ids.count(one) > 1}
+    pointed = {
+        (name, target)
+        for one in tree.iter()
+        for name in ("for", "aria-labelledby", "aria-describedby")
+        for target in (one.get(name) or "").split()
+    }
+    return [
+        *(f"{position}: {code} {details}" for position, code, details in parser.errors),
+        *(f"id {one} twice" for one in sorted(twice)),
+        *(f"{name} points to no {target}" for name, target in sorted(pointed) if target not in ids),
+    ]
