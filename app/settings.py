@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +45,11 @@ class Settings(BaseSettings):
         default="data/advisor.db",
         description="Where everything is stored: the path of an SQLite file (a relative one counts "
         "from the folder of `run.py`) or a `postgresql://` address.",
+    )
+    database_password_file: Path | None = Field(
+        default=None,
+        description="A file with the password of the PostgreSQL user, so that it stands in no "
+        "address.",
     )
     host: str = Field(
         default="127.0.0.1",
@@ -115,7 +120,11 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         """The database as the store wants it: an address, or an absolute path."""
-        return self.database if "://" in self.database else str(ROOT / self.database)
+        if "://" not in self.database:
+            return str(ROOT / self.database)
+        if self.database_password_file is None:
+            return self.database
+        return _with_password(self.database, self.database_password_file)
 
 
 def _origin(parts: SplitResult) -> str:
@@ -124,6 +133,24 @@ def _origin(parts: SplitResult) -> str:
     port = parts.port
     shown = "" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}"
     return f"{parts.scheme}://{host}{shown}"
+
+
+def _with_password(address: str, file: Path) -> str:
+    """The address with the password from the file; SettingsError if either cannot be used."""
+    variable = f"{PREFIX}DATABASE_PASSWORD_FILE"
+    scheme, _, rest = address.partition("://")
+    user, at, server = rest.rpartition("@")
+    if not at or ":" in user:
+        raise SettingsError(
+            f"With {variable}, {PREFIX}DATABASE needs a user and no password, "
+            "as in postgresql+psycopg://advisor@db/advisor."
+        )
+    try:
+        password = file.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise SettingsError(f"The file that {variable} names cannot be read: {reason}.") from None
+    return f"{scheme}://{user}:{quote(password, safe='')}@{server}"
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:

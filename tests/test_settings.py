@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from app.settings import PREFIX, ROOT, Settings, SettingsError, load_settings, variables
 
@@ -129,6 +130,45 @@ def test_every_setting_is_explained_and_in_the_readme(name: str) -> None:
 
 def test_a_server_as_database_is_taken_as_written() -> None:
     assert Settings(database="postgresql://db/x").database_url == "postgresql://db/x"
+
+
+@pytest.fixture
+def password_file(tmp_path: Path) -> Path:
+    path = tmp_path / "password"
+    path.write_text("p@ss:/ wört%\n")
+    return path
+
+
+def test_a_password_comes_from_a_file(password_file: Path) -> None:
+    settings = Settings(
+        database="postgresql+psycopg://advisor@db/x?sslmode=require",
+        database_password_file=password_file,
+    )
+    assert make_url(settings.database_url).password == "p@ss:/ wört%"
+    assert make_url(settings.database_url).query == {"sslmode": "require"}
+    assert "wört" not in repr(settings)
+
+
+@pytest.mark.parametrize("address", ["postgresql://db/x", "postgresql://advisor:other@db/x"])
+def test_an_address_without_a_user_or_with_a_password_takes_none(
+    password_file: Path, address: str
+) -> None:
+    settings = Settings(database=address, database_password_file=password_file)
+    with pytest.raises(SettingsError, match="needs a user and no password") as refused:
+        _ = settings.database_url
+    assert "other" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_a_password_file_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "password"
+    if content is not None:
+        path.write_bytes(content)
+    settings = Settings(database="postgresql://advisor@db/x", database_password_file=path)
+    with pytest.raises(SettingsError, match="DATABASE_PASSWORD_FILE names cannot be read: "):
+        _ = settings.database_url
 
 
 def test_an_absolute_path_stays(tmp_path: Path) -> None:
