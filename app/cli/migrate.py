@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from app.cli.output import say
-from app.settings import load_settings
+from app.settings import SettingsError, load_settings
 from app.store.migrations import Migration, upgrade
 
+
+def _without_password(address: str | None) -> str | None:
+    if address and "://" in address and urlsplit(address).password:
+        raise SettingsError(
+            "A password on the command line can be read by everyone on this machine; "
+            "give the address by ADVISOR_DATABASE, or the password by "
+            "ADVISOR_DATABASE_PASSWORD_FILE."
+        )
+    return address
+
+
 Database = Annotated[
-    str | None, typer.Option(help="Path of an SQLite file, or a PostgreSQL address.")
+    str | None,
+    typer.Option(
+        help="Path of an SQLite file, or a PostgreSQL address.", callback=_without_password
+    ),
 ]
 
 

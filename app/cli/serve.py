@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import signal
 import socket
 from contextlib import suppress
 from typing import Annotated
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 from app.cli.migrate import Database
 from app.cli.output import say
 from app.cli.rulebooks import describe
+from app.cli.warnings import warnings
 from app.engine.errors import Unavailable
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings, load_settings
@@ -33,6 +35,7 @@ def serve(
     with bind(settings.host, settings.port) as listener:
         app = _application(settings, library)
         _report(library)
+        _warn(settings)
         run(app, settings, listener)
     say("Stopped", "everything that was saved is kept")
 
@@ -57,8 +60,10 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
-    """Answers requests on the socket until Ctrl+C."""
+    """Answers requests on the socket until Ctrl+C or SIGTERM."""
     server = AnnouncedServer(configure(app, settings), settings.public_url)
+    # The server finishes what is under way, then gives the signal back: it ends us like Ctrl+C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 
@@ -97,6 +102,11 @@ def _application(settings: Settings, library: Library) -> ASGIApp:
     """The application; named as text, because the command line may not know the web's inside."""
     app: ASGIApp = importlib.import_module("app.main").start(settings, library)
     return app
+
+
+def _warn(settings: Settings) -> None:
+    for warning in warnings(settings):
+        say("Warning", warning)
 
 
 def _report(library: Library) -> None:

@@ -7,12 +7,14 @@ import json
 import signal
 import socket
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.store.migrations import upgrade
+from app.store.sqlite import driver
 from tests.cli.servers import free_port, run, serving
 
 RAW_REQUESTS = {
@@ -65,8 +67,50 @@ def test_it_answers_when_it_says_so_and_ends_with_ctrl_c(database: Path, tmp_pat
 
 def test_a_service_manager_can_end_it(database: Path, tmp_path: Path) -> None:
     with serving(database, free_port(), tmp_path / "log") as server:
-        ended, _ = server.stop(signal.SIGTERM)
-    assert ended in (0, -signal.SIGTERM)
+        assert server.stop(signal.SIGTERM) == (
+            0,
+            "Stopped      everything that was saved is kept\n",
+        )
+
+
+def test_what_is_under_way_when_it_is_ended_is_finished(database: Path, tmp_path: Path) -> None:
+    port, body = free_port(), b"_key=half-sent"
+    head = (
+        f"POST /assessments HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with (
+        serving(database, port, tmp_path / "log") as server,
+        socket.create_connection(("127.0.0.1", port), timeout=10) as connection,
+    ):
+        connection.sendall(head.encode() + body[:5])
+        get(port, "/healthz")  # once this is answered, the half request has been taken up
+        server.process.send_signal(signal.SIGTERM)
+        refuses_new_connections(port)
+        connection.sendall(body[5:])
+        answer = connection.recv(10_000)
+        server.process.wait(10)
+    assert answer.startswith(b"HTTP/1.1 303 ")
+    assert server.process.returncode == 0
+    with closing(driver().connect(database)) as stored:
+        assert stored.execute("SELECT count(*) FROM assessments").fetchone() == (1,)
+
+
+def refuses_new_connections(port: int) -> None:
+    for _ in range(500):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=10).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.02)
+    raise AssertionError("it still listens")
+
+
+def test_a_password_on_the_command_line_is_refused_and_not_repeated() -> None:
+    done = run("serve", "--database", "postgresql://advisor:hunter2@localhost/advisor")
+    assert done.returncode == 1
+    assert done.stderr.startswith("A password on the command line can be read by everyone")
+    assert "hunter2" not in done.stdout + done.stderr
 
 
 def test_a_taken_port_is_one_plain_sentence(database: Path) -> None:

@@ -1,0 +1,22 @@
+"""What an operator should know about how the advisor is set up, though it works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.settings import Settings
+from app.store.disk import network_file_system
+from app.store.places import file_path
+
+
+def warnings(settings: Settings) -> Iterator[str]:
+    """Each in one line."""
+    if settings.plain_http:
+        yield "Plain http: whoever shares the network can read everything, cookies included."
+    path = file_path(settings.database_url)
+    kind = network_file_system(path) if path else None
+    if kind:
+        yield (
+            f"{path} is on a network file system ({kind}), where locks may not hold and SQLite "
+            "can lose data: use a disk of this machine, or PostgreSQL."
+        )

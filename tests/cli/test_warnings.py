@@ -1,0 +1,35 @@
+"""What an operator is warned of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.cli.warnings import warnings
+from app.settings import Settings
+from app.store import disk
+
+
+def test_the_usual_setting_up_gives_no_warning(tmp_path: Path) -> None:
+    assert list(warnings(Settings(database=str(tmp_path / "a.db")))) == []
+
+
+def test_plain_http_is_one(tmp_path: Path) -> None:
+    open_to_all = Settings(
+        database=str(tmp_path / "a.db"), public_url="http://advisor.example", allow_http=True
+    )
+    (warning,) = warnings(open_to_all)
+    assert warning.startswith("Plain http: whoever shares the network")
+
+
+def test_a_network_file_system_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"server:/export {tmp_path} nfs4 rw 0 0\n")
+    monkeypatch.setattr(disk.network_file_system, "__defaults__", (mounts,))
+    (warning,) = warnings(Settings(database=str(tmp_path / "a.db")))
+    assert "is on a network file system (nfs4)" in warning
+
+
+def test_a_server_has_no_file_system_of_ours() -> None:
+    assert list(warnings(Settings(database="postgresql://db/advisor"))) == []
