@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from app.engine.answers import Answers, as_json, visible_answers
+from dataclasses import dataclass
+
+from app.engine.answers import Answers, Problem, as_json, read_answers, visible_answers
+from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import ENGINE_VERSION, evaluate
 from app.rulebooks.library import Library
@@ -14,7 +17,38 @@ from app.store.records import Revision, RevisionSummary
 from app.store.revisions import find_revision, find_revisions, insert_revision
 from app.store.workspaces import Workspace
 
-__all__ = ["Revision", "RevisionSummary", "get_revision", "list_revisions", "save_revision"]
+__all__ = [
+    "Revision",
+    "RevisionSummary",
+    "Update",
+    "get_revision",
+    "list_revisions",
+    "save_revision",
+    "update_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a newer version of the rulebook says to the answers of a revision.
+
+    `misfits` are the answers it has no question or option for; they are left out, never guessed.
+    """
+
+    rulebook: Rulebook
+    answers: Answers
+    misfits: tuple[Problem, ...]
+    result: Result
+
+
+def update_of(library: Library, revision: Revision) -> Update | None:
+    """What the latest version of its rulebook says to a revision; None if that is its own."""
+    latest = library.latest(revision.rulebook_id)
+    if latest.version == revision.rulebook_version:
+        return None
+    own = library.get(revision.rulebook_id, revision.rulebook_version)
+    answers, misfits = read_answers(latest, as_json(own, revision.answers))
+    return Update(latest, answers, misfits, evaluate(latest, answers))
 
 
 def save_revision(

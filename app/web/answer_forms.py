@@ -88,3 +88,8 @@ def form_values(answers: Answers) -> FormValues:
 def address_of(values: FormValues) -> str:
     """The values as the query of an address."""
     return urlencode(values, doseq=True)
+
+
+def what_if_values(assessment_id: str, rulebook: Rulebook, values: FormValues) -> FormValues:
+    """The values of an address that opens them as a what-if for the assessment."""
+    return {REVISES: (assessment_id,), "_rulebook": (rulebook.version,), **values}

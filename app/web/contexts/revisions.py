@@ -9,6 +9,7 @@ from app.services.revisions import Revision, RevisionSummary
 from app.store.records import Assessment
 from app.web.code_examples import CodeExample
 from app.web.contexts.results import ResultView
+from app.web.contexts.updates import UpdateView
 from app.web.rendering import Page
 
 
@@ -23,3 +24,4 @@ class RevisionPage(Page):
     revisions: tuple[RevisionSummary, ...]
     examples: tuple[CodeExample, ...]
     is_latest: bool
+    update: UpdateView | None

@@ -6,12 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.services.assessments import Assessment, get_assessment
-from app.services.revisions import get_revision, list_revisions
+from app.services.revisions import Update, get_revision, list_revisions, update_of
 from app.services.rulebooks import find_rulebook
 from app.store.workspaces import Workspace
+from app.web.answer_forms import address_of, form_values, what_if_values
 from app.web.code_examples import code_examples
 from app.web.contexts.results import result_view
 from app.web.contexts.revisions import RevisionPage
+from app.web.contexts.updates import update_view
 from app.web.dependencies import JoinedParts, OwnWorkspace, policy
 from app.web.forms import Identifier, Number
 from app.web.parts import Parts
@@ -52,6 +54,7 @@ def _revision_page(
     revision = get_revision(workspace, assessment.id, n)
     rulebook = find_rulebook(parts.library, revision.rulebook_id, revision.rulebook_version)
     view = result_view(rulebook, revision.answers, revision.result, parts.clock().date())
+    update = update_of(parts.library, revision) if n == assessment.latest else None
     context = RevisionPage(
         title=f"{revision.result.label}: {assessment.title}",
         assessment=assessment,
@@ -60,5 +63,14 @@ def _revision_page(
         revisions=list_revisions(workspace, assessment.id),
         examples=code_examples(rulebook),
         is_latest=n == assessment.latest,
+        update=update_view(rulebook, revision, update, _retry(request, assessment, update))
+        if update
+        else None,
     )
     return page(request, context)
+
+
+def _retry(request: Request, assessment: Assessment, update: Update) -> str:
+    """The address that opens the answers under the newer version of the rulebook."""
+    values = what_if_values(assessment.id, update.rulebook, form_values(update.answers))
+    return f"{address(request, 'fill_in')}?{address_of(values)}"

@@ -1,0 +1,74 @@
+"""A newer version of the rules: the saved result stays, the new opinion stands beside it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.main import create_app
+from app.rulebooks.library import Library
+from app.settings import Settings
+from app.store.migrations import upgrade
+from tests.versions import two_versions
+from tests.web.visitor import Visitor
+
+SAVE = "Save and see the result"
+ANSWERS = {"situation": "new", "type_hints": "comfortable", "debugging": "explicit"}
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Iterator[Visitor]:
+    """Ada, who saved under version 1.0.0 and comes back after version 2.0.0 was installed."""
+    settings = Settings(database=str(tmp_path / "advisor.db"))
+    upgrade(settings.database_url)
+    both = two_versions()
+    old = Library([both.get("flask-fastapi", "1.0.0")])
+    before = Visitor(create_app(settings, library=old))
+    with before.client:
+        before.save(ANSWERS)
+    after = Visitor(create_app(settings, library=both))
+    after.client.cookies.update(before.client.cookies)
+    with after.client:
+        yield after
+
+
+def result(visitor: Visitor) -> str:
+    return visitor.get("/assessments").href("Flask or FastAPI?")
+
+
+def test_the_saved_result_stays_and_the_new_opinion_stands_beside_it(later: Visitor):
+    view = later.get(result(later))
+    assert "lead 3" in view.text() or "lead of" in view.text()
+    assert "rulebook flask-fastapi 1.0.0" in view.text()
+    update = view.text("section", class_="update")
+    assert "made with version 1.0.0 and stays as it is" in update
+    assert "Type hints and async" in update
+    assert "How do you feel about a framework doing things behind the scenes?" in update
+
+
+def test_opening_the_answers_under_the_new_version_changes_nothing_until_saved(later: Visitor):
+    view = later.get(result(later))
+    form = later.get(view.href("Open these answers under 2.0.0"))
+    assert form.heading.startswith("What if: ")
+    assert "rulebook flask-fastapi 1.0.0" in later.get(view.path).text()
+    saved = later.submit(form, SAVE)
+    assert "rulebook flask-fastapi 2.0.0" in saved.text()
+    assert not saved.all("section", class_="update")
+    earlier = later.get(saved.href("Revision 1"))
+    assert "rulebook flask-fastapi 1.0.0" in earlier.text()
+
+
+def test_the_next_revision_keeps_the_version_unless_another_is_chosen(later: Visitor):
+    view = later.get(result(later))
+    form = later.get(view.href("Change answers"))
+    saved = later.submit(form, SAVE, {"kind": "public_api"})
+    assert "revision 2" in saved.text("header", class_="page-head")
+    assert "rulebook flask-fastapi 1.0.0" in saved.text()
+
+
+def test_new_assessments_use_the_new_version(later: Visitor):
+    assert "rulebook flask-fastapi 2.0.0" in later.save(ANSWERS | {"debugging": "magic_ok"}).text()
+
+
+def test_without_a_newer_version_nothing_is_said(ada: Visitor):
+    assert not ada.save(ANSWERS).all("section", class_="update")
