@@ -23,6 +23,7 @@ def main() -> None:
 def build_commands() -> typer.Typer:
     """All commands. What a command needs is imported by its own file."""
     from app.cli.assess import assess
+    from app.cli.doctor import doctor
     from app.cli.migrate import migrate
     from app.cli.rulebooks import check_rulebooks
     from app.cli.serve import serve
@@ -30,6 +31,6 @@ def build_commands() -> typer.Typer:
     commands = typer.Typer(
         add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
     )
-    for command in (serve, migrate, check_rulebooks, assess):
+    for command in (serve, migrate, doctor, check_rulebooks, assess):
         commands.command()(command)
     return commands

@@ -24,6 +24,14 @@ class Facts:
     journal_mode: str | None = None
     synchronous: str | None = None
 
+    @property
+    def works_with(self) -> str:
+        """Library, version and mode in words."""
+        if self.kind == "postgresql":
+            return f"PostgreSQL {self.version} by {self.library}"
+        mode = f"journal {self.journal_mode}, synchronous {self.synchronous}"
+        return f"SQLite {self.version} by {self.library}, {mode}"
+
 
 def read_facts(connection: Connection, place: str) -> Facts:
     """The facts of the database behind the connection; `place` is its name for people."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Pool, create_engine, event
 from app.store.faults import UnusableDatabase
 
 APPLICATION_ID = 0x46416476  # "FAdv", in the header of every file that `migrate` made
+WRONG_PLACE = "Correct the setting ADVISOR_DATABASE; if it is right, restore a backup."
 RESTART = "Nothing was saved. Whoever runs this site has to restart it."
 
 # Before these, two connections that write and checkpoint together can corrupt a WAL database.
@@ -112,14 +113,16 @@ def make_engine(
 def require_ours(path: Path, *, may_be_empty: bool = False) -> None:
     """UnusableDatabase unless the path is one of our databases; it is not changed."""
     if path.is_dir():
-        raise UnusableDatabase(f"{path} is a folder, not a database file.")
+        raise UnusableDatabase(f"{path} is a folder, not a database file.", remedy=WRONG_PLACE)
     if not path.exists():
         raise UnusableDatabase(
             f"There is no database {path}.", remedy="Run `python -m app migrate` to make it."
         )
     identity, tables = _look_into(path)
     if identity != APPLICATION_ID and not (may_be_empty and identity == tables == 0):
-        raise UnusableDatabase(f"{path} is not a database of Framework Advisor.")
+        raise UnusableDatabase(
+            f"{path} is not a database of Framework Advisor.", remedy=WRONG_PLACE
+        )
 
 
 def _look_into(path: Path) -> tuple[int, int]:

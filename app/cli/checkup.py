@@ -1,0 +1,119 @@
+"""What `doctor` finds out about the database, its file and its stored results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.cli.output import say
+from app.engine.errors import AdvisorError, Unavailable
+from app.rulebooks.library import Library
+from app.services.recompute import recompute
+from app.settings import Settings
+from app.store.backups import FOLDER
+from app.store.checkup import count_stored, find_damage, sums_pages
+from app.store.database import Database
+from app.store.disk import MEGABYTE, free_bytes, require_space
+from app.store.facts import Facts
+from app.store.faults import UnusableDatabase
+from app.store.wal import count_unreadable_commits
+
+RESTORE = (
+    "Stop the server, put the damaged file and its -wal aside together, and restore the newest "
+    "good backup; docs/deployment.md says how."
+)
+ASK = "Keep the database as it is and report this; what is stored was not changed."
+SHOWN = 20
+
+
+class Findings:
+    """What was wrong, told at once and counted."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def wrong(self, what: str, remedy: str) -> None:
+        """One thing that is wrong, and what to do."""
+        self.count += 1
+        say("WRONG", what)
+        say("What to do", remedy)
+
+
+def look_at_log(path: Path, findings: Findings) -> bool:
+    """Whether the log beside an SQLite file is sound; if not, the file must not be opened."""
+    lost = count_unreadable_commits(path)
+    if lost:
+        findings.wrong(
+            f"The log {path.name}-wal is damaged: {lost} of its transactions cannot be read, and "
+            "SQLite drops them when the file is next opened, so it was not.",
+            f"Copy {path.name} and its -wal aside before anything else. {RESTORE}",
+        )
+    return not lost
+
+
+def look_at_file(path: Path, findings: Findings) -> None:
+    """What can be told of an SQLite file without opening it."""
+    say("Disk", f"{free_bytes(path) / MEGABYTE / 1024:.1f} GB free")
+    try:
+        require_space(path)
+    except Unavailable as error:
+        findings.wrong(error.message, "Make room: writes will soon fail.")
+    if path.is_file() and path.stat().st_mode & 0o077:
+        findings.wrong(f"Others on this machine may read {path}.", f'Run: chmod 600 "{path}"')
+    backups = sorted((path.parent / FOLDER).glob("*.db"), key=lambda one: one.stat().st_mtime)
+    if backups:
+        say("Backups", f"{len(backups)} in {path.parent / FOLDER}, the newest {backups[-1].name}")
+
+
+def look_at_database(settings: Settings, library: Library | None, findings: Findings) -> None:
+    """What the database says of itself; with a library, every stored result is computed anew."""
+    try:
+        database = Database(settings.database_url)
+    except AdvisorError as error:
+        remedy = RESTORE if error.remedy == UnusableDatabase.remedy else error.remedy
+        findings.wrong(error.message, remedy)
+        return
+    try:
+        _look_through(database, findings)
+        if library is not None:
+            _recompute(database, library, findings)
+    except AdvisorError as error:
+        reason = str(error.__cause__ or error).splitlines()[0]
+        findings.wrong(f"The database cannot be read through: {reason}.", RESTORE)
+    finally:
+        database.close()
+
+
+def _look_through(database: Database, findings: Findings) -> None:
+    facts = database.facts()
+    say("Database", f"{facts.kind} {facts.place}, schema {facts.schema}")
+    say("Engine", facts.works_with)
+    if facts.journal_mode == "delete":
+        say("", "no write-ahead log, which this SQLite could damage; each save takes longer")
+    with database.reader() as session:
+        damage = list(find_damage(session))
+        summed = facts.kind == "sqlite" or sums_pages(session)
+        owners, decisions, results = count_stored(session)
+    if damage:
+        more = f" (the first of {len(damage)} faults)" if len(damage) > 1 else ""
+        findings.wrong(f"The database is damaged: {damage[0]}{more}.", RESTORE)
+    else:
+        say("Integrity", _integrity(facts, summed))
+    say("Stored", f"{owners} workspaces, {decisions} assessments, {results} revisions")
+
+
+def _integrity(facts: Facts, summed: bool) -> str:
+    if facts.kind == "sqlite":
+        return "every page and every link is sound"
+    return f"left to the server, {'with' if summed else 'WITHOUT'} checksums of its pages"
+
+
+def _recompute(database: Database, library: Library, findings: Findings) -> None:
+    done = different = 0
+    for one in recompute(database, library):
+        done += 1
+        different += one.difference is not None
+        if one.difference is not None and different <= SHOWN:
+            say("Different", f"{one.place}: {one.difference}")
+    say("Recomputed", f"{done} revisions, {done - different} exactly as stored")
+    if different:
+        findings.wrong(f"{different} stored results do not come out again.", ASK)

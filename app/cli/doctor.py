@@ -1,0 +1,71 @@
+"""Looks the whole installation over: what runs, in which mode, what is wrong, what to do."""
+
+from __future__ import annotations
+
+import platform
+import tomllib
+from typing import Annotated
+
+import typer
+
+from app.cli.checkup import Findings, look_at_database, look_at_file, look_at_log
+from app.cli.migrate import Database
+from app.cli.output import say
+from app.cli.rulebooks import describe
+from app.cli.warnings import warnings
+from app.rulebooks.faults import RulebookError
+from app.rulebooks.library import Library, load_library
+from app.settings import PREFIX, ROOT, Settings, load_settings
+from app.store.places import file_path, server_address, shown
+
+
+def doctor(
+    database: Database = None,
+    recompute: Annotated[
+        bool, typer.Option("--recompute", help="Also compute every stored result anew.")
+    ] = False,
+) -> None:
+    """Say what runs and in which mode, what is wrong and what to do; status 1 if anything is."""
+    settings = load_settings(database=database)
+    findings = Findings()
+    say("Release", _release())
+    _tell_settings(settings)
+    for warning in warnings(settings):
+        say("Warning", warning)
+    library = _look_at_rulebooks(findings)
+    path = file_path(settings.database_url)
+    if path is not None:
+        look_at_file(path, findings)
+    if path is None or look_at_log(path, findings):
+        look_at_database(settings, library if recompute else None, findings)
+    say("Result", f"{findings.count} wrong, see above" if findings.count else "nothing is wrong")
+    raise typer.Exit(1 if findings.count else 0)
+
+
+def _release() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    python = f"Python {platform.python_version()}"
+    return f"{project['name']} {project['version']}, {python}, {platform.system()}"
+
+
+def _tell_settings(settings: Settings) -> None:
+    label = "Settings"
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if name == "database" and "://" in value:
+            value = shown(server_address(value))  # without its password
+        origin = "" if name in settings.model_fields_set else " (default)"
+        shown_value = "none" if value is None else value
+        say(label, f"{PREFIX}{name.upper()}={shown_value}{origin}")
+        label = ""
+
+
+def _look_at_rulebooks(findings: Findings) -> Library | None:
+    try:
+        library = load_library()
+    except RulebookError as error:
+        findings.wrong(error.message, "Install this release again: its rulebooks never change.")
+        return None
+    for rulebook in library:
+        say("Rulebook", describe(rulebook))
+    return library
