@@ -1,4 +1,4 @@
-// What the pages cannot do by markup alone: announcements, exclusive ticks and printing.
+// What the pages cannot do by markup alone: announcements, exclusive ticks, copying and printing.
 "use strict";
 
 document.documentElement.className = "js";
@@ -50,6 +50,20 @@ document.addEventListener("change", ({ target }) => {
 
 document.addEventListener("click", ({ target }) => {
   if (target instanceof Element && target.closest("[data-print]")) window.print();
+});
+
+// Copies the text of the named field; where the browser does not let us, it is selected instead.
+document.addEventListener("click", async ({ target }) => {
+  const button = target instanceof Element ? target.closest("[data-copy]") : null;
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(field.value);
+    say("Link copied.");
+  } catch {
+    field.select();
+    say("The browser did not allow copying. The link is selected: copy it with Ctrl+C or from the menu.");
+  }
 });
 
 // On paper every reason is unfolded.

@@ -10,7 +10,8 @@ from tests.template_lint import faults
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "templates"
-NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
+FILES = [path for kind in ("html", "svg") for path in TEMPLATES.rglob(f"*.{kind}")]
+NAMES = sorted(path.relative_to(TEMPLATES).as_posix() for path in FILES)
 
 PLANTED = {
     '<p style="color: red">': "style=",

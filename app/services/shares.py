@@ -33,10 +33,12 @@ from app.store.shares import (
 from app.store.workspaces import Workspace
 
 __all__ = [
+    "DEFAULT_LIFETIME",
     "LIFETIMES",
     "NewShare",
     "Share",
     "SharedRevision",
+    "State",
     "copy_shared",
     "create_share",
     "get_share",
@@ -55,6 +57,7 @@ LIFETIMES: dict[str, timedelta | None] = {
     "never": None,
 }
 """The choices; a link of no lifetime works until it is revoked."""
+DEFAULT_LIFETIME = "90"
 
 CLOCK_SLACK = timedelta(hours=1)
 NOTED_EVERY = timedelta(hours=1)

@@ -15,6 +15,7 @@ from typing import Annotated, Literal, ParamSpec
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from app.services.shares import SharedRevision, open_share
 from app.services.workspaces import create_workspace, find_workspace
 from app.store.faults import missing
 from app.store.workspaces import Workspace
@@ -111,10 +112,17 @@ def writing_or_new(request: Request, _: Form) -> Iterator[Workspace]:
     send_later(request.scope, profile.write(token))
 
 
+def sharing(request: Request, token: str) -> SharedRevision:
+    """Dependency: what the link with that token shows; NotFound if it does not open."""
+    with parts(request).database.reader() as session:
+        return open_share(session, token)
+
+
 JoinedParts = Annotated[Parts, Depends(parts)]
 MaybeWorkspace = Annotated[Workspace | None, Depends(reading, scope="function")]
 OwnWorkspace = Annotated[Workspace, Depends(owning, scope="function")]
 WritableWorkspace = Annotated[Workspace, Depends(writing, scope="function")]
 WritableOrNew = Annotated[Workspace, Depends(writing_or_new, scope="function")]
+Shared = Annotated[SharedRevision, Depends(sharing)]
 READERS = frozenset({reading, owning})
 WRITERS = frozenset({writing, writing_or_new})

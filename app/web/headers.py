@@ -25,6 +25,8 @@ SAFETY_HEADERS = {
     "permissions-policy": f"{DENIED_FEATURES}, clipboard-write=(self), web-share=(self)",
     "referrer-policy": "same-origin",
 }
+SHARES = "/s/"
+NOT_FOR_SEARCH = (b"x-robots-tag", b"noindex, nofollow")
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 CACHE_CONTROL = b"cache-control"
 NO_STORE = (CACHE_CONTROL, b"no-store")
@@ -50,6 +52,8 @@ class ResponseFinisher:
         async def send_finished(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = self._finished(message.get("headers", ()))
+                if scope["path"].startswith(SHARES):
+                    message["headers"].append(NOT_FOR_SEARCH)
             await send(message)
 
         await self.app(scope, receive, send_finished)

@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount
 
-from app.web.dependencies import READERS, WRITERS
+from app.web.dependencies import READERS, WRITERS, sharing
 from app.web.static import HashedFiles
 
 
@@ -45,6 +45,8 @@ def _fault(route: BaseRoute) -> str | None:
         return "declares no policy"
     if policy in ("public", "share-read", "api") and used & (READERS | WRITERS):
         return f"is {policy} but takes a workspace"
+    if (policy == "share-read") != (sharing in used):
+        return f"is {policy} but reads {'a' if sharing in used else 'no'} share"
     if policy != "workspace-write" and used & WRITERS:
         return f"is {policy} but writes"
     if policy == "workspace-write" and "GET" in (route.methods or ()):

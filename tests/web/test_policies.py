@@ -12,6 +12,7 @@ from app.web.dependencies import (
     MaybeWorkspace,
     OwnWorkspace,
     Policy,
+    Shared,
     WritableOrNew,
     WritableWorkspace,
     policy,
@@ -41,6 +42,10 @@ def makes(workspace: WritableOrNew) -> Response:
     return Response()
 
 
+def opens(shared: Shared) -> Response:
+    return Response()
+
+
 def check(handler: Handler, declared: Policy | None, method: str) -> None:
     inner = APIRouter()
     endpoint = policy(declared)(handler) if declared else handler
@@ -54,7 +59,7 @@ def check(handler: Handler, declared: Policy | None, method: str) -> None:
 
 @pytest.fixture(autouse=True)
 def undeclared_again() -> None:
-    for handler in (plain, reads, owns, writes, makes):
+    for handler in (plain, reads, owns, writes, makes, opens):
         vars(handler).pop("policy", None)
 
 
@@ -62,7 +67,7 @@ def undeclared_again() -> None:
     ("handler", "declared", "method"),
     [
         (plain, "public", "GET"),
-        (plain, "share-read", "GET"),
+        (opens, "share-read", "GET"),
         (plain, "api", "POST"),
         (reads, "workspace-read", "GET"),
         (reads, "workspace-read", "POST"),
@@ -87,6 +92,8 @@ def test_a_handler_that_keeps_to_its_policy_starts(
         (makes, "api", "POST", "is api but takes a workspace"),
         (writes, "workspace-read", "POST", "is workspace-read but writes"),
         (makes, "workspace-write", "GET", "would change something by a GET"),
+        (plain, "share-read", "GET", "is share-read but reads no share"),
+        (opens, "public", "GET", "is public but reads a share"),
     ],
 )
 def test_any_other_stops_the_start(
@@ -113,4 +120,4 @@ def test_a_writing_handler_is_a_plain_function() -> None:
 
 def test_the_real_routes_all_declare_one(pages: FastAPI) -> None:
     policies = {getattr(route.endpoint, "policy", None) for route in walk(pages.router.routes)}
-    assert policies == {"public", "workspace-read", "workspace-write"}
+    assert policies == {"public", "share-read", "workspace-read", "workspace-write"}

@@ -8,10 +8,11 @@ import pytest
 from jinja2 import meta
 
 from app.web.contexts import PAGES
+from app.web.contexts.shares import PreviewImage
 from app.web.rendering import MACROS, TEMPLATES, ErrorPage, build_templates
 
 PROVIDED = {*MACROS, "url", "static_url", "plural", "plain_http"}
-PAGE_CLASSES = (*PAGES, ErrorPage)
+PAGE_CLASSES = (*PAGES, ErrorPage, PreviewImage)
 environment = build_templates(static_url=str, url=str)
 
 
@@ -31,7 +32,8 @@ def test_a_context_has_exactly_the_fields_its_template_uses(shown):
 
 def test_every_page_template_has_a_context():
     partials = re.compile(r"(^|/)_|^macros/|^base\.html$")
-    names = {path.relative_to(TEMPLATES).as_posix() for path in Path(TEMPLATES).rglob("*.html")}
+    files = (path for kind in ("html", "svg") for path in Path(TEMPLATES).rglob(f"*.{kind}"))
+    names = {path.relative_to(TEMPLATES).as_posix() for path in files}
     assert {name for name in names if not partials.search(name)} == {
         page.template for page in PAGE_CLASSES
     }

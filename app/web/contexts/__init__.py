@@ -8,16 +8,21 @@ from app.web.contexts.home import HomePage
 from app.web.contexts.questionnaire import QuestionnairePage
 from app.web.contexts.revisions import RevisionPage
 from app.web.contexts.rulebooks import RulebookPage, RulebooksPage
+from app.web.contexts.shares import CreatedPage, RevokePage, SharedPage, SharesPage
 
 PAGES = (
     AboutPage,
     AssessmentsPage,
     ClearPage,
+    CreatedPage,
     HomePage,
     PrivacyPage,
     QuestionnairePage,
     RevisionPage,
+    RevokePage,
     RulebookPage,
     RulebooksPage,
+    SharedPage,
+    SharesPage,
     TextPage,
 )

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from app.web.routes import about, assessments, health, home, questionnaire, revisions, rulebooks
+from app.web.routes import (
+    about,
+    assessments,
+    health,
+    home,
+    questionnaire,
+    revisions,
+    rulebooks,
+    shares,
+)
 
 ROUTERS = (
+    shares.router,
     revisions.router,
     questionnaire.router,
     assessments.router,

@@ -1,0 +1,153 @@
+"""The pages about shares: the owner's links, and the report that whoever has a link reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.services.revisions import RevisionSummary
+from app.services.shares import Share, SharedRevision, State
+from app.store.records import Assessment
+from app.web.contexts.results import ResultView
+from app.web.preview_images import wrapped
+from app.web.qr_codes import QrCode
+from app.web.rendering import Page, plural
+from app.web.share_forms import ShareForm
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """A link, whether it opens, and the verdict it shows."""
+
+    share: Share
+    state: State
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharesPage(Page):
+    """The links of an assessment and the form for another."""
+
+    template: ClassVar[str] = "shares/page.html"
+    assessment: Assessment
+    rows: tuple[ShareRow, ...]
+    revisions: tuple[RevisionSummary, ...]
+    lifetimes: Mapping[str, str]
+    form: ShareForm
+    intent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreatedPage(Page):
+    """A new link, shown this once; an empty one was shown before."""
+
+    template: ClassVar[str] = "shares/created.html"
+    assessment: Assessment
+    share: Share
+    link: str
+    qr: QrCode | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevokePage(Page):
+    """Asks before a link is revoked."""
+
+    template: ClassVar[str] = "shares/revoke.html"
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPreview:
+    """What a chat program shows of a link; `image` is a full address."""
+
+    title: str
+    description: str
+    image: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedPage(Page):
+    """The report behind a link."""
+
+    template: ClassVar[str] = "shares/shared.html"
+    shared: SharedRevision
+    view: ResultView
+    preview: LinkPreview
+    copy_at: str
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of text in a picture and where it stands."""
+
+    text: str
+    y: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewImage:
+    """The picture of a link preview; `colour` is that of the side it speaks for."""
+
+    template: ClassVar[str] = "shares/preview.svg"
+    title: tuple[TextLine, ...]
+    headline: tuple[TextLine, ...]
+    detail: tuple[TextLine, ...]
+    colour: str
+
+
+GENERIC_TITLE = "A recommendation was shared with you"
+GENERIC_DESCRIPTION = (
+    "The verdict, every reason with its points, and the strongest argument against it."
+)
+ROOM = 1020
+NEUTRAL = "#7b8490"
+COLOURS = ("#b34d06", "#1d68b8", "#2b7a4b", "#8a3a86")
+
+
+def link_preview(shared: SharedRevision, view: ResultView, image: str) -> LinkPreview:
+    """Title and verdict only if the owner wanted them there."""
+    if not shared.share.detailed_preview:
+        return LinkPreview(GENERIC_TITLE, GENERIC_DESCRIPTION, image)
+    return LinkPreview(f"{view.result.label}: {shared.title}", outcome(view), image)
+
+
+def preview_image(shared: SharedRevision, view: ResultView) -> PreviewImage:
+    """What the picture shows, for this share: the generic one is the same for all."""
+    if not shared.share.detailed_preview:
+        return _image("", GENERIC_TITLE, GENERIC_DESCRIPTION, NEUTRAL)
+    rank = view.ledger.leader.rank if view.result.leader else None
+    colour = NEUTRAL if rank is None else COLOURS[rank % len(COLOURS)]
+    return _image(shared.title, view.result.label, outcome(view), colour)
+
+
+def outcome(view: ResultView) -> str:
+    """The result in one sentence, as short as a preview needs it."""
+    result = view.result
+    if result.basis == "rule":
+        return "Decided by a rule, before points were compared."
+    if result.leader is None:
+        return "The reasons do not separate the sides."
+    ahead, behind = view.ledger.leader.label, view.ledger.rival.label
+    lead = plural(view.ledger.lead, "point")
+    return f"{ahead} leads {behind} by {lead}: a {result.strength} lead."
+
+
+def _image(title: str, headline: str, detail: str, colour: str) -> PreviewImage:
+    """Sets the texts below each other, each in at most two lines."""
+    bottom = 150
+    placed = []
+    for text, size in ((title, 40), (headline, 92), (detail, 36)):
+        lines = _set(text, size, bottom)
+        bottom = lines[-1].y if lines else bottom
+        placed.append(lines)
+    first, second, third = placed
+    return PreviewImage(title=first, headline=second, detail=third, colour=colour)
+
+
+def _set(text: str, size: int, above: int) -> tuple[TextLine, ...]:
+    """The lines of a text whose first stands clear of what is above."""
+    step = round(size * 1.2)
+    found = wrapped(text, size, ROOM, lines=2)
+    return tuple(TextLine(one, above + size // 3 + step * n) for n, one in enumerate(found, 1))

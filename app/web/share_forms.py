@@ -1,0 +1,68 @@
+"""The form for a new link: its choices, and what was filled in, right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.engine.errors import Invalid
+from app.services.assessments import TITLE_LENGTH
+from app.services.revisions import RevisionSummary
+from app.services.shares import DEFAULT_LIFETIME, LIFETIMES, NewShare
+from app.web.forms import Fields, read_number
+
+KEY, LABEL, REVISION, LIFETIME, PREVIEW = "_key", "_label", "_revision", "_lifetime", "_preview"
+
+LIFETIME_TEXTS = {
+    "7": "7 days",
+    "30": "30 days",
+    "90": "90 days",
+    "365": "A year",
+    "never": "Until I revoke it: whoever comes by the link can read this, even years from now",
+}
+
+
+@dataclass(slots=True)
+class ShareForm:
+    """What was filled in; `problems` says what is wrong with it, control by control."""
+
+    label: str = ""
+    revision: str = ""
+    lifetime: str = DEFAULT_LIFETIME
+    preview: bool = False
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def wanted(self) -> NewShare:
+        """The share to make, once there are no problems."""
+        return NewShare(int(self.revision), self.label.strip(), self.lifetime, self.preview)
+
+
+def read_share_form(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> ShareForm:
+    """Reads all of it, so that every problem is told at once; Invalid for a field we never had."""
+    fields.refuse_others(KEY, LABEL, REVISION, LIFETIME, PREVIEW)
+    label, revision, lifetime = (
+        next(iter(fields.many(one)), "") for one in (LABEL, REVISION, LIFETIME)
+    )
+    form = ShareForm(label, revision, lifetime, PREVIEW in fields)
+    _check(form, "label", lambda: fields.one(LABEL, longest=TITLE_LENGTH))
+    _check(form, "revision", lambda: _known_revision(fields, revisions))
+    _check(form, f"lifetime-{DEFAULT_LIFETIME}", lambda: _known_lifetime(fields))
+    return form
+
+
+def _check(form: ShareForm, control: str, read: Callable[[], object]) -> None:
+    try:
+        read()
+    except Invalid as error:
+        form.problems[control] = error.message
+
+
+def _known_revision(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> None:
+    refusal = Invalid("Choose one of the revisions.")
+    if read_number(fields.one(REVISION), refusal) not in {one.n for one in revisions}:
+        raise refusal
+
+
+def _known_lifetime(fields: Fields) -> None:
+    if fields.one(LIFETIME) not in LIFETIMES:
+        raise Invalid("Choose how long the link works.")
