@@ -4,6 +4,7 @@ Revision ID: 0003
 Revises: 0002
 """
 
+import re
 from unicodedata import normalize
 
 import sqlalchemy as sa
@@ -61,8 +62,13 @@ def upgrade() -> None:
     )
 
 
-def fold_titles() -> None:
+def fold(text: str) -> str:
     """As `app.store.folding` did when this was written."""
+    letters = normalize("NFD", normalize("NFD", text).casefold())
+    return normalize("NFC", re.sub("[\u0300-\u036f]+", "", letters))[:KEY_LENGTH]
+
+
+def fold_titles() -> None:
     table = sa.table("assessments", *map(sa.column, ("workspace_id", "id", "title", "title_key")))
     here = sa.and_(
         table.c.workspace_id == sa.bindparam("workspace"), table.c.id == sa.bindparam("assessment")
@@ -71,11 +77,7 @@ def fold_titles() -> None:
     connection = op.get_bind()
     found = connection.execute(sa.select(table.c.workspace_id, table.c.id, table.c.title)).all()
     keys = [
-        {
-            "workspace": row.workspace_id,
-            "assessment": row.id,
-            "key": normalize("NFD", normalize("NFD", row.title).casefold())[:KEY_LENGTH],
-        }
+        {"workspace": row.workspace_id, "assessment": row.id, "key": fold(row.title)}
         for row in found
     ]
     if keys:

@@ -25,7 +25,6 @@ __all__ = [
     "TITLE_LENGTH",
     "Assessment",
     "get_assessment",
-    "list_assessments",
     "list_recent",
     "list_unfinished",
     "rename_assessment",
@@ -55,19 +54,14 @@ def get_assessment(workspace: Workspace, assessment_id: str) -> Assessment:
     return find_assessment(workspace, assessment_id)
 
 
-def list_assessments(workspace: Workspace, limit: int | None = None) -> tuple[Assessment, ...]:
-    """All assessments, the last changed first."""
-    return find_assessments(workspace, limit)
-
-
 def list_unfinished(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:
     """Those with answers not saved yet, the last changed first."""
-    return find_assessments(workspace, limit, "drafted")
+    return find_assessments(workspace, "drafted", limit)
 
 
 def list_recent(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:
     """Those with a saved result, the last changed first."""
-    return find_assessments(workspace, limit, "saved")
+    return find_assessments(workspace, "saved", limit)
 
 
 def rename_assessment(workspace: Workspace, assessment_id: str, title: str, version: int) -> None:

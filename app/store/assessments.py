@@ -5,22 +5,16 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, exists, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, insert, literal, select, update
 
 from app.store.faults import Changed, missing
+from app.store.folding import fold
 from app.store.ids import is_id
 from app.store.records import Assessment
-from app.store.tables import AssessmentRow, assessments, drafts
+from app.store.tables import AssessmentRow, assessments
 from app.store.workspaces import Workspace, advance
 
-_HAS_DRAFT = exists().where(
-    drafts.c.workspace_id == assessments.c.workspace_id,
-    drafts.c.assessment_id == assessments.c.id,
-)
-_COLUMNS: list[ColumnElement[Any]] = [
-    _HAS_DRAFT if field.name == "has_draft" else assessments.c[field.name]
-    for field in fields(Assessment)
-]
+_COLUMNS = [assessments.c[field.name] for field in fields(Assessment)]
 
 
 def insert_assessment(workspace: Workspace, assessment_id: str, title: str) -> None:
@@ -31,6 +25,7 @@ def insert_assessment(workspace: Workspace, assessment_id: str, title: str) -> N
         "id": assessment_id,
         "sequence": advance(workspace),
         "title": title,
+        "title_key": fold(title),
         "note": "",
         "version": 1,
         "created_at": now,
@@ -50,17 +45,15 @@ def find_assessment(workspace: Workspace, assessment_id: str) -> Assessment:
 
 
 def find_assessments(
-    workspace: Workspace,
-    limit: int | None = None,
-    state: Literal["any", "drafted", "saved"] = "any",
+    workspace: Workspace, state: Literal["drafted", "saved"], limit: int
 ) -> tuple[Assessment, ...]:
-    """Assessments of that state, the last changed first."""
-    query = _of(workspace).order_by(assessments.c.sequence.desc()).limit(limit)
-    if state == "drafted":
-        query = query.where(_HAS_DRAFT)
-    if state == "saved":
-        query = query.where(assessments.c.latest.is_not(None))
-    return tuple(Assessment(*row) for row in workspace.session.execute(query))
+    """Those with a draft, or those with a revision; the last changed first."""
+    conditions = {
+        "drafted": assessments.c.has_draft == literal(True),
+        "saved": assessments.c.latest.is_not(None),
+    }
+    query = _of(workspace).where(conditions[state]).order_by(assessments.c.sequence.desc())
+    return tuple(Assessment(*row) for row in workspace.session.execute(query.limit(limit)))
 
 
 def edit_assessment(
@@ -79,6 +72,7 @@ def edit_assessment(
     if row.version != version:
         raise Changed(field, yours=value, theirs=getattr(row, field))
     setattr(row, field, value)
+    row.title_key = fold(row.title)
     row.sequence = number
     row.changed_at = workspace.session.clock()
     workspace.session.flush()
@@ -94,16 +88,25 @@ def touch_assessment(workspace: Workspace, assessment_id: str, **outcome: object
         "changed_at": workspace.session.clock(),
         **outcome,
     }
-    here = and_(assessments.c.workspace_id == workspace.id, assessments.c.id == assessment_id)
-    change = update(assessments).where(here).values(values)
+    change = update(assessments).where(_here(workspace, assessment_id)).values(values)
     if workspace.session.connection().execute(change).rowcount == 0:
         raise missing()
+
+
+def mark_drafted(workspace: Workspace, assessment_id: str, has_draft: bool) -> None:
+    """Note whether there is a draft: lists tell it without looking."""
+    change = update(assessments).where(_here(workspace, assessment_id)).values(has_draft=has_draft)
+    workspace.session.execute(change)
 
 
 def require_id(assessment_id: str) -> None:
     """NotFound for what cannot be an id; databases differ in what they do with odd texts."""
     if not is_id(assessment_id):
         raise missing()
+
+
+def _here(workspace: Workspace, assessment_id: str) -> ColumnElement[bool]:
+    return and_(assessments.c.workspace_id == workspace.id, assessments.c.id == assessment_id)
 
 
 def _of(workspace: Workspace) -> Select[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
 
 from app.engine.results import RulebookReference
-from app.store.assessments import require_id
+from app.store.assessments import mark_drafted, require_id
 from app.store.faults import missing
 from app.store.records import Draft
 from app.store.tables import drafts, revisions
@@ -52,11 +52,14 @@ def write_draft(
     if workspace.session.connection().execute(replace).rowcount == 0:
         keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
         workspace.session.execute(insert(drafts).values(keys | values))
+        mark_drafted(workspace, assessment_id, True)
 
 
 def delete_draft(workspace: Workspace, assessment_id: str) -> None:
     """Forget the draft, if there is one."""
-    workspace.session.execute(delete(drafts).where(_here(workspace, assessment_id)))
+    forget = delete(drafts).where(_here(workspace, assessment_id))
+    if workspace.session.connection().execute(forget).rowcount:
+        mark_drafted(workspace, assessment_id, False)
 
 
 def _here(workspace: Workspace, assessment_id: str) -> ColumnElement[bool]:

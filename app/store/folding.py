@@ -1,15 +1,18 @@
-"""Titles as they are sorted and searched: without regard to capital letters."""
+"""Titles as they are sorted and searched: without regard to capital letters and accents."""
 
 from __future__ import annotations
 
+import re
 from unicodedata import normalize
 
 from app.store.records import TITLE_LENGTH
 
-# No script needs more than three code points for a letter; what does is cut, to fit an index.
+ACCENTS = re.compile("[\u0300-\u036f]+")
+# Some letters become three; what would become more is cut, to fit an index of either database.
 KEY_LENGTH = 3 * TITLE_LENGTH
 
 
 def fold(text: str) -> str:
-    """The key of a text. Accents follow their letter, so that “a” finds “Ä” and sorts beside it."""
-    return normalize("NFD", normalize("NFD", text).casefold())[:KEY_LENGTH]
+    """The key of a text: “Étude” and “ÉTUDE” both become “etude”."""
+    letters = normalize("NFD", normalize("NFD", text).casefold())
+    return normalize("NFC", ACCENTS.sub("", letters))[:KEY_LENGTH]

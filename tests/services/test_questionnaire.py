@@ -8,7 +8,8 @@ from sqlalchemy import text
 from app.engine.answers import Answers, as_json
 from app.engine.errors import NotFound
 from app.rulebooks.library import Library
-from app.services.assessments import get_assessment, list_assessments
+from app.services.assessments import get_assessment
+from app.services.listing import list_page
 from app.services.questionnaire import clear_draft, read_draft, save_draft
 from tests.cast import Person
 from tests.factories import (
@@ -66,7 +67,7 @@ def test_saving_a_draft_moves_the_assessment_up_and_keeps_its_version(
     clock.advance(minutes=1)
     with ada.writing() as workspace:
         save_draft(workspace, library, made, UNSURE)
-        found = list_assessments(workspace)
+        found = list_page(workspace).rows
     assert [one.id for one in found] == [made, other]
     assert (found[0].changed_at, found[0].version) == (clock.now, 1)
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from app.engine.errors import Unavailable
-from app.services.assessments import get_assessment, list_assessments, rename_assessment
+from app.services.assessments import get_assessment, rename_assessment
+from app.services.listing import list_page
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.schema import SCHEMA
@@ -43,9 +44,9 @@ def test_a_reader_sees_one_moment_while_others_write(database_url: str, pretend:
     database = Database(database_url)
     ada = Person(database)
     with ada.reading() as workspace:
-        before = list_assessments(workspace)
+        before = list_page(workspace).rows
         ada.starts()
-        assert list_assessments(workspace) == before
+        assert list_page(workspace).rows == before
     database.close()
 
 

@@ -14,12 +14,12 @@ from app.services.assessments import (
     TITLE_LENGTH,
     Assessment,
     get_assessment,
-    list_assessments,
     rename_assessment,
     start_assessment,
 )
 from app.services.assessments import write_note as write_note_of
 from app.services.intents import Intent
+from app.services.listing import list_page
 from app.store.workspaces import Workspace
 from app.web.answer_forms import refuse_strangers
 from app.web.contexts.assessments import AssessmentsPage, TextPage
@@ -68,7 +68,7 @@ NOTE = TextField(
 @policy("workspace-read")
 def list_saved(request: Request, workspace: MaybeWorkspace) -> HTMLResponse:
     """All assessments of this browser's workspace."""
-    found = list_assessments(workspace) if workspace else ()
+    found = list_page(workspace).rows if workspace else ()
     context = AssessmentsPage(
         title="Saved assessments", assessments=found, intent=token_urlsafe(16)
     )
