@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from app.engine.questions import Condition, Question, Section
+from app.engine.questions import Chosen, Condition, Question, Section, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,10 @@ class Gate:
     because: str
     claims: tuple[str, ...]
     unless: Condition = field(default_factory=dict)
+
+    def is_shut(self, chosen: Chosen) -> bool:
+        """Whether it decides. An unknown lifts no gate: `unless` needs a given answer to hold."""
+        return holds(self.when, chosen) and not (self.unless and holds(self.unless, chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +177,7 @@ class Rulebook:
     def group_by_id(self) -> dict[str, Group]:
         """The groups by id."""
         return {group.id: group for group in self.groups}
+
+    def without_rules(self, disputed: Collection[str]) -> Rulebook:
+        """The same rulebook, but for these rules."""
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.id not in disputed))

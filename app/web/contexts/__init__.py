@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from app.web.contexts.about import AboutPage, PrivacyPage
 from app.web.contexts.assessments import AssessmentsPage, ClearPage, TextPage
+from app.web.contexts.comparisons import ChoicePage, ComparisonPage
 from app.web.contexts.home import HomePage
 from app.web.contexts.questionnaire import QuestionnairePage
-from app.web.contexts.revisions import RevisionPage
+from app.web.contexts.revisions import DisputePage, RevisionPage
 from app.web.contexts.rulebooks import RulebookPage, RulebooksPage
 from app.web.contexts.shares import CreatedPage, RevokePage, SharedPage, SharesPage
 
 PAGES = (
     AboutPage,
     AssessmentsPage,
+    ChoicePage,
     ClearPage,
+    DisputePage,
+    ComparisonPage,
     CreatedPage,
     HomePage,
     PrivacyPage,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.engine.results import Result
+from app.engine.rules import Rulebook
 from app.services.revisions import Revision, RevisionSummary
 from app.store.records import Assessment
 from app.web.code_examples import CodeExample
@@ -25,3 +27,40 @@ class RevisionPage(Page):
     examples: tuple[CodeExample, ...]
     is_latest: bool
     update: UpdateView | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedRow:
+    """A rule that fired, with the points it gives each alternative by name."""
+
+    rule: str
+    because: str
+    points: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputePage(Page):
+    """A result without the rules the reader does not accept."""
+
+    template: ClassVar[str] = "revisions/dispute.html"
+    revision: Revision
+    view: ResultView
+    rows: tuple[DisputedRow, ...]
+    without: frozenset[str]
+    strangers: tuple[str, ...]
+    action: str
+    back: str
+
+
+def disputed_rows(rulebook: Rulebook, result: Result) -> tuple[DisputedRow, ...]:
+    """The rules that fired, those that counted first."""
+    label = {one.id: one.label for one in rulebook.alternatives}
+    in_order = sorted(result.ledger, key=lambda one: not one.credited)
+    return tuple(
+        DisputedRow(
+            one.rule,
+            one.because,
+            tuple((label[side], points) for side, points in one.points.items()),
+        )
+        for one in in_order
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from app.engine.scoring import evaluate
 from app.services.assessments import Assessment, get_assessment
 from app.services.revisions import Update, get_revision, list_revisions, update_of
 from app.services.rulebooks import find_rulebook
@@ -12,10 +13,10 @@ from app.store.workspaces import Workspace
 from app.web.answer_forms import address_of, form_values, what_if_values
 from app.web.code_examples import code_examples
 from app.web.contexts.results import result_view
-from app.web.contexts.revisions import RevisionPage
+from app.web.contexts.revisions import DisputePage, RevisionPage, disputed_rows
 from app.web.contexts.updates import update_view
 from app.web.dependencies import JoinedParts, OwnWorkspace, policy
-from app.web.forms import Identifier, Number
+from app.web.forms import Identifier, Number, Query
 from app.web.parts import Parts
 from app.web.rendering import address, page, see_other
 
@@ -46,6 +47,37 @@ def show_revision(
     """One saved result, as it was."""
     assessment = get_assessment(workspace, assessment_id)
     return _revision_page(request, parts, workspace, assessment, n)
+
+
+@router.get("/assessments/{assessment_id}/revisions/{n}/dispute")
+@policy("workspace-read")
+def dispute_rules(
+    request: Request,
+    parts: JoinedParts,
+    workspace: OwnWorkspace,
+    assessment_id: Identifier,
+    n: Number,
+    query: Query,
+) -> HTMLResponse:
+    """The result without the rules named in the address; stores nothing."""
+    revision = get_revision(workspace, assessment_id, n)
+    rulebook = find_rulebook(parts.library, revision.rulebook_id, revision.rulebook_version)
+    asked = dict.fromkeys(query.many("without"))
+    without = frozenset(asked) & rulebook.rule_by_id.keys()
+    rest = rulebook.without_rules(without)
+    result = evaluate(rest, revision.answers)
+    here = {"assessment_id": assessment_id, "n": n}
+    context = DisputePage(
+        title="Without the rules you dispute",
+        revision=revision,
+        view=result_view(rest, revision.answers, result, parts.clock().date()),
+        rows=disputed_rows(rulebook, revision.result),
+        without=without,
+        strangers=tuple(one[:40] for one in asked if one not in without),
+        action=address(request, "dispute_rules", **here),
+        back=address(request, "show_revision", **here),
+    )
+    return page(request, context)
 
 
 def _revision_page(
