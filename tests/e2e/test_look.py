@@ -1,0 +1,152 @@
+"""What axe does not measure: contrast of shapes, sizes of targets, focus, zoomed text, motion."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import PHONE, OpenPage
+from tests.e2e.journeys import answer, save, start
+
+CONTRAST = """([selector, property]) => {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 1;
+  const context = canvas.getContext('2d', {willReadFrequently: true});
+  const rgb = (colour) => {
+    context.clearRect(0, 0, 1, 1);
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 1, 1);
+    return [...context.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      const colour = rgb(getComputedStyle(one).backgroundColor);
+      if (colour[3] === 255) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const element = document.querySelector(selector);
+  const a = light(rgb(getComputedStyle(element)[property]));
+  const b = light(behind(element.parentElement));
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}"""
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    'a, button, input, textarea, select, summary')]
+  .filter((one) => one.checkVisibility() && !one.matches('.skip, [type=hidden]'))
+  .filter((one) => !(one.matches('a') && one.closest('p, li, td, dd, figcaption, .meta')
+    && getComputedStyle(one).display === 'inline'))
+  .map((one) => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24)
+  .map(([html, box]) => `${html} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+UNSEEN_FOCUS = """() => {
+  const style = getComputedStyle(document.activeElement);
+  const row = document.activeElement.closest('.opt');
+  const width = (one) => (one.outlineStyle === 'none' ? 0 : parseFloat(one.outlineWidth));
+  return width(style) >= 2 || (row && width(getComputedStyle(row)) >= 2)
+    ? null : document.activeElement.outerHTML.slice(0, 100);
+}"""
+SHAPES = {
+    "an option's border": ("#kind--website", "borderTopColor"),
+    "the chosen mark": ("#kind--public_api", "borderTopColor"),
+    "the row of a chosen option": (".opt:has(:checked)", "borderTopColor"),
+    "the frame of progress": ("progress", "borderTopColor"),
+    "a quiet button's border": (".button.quiet:not(.without-js)", "borderTopColor"),
+}
+BARS = {
+    "one side's bar": (".ledger .side-0", "fill"),
+    "the other side's bar": (".ledger .side-1", "fill"),
+    "the axis": (".ledger .axis", "fill"),
+}
+
+
+def questionnaire(page: Page) -> None:
+    start(page)
+    answer(page, {"situation": "new", "kind": "public_api"})
+
+
+def result(page: Page) -> None:
+    questionnaire(page)
+    answer(page, {"web_experience": "new"})
+    save(page)
+
+
+def list_page(page: Page) -> None:
+    result(page)
+    page.goto("/assessments")
+
+
+REACHES = {"questionnaire": questionnaire, "result": result, "saved": list_page}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_shapes_stand_out_three_to_one(open_page: OpenPage, scheme):
+    page = open_page(color_scheme=scheme, reduced_motion="reduce")
+    questionnaire(page)
+    for name, shape in SHAPES.items():
+        assert page.evaluate(CONTRAST, list(shape)) >= 3, name
+    answer(page, {"web_experience": "new"})
+    save(page)
+    for name, shape in BARS.items():
+        assert page.evaluate(CONTRAST, list(shape)) >= 3, name
+
+
+@pytest.mark.parametrize("reach", REACHES.values(), ids=REACHES.keys())
+def test_every_target_is_at_least_24_pixels(open_page: OpenPage, reach):
+    page = open_page(viewport=PHONE)
+    reach(page)
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+@pytest.mark.parametrize("reach", REACHES.values(), ids=REACHES.keys())
+def test_twice_as_large_text_needs_no_sideways_scroll(open_page: OpenPage, reach):
+    page = open_page(viewport={"width": 1280, "height": 900})
+    reach(page)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(overflow) <= 0
+
+
+def test_the_focus_is_seen_at_every_step(page: Page):
+    questionnaire(page)
+    page.evaluate("scrollTo(0, 0)")
+    page.locator(".skip").focus()
+    unseen = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        unseen.append(page.evaluate(UNSEEN_FOCUS))
+    assert [one for one in unseen if one] == []
+
+
+def test_the_focused_option_is_not_hidden_by_the_bar_on_a_phone(phone: Page):
+    questionnaire(phone)
+    hidden = []
+    for _ in range(12):
+        phone.keyboard.press("Tab")
+        hidden.append(
+            phone.evaluate(
+                "() => document.activeElement.closest('.preview-frame') ? null :"
+                " document.activeElement.getBoundingClientRect().bottom"
+                " > document.querySelector('.preview-frame').getBoundingClientRect().top"
+            )
+        )
+    assert True not in hidden
+
+
+def test_bars_are_drawn_in_forced_colours(open_page: OpenPage):
+    page = open_page(forced_colors="active")
+    result(page)
+    fill = "getComputedStyle(document.querySelector('.ledger .{}')).fill"
+    assert page.evaluate(fill.format("side-0")) != page.evaluate(fill.format("side-1"))
+
+
+def test_nothing_moves_for_those_who_asked_for_that(open_page: OpenPage):
+    page = open_page(reduced_motion="reduce")
+    questionnaire(page)
+    moving = page.evaluate(
+        "() => [...document.querySelectorAll('*')].filter((one) =>"
+        " parseFloat(getComputedStyle(one).transitionDuration) > 0).length"
+    )
+    assert moving == 0
