@@ -8,7 +8,7 @@ from typing import ClassVar
 from app.engine.questions import Condition, Question
 from app.engine.rules import Claim, Gate, Rule, Rulebook, Verdict
 from app.web.contexts.results import CitedClaim
-from app.web.rendering import Page, signed
+from app.web.rendering import Page, sentence, signed
 
 ConditionRows = tuple[tuple[str, tuple[str, ...]], ...]
 """Question text → texts of the options that meet the condition."""
@@ -95,7 +95,7 @@ class RulebookPage(Page):
 
     template: ClassVar[str] = "rulebooks/page.html"
     rulebook: Rulebook
-    modifiers: tuple[str, ...]
+    tiers: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
     groups: tuple[GroupRows, ...]
     gates: tuple[GateDetail, ...]
@@ -108,13 +108,21 @@ def rulebook_page(rulebook: Rulebook) -> RulebookPage:
     return RulebookPage(
         title=f"{rulebook.title} {rulebook.version}",
         rulebook=rulebook,
-        modifiers=MODIFIERS,
+        tiers=tuple(
+            (in_words(name), signed(points) if name in MODIFIERS else str(points))
+            for name, points in rulebook.policy.items()
+        ),
         parts=tuple(_part(rulebook, one.id, one.title) for one in rulebook.sections),
         groups=tuple(_group(rulebook, one.id, one.label) for one in rulebook.groups),
         gates=tuple(_gate(rulebook, one) for one in rulebook.gates),
         verdicts=tuple(_verdict(rulebook, one) for one in rulebook.verdicts),
         claims=tuple(_claim(rulebook, one) for one in rulebook.claims),
     )
+
+
+def in_words(name: str) -> str:
+    """The name of a tier or modifier as words: `when_i_use` is "When I use"."""
+    return sentence(name.replace("_", " ").replace(" i ", " I "))
 
 
 def _conditions(rulebook: Rulebook, condition: Condition) -> ConditionRows:
@@ -159,9 +167,9 @@ def _rule(rulebook: Rulebook, rule: Rule) -> RuleRow:
 
 
 def _weight(rulebook: Rulebook, rule: Rule) -> str:
-    tier = f"{rule.tier.replace('_', ' ')} {rulebook.policy[rule.tier]}"
+    tier = f"“{in_words(rule.tier)}” {rulebook.policy[rule.tier]}"
     used = (one for one in MODIFIERS if getattr(rule, one))
-    modifiers = (f"{one.replace('_', ' ')} {signed(rulebook.policy[one])}" for one in used)
+    modifiers = (f"“{in_words(one)}” {signed(rulebook.policy[one])}" for one in used)
     return ", ".join((tier, *modifiers))
 
 
