@@ -231,14 +231,15 @@ def _answer_sections(rulebook: Rulebook, answers: Answers) -> tuple[AnswerSectio
     sections = (
         AnswerSection(
             section.title,
-            tuple(_answer_row(one, answers) for one in visible if one.section == section.id),
+            tuple(answer_row(one, answers) for one in visible if one.section == section.id),
         )
         for section in rulebook.sections
     )
     return tuple(section for section in sections if section.rows)
 
 
-def _answer_row(question: Question, answers: Answers) -> AnswerRow:
+def answer_row(question: Question, answers: Answers) -> AnswerRow:
+    """A visible question with its answer in words."""
     if question.id not in answers:
         return AnswerRow(question.id, question.text, "Not provided", "open")
     chosen = answers[question.id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.web.routes import (
     about,
     assessments,
+    comparisons,
     health,
     home,
     questionnaire,
@@ -19,6 +20,7 @@ ROUTERS = (
     questionnaire.router,
     assessments.router,
     home.router,
+    comparisons.router,
     rulebooks.router,
     about.router,
     health.router,

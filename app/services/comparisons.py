@@ -1,0 +1,91 @@
+"""Comparisons: several revisions side by side, and why they came out differently."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.engine.comparing import (
+    Assessed,
+    Difference,
+    Line,
+    Pair,
+    comparable,
+    difference,
+    reference_pair,
+    side_by_side,
+)
+from app.engine.errors import Invalid
+from app.rulebooks.library import Library
+from app.services.rulebooks import find_rulebook
+from app.store.comparisons import RevisionKey, TitledRevision, find_titled_revisions
+from app.store.records import Revision
+from app.store.workspaces import Workspace
+
+__all__ = ["Column", "Comparison", "RevisionKey", "compare_revisions", "require_choice"]
+
+FEWEST, MOST = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of the revisions compared, with its rulebook."""
+
+    title: str
+    revision: Revision
+    assessed: Assessed
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two to four revisions; every difference is one to the first.
+
+    `differences` has one entry for each column but the first, None where points do not compare.
+    The `lines` hold points for the columns that do compare, the first included.
+    """
+
+    columns: tuple[Column, ...]
+    pair: Pair
+    differences: tuple[Difference | None, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def comparable(self) -> tuple[bool, ...]:
+        """For each column, whether its points compare with the first's."""
+        return (True, *(one is not None for one in self.differences))
+
+
+def require_choice(chosen: Sequence[str]) -> None:
+    """Invalid unless two to four different revisions are named."""
+    if not chosen:
+        raise Invalid("You have not chosen any results yet.")
+    if len(chosen) < FEWEST:
+        raise Invalid("You chose only one result.")
+    if len(chosen) > MOST:
+        raise Invalid(f"You chose {len(chosen)} results; side by side there is room for {MOST}.")
+    if len(set(chosen)) < len(chosen):
+        raise Invalid("You chose the same result twice.")
+
+
+def compare_revisions(
+    workspace: Workspace, library: Library, keys: Sequence[RevisionKey]
+) -> Comparison:
+    """Those revisions in that order; NotFound unless all of them are in this workspace."""
+    columns = tuple(_column(library, one) for one in find_titled_revisions(workspace, keys))
+    first, *others = (one.assessed for one in columns)
+    alike = [first, *(other for other in others if comparable(first, other))]
+    pair = reference_pair(first.result, (one.result for one in alike))
+    return Comparison(
+        columns=columns,
+        pair=pair,
+        differences=tuple(
+            difference(first, other, pair) if comparable(first, other) else None for other in others
+        ),
+        lines=side_by_side([one.result for one in alike], pair),
+    )
+
+
+def _column(library: Library, found: TitledRevision) -> Column:
+    revision = found.revision
+    rulebook = find_rulebook(library, revision.rulebook_id, revision.rulebook_version)
+    return Column(found.title, revision, Assessed(rulebook, revision.answers, revision.result))

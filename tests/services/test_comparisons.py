@@ -1,0 +1,115 @@
+"""Comparisons: several revisions fetched at once, of one's own workspace only."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.engine.errors import Invalid, NotFound
+from app.rulebooks.library import Library
+from app.services.assessments import start_assessment
+from app.services.comparisons import Comparison, compare_revisions, require_choice
+from app.services.revisions import get_revision, save_revision
+from tests.cast import Person
+from tests.factories import HUNGRY, SWEET_COMPANY, UNSURE, breakfast_with_gate, intent
+from tests.store.test_statements import statements
+
+
+def compared(person: Person, library: Library, *keys: tuple[str, int]) -> Comparison:
+    with person.reading() as workspace:
+        return compare_revisions(workspace, library, keys)
+
+
+def saves_with_gate(person: Person, library: Library) -> str:
+    with person.writing() as workspace:
+        made = start_assessment(workspace, breakfast_with_gate(), HUNGRY, intent())
+        save_revision(workspace, library, made, HUNGRY, intent())
+    return made
+
+
+def test_the_columns_are_the_revisions_in_the_order_asked_for(
+    ada: Person, library: Library
+) -> None:
+    first, second = ada.decides(HUNGRY), ada.decides(SWEET_COMPANY)
+    ada.saves(first, UNSURE)
+    keys = [(second, 1), (first, 2), (first, 1)]
+    columns = compared(ada, library, *keys).columns
+    with ada.reading() as workspace:
+        saved = [get_revision(workspace, *key) for key in keys]
+    assert [one.revision for one in columns] == saved
+    assert all(one.title.startswith("Porridge or toast?") for one in columns)
+
+
+def test_they_are_fetched_by_one_statement_of_the_workspace(ada: Person, library: Library) -> None:
+    made = ada.decides()
+    for _ in range(3):
+        ada.saves(made)
+    keys = [(made, n) for n in (1, 2, 3, 4)]
+    with ada.reading() as workspace, statements(workspace.session) as sent:
+        compare_revisions(workspace, library, keys)
+    assert len(sent) == 1
+    assert "revisions.workspace_id = " in sent[0]
+
+
+def test_each_is_compared_with_the_first(ada: Person, library: Library) -> None:
+    made = ada.decides(HUNGRY)
+    ada.saves(made, SWEET_COMPANY)
+    ada.saves(made, UNSURE)
+    found = compared(ada, library, (made, 1), (made, 2), (made, 3))
+    assert found.pair == ("porridge", "toast")
+    assert [(one.before, one.after) for one in found.differences if one] == [(12, -10), (12, 0)]
+    assert [sum(column) for column in zip(*(line.points for line in found.lines), strict=True)] == [
+        12,
+        -10,
+        0,
+    ]
+
+
+def test_another_version_compares_and_says_which_gate_is_new(ada: Person, library: Library) -> None:
+    found = compared(ada, library, (ada.decides(HUNGRY), 1), (saves_with_gate(ada, library), 1))
+    (difference,) = found.differences
+    assert difference is not None
+    (change,) = difference.gates
+    assert (change.gate.gate, change.in_first, change.questions) == ("no_oats", False, ())
+    assert found.comparable == (True, True)
+
+
+@pytest.mark.parametrize(
+    "key", [("a" * 16, 1), ("short", 1), ("", 1), ("A" * 16, 1)], ids=lambda key: key[0] or "empty"
+)
+def test_an_unknown_or_odd_assessment_is_not_found(
+    ada: Person, library: Library, key: tuple[str, int]
+) -> None:
+    with pytest.raises(NotFound):
+        compared(ada, library, (ada.decides(), 1), key)
+
+
+@pytest.mark.parametrize("n", [0, 2, -1, 2**31, 10**20])
+def test_a_number_without_a_revision_is_not_found(ada: Person, library: Library, n: int) -> None:
+    made = ada.decides()
+    with pytest.raises(NotFound):
+        compared(ada, library, (made, 1), (made, n))
+
+
+def test_someone_elses_revision_is_not_found(ada: Person, ben: Person, library: Library) -> None:
+    hers, his = ada.decides(), ben.decides()
+    with pytest.raises(NotFound):
+        compared(ada, library, (hers, 1), (his, 1))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ([], "not chosen any"),
+        (["a.1"], "only one"),
+        (["a.1", "a.2", "a.3", "a.4", "a.5"], "You chose 5 results"),
+        (["a.1", "b.1", "a.1"], "same result twice"),
+    ],
+)
+def test_two_to_four_different_ones_have_to_be_chosen(chosen: list[str], told: str) -> None:
+    with pytest.raises(Invalid, match=told):
+        require_choice(chosen)
+
+
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_two_to_four_are_a_choice(number: int) -> None:
+    require_choice([f"a.{n}" for n in range(number)])
