@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.engine.answers import Answers, as_json
@@ -10,12 +11,15 @@ from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
 from app.services.intents import Intent, once
 from app.store.assessments import (
+    delete_these,
     edit_assessment,
     find_assessment,
     find_assessments,
+    find_these,
     insert_assessment,
 )
-from app.store.drafts import write_draft
+from app.store.drafts import find_draft, write_draft
+from app.store.faults import Changed
 from app.store.ids import new_id
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment
 from app.store.workspaces import Workspace
@@ -24,7 +28,10 @@ __all__ = [
     "NOTE_LENGTH",
     "TITLE_LENGTH",
     "Assessment",
+    "delete_assessments",
+    "duplicate_assessment",
     "get_assessment",
+    "get_assessments",
     "list_recent",
     "list_unfinished",
     "rename_assessment",
@@ -52,6 +59,48 @@ def start_assessment(
 def get_assessment(workspace: Workspace, assessment_id: str) -> Assessment:
     """That assessment; NotFound if it is not in this workspace."""
     return find_assessment(workspace, assessment_id)
+
+
+def get_assessments(workspace: Workspace, ids: Sequence[str]) -> tuple[Assessment, ...]:
+    """Those assessments, in that order; NotFound if one of them is not in this workspace."""
+    return find_these(workspace, ids)
+
+
+def duplicate_assessment(workspace: Workspace, assessment_id: str, intent: Intent) -> str:
+    """The id of a new assessment with a draft of the answers as they stand.
+
+    A draft, since only saving makes a result. Nothing else is copied: no revision, no note, no
+    share. The same intent again: the same id.
+    """
+    original = find_assessment(workspace, assessment_id)
+
+    def duplicate() -> str:
+        draft = find_draft(workspace, assessment_id)
+        copy_id = new_id(workspace.session.random)
+        insert_assessment(workspace, copy_id, f"Copy of {original.title}"[:TITLE_LENGTH].strip())
+        pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
+        write_draft(workspace, copy_id, pinned, draft.answers)
+        return copy_id
+
+    return once(workspace, f"duplicate {assessment_id}", intent, duplicate)
+
+
+def delete_assessments(workspace: Workspace, shown: Mapping[str, int], intent: Intent) -> None:
+    """Delete them for good, with drafts, revisions and shares: all of them or, by an error, none.
+
+    `shown` is the latest revision of each that its owner knew of, 0 for none: Conflict if there
+    is a later one. NotFound if one is not in this workspace. The same intent again does nothing.
+    """
+
+    def act() -> str:
+        for one in find_these(workspace, tuple(shown)):
+            if (one.latest or 0) != shown[one.id]:
+                told = f"revision {one.latest}"
+                raise Changed("result", yours=f"revision {shown[one.id]}", theirs=told)
+        delete_these(workspace, tuple(shown))
+        return "deleted"
+
+    once(workspace, "delete", intent, act)
 
 
 def list_unfinished(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:

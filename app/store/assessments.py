@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, literal, select, update
 
 from app.store.faults import Changed, missing
 from app.store.folding import fold
@@ -54,6 +55,25 @@ def find_assessments(
     }
     query = _of(workspace).where(conditions[state]).order_by(assessments.c.sequence.desc())
     return tuple(Assessment(*row) for row in workspace.session.execute(query.limit(limit)))
+
+
+def find_these(workspace: Workspace, ids: Sequence[str]) -> tuple[Assessment, ...]:
+    """The assessments of these ids, in that order; NotFound unless all are in this workspace."""
+    for one in ids:
+        require_id(one)
+    rows = workspace.session.execute(_of(workspace).where(assessments.c.id.in_(ids)))
+    found = {row.id: Assessment(*row) for row in rows}
+    if len(found) < len(set(ids)):
+        raise missing()
+    return tuple(found[one] for one in ids)
+
+
+def delete_these(workspace: Workspace, ids: Sequence[str]) -> None:
+    """Delete the assessments with their drafts, revisions and shares; they have to be there."""
+    advance(workspace)
+    here = and_(assessments.c.workspace_id == workspace.id, assessments.c.id.in_(ids))
+    workspace.session.execute(delete(assessments).where(here))
+    workspace.session.deletes = True
 
 
 def edit_assessment(

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.store import postgresql, sqlite
 from app.store.disk import require_space
+from app.store.erasing import LogEraser
 from app.store.facts import Facts, read_facts
 from app.store.faults import UnusableDatabase, translated
 from app.store.gate import WriteGate
@@ -27,7 +28,8 @@ __all__ = ["Database", "Facts", "Session"]
 class Engines(NamedTuple):
     """Where readers and writers get their connections; `place` names the database for people.
 
-    `require_same` refuses a file that is not the one opened; a server has none, nor a `path`.
+    `require_same` refuses a file that is not the one opened, `erase` leaves nothing in its log of
+    what was deleted; a server has no such file, nor a `path`.
     """
 
     reader: Engine
@@ -35,6 +37,7 @@ class Engines(NamedTuple):
     place: str
     path: Path | None = None
     require_same: Callable[[], None] = lambda: None
+    erase: Callable[[bool], None] = lambda deleted: None
 
     def close(self) -> None:
         """Close all connections."""
@@ -74,13 +77,11 @@ class Database:
         row of the workspace before each change. Who is not patient gets Unavailable rather than
         a place in the queue of this process.
         """
-        with (
-            translated(),
-            self._turn(patient),
-            Session(self._engines.writer, self._clock, self._random) as session,
-        ):
-            yield session
-            session.commit()
+        with translated(), self._turn(patient):
+            with Session(self._engines.writer, self._clock, self._random) as session:
+                yield session
+                session.commit()
+            self._engines.erase(session.deletes)
 
     def facts(self) -> Facts:
         """Library, version, mode and schema, as the database itself reports them."""
@@ -116,7 +117,7 @@ def _open_file(path: Path) -> Engines:
     with_wal = sqlite.wal_is_safe(sqlite.driver().sqlite_version_info)
     same_file = sqlite.SameFile(path, with_wal)
     event.listen(writer, "commit", same_file)
-    return engines._replace(path=path, require_same=same_file)
+    return engines._replace(path=path, require_same=same_file, erase=LogEraser(writer))
 
 
 def _open_server(url: str) -> Engines:

@@ -19,9 +19,13 @@ def utc_now() -> datetime:
 
 
 class Session(SqlSession):
-    """Made by `Database.reader` and `Database.writer` only."""
+    """Made by `Database.reader` and `Database.writer` only.
+
+    Whoever deletes what people wrote sets `deletes`: then nothing is left of it after the commit.
+    """
 
     def __init__(self, engine: Engine, clock: Clock, random: RandomBytes) -> None:
         super().__init__(engine, expire_on_commit=False)
         self.clock = clock
         self.random = random
+        self.deletes = False

@@ -10,7 +10,10 @@ from app.engine.errors import Invalid, NotFound
 from app.services.assessments import (
     NOTE_LENGTH,
     TITLE_LENGTH,
+    delete_assessments,
+    duplicate_assessment,
     get_assessment,
+    get_assessments,
     list_recent,
     list_unfinished,
     rename_assessment,
@@ -29,6 +32,9 @@ UNKNOWN_IDS = ["", "0", "-1", "9", "a" * 16, "A" * 16, "a" * 10_000, "\0", "..",
 
 USES: dict[str, Callable[[Workspace, str], object]] = {
     "get_assessment": get_assessment,
+    "get_assessments": lambda workspace, made: get_assessments(workspace, [made]),
+    "duplicate": lambda workspace, made: duplicate_assessment(workspace, made, intent()),
+    "delete": lambda workspace, made: delete_assessments(workspace, {made: 1}, intent()),
     "rename_assessment": lambda workspace, made: rename_assessment(workspace, made, "Mine", 1),
     "write_note": lambda workspace, made: write_note(workspace, made, "Mine", 1),
     "read_draft": read_draft,
