@@ -83,6 +83,15 @@ def by_rule(page: Page) -> None:
     save(page)
 
 
+def comparison(page: Page) -> None:
+    """A result against its previous revision."""
+    result(page)
+    page.get_by_role("link", name="Change answers").click()
+    answer(page, {"kind": "internal_tool", "load": "moderate", "horizon": "quick"})
+    save(page)
+    page.get_by_role("link", name="Compare with the previous revision").click()
+
+
 def saved(page: Page) -> None:
     """A list with some in it, one unfinished."""
     result(page)
@@ -97,6 +106,8 @@ PAGES: dict[str, Reach] = {
     "questionnaire-refused": refused,
     "result": result,
     "result-by-rule": by_rule,
+    "comparison": comparison,
+    "comparison-none-chosen": at("/comparisons"),
     "saved": saved,
     "saved-none": at("/assessments"),
     "rulebook": at("/rulebooks/flask-fastapi/1.0.0"),

@@ -62,6 +62,16 @@ def kept_by_rule(page: Page) -> None:
     save(page)
 
 
+def compared(page: Page) -> None:
+    result(page)
+    page.get_by_role("link", name="Change answers").click()
+    answer(page, {"kind": "internal_tool", "load": "high", "docs": "others", "structure": "own"})
+    save(page)
+    page.get_by_role("link", name="Compare with the previous revision").click()
+    page.get_by_role("link", name="Show everything").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Why these came out differently")
+
+
 def saved_list(page: Page) -> None:
     result(page)
     page.goto("/assessments")
@@ -87,6 +97,8 @@ STATES = {
     "questionnaire refused": refused,
     "result": result,
     "result by rule": kept_by_rule,
+    "comparison": compared,
+    "comparison, none chosen": at("/comparisons"),
     "saved": saved_list,
     "saved, none": at("/assessments"),
     "title refused": rename,

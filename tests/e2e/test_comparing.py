@@ -1,0 +1,102 @@
+"""Comparing in a real Chromium: three side by side, and with the previous revision by one click."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.journeys import answer, save, start, verdict
+
+API = {"situation": "new", "kind": "public_api", "load": "high"}
+
+
+def three_results(page: Page) -> str:
+    """Two revisions of one assessment and another assessment; the address that compares them."""
+    start(page)
+    answer(page, API)
+    save(page)
+    first = assessment(page)
+    page.get_by_role("link", name="Change answers").click()
+    answer(page, {"kind": "internal_tool", "extensions": "exact"})
+    save(page)
+    start(page)
+    answer(page, {"situation": "existing_flask", "limits": "none"})
+    save(page)
+    return f"/comparisons?r={first}.1&r={first}.2&r={assessment(page)}.1"
+
+
+def assessment(page: Page) -> str:
+    """The id of the assessment whose result is shown."""
+    return page.url.rpartition("/")[2]
+
+
+def numbers(page: Page, attribute: str) -> list[int]:
+    found = page.locator(f"[{attribute}]").all()
+    return [int(one.get_attribute(attribute) or "") for one in found]
+
+
+def test_three_results_side_by_side(either_page: Page):
+    page = either_page
+    page.goto(three_results(page))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Why these came out differently")
+    sentences = page.locator(".verdict-sentence")
+    expect(sentences).to_have_count(2)
+    expect(sentences.first).to_contain_text("A comes out as FastAPI and B as Flask")
+    expect(sentences.last).to_contain_text("in C a rule decides before any points")
+    table = page.get_by_role("table", name="The results side by side")
+    expect(table.get_by_role("row").filter(has_text="Verdict").get_by_role("cell")).to_contain_text(
+        ["FastAPI", "Flask", "Keep the Flask app"]
+    )
+    leads = numbers(page, "data-lead")
+    differences = numbers(page, "data-difference")
+    assert differences == [lead - leads[0] for lead in leads[1:]]
+    assert sum(numbers(page, "data-shift")) == sum(differences)
+
+
+def test_the_folded_terms_open(either_page: Page):
+    page = either_page
+    page.goto(three_results(page))
+    term = page.get_by_role("cell", name=re.compile("It is a small tool")).first
+    expect(term).to_be_hidden()
+    page.get_by_text(re.compile("^From A to B: ")).click()
+    expect(term).to_be_visible()
+
+
+def test_everything_and_back_and_the_address_can_be_kept(either_page: Page):
+    page = either_page
+    page.goto(three_results(page))
+    question = page.get_by_role("rowheader", name="Does the team know async/await?")
+    expect(question).to_have_count(0)
+    page.get_by_role("link", name="Show everything").click()
+    expect(question).to_be_visible()
+    page.goto(page.url)
+    expect(question).to_be_visible()
+    page.get_by_role("link", name="Show only what differs").click()
+    expect(question).to_have_count(0)
+
+
+def test_from_a_result_to_its_previous_revision_by_one_click(either_page: Page):
+    page = either_page
+    three_results(page)
+    page.goto("/")
+    page.get_by_role("main").get_by_role("heading", name="Flask or FastAPI?").get_by_role(
+        "link"
+    ).last.click()
+    assert verdict(page) == "Flask"
+    page.get_by_role("link", name="Compare with the previous revision").click()
+    expect(page.locator(".verdict-sentence")).to_contain_text(
+        "Revision 1 comes out as FastAPI and Revision 2 as Flask"
+    )
+    page.get_by_role("link", name="Revision 1", exact=True).click()
+    assert verdict(page) == "FastAPI"
+
+
+def test_columns_stack_on_a_phone_and_say_whose_they_are(phone: Page):
+    phone.goto(three_results(phone))
+    cells = phone.locator(".compare .verdicts td")
+    expect(cells.nth(2)).to_contain_text("C")
+    boxes = [one.bounding_box() for one in cells.all()]
+    assert len({round(box["x"]) for box in boxes if box}) == 1
+    for name in phone.locator(".compare .verdicts .cell-name").all():
+        expect(name).to_be_visible()
