@@ -28,7 +28,7 @@ from app.web.logs import RequestLog, configure_logs
 from app.web.parts import Parts
 from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
-from app.web.routes import ROUTERS
+from app.web.routes import DEVELOPMENT_ROUTERS, ROUTERS
 from app.web.static import HashedFiles
 
 LARGEST_BODY = 65_536
@@ -79,7 +79,7 @@ def build_pages(
         clock=clock,
     )
     pages.state.parts.templates.auto_reload = settings.development
-    for router in ROUTERS:
+    for router in (*ROUTERS, *(DEVELOPMENT_ROUTERS if settings.development else ())):
         pages.include_router(router)
     pages.mount("/static", static, name="static")
     handle_errors(pages)

@@ -9,6 +9,7 @@ from app.web.contexts.home import HomePage
 from app.web.contexts.questionnaire import QuestionnairePage
 from app.web.contexts.revisions import DisputePage, RevisionPage
 from app.web.contexts.rulebooks import RulebookPage, RulebooksPage
+from app.web.contexts.styleguide import StyleguidePage
 from app.web.contexts.shares import CreatedPage, RevokePage, SharedPage, SharesPage
 
 PAGES = (
@@ -26,6 +27,7 @@ PAGES = (
     RevokePage,
     RulebookPage,
     RulebooksPage,
+    StyleguidePage,
     SharedPage,
     SharesPage,
     TextPage,

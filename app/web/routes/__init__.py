@@ -12,6 +12,7 @@ from app.web.routes import (
     revisions,
     rulebooks,
     shares,
+    styleguide,
 )
 
 ROUTERS = (
@@ -25,3 +26,4 @@ ROUTERS = (
     about.router,
     health.router,
 )
+DEVELOPMENT_ROUTERS = (styleguide.router,)
