@@ -18,6 +18,7 @@ from app.services.assessments import (
     rename_assessment,
     write_note,
 )
+from app.services.comparisons import compare_revisions
 from app.services.listing import Wanted, list_page
 from app.services.questionnaire import clear_draft, read_draft, save_draft
 from app.services.revisions import get_revision, list_revisions
@@ -104,6 +105,7 @@ def use_everything(workspace: Workspace) -> None:
     n = saves(workspace, made, EDITED)
     get_revision(workspace, made, n)
     list_revisions(workspace, made)
+    compare_revisions(workspace, library, [(made, n), (made, saves(workspace, made))])
     clear_draft(workspace, made)
     version = get_assessment(workspace, made).version
     rename_assessment(workspace, made, "Sunday", version)
