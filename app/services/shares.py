@@ -176,7 +176,8 @@ def copy_shared(workspace: Workspace, library: Library, token: str, intent: Inte
 
     def copy() -> str:
         assessment_id = new_id(workspace.session.random)
-        insert_assessment(workspace, assessment_id, f"Copy of {shared.title}"[:TITLE_LENGTH])
+        title = f"Copy of {shared.title}"[:TITLE_LENGTH].strip()
+        insert_assessment(workspace, assessment_id, title)
         original = shared.revision
         rulebook = find_rulebook(library, original.rulebook_id, original.rulebook_version)
         result = evaluate(rulebook, original.answers)

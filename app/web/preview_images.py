@@ -26,10 +26,15 @@ INVISIBLE = frozenset({"Mn", "Me", "Mc", "Cc", "Cf", "Cs", "Co", "Cn"})
 
 # Parts of the font size, for the bold weight; anything else is taken for the widest.
 WIDTHS = (
-    ("iIjl.,:;'!|()[]/\\ftr1 `", 0.43),
-    ('abcdeghknopqsuvxyz023456789-_{}^*?"$#JLEF&<>=+~', 0.68),
-    ("ABCDGHKNOPQRSTUVXYZ", 0.78),
-    ("mwMW%@…—", 1.05),
+    (" iIjl", 0.3),
+    (",.:!';`t|()[]/\\f", 0.4),
+    ("r1-{}_^", 0.5),
+    ('"*?sLz7JakxFcevy', 0.6),
+    ("Eo5hnu2bdgpq#$3689PS", 0.65),
+    ("BRZ&0T+4<=>~", 0.7),
+    ("DKUYCXAGHVNOQ", 0.8),
+    ("wmM", 0.95),
+    ("W%@…—", 1.05),
 )
 WIDTH_OF = {character: width for characters, width in WIDTHS for character in characters}
 WIDEST = 1.15

@@ -13,6 +13,8 @@ from app.web.forms import Fields, read_number
 
 KEY, LABEL, REVISION, LIFETIME, PREVIEW = "_key", "_label", "_revision", "_lifetime", "_preview"
 
+LARGEST_BODY = 65_536
+
 LIFETIME_TEXTS = {
     "7": "7 days",
     "30": "30 days",
@@ -44,7 +46,7 @@ def read_share_form(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> S
         next(iter(fields.many(one)), "") for one in (LABEL, REVISION, LIFETIME)
     )
     form = ShareForm(label, revision, lifetime, PREVIEW in fields)
-    _check(form, "label", lambda: fields.one(LABEL, longest=TITLE_LENGTH))
+    _check(form, "label", lambda: _short_label(fields))
     _check(form, "revision", lambda: _known_revision(fields, revisions))
     _check(form, f"lifetime-{DEFAULT_LIFETIME}", lambda: _known_lifetime(fields))
     return form
@@ -55,6 +57,12 @@ def _check(form: ShareForm, control: str, read: Callable[[], object]) -> None:
         read()
     except Invalid as error:
         form.problems[control] = error.message
+
+
+def _short_label(fields: Fields) -> None:
+    length = len(fields.one(LABEL, longest=LARGEST_BODY))
+    if length > TITLE_LENGTH:
+        raise Invalid(f"The label can have at most {TITLE_LENGTH} characters; yours has {length}.")
 
 
 def _known_revision(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> None:

@@ -97,7 +97,7 @@ class PreviewImage:
     colour: str
 
 
-GENERIC_TITLE = "A recommendation was shared with you"
+GENERIC_TITLE = "A recommendation, shared with you"
 GENERIC_DESCRIPTION = (
     "The verdict, every reason with its points, and the strongest argument against it."
 )
@@ -116,10 +116,10 @@ def link_preview(shared: SharedRevision, view: ResultView, image: str) -> LinkPr
 def preview_image(shared: SharedRevision, view: ResultView) -> PreviewImage:
     """What the picture shows, for this share: the generic one is the same for all."""
     if not shared.share.detailed_preview:
-        return _image("", GENERIC_TITLE, GENERIC_DESCRIPTION, NEUTRAL)
+        return typeset("", GENERIC_TITLE, GENERIC_DESCRIPTION, NEUTRAL)
     rank = view.ledger.leader.rank if view.result.leader else None
     colour = NEUTRAL if rank is None else COLOURS[rank % len(COLOURS)]
-    return _image(shared.title, view.result.label, outcome(view), colour)
+    return typeset(shared.title, view.result.label, outcome(view), colour)
 
 
 def outcome(view: ResultView) -> str:
@@ -134,12 +134,12 @@ def outcome(view: ResultView) -> str:
     return f"{ahead} leads {behind} by {lead}: a {result.strength} lead."
 
 
-def _image(title: str, headline: str, detail: str, colour: str) -> PreviewImage:
+def typeset(title: str, headline: str, detail: str, colour: str) -> PreviewImage:
     """Sets the texts below each other, each in at most two lines."""
-    bottom = 150
+    bottom = 128
     placed = []
-    for text, size in ((title, 40), (headline, 92), (detail, 36)):
-        lines = _set(text, size, bottom)
+    for text, size, gap in ((title, 40, 16), (headline, 84, 24), (detail, 36, 28)):
+        lines = _set(text, size, bottom + gap)
         bottom = lines[-1].y if lines else bottom
         placed.append(lines)
     first, second, third = placed
@@ -147,7 +147,7 @@ def _image(title: str, headline: str, detail: str, colour: str) -> PreviewImage:
 
 
 def _set(text: str, size: int, above: int) -> tuple[TextLine, ...]:
-    """The lines of a text whose first stands clear of what is above."""
+    """The lines of a text, the first one line below `above`."""
     step = round(size * 1.2)
     found = wrapped(text, size, ROOM, lines=2)
-    return tuple(TextLine(one, above + size // 3 + step * n) for n, one in enumerate(found, 1))
+    return tuple(TextLine(one, above + step * n) for n, one in enumerate(found, 1))
