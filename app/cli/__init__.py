@@ -23,6 +23,7 @@ def main() -> None:
 def build_commands() -> typer.Typer:
     """All commands. What a command needs is imported by its own file."""
     from app.cli.assess import assess
+    from app.cli.backup import backup
     from app.cli.doctor import doctor
     from app.cli.migrate import migrate
     from app.cli.rulebooks import check_rulebooks
@@ -31,6 +32,6 @@ def build_commands() -> typer.Typer:
     commands = typer.Typer(
         add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
     )
-    for command in (serve, migrate, doctor, check_rulebooks, assess):
+    for command in (serve, migrate, backup, doctor, check_rulebooks, assess):
         commands.command()(command)
     return commands

@@ -8,9 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from app.store.faults import UnusableDatabase
-from app.store.sqlite import connect, driver
+from app.store.session import Clock, utc_now
+from app.store.sqlite import connect, driver, require_ours
 
 FOLDER = "backups"
+
+
+def back_up_now(source: Path, clock: Clock = utc_now) -> Path:
+    """A copy of all that was saved before; UnusableDatabase if there can be none."""
+    require_ours(source)
+    module = driver()
+    try:
+        with closing(connect(source, module)) as lock:
+            lock.execute("BEGIN IMMEDIATE")
+            return back_up(source, f"{source.stem}-{clock():%Y%m%dT%H%M%S.%fZ}.db")
+    except (module.Error, OSError) as error:
+        raise UnusableDatabase(f"{source} cannot be backed up: {error}.") from error
 
 
 def back_up(source: Path, name: str) -> Path:
@@ -51,7 +64,7 @@ def _verify(copy: Any, target: Path) -> None:
     damage = [row[0] for row in copy.execute("PRAGMA integrity_check") if row[0] != "ok"]
     if damage or copy.execute("PRAGMA foreign_key_check").fetchone():
         raise UnusableDatabase(
-            f"The backup {target.name} did not pass its check, so nothing was migrated."
+            f"The backup {target.name} did not pass its check, so it was not kept."
         )
 
 
