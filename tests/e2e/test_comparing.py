@@ -43,7 +43,7 @@ def test_three_results_side_by_side(either_page: Page):
     sentences = page.locator(".verdict-sentence")
     expect(sentences).to_have_count(2)
     expect(sentences.first).to_contain_text("A comes out as FastAPI and B as Flask")
-    expect(sentences.last).to_contain_text("in C a rule decides before any points")
+    expect(sentences.last).to_contain_text("in C FastAPI is ruled out before any points")
     table = page.get_by_role("table", name="The results side by side")
     expect(table.get_by_role("row").filter(has_text="Verdict").get_by_role("cell")).to_contain_text(
         ["FastAPI", "Flask", "Keep the Flask app"]
