@@ -144,7 +144,6 @@ def _scores(rulebook: Rulebook, ledger: Iterable[Contribution]) -> dict[str, int
 
 
 def _shut_gates(rulebook: Rulebook, chosen: Chosen) -> tuple[GateDecision, ...]:
-    """The gates that decide. An unknown lifts none: `unless` needs a given answer to hold."""
     return tuple(
         GateDecision(
             gate=gate.id,
@@ -154,7 +153,7 @@ def _shut_gates(rulebook: Rulebook, chosen: Chosen) -> tuple[GateDecision, ...]:
             answers=_given(rulebook, gate.when, chosen),
         )
         for gate in rulebook.gates
-        if holds(gate.when, chosen) and not (gate.unless and holds(gate.unless, chosen))
+        if gate.is_shut(chosen)
     )
 
 

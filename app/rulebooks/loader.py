@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.engine.rules import Rulebook
 from app.rulebooks import checks, policy
+from app.rulebooks.checks import Finding
+from app.rulebooks.exact import exact_findings
 from app.rulebooks.faults import Fault, Faults, RulebookError
-from app.rulebooks.reading import MAX_BYTES, read_document, read_tables
+from app.rulebooks.reading import MAX_BYTES, Reading, read_document, read_tables
 
 __all__ = ["Fault", "RulebookError", "load_rulebook", "parse_rulebook"]
 
@@ -35,13 +38,21 @@ def load_rulebook(path: Path) -> Rulebook:
 
 
 def parse_rulebook(name: str, data: bytes) -> Rulebook:
-    """The rulebook in the bytes of a file of this name; RulebookError lists every fault."""
+    """The rulebook in the bytes of a file of this name; RulebookError lists every fault.
+
+    What concerns all answers is checked last, and only where everything else is right.
+    """
     document = read_document(name, data)
     faults = Faults(name)
     reading = read_tables(document, hashlib.sha256(data).hexdigest(), faults)
     for check in _CHECKS:
-        for finding in check(reading):
-            place = reading.place(finding.table, finding.id)
-            faults.add(place, finding.kind, finding.message)
+        _note(check(reading), reading, faults)
+    faults.raise_if_any()
+    _note(exact_findings(reading.rulebook), reading, faults)
     faults.raise_if_any()
     return reading.rulebook
+
+
+def _note(findings: Iterable[Finding], reading: Reading, faults: Faults) -> None:
+    for finding in findings:
+        faults.add(reading.place(finding.table, finding.id), finding.kind, finding.message)

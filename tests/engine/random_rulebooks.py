@@ -1,11 +1,23 @@
-"""Random toy rulebooks, as TOML: AND rules, gates, hidden and multiple-choice questions."""
+"""Random toy rulebooks, as TOML: AND rules, gates, hidden and multiple-choice questions.
+
+What comes out at random often breaks a rule that concerns all answers (a row that is never
+reached, a condition that can never hold); such a rulebook is thrown away, and another one made.
+"""
 
 from __future__ import annotations
 
 import json
 from datetime import date
+from math import prod
 from random import Random
 from typing import Any
+
+from app.rulebooks.faults import RulebookError
+from app.rulebooks.loader import parse_rulebook
+
+NAME = "toy-1.0.0.toml"
+MOST_ASSIGNMENTS = 400
+"""Of the cutset: beyond, a rulebook costs more time than it teaches."""
 
 TIERS = {"t1": 9, "t2": 5, "t3": 2}
 POLICY = {**TIERS, "both_sides": 1, "hedged": -1}
@@ -17,9 +29,38 @@ def random_toml(rng: Random, *, alternatives: int | None = None, positive: bool 
 
 
 def random_document(rng: Random, alternatives: int | None, positive: bool) -> dict[str, Any]:
+    """The same rulebook as a document."""
+    while True:
+        document = _document(rng, alternatives, positive)
+        if _entangled(document) <= MOST_ASSIGNMENTS and _is_sound(document):
+            return document
+
+
+def _entangled(document: dict[str, Any]) -> int:
+    """At most so many assignments of the cutset."""
+    conditions = [question.get("ask_when", {}) for question in document["question"]]
+    for gate in document["gate"]:
+        conditions += [gate["when"], gate.get("unless", {})]
+    conditions += [row.get("when", {}) for row in document["verdict"]]
+    named = {name for condition in conditions for name in condition}
+    sizes = {q["id"]: (q["kind"], len(q["options"])) for q in document["question"]}
+    return prod(n + 1 if kind == "one" else 2**n for kind, n in map(sizes.get, named))
+
+
+def _is_sound(document: dict[str, Any]) -> bool:
+    kinds: set[str] = set()
+    try:
+        parse_rulebook(NAME, as_toml(document).encode())
+    except RulebookError as refused:
+        kinds = {fault.kind for fault in refused.faults}
+    assert kinds <= {"budget", "condition", "verdict"}
+    return not kinds
+
+
+def _document(rng: Random, alternatives: int | None, positive: bool) -> dict[str, Any]:
     sides = [f"a{n}" for n in range(1, (alternatives or rng.randint(2, 4)) + 1)]
-    questions: list[dict[str, Any]] = []
-    for n in range(1, rng.randint(3, 7) + 1):
+    questions = [_first_question(rng, len(sides))]
+    for n in range(2, rng.randint(3, 7) + 1):
         questions.append(_question(rng, f"q{n}", questions))
     return {
         "rulebook": _head(rng),
@@ -28,10 +69,7 @@ def random_document(rng: Random, alternatives: int | None, positive: bool) -> di
         "question": questions,
         "claim": [_claim(n, tier) for n, tier in enumerate(TIERS, start=1)],
         "group": [{"id": f"g{n}", "label": f"Group g{n}"} for n in range(1, 5)],
-        "rule": [
-            _rule(rng, f"r{n}", questions, sides, positive)
-            for n in range(1, rng.randint(4, 14) + 1)
-        ],
+        "rule": _rules(rng, questions, sides, positive),
         "gate": [_gate(rng, f"k{n}", questions, sides) for n in range(1, rng.randint(1, 3))],
         "verdict": [*_verdicts(rng, questions, sides), {"id": "v0", "label": "Too close"}],
     }
@@ -71,6 +109,13 @@ def _head(rng: Random) -> dict[str, Any]:
         "bands": [[too_close, "some"], [too_close + 4, "more"], [too_close + 9, "most"]],
         "policy": POLICY,
     }
+
+
+def _first_question(rng: Random, sides: int) -> dict[str, Any]:
+    """Always asked, with an option for each side at least."""
+    question = _question(rng, "q1", [])
+    options = [{"id": f"q1o{n}", "text": f"Option q1o{n}"} for n in range(1, sides + 1)]
+    return {**question, "options": max(question["options"], options, key=len)}
 
 
 def _question(rng: Random, name: str, earlier: list[dict[str, Any]]) -> dict[str, Any]:
@@ -114,27 +159,39 @@ def _claim(number: int, tier: str) -> dict[str, Any]:
     }
 
 
+def _rules(
+    rng: Random, questions: list[dict[str, Any]], sides: list[str], positive: bool
+) -> list[dict[str, Any]]:
+    """The first question has a strong rule for each side; the others speak as they like."""
+    own = [
+        {**_rule(rng, questions, [side], "t1", [1]), "when": {"q1": [f"q1o{n}"]}}
+        for n, side in enumerate(sides, start=1)
+    ]
+    others = [
+        _rule(
+            rng,
+            questions,
+            rng.sample(sides, rng.randint(1, min(2, len(sides)))),
+            rng.choice(list(TIERS)),
+            [1] if positive else [1, 1, -1],
+        )
+        for _ in range(rng.randint(2, 12))
+    ]
+    return [{"id": f"r{n}", **rule} for n, rule in enumerate([*own, *others], start=1)]
+
+
 def _rule(
-    rng: Random,
-    name: str,
-    questions: list[dict[str, Any]],
-    sides: list[str],
-    positive: bool,
+    rng: Random, questions: list[dict[str, Any]], sides: list[str], tier: str, signs: list[int]
 ) -> dict[str, Any]:
-    tier = rng.choice(list(TIERS))
     modifiers = {key: True for key in ("both_sides", "hedged") if rng.random() < 0.2}
     weight = max(1, TIERS[tier] + sum(POLICY[key] for key in modifiers))
-    signs = [1] if positive else [1, 1, -1]
+    number = rng.randint(1, 99)
     return {
-        "id": name,
         "when": _condition(rng, questions),
-        "points": {
-            side: weight * rng.choice(signs)
-            for side in rng.sample(sides, rng.randint(1, min(2, len(sides))))
-        },
+        "points": {side: weight * rng.choice(signs) for side in sides},
         "group": f"g{rng.randint(1, 4)}",
         "tier": tier,
-        "because": f"reason {name}",
+        "because": f"reason r{number}",
         "claims": [f"c{list(TIERS).index(tier) + 1}"],
         **modifiers,
     }
