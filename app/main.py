@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
@@ -24,12 +25,14 @@ from app.web.csrf import CrossSiteGuard
 from app.web.dependencies import cookie_profile
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.headers import ResponseFinisher
+from app.web.limits import NewcomerLimit
 from app.web.logs import RequestLog, configure_logs
 from app.web.parts import Parts
 from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
 from app.web.routes import DEVELOPMENT_ROUTERS, ROUTERS
 from app.web.static import HashedFiles
+from app.web.tidying import keep_tidy
 
 LARGEST_BODY = 65_536
 
@@ -74,6 +77,7 @@ def build_pages(
         settings=settings,
         database=database,
         readiness=Readiness(database.require_ready),
+        newcomers=NewcomerLimit(),
         library=library or load_library(),
         templates=build_templates(static.url, _url_builder(pages), plain_http=settings.plain_http),
         clock=clock,
@@ -98,7 +102,9 @@ def _middleware(settings: Settings) -> list[Middleware]:
 
 @asynccontextmanager
 async def _lifespan(pages: FastAPI) -> AsyncIterator[None]:
+    tidying = asyncio.create_task(keep_tidy(pages.state.parts.database))
     yield
+    tidying.cancel()
     pages.state.parts.database.close()
 
 

@@ -7,6 +7,7 @@ AdvisorError
 ├── Invalid       422   what you sent cannot be used
 ├── TooMuch       413   what you sent is too large
 └── Unavailable   503   not now; try again later
+    └── TooMany   429   asked for too often; try again later
 
 A mistake in an answer is no error but a value, `answers.Problem`; a fault in a rulebook is
 `rulebooks.loader.RulebookError`, an `Invalid` that lists every fault.
@@ -90,3 +91,11 @@ class Unavailable(AdvisorError):
     ):
         super().__init__(message, remedy=remedy, title=title)
         self.retry_after = retry_after
+
+
+class TooMany(Unavailable):
+    """It was asked for too often."""
+
+    status = 429
+    title = "Too often"
+    remedy = "Wait a while and try again. Nothing was saved."

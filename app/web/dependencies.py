@@ -107,6 +107,7 @@ def writing_or_new(request: Request, _: Form) -> Iterator[Workspace]:
     with joined.database.writer() as session:
         workspace = find_workspace(session, token) if token else None
         if token is None or workspace is None:
+            joined.newcomers.count(request.client.host if request.client else "")
             workspace, token = create_workspace(session)
         yield workspace
     send_later(request.scope, profile.write(token))

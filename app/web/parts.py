@@ -11,6 +11,7 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.readiness import Readiness
 from app.store.session import Clock
+from app.web.limits import NewcomerLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Parts:
     settings: Settings
     database: Database
     readiness: Readiness
+    newcomers: NewcomerLimit
     library: Library
     templates: Environment
     clock: Clock

@@ -1,0 +1,32 @@
+"""Deletes, hour by hour, workspaces that nobody needs any more (D18)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from starlette.concurrency import run_in_threadpool
+
+from app.engine.errors import AdvisorError
+from app.services.purging import purge_workspaces
+from app.store.database import Database
+
+FIRST_AFTER = 60.0
+EVERY = 3_600.0
+
+log = logging.getLogger("advisor.tidying")
+
+
+async def keep_tidy(
+    database: Database, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Until cancelled; what cannot be deleted now is left for the next hour."""
+    await sleep(FIRST_AFTER)
+    while True:
+        try:
+            purged = await run_in_threadpool(purge_workspaces, database)
+            log.info("tidied", extra={"fields": {"workspaces": purged}})
+        except AdvisorError as error:
+            log.warning("not tidied", exc_info=error)
+        await sleep(EVERY)

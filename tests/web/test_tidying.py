@@ -1,0 +1,44 @@
+"""The application tidies up by itself, and goes on when it could not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+
+from app.engine.errors import Unavailable
+from app.web import tidying
+from app.web.tidying import EVERY, FIRST_AFTER, keep_tidy
+
+
+def naps(times: int) -> tuple[list[float], Any]:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) > times:
+            raise asyncio.CancelledError
+
+    return slept, sleep
+
+
+def test_it_tidies_soon_after_the_start_and_then_every_hour(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "advisor.tidying")
+    answers = iter([3, Unavailable("Not now."), 0])
+
+    def purge(_: object) -> int:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(tidying, "purge_workspaces", purge)
+    slept, sleep = naps(3)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(keep_tidy(None, sleep))  # type: ignore[arg-type]
+    assert slept == [FIRST_AFTER, EVERY, EVERY, EVERY]
+    assert [one.message for one in caplog.records] == ["tidied", "not tidied", "tidied"]
