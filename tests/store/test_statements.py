@@ -22,12 +22,21 @@ from app.services.comparisons import compare_revisions
 from app.services.listing import Wanted, list_page
 from app.services.questionnaire import clear_draft, read_draft, save_draft
 from app.services.revisions import get_revision, list_revisions
+from app.services.shares import (
+    NewShare,
+    copy_shared,
+    create_share,
+    list_shares,
+    open_share,
+    revoke_share,
+)
 from app.store.database import Session
 from app.store.workspaces import Workspace
 from tests.cast import Person, saves, starts
-from tests.factories import SWEET_COMPANY, toy_library
+from tests.factories import SWEET_COMPANY, intent, toy_library
 
 EDITED: Answers = SWEET_COMPANY
+NEW_SHARE = NewShare(1, "For Ben", "90", detailed_preview=False)
 NARROWED = (
     Wanted(order=order, label=label, state=state)
     for order in ("changed", "title", "created", "oldest")
@@ -110,8 +119,26 @@ def use_everything(workspace: Workspace) -> None:
     version = get_assessment(workspace, made).version
     rename_assessment(workspace, made, "Sunday", version)
     write_note(workspace, made, "With jam.", version + 1)
+    share, token = create_share(workspace, made, NEW_SHARE, intent())
+    copy_shared(workspace, library, str(token), intent())
+    list_shares(workspace, made)
+    revoke_share(workspace, share.id)
     for listing in LISTS.values():
         listing(workspace)
+
+
+def test_a_link_is_opened_by_one_statement_that_finds_it_by_its_hash(sqlite_ada: Person) -> None:
+    made = sqlite_ada.decides()
+    with sqlite_ada.writing() as workspace:
+        _, token = create_share(workspace, made, NEW_SHARE, intent())
+    with sqlite_ada.reading() as workspace, statements(workspace.session) as sent:
+        open_share(workspace.session, str(token))
+        explained = workspace.session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {sent[0]}", ("x",)
+        )
+        plan = [row[3] for row in explained]
+    assert (len(sent), [step.partition(" ")[0] for step in plan]) == (2, ["SEARCH"] * 3)
+    assert "token_hash=?" in plan[0]
 
 
 def test_a_dump_holds_no_token(sqlite_ada: Person, sqlite_url: str) -> None:
