@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
-from tests.e2e.journeys import answer, save, start
+from tests.e2e.journeys import answer, save, share, start
 from tests.e2e.servers import served
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -100,6 +100,29 @@ def saved(page: Page) -> None:
     page.goto("/assessments")
 
 
+def links(page: Page) -> None:
+    """Two links to a result, one revoked."""
+    result(page)
+    for label in ("For Ben", "For the board meeting"):
+        share(page, label)
+        page.get_by_role("link", name="Back to the result").click()
+    page.get_by_role("link", name="Share", exact=True).click()
+    page.get_by_role("link", name="Revoke For Ben").click()
+    page.get_by_role("button", name="Revoke the link").click()
+
+
+def link(page: Page) -> None:
+    """A new link."""
+    result(page)
+    share(page)
+
+
+def report(page: Page) -> None:
+    """What whoever has the link sees."""
+    result(page)
+    page.goto(share(page))
+
+
 PAGES: dict[str, Reach] = {
     "home": at("/"),
     "questionnaire": questionnaire,
@@ -110,6 +133,10 @@ PAGES: dict[str, Reach] = {
     "comparison-none-chosen": at("/comparisons"),
     "saved": saved,
     "saved-none": at("/assessments"),
+    "links": links,
+    "link": link,
+    "report": report,
+    "link-that-does-not-work": at(f"/s/{'x' * 43}"),
     "rulebook": at("/rulebooks/flask-fastapi/1.0.0"),
     "about": at("/about"),
     "privacy": at("/privacy"),

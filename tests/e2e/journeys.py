@@ -32,6 +32,14 @@ def save(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/assessments/\w+$"))
 
 
+def share(page: Page, label: str = "For Ben") -> str:
+    """From a result to a new link, which is returned."""
+    page.get_by_role("link", name="Share", exact=True).click()
+    page.get_by_label("Label").fill(label)
+    page.get_by_role("button", name="Create the link").click()
+    return page.get_by_label("Link", exact=True).input_value()
+
+
 def verdict(page: Page) -> str:
     """The verdict the result page shows."""
     words = " ".join(page.locator("#verdict-title").inner_text().split())

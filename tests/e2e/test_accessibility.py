@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, WIDE, OpenPage
-from tests.e2e.journeys import SAVE, answer, save, start
+from tests.e2e.journeys import SAVE, answer, save, share, start
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -91,6 +91,45 @@ def asked_to_clear(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Clear all answers?")
 
 
+def link_form(page: Page) -> None:
+    kept_by_rule(page)
+    share(page)
+    page.get_by_role("link", name="All links to this assessment").click()
+    expect(page.get_by_role("table")).to_contain_text("For Ben")
+
+
+def link_refused(page: Page) -> None:
+    kept_by_rule(page)
+    page.get_by_role("link", name="Share", exact=True).click()
+    page.get_by_label("Label").fill("x" * 201)
+    page.get_by_role("button", name="Create the link").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def link_created(page: Page) -> None:
+    kept_by_rule(page)
+    share(page)
+
+
+def link_shown_once(page: Page) -> None:
+    link_created(page)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link was shown once")
+
+
+def asked_to_revoke(page: Page) -> None:
+    link_form(page)
+    page.get_by_role("link", name="Revoke").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Revoke this link?")
+
+
+def report(page: Page) -> None:
+    result(page)
+    page.goto(share(page))
+    for fold in page.locator("details > summary").all():
+        fold.click()
+
+
 STATES = {
     "home": at("/"),
     "questionnaire": filled_in,
@@ -103,6 +142,13 @@ STATES = {
     "saved, none": at("/assessments"),
     "title refused": rename,
     "clear": asked_to_clear,
+    "links": link_form,
+    "link refused": link_refused,
+    "link created": link_created,
+    "link shown once": link_shown_once,
+    "revoke": asked_to_revoke,
+    "report": report,
+    "link that does not work": at(f"/s/{'x' * 43}"),
     "rulebooks": at("/rulebooks"),
     "rulebook": at("/rulebooks/flask-fastapi/1.0.0"),
     "about": at("/about"),
