@@ -10,6 +10,9 @@ from typing import Literal
 
 from app.engine.questions import Chosen, Condition, Question, Section, holds
 
+MODIFIERS = ("both_sides", "hedged")
+"""The keys of the policy that are no tiers: a rule has them or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
@@ -62,6 +65,11 @@ class Rule:
     hedged: bool = False
     presumption: bool = False
     weight_note: str | None = None
+
+    @property
+    def modifiers(self) -> tuple[str, ...]:
+        """The modifiers of the policy that it has, beside its tier."""
+        return tuple(modifier for modifier in MODIFIERS if getattr(self, modifier))
 
 
 @dataclass(frozen=True, slots=True)

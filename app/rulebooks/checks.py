@@ -8,12 +8,8 @@ from typing import NamedTuple
 
 from app.engine.answers import read_answers
 from app.engine.questions import Condition
-from app.engine.rules import Rulebook
+from app.engine.rules import MODIFIERS, Rulebook
 from app.rulebooks.reading import Reading
-
-MODIFIERS = ("both_sides", "hedged")
-"""The keys of the policy that are no tiers: a rule has them or not."""
-
 
 _NUMBER = r"(0|[1-9][0-9]*)"
 _SEMANTIC_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from app.engine.rules import Rule, Rulebook
-from app.rulebooks.checks import MODIFIERS, Finding, tiers_of
+from app.rulebooks.checks import Finding, tiers_of
 from app.rulebooks.reading import Reading
 
 
@@ -48,13 +48,14 @@ def points(reading: Reading) -> Iterator[Finding]:
     """Every rule gives the points of its tier and modifiers, to or against an alternative."""
     policy = reading.rulebook.policy
     for rule in _rules_of_known_tier(reading.rulebook):
-        modifiers = [modifier for modifier in MODIFIERS if getattr(rule, modifier)]
-        missing = [modifier for modifier in modifiers if modifier not in policy]
+        missing = [modifier for modifier in rule.modifiers if modifier not in policy]
         for modifier in missing:
             message = f'the policy has no "{modifier}"; add it to the policy or drop it here'
             yield Finding("rule", rule.id, "reference", message)
         if not missing:
-            yield from _off_policy(rule, {part: policy[part] for part in (rule.tier, *modifiers)})
+            yield from _off_policy(
+                rule, {part: policy[part] for part in (rule.tier, *rule.modifiers)}
+            )
 
 
 def _rules_of_known_tier(rulebook: Rulebook) -> list[Rule]:

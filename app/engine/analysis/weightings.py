@@ -1,25 +1,21 @@
-"""In how many ways of weighing the source a verdict holds: every policy that keeps its emphasis.
+"""Weightings: the verdict under every policy that keeps the source's order of emphasis.
 
-The sweep of a rulebook spans a grid of policies, cut down by its order of emphasis (`equal`,
-`above`, `at_least`). Each is applied to the rules that fired: weight `max(1, tier + modifiers)`,
-credit group by group, scores, lead. `too_close` stays. All of them are computed, none is sampled.
+Exact: every policy of the sweep is tried, all of them at once. The weights form an (R, P) array
+for R rules and P policies; the credit of a group is their maximum over the rules that fired.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby, product
+from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.engine.analysis.keeping import once
-from app.engine.results import Contribution, Result
-from app.engine.rules import Rule, Rulebook, Sweep
-
-Points = NDArray[np.int64]
-"""One value for each policy."""
+from app.engine.analysis.space import Flags, Ints
+from app.engine.results import Result
+from app.engine.rules import Rulebook, Sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,79 +35,113 @@ def weightings(rulebook: Rulebook, result: Result) -> Weightings | None:
     """The sweep over all policies; None if the rulebook declares none."""
     if rulebook.sweep is None:
         return None
-    blocked = {one for gate in result.gates for one in gate.blocks}
     by_rule = result.basis == "rule"
-    sides = [one for one in rulebook.alternative_by_id if by_rule or one not in blocked]
-    scores = np.stack([_score(rulebook, result.ledger, side) for side in sides])
-    leads = _count_leads(sides, scores, rulebook.too_close)
-    total = len(policies(rulebook))
+    blocked = set() if by_rule else {side for gate in result.gates for side in gate.blocks}
+    fired = {line.rule for line in result.ledger}
+    rows = np.array([rule.id in fired for rule in rulebook.rules]).reshape(1, -1)
+    (counted,) = tallies(rulebook, rows, blocked).tolist()
+    leads = dict(zip((*rulebook.alternative_by_id, None), counted, strict=True))
+    total = sum(counted)
     return Weightings(total, total if by_rule else leads[result.leader], leads)
+
+
+def tallies(rulebook: Rulebook, fired: Flags, blocked: Iterable[str] = ()) -> Ints:
+    """(n, N + 1) policies in which each of N alternatives leads, and those too close to call.
+
+    `fired` is (n, R): which rules fire, for each of n answer sets. Blocked alternatives lead never.
+    """
+    left_out = frozenset(blocked)
+    available = [n for n, side in enumerate(rulebook.alternative_by_id) if side not in left_out]
+    scores = _scores(rulebook, fired)[available]
+    second, best = np.sort(scores, axis=0)[-2:]
+    leader = np.array(available)[scores.argmax(axis=0)]
+    leader = np.where(best - second < rulebook.too_close, len(rulebook.alternatives), leader)
+    sides = range(len(rulebook.alternatives) + 1)
+    return np.stack([np.count_nonzero(leader == side, axis=1) for side in sides], axis=1)
+
+
+def _scores(rulebook: Rulebook, fired: Flags) -> Ints:
+    """(N, n, P) scores: in each group the strongest reason for, and the strongest against."""
+    weight = _weights(rulebook)
+    scores = np.zeros((len(rulebook.alternatives), len(fired), weight.shape[1]), dtype=np.int64)
+    ever = set(np.flatnonzero(fired.any(axis=0)).tolist())
+    for place in _places(rulebook):
+        rules = [rule for rule in place.rules if rule in ever]
+        if rules:
+            credit = np.outer(fired[:, rules[0]], weight[rules[0]])
+            for rule in rules[1:]:
+                np.maximum(credit, np.outer(fired[:, rule], weight[rule]), out=credit)
+            scores[place.side] += place.sign * credit
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where one rule of several counts: in a group, for (1) or against (-1) a side."""
+
+    side: int
+    sign: int
+    rules: tuple[int, ...]
+
+
+@once
+def _places(rulebook: Rulebook) -> tuple[_Place, ...]:
+    found: dict[tuple[str, int, int], list[int]] = {}
+    sides = list(rulebook.alternative_by_id)
+    for number, rule in enumerate(rulebook.rules):
+        for side, points in rule.points.items():
+            place = rule.group, sides.index(side), 1 if points > 0 else -1
+            found.setdefault(place, []).append(number)
+    return tuple(_Place(side, sign, tuple(rules)) for (_, side, sign), rules in found.items())
+
+
+@once
+def _weights(rulebook: Rulebook) -> Ints:
+    """(R, P) the weight of each rule under each policy."""
+    points = _columns(rulebook)
+    return np.array(
+        [
+            np.maximum(1, sum(points[part] for part in (rule.tier, *rule.modifiers)))
+            for rule in rulebook.rules
+        ]
+    )
 
 
 @once
 def policies(rulebook: Rulebook) -> tuple[Mapping[str, int], ...]:
     """Every policy of the sweep, tier and modifier → points."""
-    sweep = rulebook.sweep
-    if sweep is None:
-        return ()
-    names = tuple(sweep.ranges)
-    grid = product(*(range(low, high + 1) for low, high in sweep.ranges.values()))
-    candidates = (_completed(sweep, dict(zip(names, values, strict=True))) for values in grid)
-    return tuple(one for one in candidates if _keeps_emphasis(sweep, one))
-
-
-def _completed(sweep: Sweep, policy: dict[str, int]) -> dict[str, int]:
-    """Those that share a value with one of the grid."""
-    for together in sweep.equal:
-        value = next(policy[name] for name in together if name in policy)
-        policy |= dict.fromkeys(together, value)
-    return policy
-
-
-def _keeps_emphasis(sweep: Sweep, policy: Mapping[str, int]) -> bool:
-    return all(policy[more] > policy[less] for more, less in sweep.above) and all(
-        policy[more] >= policy[less] for more, less in sweep.at_least
-    )
+    columns = _columns(rulebook)
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return tuple(dict(zip(columns, row, strict=True)) for row in rows)
 
 
 @once
-def _columns(rulebook: Rulebook) -> Mapping[str, Points]:
-    """For each tier and modifier its points under every policy."""
-    every = policies(rulebook)
-    return {name: np.array([policy[name] for policy in every]) for name in every[0]}
+def _columns(rulebook: Rulebook) -> Mapping[str, Ints]:
+    """For each key of the policy its (P,) values.
+
+    A key without a range takes the value of one it has to equal, else the published one.
+    """
+    sweep = rulebook.sweep or Sweep({})
+    ranges = [range(low, high + 1) for low, high in sweep.ranges.values()]
+    grid = np.array(list(product(*ranges)), dtype=np.int64)
+    column = {key: np.full(len(grid), value) for key, value in rulebook.policy.items()}
+    column |= dict(zip(sweep.ranges, grid.T, strict=True))
+    for keys in sweep.equal:
+        ranged = next((key for key in keys if key in sweep.ranges), None)
+        if ranged is not None:
+            column |= {key: column[ranged] for key in keys if key not in sweep.ranges}
+    kept = _keeps_emphasis(sweep, column)
+    return {key: values[kept] for key, values in column.items()}
 
 
-def _weight(rulebook: Rulebook, rule: Rule) -> Points:
-    columns = _columns(rulebook)
-    modifiers = [name for name in ("both_sides", "hedged") if getattr(rule, name)]
-    return np.maximum(1, sum((columns[one] for one in modifiers), columns[rule.tier]))
-
-
-def _score(rulebook: Rulebook, fired: Iterable[Contribution], side: str) -> Points:
-    """The score of one alternative under every policy."""
-    score = np.zeros(len(policies(rulebook)), dtype=np.int64)
-    speaking = sorted((one for one in fired if side in one.points), key=lambda one: one.group)
-    for _, group in groupby(speaking, key=lambda one: one.group):
-        given = np.stack([_points(rulebook, one, side) for one in group])
-        score += np.maximum(0, given.max(axis=0)) + np.minimum(0, given.min(axis=0))
-    return score
-
-
-def _points(rulebook: Rulebook, one: Contribution, side: str) -> Points:
-    weight = _weight(rulebook, rulebook.rule_by_id[one.rule])
-    return weight if one.points[side] > 0 else -weight
-
-
-def _count_leads(
-    sides: Sequence[str], scores: NDArray[np.int64], too_close: int
-) -> dict[str | None, int]:
-    """How often each side leads by enough; None counts the policies where none does."""
-    if len(sides) == 1:
-        return {sides[0]: scores.shape[1], None: 0}
-    in_order = np.sort(scores, axis=0)
-    clear = in_order[-1] - in_order[-2] >= too_close
-    first = scores.argmax(axis=0)
-    leads: dict[str | None, int] = {
-        side: int(np.count_nonzero(clear & (first == place))) for place, side in enumerate(sides)
-    }
-    return {**leads, None: int(np.count_nonzero(~clear))}
+def _keeps_emphasis(sweep: Sweep, column: Mapping[str, Ints]) -> Flags:
+    """Which policies keep the order that the sweep asks for."""
+    conditions = [
+        *(column[first] == column[other] for first, *others in sweep.equal for other in others),
+        *(column[more] > column[less] for more, less in sweep.above),
+        *(column[more] >= column[less] for more, less in sweep.at_least),
+    ]
+    kept: Flags = np.full(len(next(iter(column.values()))), True)
+    for condition in conditions:
+        kept &= condition
+    return kept
