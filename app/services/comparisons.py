@@ -22,7 +22,14 @@ from app.store.comparisons import RevisionKey, TitledRevision, find_titled_revis
 from app.store.records import Revision
 from app.store.workspaces import Workspace
 
-__all__ = ["Column", "Comparison", "RevisionKey", "compare_revisions", "require_choice"]
+__all__ = [
+    "Column",
+    "Comparison",
+    "RevisionKey",
+    "compare_revisions",
+    "require_choice",
+    "require_saved",
+]
 
 FEWEST, MOST = 2, 4
 
@@ -65,6 +72,12 @@ def require_choice(chosen: Sequence[str]) -> None:
         raise Invalid(f"You chose {len(chosen)} results; side by side there is room for {MOST}.")
     if len(set(chosen)) < len(chosen):
         raise Invalid("You chose the same result twice.")
+
+
+def require_saved(keys: Sequence[RevisionKey]) -> None:
+    """Invalid if one of them is the number 0, by which lists name what has no revision yet."""
+    if any(n == 0 for _, n in keys):
+        raise Invalid("One of those you chose has no saved result yet: save its answers first.")
 
 
 def compare_revisions(

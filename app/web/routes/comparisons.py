@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.engine.errors import Invalid
-from app.services.comparisons import RevisionKey, compare_revisions, require_choice
+from app.services.comparisons import RevisionKey, compare_revisions, require_choice, require_saved
 from app.store.faults import missing
 from app.web.contexts.comparisons import ChoicePage, comparison_page
 from app.web.dependencies import JoinedParts, MaybeWorkspace, policy
@@ -31,12 +31,14 @@ def show_comparison(
     chosen, everything = asked.many("r"), asked.many("all") == ("1",)
     try:
         require_choice(chosen)
+        keys = [_revision(one) for one in chosen]
+        require_saved(keys)
     except Invalid as error:
         explained = ChoicePage(title="Choose two to four results", problem=error.message)
         return page(request, explained, 422)
     if workspace is None:
         raise missing()
-    found = compare_revisions(workspace, parts.library, [_revision(one) for one in chosen])
+    found = compare_revisions(workspace, parts.library, keys)
     others = [("r", one) for one in chosen] + ([] if everything else [("all", "1")])
     switch = f"{address(request, 'show_comparison')}?{urlencode(others)}"
     return page(request, comparison_page(found, everything=everything, switch=switch))

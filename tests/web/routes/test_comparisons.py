@@ -219,7 +219,9 @@ def test_each_of_four_is_compared_with_the_first_in_one_sentence(ada: Visitor, p
 def test_a_rule_that_decides_in_one_only_comes_before_the_points(ada: Visitor):
     view = compared(ada, (saved(ada, WORKING), 1), (saved(ada, OUTGROWN), 1))
     sentence = view.text("p", class_="verdict-sentence")
-    assert sentence.index("in A FastAPI is ruled out before any points") < sentence.index("by points")
+    assert sentence.index("in A FastAPI is ruled out before any points") < sentence.index(
+        "by points"
+    )
     gate = view.text("div", class_="gate")
     assert "Ruled out in A only: FastAPI." in gate
     assert "Is the Flask app running into real limits?" in gate
@@ -298,6 +300,14 @@ def test_five_and_the_same_one_twice_are_refused(ada: Visitor, project: str):
     assert "You chose the same result twice." in twice.text()
 
 
+def test_a_ticked_assessment_without_a_saved_result_is_refused_in_words(ada: Visitor, project: str):
+    started = ada.start().path.split("/")[2]
+    refused = ada.get(address((project, 1), (started, 0)))
+    assert refused.status == 422
+    assert "has no saved result yet" in refused.text()
+    assert ada.get(address((project, 1), ("a" * 16, 0))).source == refused.source
+
+
 def test_a_visitor_without_a_workspace_gets_the_same_explanation(ben: Visitor):
     assert ben.get("/comparisons").status == 422
     assert "set-cookie" not in ben.get("/comparisons").headers
@@ -310,7 +320,6 @@ ODD = [
     "1",
     "{id}",
     "{id}.",
-    "{id}.0",
     "{id}.01",
     "{id}.3",
     "{id}.-1",
