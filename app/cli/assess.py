@@ -45,7 +45,8 @@ def assess(
         ),
     ] = False,
     rulebook: Annotated[
-        str | None, typer.Option(help="id or id@version.", show_default="the latest")
+        str | None,
+        typer.Option(help="The rulebook to use: id, or id@version.", show_default="the latest"),
     ] = None,
 ) -> None:
     """Assess answers; status 2 says that some could not be used."""

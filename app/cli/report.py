@@ -33,7 +33,7 @@ def report(rulebook: Rulebook, answers: Answers, result: Result) -> str:
 def _gates(rulebook: Rulebook, result: Result) -> Iterator[str]:
     for gate in result.gates:
         blocked = " and ".join(_label(rulebook, alternative) for alternative in gate.blocks)
-        told = f"Before the points, a rule puts {blocked} aside: {gate.because}."
+        told = f"Before any points, a rule decides: {gate.because}. Ruled out: {blocked}."
         yield from wrap(f"{told} [{', '.join(gate.claims)}]", WIDTH)
     if result.gates:
         yield ""
@@ -56,7 +56,7 @@ def _strength(rulebook: Rulebook, result: Result) -> str:
     if result.strength is not None:
         return result.strength
     tied = " and ".join(_label(rulebook, alternative) for alternative in result.tied)
-    return f"none: less than {rulebook.too_close} points between {tied}"
+    return f"none: fewer than {rulebook.too_close} points between {tied}"
 
 
 def _lead(rulebook: Rulebook, result: Result) -> str:
@@ -107,13 +107,17 @@ def _against(rulebook: Rulebook, answers: Answers, result: Result) -> Iterator[s
 
 def _argument(rulebook: Rulebook, argument: CounterArgument) -> str:
     told = (
-        f"{_label(rulebook, argument.alternative)}, {argument.points} points: "
+        f"{_label(rulebook, argument.alternative)}, {_points(argument.points)}: "
         f"{argument.because} [{', '.join(argument.claims)}]"
     )
     if argument.change:
         question, option = argument.change
         return f"{told}, if {question} were {option}"
     return f"{told}, because {_because(argument.answers or {})}"
+
+
+def _points(number: int) -> str:
+    return "1 point" if number == 1 else f"{number} points"
 
 
 def _because(answers: GivenAnswers) -> str:

@@ -70,7 +70,7 @@ def answers_of(rulebook: Rulebook, values: FormValues) -> tuple[Answers, tuple[P
         Problem(one.id, "exclusive", message) for one in rulebook.questions if one.id in clashing
     )
     strangers = tuple(
-        Problem(one, "unknown_question", f"There is no question “{one[:40]}”.")
+        Problem(one, "unknown_question", f"This rulebook has no question “{one[:40]}”.")
         for one in clashing
         if one not in rulebook.question_by_id
     )

@@ -50,13 +50,13 @@ def test_a_rule_already_counted_names_the_one_that_was():
 
 def test_a_verdict_by_rule_shows_the_gate_first_and_then_the_points():
     text = report_on(SHIPPED, situation="existing_flask", kind="public_api", load="high")
-    assert text.index("Before the points, a rule puts FastAPI aside") < text.index("Verdict")
+    assert text.index("Before any points, a rule decides") < text.index("Verdict")
     assert "Lead      by rule; by points alone Flask 5, FastAPI 10\n" in text
 
 
 def test_too_close_names_the_alternatives_and_both_sides_arguments():
     text = report_on(SHIPPED)
-    assert "Strength  none: less than 5 points between Flask and FastAPI\n" in text
+    assert "Strength  none: fewer than 5 points between Flask and FastAPI\n" in text
     assert "Strongest argument on each side\n  Flask, 10 points: " in text
     assert "if validation were complex" in text
 

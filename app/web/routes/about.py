@@ -15,9 +15,9 @@ router = APIRouter()
 @router.get("/about")
 @policy("public")
 def show_about(request: Request, parts: JoinedParts) -> HTMLResponse:
-    """What the adviser does, where its advice comes from and what it does not know."""
+    """What the advisor does, where its advice comes from and what it does not know."""
     rulebooks = tuple(parts.library.latest(one) for one in parts.library.ids)
-    return page(request, AboutPage(title="About this adviser", rulebooks=rulebooks))
+    return page(request, AboutPage(title="About this advisor", rulebooks=rulebooks))
 
 
 @router.get("/privacy")
