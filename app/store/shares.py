@@ -77,6 +77,7 @@ def find_shares(workspace: Workspace, assessment_id: str) -> tuple[Share, ...]:
 
 def write_revocation(workspace: Workspace, share_id: str) -> None:
     """Close the share for good; one that is closed stays as it is."""
+    require_id(share_id)
     lock(workspace)
     here = and_(shares.c.workspace_id == workspace.id, shares.c.id == share_id)
     still_open = and_(here, shares.c.revoked_at.is_(None))

@@ -1,0 +1,116 @@
+"""The real application under attack: every answer is looked over, whatever the case is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from sqlalchemy import text
+from starlette.types import ASGIApp
+
+from app.main import finish
+from app.store.database import Database
+from app.store.tables import Row
+from app.web.headers import FOR_EVER, SAFETY_HEADERS, STRICT_TRANSPORT
+from app.web.policies import walk
+from tests.cases.world import World
+from tests.web.asgi import FORM, SAME_SITE, Answer, Header, ask
+
+SECRETS = ("Traceback (most recent call last)", "sqlalchemy", "/site-packages/")
+TABLES = [name for name in Row.metadata.tables if name != "workspaces"]
+
+
+class Site:
+    """An application on a database of its own, with the people of its world."""
+
+    def __init__(self, pages: FastAPI, path: Path, world: World) -> None:
+        self.pages = pages
+        self.path = path
+        self.world = world
+        self.app: ASGIApp = finish(pages)
+        self.https: bool = pages.state.parts.settings.https
+        self.host = pages.state.parts.settings.public_url.partition("://")[2]
+
+    @property
+    def database(self) -> Database:
+        opened: Database = self.pages.state.parts.database
+        return opened
+
+    @property
+    def cookie_name(self) -> str:
+        return "__Host-ws" if self.https else "ws"
+
+    def routes(self) -> list[APIRoute]:
+        """All routes, whichever are registered."""
+        return [one for one in walk(self.pages.router.routes) if isinstance(one, APIRoute)]
+
+    def ask(
+        self,
+        path: str = "/",
+        method: str = "GET",
+        headers: Iterable[Header] = (),
+        body: bytes | Iterable[bytes] = b"",
+        *,
+        token: str | None = None,
+        host: str | None = "",
+    ) -> Answer:
+        """One request as a server would hand it on; a refusal must have changed nothing."""
+        address, mark, query = path.partition("?")
+        sent = [*headers, *([("cookie", f"{self.cookie_name}={token}")] if token else [])]
+        before = self.counts()
+        answer = ask(
+            self.app,
+            unquote(address) + mark + query,
+            method,
+            sent,
+            body,
+            host=self.host if host == "" else host,
+        )
+        look_over(answer, https=self.https)
+        if answer.status >= 400:
+            assert self.counts() == before, f"{method} {path} was refused and changed something"
+        return answer
+
+    def post(
+        self, path: str, body: bytes = b"", *headers: Header, token: str | None = None
+    ) -> Answer:
+        """A form from one of our own pages."""
+        return self.ask(path, "POST", [FORM, SAME_SITE, *headers], body, token=token)
+
+    def counts(self) -> tuple[int, ...]:
+        """How many rows each table has."""
+        names = [f'(SELECT count(*) FROM "{name}")' for name in Row.metadata.tables]
+        with self.database.reader() as session:
+            return tuple(session.execute(text(f"SELECT {', '.join(names)}")).one())
+
+    def rows_of(self, workspace_id: int) -> dict[str, list[Any]]:
+        """Everything a workspace holds, but when it was last looked at."""
+        with self.database.reader() as session:
+            found = {
+                name: session.execute(
+                    text(f'SELECT * FROM "{name}" WHERE workspace_id = :id ORDER BY 1, 2, 3'),
+                    {"id": workspace_id},
+                ).mappings()
+                for name in TABLES
+            }
+            return {
+                name: [
+                    {key: value for key, value in row.items() if key not in ("seen_on", "used_at")}
+                    for row in rows
+                ]
+                for name, rows in found.items()
+            }
+
+
+def look_over(answer: Answer, *, https: bool = False) -> None:
+    """What holds for every answer of every status (D10, G21)."""
+    assert {key: answer.header(key) for key in SAFETY_HEADERS} == SAFETY_HEADERS
+    kept_for_ever = answer.header("cache-control") == FOR_EVER[1].decode()
+    assert kept_for_ever or answer.header("cache-control") == "no-store"
+    assert answer.header("server") is None
+    assert answer.header("strict-transport-security") == (STRICT_TRANSPORT if https else None)
+    assert not [one for one in SECRETS if one.encode() in answer.body]

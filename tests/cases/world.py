@@ -1,0 +1,100 @@
+"""A filled database to attack: Ada has everything there is, Ben has something of his own."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from app.rulebooks.library import Library
+from app.services.assessments import rename_assessment, start_assessment, write_note
+from app.services.codes import enter_by_code, make_code
+from app.services.questionnaire import save_draft
+from app.services.revisions import save_revision
+from app.services.shares import NewShare, create_share
+from app.services.workspaces import end_browser, find_workspace, name_browser
+from app.store.database import Database
+from app.store.workspaces import Workspace
+from tests.cast import Person
+from tests.factories import intent
+
+CANARY = "canary7q"
+"""Stands in everything Ada wrote; nobody else may ever see it."""
+
+SITUATION = {"situation": frozenset({"new"}), "kind": frozenset({"public_api"})}
+OTHERWISE = {"situation": frozenset({"new"}), "kind": frozenset({"internal_tool"})}
+UNKNOWN_ID = "a" * 16
+UNKNOWN_TOKEN = "u" * 43
+UNKNOWN_CODE = "-".join(["zzzz"] * 6)
+
+
+@dataclass(frozen=True)
+class World:
+    """Whose tokens open what, and the ids of what is Ada's."""
+
+    ada: str
+    ben: str
+    ended: str
+    share_token: str
+    code: str
+    workspace_id: int
+    assessment_id: str
+    share_id: str
+    browser_id: str
+
+    def keep(self, path: Path) -> None:
+        """Beside the database, so that a copy of it has its world."""
+        path.with_suffix(".json").write_text(json.dumps(asdict(self)))
+
+
+def read_world(path: Path) -> World:
+    """The world of a database file, or of the one it was copied from."""
+    return World(**json.loads(path.with_suffix(".json").read_text()))
+
+
+def fill(url: str, library: Library) -> World:
+    """Ada decides twice, shares, drafts; two more browsers of hers, one ended; Ben decides once."""
+    database = Database(url)
+    ada, ben = Person(database), Person(database)
+    with ada.writing() as workspace:
+        made = _decide(workspace, library, f"{CANARY} title")
+        save_revision(workspace, library, made, OTHERWISE, intent())
+        save_draft(workspace, library, made, SITUATION)
+        write_note(workspace, made, f"{CANARY} note", 2)
+        wanted = NewShare(1, f"{CANARY} label", "90", detailed_preview=False)
+        share, share_token = create_share(workspace, made, wanted, intent())
+        name_browser(workspace, f"{CANARY} name")
+    _, other = _let_in(ada)
+    ended, gone = _let_in(ada)
+    with ada.writing() as workspace:
+        end_browser(workspace, gone)
+    with ben.writing() as workspace:
+        _decide(workspace, library, "Of Ben")
+        code = make_code(workspace).text
+    database.close()
+    return World(
+        ada=ada.token,
+        ben=ben.token,
+        ended=ended,
+        share_token=share_token or "",
+        code=code,
+        workspace_id=ada.workspace_id,
+        assessment_id=made,
+        share_id=share.id,
+        browser_id=other,
+    )
+
+
+def _let_in(person: Person) -> tuple[str, str]:
+    """The token and the id of another browser of that person."""
+    with person.writing() as workspace:
+        token = enter_by_code(workspace.session, make_code(workspace).text, None)
+        entered = find_workspace(workspace.session, token)
+    return token, entered.browser if entered else ""
+
+
+def _decide(workspace: Workspace, library: Library, title: str) -> str:
+    made = start_assessment(workspace, library.default, {}, intent())
+    rename_assessment(workspace, made, title, 1)
+    save_revision(workspace, library, made, SITUATION, intent())
+    return made
