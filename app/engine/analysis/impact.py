@@ -1,0 +1,115 @@
+"""What another version of a rulebook does to stored assessments.
+
+Answers that no longer fit are listed and left out, never guessed. For any number of alternatives.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from app.engine.analysis.bulk import RawAnswers, encode, rescore
+from app.engine.answers import Problem, read_answers
+from app.engine.results import Result
+from app.engine.rules import Rulebook
+from app.engine.scoring import evaluate
+
+BATCH = 20_000
+"""Assessments looked at together; what is kept of them does not grow with their number."""
+
+MOST_TOLD = 1_000
+"""Assessments told one by one; the table counts all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A rule whose credited points differ; {} where it is not credited or not there."""
+
+    rule: str
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reassessment:
+    """One assessment under another version: both results, why they differ, what did not fit."""
+
+    before: Result
+    after: Result
+    moves: tuple[Move, ...]
+    misfits: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Stored assessments under two versions.
+
+    `verdicts` counts them by old and new verdict. `told` are those that change or have answers
+    that no longer fit, the first `MOST_TOLD` of them; `changed` and `misfitting` count them all.
+    """
+
+    verdicts: Mapping[tuple[str, str], int]
+    changed: int
+    misfitting: int
+    told: Mapping[str, Reassessment]
+
+
+def reassess(rulebook: Rulebook, raw: RawAnswers, before: Result) -> Reassessment:
+    """The stored answers under this rulebook, beside the result that was stored with them."""
+    answers, misfits = read_answers(rulebook, raw, hidden="refuse")
+    after = evaluate(rulebook, answers)
+    return Reassessment(before, after, moved_rules(before, after), misfits)
+
+
+def moved_rules(before: Result, after: Result) -> tuple[Move, ...]:
+    """The rules whose credit differs between two results, in the order of the later one."""
+    old = {line.rule: line.credited for line in before.ledger}
+    new = {line.rule: line.credited for line in after.ledger}
+    return tuple(
+        Move(rule, old.get(rule, {}), new.get(rule, {}))
+        for rule in {**new, **old}
+        if old.get(rule, {}) != new.get(rule, {})
+    )
+
+
+def impact(old: Rulebook, new: Rulebook, stored: Iterable[tuple[str, RawAnswers]]) -> Impact:
+    """The verdicts of stored assessments (id and answers, as `as_json` gives them) under both.
+
+    The answers fit the old version; its verdicts are computed afresh.
+    """
+    verdicts: Counter[tuple[str, str]] = Counter()
+    told: dict[str, Reassessment] = {}
+    changed = misfitting = 0
+    for batch in _batches(stored):
+        pairs, different, misfits = _compared(old, new, [raw for _, raw in batch])
+        verdicts += pairs
+        changed += len(different)
+        misfitting += len(misfits)
+        for place in sorted(different | misfits)[: MOST_TOLD - len(told)]:
+            name, raw = batch[place]
+            told[name] = reassess(new, raw, evaluate(old, read_answers(old, raw)[0]))
+    return Impact(dict(verdicts), changed, misfitting, told)
+
+
+def _batches(stored: Iterable[tuple[str, RawAnswers]]) -> Iterator[list[tuple[str, RawAnswers]]]:
+    remaining = iter(stored)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _compared(
+    old: Rulebook, new: Rulebook, raws: Sequence[RawAnswers]
+) -> tuple[Counter[tuple[str, str]], set[int], set[int]]:
+    """Old and new verdicts, counted; which verdicts change; which have answers that do not fit."""
+    before = rescore(old, encode(old, raws).codes)
+    encoded = encode(new, raws)
+    after = rescore(new, encoded.codes)
+    old_ids = np.array([row.id for row in old.verdicts])[before.verdict]
+    new_ids = np.array([row.id for row in new.verdicts])[after.verdict]
+    pairs = Counter(zip(old_ids.tolist(), new_ids.tolist(), strict=True))
+    misfits = np.flatnonzero(encoded.misfits | after.hidden)
+    return pairs, set(np.flatnonzero(old_ids != new_ids).tolist()), set(misfits.tolist())
