@@ -1,0 +1,121 @@
+"""C34: whatever a person writes is text on every page: it adds no element and no attribute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urlencode
+
+import html5lib
+import pytest
+
+from app.rulebooks.library import Library
+from tests.cases.examples import Example, example, of_ada
+from tests.cases.site import Site
+from tests.web.asgi import Answer
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    '"><script>alert(1)</script>',
+    "{{7*7}}${7*7}#{7*7}<%=7*7%>",
+    "' hx-on:click='alert(1)",
+    "<div hx-get=/x hx-trigger=load>",
+    "<hx-partial hx-target=body>",
+    "javascript:alert(1)",
+    "</title></textarea></svg><svg onload=alert(1)>",
+    "<!--<![CDATA[ ]]>-->",
+    "&lt;b&gt;&#60;i&#62;",
+    "\u202e\u2066<b>",
+)
+HARMLESS = "words"
+FIELDS = ("title", "note", "label", "name")
+
+
+def write(site: Site, text: str) -> str:
+    """Puts the text wherever Ada can write; the token of a link that shows as much as it may."""
+    world = site.world
+    own = f"/assessments/{world.assessment_id}"
+    (row,) = site.rows_of(world.workspace_id)["assessments"]
+    version = row["version"]
+    share = {"_key": f"k{version}", "_revision": "1", "_lifetime": "90", "_label": text}
+    for path, fields in [
+        (f"{own}/title", {"_text": text, "_version": version}),
+        (f"{own}/note", {"_text": text, "_version": version + 1}),
+        ("/workspace/name", {"_name": text}),
+    ]:
+        assert site.post(path, urlencode(fields).encode(), token=world.ada).status == 303
+    sent = urlencode(share | {"_preview": "on"}).encode()
+    shown = site.post(f"{own}/shares", sent, token=world.ada).text
+    return shown.partition("/s/")[2][:43]
+
+
+def pages(site: Site, rules: Library, token: str) -> Iterator[tuple[Example, Answer]]:
+    """Every page of Ada's and of her newest link."""
+    newest = max(site.rows_of(site.world.workspace_id)["shares"], key=lambda row: row["sequence"])
+    values = of_ada(site.world, rules) | {"token": token, "share_id": newest["id"]}
+    for route in site.routes():
+        one = example(route, values)
+        if one.method == "GET" and not one.path.endswith((".png", ".css")):
+            yield one, site.ask(one.path, token=site.world.ada)
+
+
+def skeleton(answer: Answer) -> list[tuple[str, tuple[str, ...]]]:
+    """All elements and the names of their attributes."""
+    tree = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    return [(str(one.tag), tuple(sorted(one.attrib))) for one in tree.iter()]
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[str]:
+    """On which pages something hostile was shown at all."""
+    return set()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_leaves_every_page_as_it_was_built(
+    site: Site, rules: Library, text: str, seen: set[str]
+) -> None:
+    harmless = {
+        one.name: skeleton(answer) for one, answer in pages(site, rules, write(site, HARMLESS))
+    }
+    for one, answer in pages(site, rules, write(site, text)):
+        if one.name in ("show_shares", "show_comparison"):
+            continue  # one link more each time; looked at below
+        assert skeleton(answer) == harmless[one.name], one
+        if text in unescape(answer.text):
+            seen.add(one.name)
+    assert {"list_saved", "show_assessment", "edit_title", "edit_note", "show_shared"} <= seen
+    assert {"show_workspace", "confirm_deletion", "confirm_revoke"} <= seen
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_list_of_links_shows_the_label_as_text(site: Site, text: str) -> None:
+    write(site, text)
+    answer = site.ask(f"/assessments/{site.world.assessment_id}/shares", token=site.world.ada)
+    found = skeleton(answer)
+    assert text in unescape(answer.text)
+    assert not [one for one in found if one[0] in ("img", "hx-partial", "b", "i")]
+    assert not [name for _, names in found for name in names if name.startswith("on")]
+    assert not [names for tag, names in found if tag == "script" and "src" not in names]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_is_sent_in_an_address_is_only_text_too(site: Site, text: str) -> None:
+    harmless = {}
+    for shown in (HARMLESS, text):
+        for path in (
+            f"/assessments?{urlencode({'q': shown})}",
+            f"/questionnaire?{urlencode({shown: shown})}",
+            f"/questionnaire?{urlencode({'kind': shown})}",
+            f"/comparisons?{urlencode({'r': shown})}",
+        ):
+            key = path.partition("?")[0] + str("kind" in path)
+            found = skeleton(site.ask(path, token=site.world.ada))
+            assert harmless.setdefault(key, found) == found, path
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_picture_for_previews_stays_a_picture(site: Site, text: str) -> None:
+    answer = site.ask(f"/s/{write(site, text)}/preview.png")
+    assert (answer.status, answer.header("content-type")) == (200, "image/png")
+    assert answer.body.startswith(b"\x89PNG")
