@@ -25,7 +25,7 @@ from app.web.csrf import CrossSiteGuard
 from app.web.dependencies import cookie_profile
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.headers import ResponseFinisher
-from app.web.limits import NewcomerLimit
+from app.web.limits import Limits
 from app.web.logs import RequestLog, configure_logs
 from app.web.parts import Parts
 from app.web.policies import check_policies, walk
@@ -77,7 +77,7 @@ def build_pages(
         settings=settings,
         database=database,
         readiness=Readiness(database.require_ready),
-        newcomers=NewcomerLimit(),
+        limits=Limits(),
         library=library or load_library(),
         templates=build_templates(static.url, _url_builder(pages), plain_http=settings.plain_http),
         clock=clock,

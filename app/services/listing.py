@@ -9,7 +9,17 @@ from app.store.listing import Found, Order, Place, State, Wanted, count_rows, fi
 from app.store.records import Assessment
 from app.store.workspaces import Workspace
 
-__all__ = ["MOST_COUNTED", "PAGE", "Listing", "Order", "Place", "State", "Wanted", "list_page"]
+__all__ = [
+    "EVERYTHING",
+    "MOST_COUNTED",
+    "PAGE",
+    "Listing",
+    "Order",
+    "Place",
+    "State",
+    "Wanted",
+    "list_page",
+]
 
 PAGE = 25
 MOST_COUNTED = 1_000

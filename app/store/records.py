@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.engine.answers import Answers
@@ -108,3 +108,13 @@ class SharedRevision:
     share: Share
     title: str
     revision: Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A browser that may use the workspace; `seen_on` is the day of its last visit, if noted."""
+
+    id: str
+    name: str
+    created_at: datetime
+    seen_on: date | None

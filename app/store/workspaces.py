@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.store.faults import missing
-from app.store.ids import new_id
 from app.store.session import Session
 from app.store.tables import browsers, workspaces
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The owner of assessments; every statement of the store filters by its id."""
+    """The owner of assessments; every statement of the store filters by its id.
+
+    `browser` is the id of the browser it was opened from, and `seen_on` the day of its last visit;
+    a workspace found in another way has neither.
+    """
 
     id: int
     session: Session
+    browser: str = ""
+    seen_on: date | None = None
 
 
 def workspace_of(session: Session, token_hash: bytes) -> Workspace | None:
     """The workspace a browser with that token may use."""
-    query = select(browsers.c.workspace_id).where(browsers.c.token_hash == token_hash)
-    found: int | None = session.scalar(query)
-    return None if found is None else Workspace(found, session)
+    columns = (browsers.c.workspace_id, browsers.c.id, browsers.c.seen_on)
+    query = select(*columns).where(browsers.c.token_hash == token_hash)
+    row = session.execute(query).one_or_none()
+    return None if row is None else Workspace(row.workspace_id, session, row.id, row.seen_on)
 
 
 def insert_workspace(session: Session) -> Workspace:
@@ -37,16 +44,11 @@ def insert_workspace(session: Session) -> Workspace:
     return Workspace(workspace_id, session)
 
 
-def insert_browser(workspace: Workspace, token_hash: bytes) -> None:
-    """Let the browser with that token use the workspace."""
-    session = workspace.session
-    values = {
-        "workspace_id": workspace.id,
-        "id": new_id(session.random),
-        "token_hash": token_hash,
-        "created_at": session.clock(),
-    }
-    session.execute(insert(browsers).values(values))
+def delete_workspace(workspace: Workspace) -> None:
+    """Delete the workspace with all that is in it; every token of it ends."""
+    lock(workspace)
+    workspace.session.execute(delete(workspaces).where(workspaces.c.id == workspace.id))
+    workspace.session.deletes = True
 
 
 def lock(workspace: Workspace) -> int:

@@ -38,6 +38,10 @@ class CookieProfile:
             MAX_AGE,
         )
 
+    def erase(self) -> bytes:
+        """The value of the Set-Cookie header that makes the browser forget the token."""
+        return b"%s=; %s; Max-Age=0" % (self.name, self.attributes)
+
 
 HTTPS = CookieProfile(b"__Host-ws", b"Path=/; Secure; HttpOnly; SameSite=Lax")
 HTTP = CookieProfile(b"ws", b"Path=/; HttpOnly; SameSite=Lax")

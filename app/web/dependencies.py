@@ -10,23 +10,41 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Annotated, Literal, ParamSpec
 
-from fastapi import Depends, Request
+from fastapi import BackgroundTasks, Depends, Request
 from starlette.responses import Response
 
 from app.services.shares import SharedRevision, open_share
-from app.services.workspaces import create_workspace, find_workspace
+from app.services.workspaces import (
+    create_workspace,
+    find_workspace,
+    is_visit_news,
+    note_reading,
+    note_visit,
+)
 from app.store.faults import missing
+from app.store.session import Session
 from app.store.workspaces import Workspace
 from app.web.cookies import HTTP, HTTPS, CookieProfile, send_later
 from app.web.errors import RolledBack
 from app.web.forms import Form
+from app.web.limits import NEWCOMERS, host_of
 from app.web.parts import Parts
 
 Policy = Literal["public", "workspace-read", "workspace-write", "share-read", "api"]
 P = ParamSpec("P")
 Handler = Callable[P, Response]
+
+
+@dataclass(slots=True)
+class Doorway:
+    """A browser and the workspace it has, if any; `token` lets it into the one it gets instead."""
+
+    session: Session
+    workspace: Workspace | None
+    token: str | None = None
 
 
 def policy(name: Policy) -> Callable[[Handler[P]], Handler[P]]:
@@ -66,15 +84,21 @@ def cookie_profile(joined: Parts) -> CookieProfile:
     return HTTPS if joined.settings.https else HTTP
 
 
-def reading(request: Request) -> Iterator[Workspace | None]:
-    """Dependency: the visitor's workspace to read from, or None for a new visitor."""
+def reading(request: Request, background: BackgroundTasks) -> Iterator[Workspace | None]:
+    """Dependency: the visitor's workspace to read from, or None for a new visitor.
+
+    That the browser was here today is noted after the answer.
+    """
     joined = parts(request)
     token = cookie_profile(joined).read(request.scope["headers"])
     if token is None:
         yield None
         return
     with joined.database.reader() as session:
-        yield find_workspace(session, token)
+        workspace = find_workspace(session, token)
+        if workspace is not None and is_visit_news(workspace):
+            background.add_task(note_reading, joined.database, token)
+        yield workspace
 
 
 def owning(workspace: Annotated[Workspace | None, Depends(reading, scope="function")]) -> Workspace:
@@ -86,6 +110,15 @@ def owning(workspace: Annotated[Workspace | None, Depends(reading, scope="functi
 
 def writing(request: Request, _: Form) -> Iterator[Workspace]:
     """Dependency: the visitor's workspace to write to; NotFound for a new visitor."""
+    yield from _own(request, CookieProfile.write)
+
+
+def leaving(request: Request, _: Form) -> Iterator[Workspace]:
+    """Dependency: the same, for a browser that is to forget the workspace afterwards."""
+    yield from _own(request, lambda profile, _: profile.erase())
+
+
+def _own(request: Request, cookie: Callable[[CookieProfile, str], bytes]) -> Iterator[Workspace]:
     joined = parts(request)
     profile = cookie_profile(joined)
     token = profile.read(request.scope["headers"])
@@ -95,8 +128,9 @@ def writing(request: Request, _: Form) -> Iterator[Workspace]:
         workspace = find_workspace(session, token)
         if workspace is None:
             raise missing()
+        note_visit(workspace)
         yield workspace
-    send_later(request.scope, profile.write(token))
+    send_later(request.scope, cookie(profile, token))
 
 
 def writing_or_new(request: Request, _: Form) -> Iterator[Workspace]:
@@ -107,10 +141,23 @@ def writing_or_new(request: Request, _: Form) -> Iterator[Workspace]:
     with joined.database.writer() as session:
         workspace = find_workspace(session, token) if token else None
         if token is None or workspace is None:
-            joined.newcomers.count(request.client.host if request.client else "")
+            joined.limits.count(NEWCOMERS, host_of(request))
             workspace, token = create_workspace(session)
+        note_visit(workspace)
         yield workspace
     send_later(request.scope, profile.write(token))
+
+
+def entering(request: Request, _: Form) -> Iterator[Doorway]:
+    """Dependency: a browser that may get another workspace than the one it has, if it has one."""
+    joined = parts(request)
+    profile = cookie_profile(joined)
+    token = profile.read(request.scope["headers"])
+    with joined.database.writer() as session:
+        doorway = Doorway(session, find_workspace(session, token) if token else None)
+        yield doorway
+    if doorway.token is not None:
+        send_later(request.scope, profile.write(doorway.token))
 
 
 def sharing(request: Request, token: str) -> SharedRevision:
@@ -124,6 +171,8 @@ MaybeWorkspace = Annotated[Workspace | None, Depends(reading, scope="function")]
 OwnWorkspace = Annotated[Workspace, Depends(owning, scope="function")]
 WritableWorkspace = Annotated[Workspace, Depends(writing, scope="function")]
 WritableOrNew = Annotated[Workspace, Depends(writing_or_new, scope="function")]
+LeavableWorkspace = Annotated[Workspace, Depends(leaving, scope="function")]
+OpenDoorway = Annotated[Doorway, Depends(entering, scope="function")]
 Shared = Annotated[SharedRevision, Depends(sharing)]
 READERS = frozenset({reading, owning})
-WRITERS = frozenset({writing, writing_or_new})
+WRITERS = frozenset({writing, writing_or_new, leaving, entering})

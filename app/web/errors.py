@@ -51,7 +51,7 @@ def show(request: Request, error: AdvisorError, status: int | None = None) -> HT
     """The page for an error of ours."""
     answer = error_page(request, status or error.status, error.title, error.message, error.remedy)
     if isinstance(error, Unavailable):
-        log.warning(error.message, exc_info=error)
+        log.warning(error.message, exc_info=error if error.status >= 500 else None)
         answer.headers["retry-after"] = str(error.retry_after)
     return answer
 

@@ -1,22 +1,42 @@
-"""How often one address may make a new workspace; counted in this process only."""
+"""How often one address may do what others pay for; counted in this process only, in memory."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from limits import RateLimitItemPerHour
+from fastapi import Request
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from app.engine.errors import TooMany
 
-NEWCOMERS = RateLimitItemPerHour(300)
 WHOLE_NETWORK = 64  # what one customer has of IPv6
 
 
-class NewcomerLimit:
-    """Keeps an address from filling the database with workspaces that nobody comes back to.
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often something may be done, and what is said to whoever does it more often."""
+
+    item: RateLimitItem
+    told: str
+
+
+NEWCOMERS = Rate(
+    RateLimitItemPerHour(300, namespace="newcomers"),
+    "Too many people have begun here from your network within an hour.",
+)
+CODES = Rate(
+    RateLimitItemPerMinute(20, namespace="codes"),
+    "Too many codes were tried from your network within a minute.",
+)
+
+
+class Limits:
+    """The counters of one application.
 
     This machine's own address is not limited: behind a proxy that ADVISOR_PROXY_ADDRESS does not
     name it would stand for everyone, and hard limits are the proxy's.
@@ -25,16 +45,27 @@ class NewcomerLimit:
     def __init__(self) -> None:
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
-    def count(self, address: str) -> None:
-        """Count one more of that address; TooMany if there were too many this hour."""
+    def count(self, rate: Rate, address: str) -> None:
+        """Count it once more for that address; TooMany if that is too often."""
         client = client_of(address)
-        if client is None or self._limiter.hit(NEWCOMERS, client):
+        if client is None or self._limiter.hit(rate.item, client):
             return
-        until = self._limiter.get_window_stats(NEWCOMERS, client).reset_time
-        raise TooMany(
-            "Too many people have begun here from your network within an hour.",
-            retry_after=max(1, round(until - time.time())),
-        )
+        until = self._limiter.get_window_stats(rate.item, client).reset_time
+        raise TooMany(rate.told, retry_after=max(1, round(until - time.time())))
+
+
+def limited(rate: Rate) -> Callable[[Request], None]:
+    """Dependency: counts the request, and refuses it if there were too many."""
+
+    def check(request: Request) -> None:
+        request.app.state.parts.limits.count(rate, host_of(request))
+
+    return check
+
+
+def host_of(request: Request) -> str:
+    """The address of whoever asks, as the server knows it."""
+    return request.client.host if request.client else ""
 
 
 def client_of(address: str) -> str | None:
@@ -43,6 +74,8 @@ def client_of(address: str) -> str | None:
         client = ip_address(address)
     except ValueError:
         return None
+    if isinstance(client, IPv6Address):
+        client = client.ipv4_mapped or client
     if client.is_loopback:
         return None
     if isinstance(client, IPv6Address):

@@ -11,7 +11,7 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.readiness import Readiness
 from app.store.session import Clock
-from app.web.limits import NewcomerLimit
+from app.web.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Parts:
     settings: Settings
     database: Database
     readiness: Readiness
-    newcomers: NewcomerLimit
+    limits: Limits
     library: Library
     templates: Environment
     clock: Clock

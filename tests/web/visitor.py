@@ -82,8 +82,12 @@ class Visitor:
         """Presses a button after filling in its form; `values` replace what was there."""
         form = view.form(button)
         pressed = next(one for one in form.iter("button") if button in text_of(one))
-        sent = {**filled_in(form), **(values or {})}
-        return self.post(pressed.get("formaction") or form.get("action") or view.path, sent)
+        own = {pressed.get("name", ""): pressed.get("value", "")} if pressed.get("name") else {}
+        sent = {**filled_in(form), **own, **(values or {})}
+        action = pressed.get("formaction") or form.get("action") or view.path
+        if form.get("method") == "get":
+            return self.get(f"{action}?{urlencode(sent, doseq=True)}")
+        return self.post(action, sent)
 
     def start(self) -> View:
         """Begins a new assessment from the home page."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from app.web.contexts.about import AboutPage, PrivacyPage
 from app.web.contexts.assessments import AssessmentsPage, ClearPage, TextPage
 from app.web.contexts.comparisons import ChoicePage, ComparisonPage
+from app.web.contexts.deletion import DeletionPage
 from app.web.contexts.home import HomePage
 from app.web.contexts.questionnaire import QuestionnairePage
 from app.web.contexts.revisions import DisputePage, RevisionPage
 from app.web.contexts.rulebooks import RulebookPage, RulebooksPage
-from app.web.contexts.styleguide import StyleguidePage
 from app.web.contexts.shares import CreatedPage, RevokePage, SharedPage, SharesPage
+from app.web.contexts.styleguide import StyleguidePage
+from app.web.contexts.workspaces import CodePage, DeletePage, ForgetPage, OpenPage, WorkspacePage
 
 PAGES = (
     AboutPage,
@@ -19,8 +21,13 @@ PAGES = (
     ClearPage,
     DisputePage,
     ComparisonPage,
+    CodePage,
     CreatedPage,
+    DeletePage,
+    DeletionPage,
+    ForgetPage,
     HomePage,
+    OpenPage,
     PrivacyPage,
     QuestionnairePage,
     RevisionPage,
@@ -31,4 +38,5 @@ PAGES = (
     SharedPage,
     SharesPage,
     TextPage,
+    WorkspacePage,
 )

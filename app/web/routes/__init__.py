@@ -6,6 +6,7 @@ from app.web.routes import (
     about,
     assessments,
     comparisons,
+    deletion,
     health,
     home,
     questionnaire,
@@ -13,6 +14,7 @@ from app.web.routes import (
     rulebooks,
     shares,
     styleguide,
+    workspaces,
 )
 
 ROUTERS = (
@@ -22,6 +24,8 @@ ROUTERS = (
     assessments.router,
     home.router,
     comparisons.router,
+    deletion.router,
+    workspaces.router,
     rulebooks.router,
     about.router,
     health.router,

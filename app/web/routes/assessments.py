@@ -1,4 +1,4 @@
-"""Saved assessments: start, list, rename, note."""
+"""Saved assessments: start, list, duplicate, rename, note."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from app.services.assessments import (
     NOTE_LENGTH,
     TITLE_LENGTH,
     Assessment,
+    duplicate_assessment,
     get_assessment,
     rename_assessment,
     start_assessment,
 )
 from app.services.assessments import write_note as write_note_of
 from app.services.intents import Intent
-from app.services.listing import list_page
+from app.services.listing import Listing, list_page
 from app.store.workspaces import Workspace
-from app.web.answer_forms import refuse_strangers
-from app.web.contexts.assessments import AssessmentsPage, TextPage
+from app.web.contexts.assessments import TextPage, assessments_page
 from app.web.dependencies import (
     JoinedParts,
     MaybeWorkspace,
@@ -31,7 +31,8 @@ from app.web.dependencies import (
     WritableWorkspace,
     policy,
 )
-from app.web.forms import Fields, Form, Identifier
+from app.web.forms import Fields, Form, Identifier, Query
+from app.web.listing import read_asked
 from app.web.rendering import address, page, see_other
 
 router = APIRouter()
@@ -66,22 +67,39 @@ NOTE = TextField(
 
 @router.get("/assessments")
 @policy("workspace-read")
-def list_saved(request: Request, workspace: MaybeWorkspace) -> HTMLResponse:
-    """All assessments of this browser's workspace."""
-    found = list_page(workspace).rows if workspace else ()
-    context = AssessmentsPage(
-        title="Saved assessments", assessments=found, intent=token_urlsafe(16)
+def list_saved(request: Request, workspace: MaybeWorkspace, query: Query) -> HTMLResponse:
+    """A page of the assessments of this browser's workspace, narrowed and sorted as asked."""
+    asked = read_asked(query)
+    listing = Listing()
+    if workspace:
+        listing = list_page(workspace, asked.wanted, after=asked.after, before=asked.before)
+    deleted = query.number("deleted") if "deleted" in query else 0
+    here = address(request, "list_saved")
+    return page(
+        request,
+        assessments_page(listing, asked, here, deleted=deleted, intent=token_urlsafe(16)),
     )
-    return page(request, context)
 
 
 @router.post("/assessments")
 @policy("workspace-write")
 def start(request: Request, parts: JoinedParts, workspace: WritableOrNew, form: Form) -> Response:
     """Makes an empty assessment and opens its questionnaire."""
-    refuse_strangers(form, "_key")
+    form.refuse_others("_key")
     intent = Intent(form.one("_key"), form.digest())
     made = start_assessment(workspace, parts.library.default, {}, intent)
+    return see_other(address(request, "edit_assessment", assessment_id=made))
+
+
+@router.post("/assessments/{assessment_id}/duplicate")
+@policy("workspace-write")
+def duplicate(
+    request: Request, workspace: WritableWorkspace, assessment_id: Identifier, form: Form
+) -> Response:
+    """Makes a new assessment with the same answers and opens its questionnaire."""
+    form.refuse_others("_key")
+    intent = Intent(form.one("_key"), form.digest())
+    made = duplicate_assessment(workspace, assessment_id, intent)
     return see_other(address(request, "edit_assessment", assessment_id=made))
 
 
@@ -123,7 +141,7 @@ def _save_text(
     request: Request, field: TextField, workspace: Workspace, assessment_id: str, form: Fields
 ) -> Response:
     """Stores the text, or shows the form again with what was typed and what is wrong."""
-    refuse_strangers(form, "_text", "_version")
+    form.refuse_others("_text", "_version")
     assessment = get_assessment(workspace, assessment_id)
     typed = form.text("_text", longest=65_536)
     version = form.number("_version")

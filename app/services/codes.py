@@ -1,0 +1,78 @@
+"""One-time codes: typed into another browser, they let it into the workspace."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from app.engine.errors import Invalid
+from app.services.tokens import hash_token, new_token
+from app.store.browsers import delete_browser, insert_browser
+from app.store.codes import use_up, workspace_of_code, write_code
+from app.store.session import Session
+from app.store.workspaces import Workspace
+
+# Without the letters that are taken for digits, and without u, so that no word comes about.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LOOKALIKES = str.maketrans("ilo", "110")
+BITS = 120
+LETTERS = BITS // 5
+GROUP = 4
+LIFETIME = timedelta(minutes=15)
+
+
+class NewCode(NamedTuple):
+    """A code in groups, as it is shown this once, and when it expires."""
+
+    text: str
+    expires_at: datetime
+
+
+def make_code(workspace: Workspace) -> NewCode:
+    """A new code for the workspace; the one before opens nothing any more."""
+    number = int.from_bytes(workspace.session.random(BITS // 8), "big")
+    code = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LETTERS)))
+    expires_at = write_code(workspace, hash_token(code), LIFETIME)
+    groups = [code[start : start + GROUP] for start in range(0, LETTERS, GROUP)]
+    return NewCode("-".join(groups), expires_at)
+
+
+def find_by_code(session: Session, typed: str) -> Workspace:
+    """The workspace that the code opens; Invalid, the same for all that is wrong with a code."""
+    found = workspace_of_code(session, hash_token(_plain(typed)), LIFETIME)
+    if found is None:
+        raise _useless()
+    return found
+
+
+def enter_by_code(session: Session, typed: str, here: Workspace | None) -> str:
+    """The token with which this browser opens the workspace of the code, which is used up.
+
+    Its token for the workspace it had, `here`, ends. Invalid as for `find_by_code`, or if it is
+    the same workspace.
+    """
+    found = find_by_code(session, typed)
+    if here is not None and found.id == here.id:
+        raise Invalid(
+            "This browser has that workspace already. Enter the code in the other browser."
+        )
+    if not use_up(found, hash_token(_plain(typed))):
+        raise _useless()
+    if here is not None:
+        delete_browser(here, here.browser)
+    token = new_token(session.random)
+    insert_browser(found, hash_token(token))
+    return token
+
+
+def _plain(typed: str) -> str:
+    """The code without what people add and change when they copy it by hand."""
+    letters = "".join(one for one in typed.casefold() if one.isalnum())
+    return letters.translate(LOOKALIKES)
+
+
+def _useless() -> Invalid:
+    return Invalid(
+        "This code does not work: it is mistyped, was used already, or is older than 15 minutes. "
+        "Make a new one in the browser that has the workspace."
+    )

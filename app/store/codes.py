@@ -1,0 +1,49 @@
+"""One-time codes: at most one a workspace, known by its hash, gone once it was used."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select
+
+from app.store.session import Session
+from app.store.tables import codes
+from app.store.workspaces import Workspace, advance, lock
+
+
+def write_code(workspace: Workspace, code_hash: bytes, lifetime: timedelta) -> datetime:
+    """When the new code expires; the one before opens nothing any more."""
+    advance(workspace)
+    workspace.session.execute(delete(codes).where(codes.c.workspace_id == workspace.id))
+    now = workspace.session.clock()
+    values = {
+        "workspace_id": workspace.id,
+        "code_hash": code_hash,
+        "created_at": now,
+        "expires_at": now + lifetime,
+    }
+    workspace.session.execute(insert(codes).values(values))
+    return now + lifetime
+
+
+def workspace_of_code(session: Session, code_hash: bytes, slack: timedelta) -> Workspace | None:
+    """The workspace that the code opens now.
+
+    A clock that was or is wrong errs to expired: a code made further in the future than `slack`
+    opens nothing.
+    """
+    now = session.clock()
+    query = select(codes.c.workspace_id).where(
+        codes.c.code_hash == code_hash,
+        codes.c.expires_at > now,
+        codes.c.created_at <= now + slack,
+    )
+    found: int | None = session.scalar(query)
+    return None if found is None else Workspace(found, session)
+
+
+def use_up(workspace: Workspace, code_hash: bytes) -> bool:
+    """Whether the code was still there; it is not any more."""
+    lock(workspace)
+    used = delete(codes).where(codes.c.workspace_id == workspace.id, codes.c.code_hash == code_hash)
+    return workspace.session.connection().execute(used).rowcount == 1

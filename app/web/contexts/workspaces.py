@@ -1,0 +1,70 @@
+"""The pages about a workspace and the browsers that have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from app.services.workspaces import Browser
+from app.web.rendering import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkspacePage(Page):
+    """This browser's workspace; without one, `counted` is empty.
+
+    `this` is the id of the browser that asks, `name` what it is called, or was asked to be.
+    """
+
+    template: ClassVar[str] = "workspaces/page.html"
+    counted: str
+    browsers: tuple[Browser, ...]
+    this: str
+    name: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodePage(Page):
+    """A one-time code, shown this once."""
+
+    template: ClassVar[str] = "workspaces/code.html"
+    code: str
+    expires_at: datetime
+    enter_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenPage(Page):
+    """The form for a code; `counted` is what this browser would leave, empty for nothing.
+
+    `others` is how many other browsers have that, too.
+    """
+
+    template: ClassVar[str] = "workspaces/open.html"
+    counted: str
+    others: int
+    code: str = ""
+    leaves: bool = False
+    problems: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgetPage(Page):
+    """Asks before this browser forgets its workspace."""
+
+    template: ClassVar[str] = "workspaces/forget.html"
+    counted: str
+    others: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeletePage(Page):
+    """Asks before a workspace is deleted; `titles` are some of what is in it."""
+
+    template: ClassVar[str] = "workspaces/delete.html"
+    counted: str
+    titles: tuple[str, ...]
+    others: int

@@ -1,0 +1,128 @@
+"""The address of a page of the list: what it is narrowed to, its order, and where it begins."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeGuard, TypeVar
+from urllib.parse import urlencode
+
+from app.engine.errors import Invalid
+from app.services.listing import EVERYTHING, Order, Place, State, Wanted
+from app.store.ids import is_id
+from app.web.forms import UNSHOWABLE, Fields
+
+ORDERS: dict[Order, str] = {
+    "changed": "Last changed first",
+    "created": "Newest first",
+    "oldest": "Oldest first",
+    "title": "Title, A to Z",
+}
+STATES: dict[State, str] = {"": "All", "saved": "Saved", "unfinished": "Unfinished"}
+CURSOR = re.compile(r"[A-Za-z0-9_-]{1,2000}")
+LARGEST = 2**53
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+Choice = TypeVar("Choice", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which page of which list."""
+
+    wanted: Wanted = EVERYTHING
+    after: Place | None = None
+    before: Place | None = None
+
+    @property
+    def query(self) -> str:
+        """The one spelling of it as the query of an address; empty for the beginning of it all."""
+        wanted = self.wanted
+        parts = {
+            "q": wanted.words,
+            "verdict": wanted.label,
+            "state": wanted.state,
+            "sort": "" if wanted.order == EVERYTHING.order else wanted.order,
+            "after": _cursor(self.after) if self.after else "",
+            "before": _cursor(self.before) if self.before else "",
+        }
+        return urlencode({name: value for name, value in parts.items() if value})
+
+
+def read_asked(query: Fields) -> Asked:
+    """What the address asks for; Invalid if it asks for something that cannot be."""
+    order = _choice(ORDERS, query.one("sort") or EVERYTHING.order, "order")
+    wanted = Wanted(
+        words=query.one("q"),
+        label=query.one("verdict"),
+        state=_choice(STATES, query.one("state"), "state"),
+        order=order,
+    )
+    places = {name: query.one(name, longest=2_000) for name in ("after", "before")}
+    if all(places.values()):
+        raise _mistyped()
+    after, before = (_place(order, one) if one else None for one in places.values())
+    return Asked(wanted, after, before)
+
+
+def _choice(known: dict[Choice, str], value: str, kind: str) -> Choice:
+    if value not in known:
+        raise Invalid(
+            f"The list knows no {kind} “{value[:40]}”.",
+            title="This address cannot be used",
+            remedy="Open your saved assessments from the beginning and choose there.",
+        )
+    return value
+
+
+def _cursor(place: Place) -> str:
+    """A place as one word for an address."""
+    plain = [_microseconds(one) if isinstance(one, datetime) else one for one in place]
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+def _place(order: Order, cursor: str) -> Place:
+    """The place that this word stands for; Invalid for anything we did not write."""
+    if CURSOR.fullmatch(cursor) is None:
+        raise _mistyped()
+    try:
+        place = _typed(order, json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))))
+    except (ValueError, RecursionError):
+        raise _mistyped() from None
+    if _cursor(place) != cursor:
+        raise _mistyped()
+    return place
+
+
+def _typed(order: Order, values: object) -> Place:
+    """The place of these values; ValueError if they cannot be one in that order."""
+    match order, values:
+        case "changed", [number] if _is_number(number):
+            return (number,)
+        case "title", [str(key), str(identity)] if is_id(identity) and not UNSHOWABLE.search(key):
+            return (key, identity)
+        case (("created" | "oldest"), [moment, str(identity)]) if _is_number(moment) and is_id(
+            identity
+        ):
+            return (BEGINNING + timedelta(microseconds=moment), identity)
+    raise ValueError(order)
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    return type(value) is int and abs(value) < LARGEST
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - BEGINNING) // timedelta(microseconds=1)
+
+
+def _mistyped() -> Invalid:
+    return Invalid(
+        "The address of this page of your list is incomplete or mistyped.",
+        title="There is no such page of the list",
+        remedy="Open your saved assessments from the beginning.",
+    )

@@ -1,0 +1,105 @@
+"""Deleting assessments, one or several ticked in the list, after a page that names them."""
+
+from __future__ import annotations
+
+import re
+from secrets import token_urlsafe
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.engine.errors import Conflict, Invalid
+from app.services.assessments import delete_assessments, get_assessments
+from app.services.intents import Intent
+from app.services.shares import list_shares, state_of
+from app.store.faults import missing
+from app.store.workspaces import Workspace
+from app.web.contexts.deletion import DeletionPage, Doomed
+from app.web.dependencies import OwnWorkspace, WritableWorkspace, policy
+from app.web.forms import NUMBER, Fields, Form, Query, parse_fields
+from app.web.listing import Asked, read_asked
+from app.web.rendering import address, page, plural, see_other
+
+router = APIRouter()
+
+MARK = re.compile(rf"([a-z2-7]+)\.({NUMBER.pattern})", re.ASCII)
+MOST_AT_ONCE = 100
+
+
+@router.get("/deletion")
+@policy("workspace-read")
+def confirm_deletion(request: Request, workspace: OwnWorkspace, query: Query) -> HTMLResponse:
+    """Names the assessments that would go, with all that belongs to them."""
+    asked = _list_of(query.one("list", longest=4_000))
+    return page(request, _deletion_page(request, workspace, _marked(query), asked))
+
+
+@router.post("/deletion")
+@policy("workspace-write")
+def delete_saved(request: Request, workspace: WritableWorkspace, form: Form) -> Response:
+    """Deletes them for good and goes back to the list."""
+    form.refuse_others("_key", "_list", "r")
+    asked, marked = _list_of(form.one("_list", longest=4_000)), _marked(form)
+    intent = Intent(form.one("_key"), form.digest())
+    try:
+        delete_assessments(workspace, marked, intent)
+    except Conflict:
+        return page(request, _deletion_page(request, workspace, marked, asked, changed=True), 409)
+    told = urlencode({"deleted": len(marked)})
+    return see_other(
+        f"{address(request, 'list_saved')}?{'&'.join(filter(None, [asked.query, told]))}"
+    )
+
+
+def _marked(fields: Fields) -> dict[str, int]:
+    """Each assessment that is named, with the latest revision the visitor knew of."""
+    marks = fields.many("r")
+    if not marks:
+        raise Invalid(
+            "Nothing is ticked, so nothing would be deleted.",
+            title="Which ones?",
+            remedy="Go back to your list and tick what you want to delete.",
+        )
+    if len(marks) > MOST_AT_ONCE:
+        raise Invalid(
+            f"At most {MOST_AT_ONCE} can be deleted at once; you named {len(marks)}.",
+            remedy="Tick fewer.",
+        )
+    return dict(map(_mark, marks))
+
+
+def _mark(text: str) -> tuple[str, int]:
+    found = MARK.fullmatch(text)
+    if found is None:
+        raise missing()
+    return found[1], int(found[2])
+
+
+def _list_of(query: str) -> Asked:
+    """The list the visitor came from; never anything else, whatever was sent."""
+    return read_asked(parse_fields(query.encode()))
+
+
+def _deletion_page(
+    request: Request,
+    workspace: Workspace,
+    marked: dict[str, int],
+    asked: Asked,
+    *,
+    changed: bool = False,
+) -> DeletionPage:
+    found = get_assessments(workspace, tuple(marked))
+    return DeletionPage(
+        title=f"Delete {plural(len(found), 'assessment')}?",
+        rows=tuple(Doomed(one, _open_links(workspace, one.id)) for one in found),
+        here=asked.query,
+        back=f"{address(request, 'list_saved')}?{asked.query}".rstrip("?"),
+        intent=token_urlsafe(16),
+        changed=changed,
+    )
+
+
+def _open_links(workspace: Workspace, assessment_id: str) -> int:
+    now = workspace.session.clock()
+    return sum(state_of(one, now) == "open" for one in list_shares(workspace, assessment_id))

@@ -1,0 +1,406 @@
+"""This browser's workspace: handed over by a code, its browsers ended, forgotten, deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.types import ASGIApp
+
+from app.main import create_app
+from app.settings import Settings
+from app.store.migrations import upgrade
+from app.web.limits import CODES, NEWCOMERS
+from tests.factories import FrozenClock
+from tests.web.visitor import ORIGIN, View, Visitor, text_of
+
+API = {"situation": "new", "kind": "public_api"}
+MAKE, OPEN = "Make a one-time code", "Open the workspace"
+USELESS = "This code does not work"
+ID = "a" * 16
+CLEARED = '"cache", "storage"'
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: FrozenClock) -> Iterator[ASGIApp]:
+    """The application on an empty database, with a clock that tests move."""
+    settings = Settings(database=str(tmp_path / "advisor.db"))
+    upgrade(settings.database_url)
+    made = create_app(settings, clock=clock)
+    with Visitor(made).client:
+        yield made
+
+
+def code_of(visitor: Visitor) -> str:
+    """A new code, as the page shows it this once."""
+    view = visitor.submit(visitor.get("/workspace"), MAKE)
+    assert view.status == 200
+    return view.all("input", id="code")[0].get("value", "")
+
+
+def enters(visitor: Visitor, code: str, **more: str) -> View:
+    return visitor.submit(visitor.get("/workspace/open"), OPEN, {"_code": code, **more})
+
+
+def joins(visitor: Visitor, owner: Visitor) -> View:
+    """Has the workspace of the owner from now on."""
+    owner.start()
+    return enters(visitor, code_of(owner))
+
+
+def listed(visitor: Visitor) -> int:
+    return len(visitor.get("/assessments").all("th", scope="row"))
+
+
+def browsers(visitor: Visitor) -> list[str]:
+    bodies = visitor.get("/workspace").all("tbody")
+    return [text_of(row) for row in bodies[0].findall("tr")] if bodies else []
+
+
+def cookie(visitor: Visitor) -> str | None:
+    return visitor.client.cookies.get("ws")
+
+
+def test_a_new_browser_is_told_that_it_has_none_and_gets_none(ben: Visitor):
+    view = ben.get("/workspace")
+    assert "This browser has no workspace" in view.text()
+    assert not [one for one in view.all("button") if MAKE in text_of(one)]
+    assert (cookie(ben), "set-cookie" in view.headers) == (None, False)
+
+
+def test_a_code_lets_a_second_browser_in_with_a_token_of_its_own(ada: Visitor, ben: Visitor):
+    ada.save(API)
+    view = enters(ben, code_of(ada))
+    assert (view.path, listed(ben), len(browsers(ada))) == ("/workspace", 1, 2)
+    assert len({cookie(ada), cookie(ben), None}) == 3
+
+
+def test_a_code_has_at_least_112_random_bits_and_is_shown_in_groups(ada: Visitor):
+    ada.start()
+    codes = {code_of(ada) for _ in range(20)}
+    assert len(codes) == 20
+    for code in codes:
+        assert re.fullmatch(r"([0-9a-hj-km-np-tv-z]{4}-){5}[0-9a-hj-km-np-tv-z]{4}", code)
+
+
+def test_a_code_may_be_typed_as_people_type(ada: Visitor, ben: Visitor):
+    ada.start()
+    code = code_of(ada)
+    typed = f"  {code.replace('-', ' ').upper().replace('0', 'O').replace('1', 'l')} "
+    assert enters(ben, typed).path == "/workspace"
+
+
+def test_a_code_works_once(ada: Visitor, ben: Visitor, app: ASGIApp):
+    ada.start()
+    code = code_of(ada)
+    enters(ben, code)
+    third = Visitor(app)
+    refused = enters(third, code)
+    assert (refused.status, cookie(third)) == (422, None)
+    assert USELESS in refused.text("p", id="code-problem")
+
+
+def test_a_new_code_ends_the_one_before(ada: Visitor, ben: Visitor):
+    ada.start()
+    first, second = code_of(ada), code_of(ada)
+    assert (enters(ben, first).status, enters(ben, second).status) == (422, 200)
+
+
+def test_a_code_expires_after_fifteen_minutes(ada: Visitor, ben: Visitor, clock: FrozenClock):
+    ada.start()
+    code = code_of(ada)
+    clock.advance(minutes=15)
+    assert enters(ben, code).status == 422
+    clock.advance(seconds=-1)
+    assert enters(ben, code).status == 200
+
+
+def test_a_clock_set_back_far_expires_a_code_too(ada: Visitor, ben: Visitor, clock: FrozenClock):
+    ada.start()
+    code = code_of(ada)
+    clock.advance(days=-1)
+    assert enters(ben, code).status == 422
+
+
+def test_whatever_is_wrong_with_a_code_the_page_says_the_same(
+    ada: Visitor, ben: Visitor, app: ASGIApp, clock: FrozenClock
+):
+    gone, used, expired = Visitor(app), Visitor(app), Visitor(app)
+    codes = {}
+    for name, owner in {"gone": gone, "used": used, "expired": expired}.items():
+        owner.start()
+        codes[name] = code_of(owner)
+    gone.submit(gone.get("/workspace/delete"), "Delete the workspace")
+    enters(Visitor(app), codes["used"])
+    clock.advance(minutes=16)
+    ada.start()
+    wrong = [*codes.values(), code_of(ada)[:-1], "", "x", "0" * 24, "é%_'\"<b>", "'; --", ID * 12]
+    said = {enters(ben, one).text("p", id="code-problem") for one in wrong}
+    assert (len(said), cookie(ben)) == (1, None)
+
+
+def test_what_was_typed_stays_in_the_form(ben: Visitor):
+    view = enters(ben, "abcd")
+    assert view.title.startswith("Error: ")
+    assert view.all("input", id="code")[0].get("value") == "abcd"
+
+
+def test_a_browser_that_has_something_is_told_and_asked_before_it_leaves_it(
+    ada: Visitor, ben: Visitor
+):
+    ada.save(API)
+    ben.save(API)
+    ben.save(API)
+    form = ben.get("/workspace/open")
+    assert "a workspace of its own with 2 assessments" in form.text()
+    assert "No other browser has it" in form.text()
+    code = code_of(ada)
+    refused = enters(ben, code)
+    assert (refused.status, listed(ben)) == (422, 2)
+    assert "Say that you know" in refused.text("p", id="leave-problem")
+    assert ben.submit(refused, OPEN, {"_leave": "on"}).path == "/workspace"
+    assert listed(ben) == 1
+
+
+def test_the_question_names_the_others_who_keep_it(ada: Visitor, ben: Visitor, app: ASGIApp):
+    third = Visitor(app)
+    ada.save(API)
+    joins(third, ada)
+    assert "What is here stays in 1 other browser" in ada.get("/workspace/open").text()
+    ben.save(API)
+    enters(ada, code_of(ben), _leave="on")
+    assert (listed(ada), listed(third), len(browsers(third))) == (1, 2, 1)
+
+
+def test_both_mistakes_are_told_at_once_and_nothing_is_used_up(ada: Visitor, ben: Visitor):
+    ben.save(API)
+    refused = enters(ben, "wrong")
+    problems = [text_of(one) for one in refused.all("div", role="alert")[0].iter("li")]
+    assert [one.partition(" ")[0] for one in problems] == ["This", "Say"]
+    assert listed(ben) == 1
+
+
+def test_an_empty_workspace_is_left_without_a_question(ada: Visitor, ben: Visitor):
+    ben.save(API)
+    ben.submit(ben.get(ben.get("/assessments").href("Delete")), "Delete it")
+    ada.save(API)
+    assert "What this browser has now" not in ben.get("/workspace/open").text()
+    enters(ben, code_of(ada))
+    assert listed(ben) == 1
+
+
+def test_the_token_a_browser_had_before_ends(ada: Visitor, ben: Visitor, app: ASGIApp):
+    ben.save(API)
+    thief = Visitor(app)
+    thief.client.cookies.set("ws", str(cookie(ben)), domain="127.0.0.1")
+    ada.save(API)
+    assert listed(thief) == 1
+    enters(ben, code_of(ada), _leave="on")
+    assert listed(thief) == 0
+
+
+def test_a_code_for_the_workspace_one_has_is_refused_and_stays_good(ada: Visitor, ben: Visitor):
+    ada.start()
+    code = code_of(ada)
+    refused = enters(ada, code, _leave="on")
+    assert "has that workspace already" in refused.text("p", id="code-problem")
+    assert enters(ben, code).status == 200
+
+
+def test_browsers_are_listed_with_name_days_and_a_mark(
+    ada: Visitor, ben: Visitor, clock: FrozenClock
+):
+    ada.start()
+    ada.submit(ada.get("/workspace"), "Save the name", {"_name": " Laptop "})
+    clock.advance(days=2)
+    joins(ben, ada)
+    assert browsers(ada) == [
+        "Laptop this browser Let in 22 November 2026 Last seen 24 November 2026 "
+        "Forget this browser",
+        "Browser 2 Let in 24 November 2026 Last seen 24 November 2026 End access of Browser 2",
+    ]
+    assert "Laptop Let in" in browsers(ben)[0]
+    assert "this browser" in browsers(ben)[1]
+
+
+def test_reading_alone_is_being_seen(ada: Visitor, ben: Visitor, clock: FrozenClock):
+    ada.start()
+    joins(ben, ada)
+    clock.advance(days=3)
+    ben.get("/")
+    rows = browsers(ada)
+    assert ["25 November" in row.partition("Last seen")[2] for row in rows] == [False, True]
+    assert "Last seen 25 November" in browsers(ada)[0]
+
+
+@pytest.mark.parametrize(("typed", "words"), [("x" * 61, "at most 60"), ("a\nb", "single line")])
+def test_a_name_that_will_not_do_is_refused_and_kept_in_the_form(
+    ada: Visitor, typed: str, words: str
+):
+    ada.start()
+    view = ada.submit(ada.get("/workspace"), "Save the name", {"_name": typed})
+    assert (view.status, words in view.text("p", id="name-problem")) == (422, True)
+    assert view.title.startswith("Error: ")
+
+
+def test_a_name_can_be_taken_back_and_is_only_text(ada: Visitor):
+    ada.start()
+    for name, told in {"<b>{{7*7}}</b>": "<b>{{7*7}}</b> this", "": "Browser 1 this"}.items():
+        ada.submit(ada.get("/workspace"), "Save the name", {"_name": name})
+        assert browsers(ada)[0].startswith(told)
+
+
+def test_an_ended_browser_loses_access_at_once_and_nothing_is_lost(ada: Visitor, ben: Visitor):
+    ada.save(API)
+    joins(ben, ada)
+    result = ben.get("/assessments").all("th", scope="row")[0].find("a")
+    ada.submit(ada.get("/workspace"), "End access of Browser 2")
+    assert (listed(ben), listed(ada), len(browsers(ada))) == (0, 2, 1)
+    assert ben.get(str(result.get("href"))).status == 404  # type: ignore[union-attr]
+
+
+def test_ending_twice_or_what_is_not_there_is_not_found(ada: Visitor, ben: Visitor):
+    joins(ben, ada)
+    ending = str(ada.get("/workspace").form("End access").get("action"))
+    assert [ada.post(ending).status for _ in range(2)] == [200, 404]
+    unknown = ada.post(f"/workspace/browsers/{ID}/end")
+    assert unknown.status == 404
+
+
+def test_nobody_ends_the_browser_of_another(ada: Visitor, ben: Visitor, app: ASGIApp):
+    joins(third := Visitor(app), ada)
+    ben.start()
+    ending = str(ada.get("/workspace").form("End access").get("action"))
+    refused, unknown = ben.post(ending), ben.post(f"/workspace/browsers/{ID}/end")
+    assert (refused.status, refused.source) == (404, unknown.source)
+    assert len(browsers(third)) == 2
+
+
+def test_this_browser_is_not_ended_but_forgotten(ada: Visitor, ben: Visitor):
+    joins(ben, ada)
+    ending = str(ada.get("/workspace").form("End access").get("action"))
+    assert ben.post(ending).path == "/workspace/forget"
+    assert len(browsers(ben)) == 2
+
+
+def test_a_forgotten_browser_opens_nothing_and_keeps_nothing(
+    ada: Visitor, ben: Visitor, app: ASGIApp
+):
+    ada.save(API)
+    joins(ben, ada)
+    kept = Visitor(app)
+    kept.client.cookies.set("ws", str(cookie(ben)), domain="127.0.0.1")
+    page = ben.get("/workspace/forget")
+    assert "2 assessments, stays in 1 other browser" in page.text()
+    view = ben.submit(page, "Forget this browser")
+    assert "This browser has no workspace" in view.text()
+    assert (cookie(ben), listed(kept), listed(ada)) == (None, 0, 2)
+
+
+def test_forgetting_the_last_browser_is_told_plainly(ada: Visitor):
+    ada.save(API)
+    assert "out of reach for good" in ada.get("/workspace/forget").text()
+
+
+def test_forgetting_tells_the_browser_to_clear_what_it_keeps(ada: Visitor):
+    ada.start()
+    ada.client.follow_redirects = False
+    answer = ada.client.post("/workspace/forget")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/workspace")
+    assert answer.headers["clear-site-data"] == CLEARED
+    assert answer.headers["set-cookie"] == "ws=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+
+
+def test_the_page_before_deleting_names_what_goes(ada: Visitor, ben: Visitor):
+    ada.save(API)
+    joins(ben, ada)
+    view = ada.get("/workspace/delete")
+    assert "2 assessments, with every saved result, draft and note" in view.text()
+    assert "Flask or FastAPI? 22 November 2026" in view.text()
+    assert "this browser and of 1 other browser" in view.text()
+    assert "cannot be undone" in view.text()
+
+
+def test_a_deleted_workspace_is_gone_for_all_its_browsers_and_links(
+    ada: Visitor, ben: Visitor, app: ASGIApp
+):
+    result = ada.save(API)
+    share = ada.submit(ada.get(result.href("Share")), "Create the link")
+    link = share.all("input", id="link")[0].get("value", "").removeprefix(ORIGIN)
+    joins(ben, ada)
+    other = Visitor(app)
+    other.save(API)
+    ada.client.follow_redirects = False
+    answer = ada.client.post("/workspace/delete")
+    assert answer.headers["clear-site-data"] == CLEARED
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    assert (listed(ada), listed(ben), ben.get(result.path).status) == (0, 0, 404)
+    assert (other.get(link).status, listed(other)) == (404, 1)
+
+
+@pytest.mark.parametrize(
+    "path", ["name", "code", "forget", "delete", f"browsers/{ID}/end", "browsers/%00/end"]
+)
+def test_a_new_visitor_finds_nothing_and_gets_no_workspace(ben: Visitor, path: str):
+    refused = ben.post(f"/workspace/{path}", {"_name": "x"} if path == "name" else {})
+    assert (refused.status, cookie(ben)) == (404, None)
+
+
+@pytest.mark.parametrize("path", ["name", "code", "forget", "delete", f"browsers/{ID}/end", "open"])
+def test_a_field_the_form_does_not_have_is_named_and_nothing_is_done(ada: Visitor, path: str):
+    ada.save(API)
+    refused = ada.post(f"/workspace/{path}", {"workspace_id": "1"})
+    assert (refused.status, "“workspace_id”" in refused.text()) == (422, True)
+    assert (listed(ada), len(browsers(ada))) == (1, 1)
+
+
+@pytest.mark.parametrize("path", ["name", "code", "forget", "delete", "open"])
+def test_another_site_changes_nothing(ada: Visitor, path: str):
+    ada.save(API)
+    refused = ada.post(f"/workspace/{path}", **{"sec-fetch-site": "cross-site"})
+    assert (refused.status, listed(ada), len(browsers(ada))) == (403, 1, 1)
+
+
+def test_no_page_that_is_only_looked_at_changes_anything(ada: Visitor):
+    ada.save(API)
+    for path in ("", "/open", "/forget", "/delete"):
+        assert ada.get(f"/workspace{path}").status == 200
+    assert (listed(ada), len(browsers(ada))) == (1, 1)
+
+
+def from_outside(app: ASGIApp) -> Visitor:
+    visitor = Visitor(app)
+    headers = {"sec-fetch-site": "same-origin"}
+    client = ("203.0.113.7", 50_000)
+    visitor.client = TestClient(app, base_url=ORIGIN, headers=headers, client=client)
+    return visitor
+
+
+def test_guessing_is_slowed_down_for_one_address(ada: Visitor, app: ASGIApp):
+    ada.start()
+    guesser = from_outside(app)
+    said = [enters(guesser, f"{number:024}").status for number in range(CODES.item.amount)]
+    refused = guesser.client.post("/workspace/open", data={"_code": code_of(ada)})
+    assert (set(said), refused.status_code) == ({422}, 429)
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert "Too many codes were tried" in refused.text
+    assert enters(Visitor(app), code_of(ada)).path == "/workspace"
+
+
+def test_looking_makes_no_workspace_and_beginning_too_often_is_refused(app: ASGIApp):
+    crawler = from_outside(app)
+    for _ in range(20):
+        crawler.get("/")
+    assert cookie(crawler) is None
+    answers = []
+    for number in range(NEWCOMERS.item.amount + 1):
+        crawler.client.cookies.clear()
+        answers.append(
+            crawler.client.post("/assessments", data={"_key": f"k{number}"}, follow_redirects=False)
+        )
+    assert {one.status_code for one in answers[:-1]} == {303}
+    assert (answers[-1].status_code, "retry-after" in answers[-1].headers) == (429, True)
+    assert "set-cookie" not in answers[-1].headers
