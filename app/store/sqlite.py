@@ -144,18 +144,21 @@ def _look_into(path: Path) -> tuple[int, int]:
 class SameFile:
     """Remembers which file was opened, and refuses each commit once the path leads elsewhere.
 
-    SQLite in WAL mode goes on acknowledging writes to a deleted file; they would be lost.
+    SQLite in WAL mode goes on acknowledging writes to a file that was deleted or cut short; they
+    would be lost. Nothing of ours ever makes the file smaller.
     """
 
     def __init__(self, path: Path, with_wal: bool) -> None:
         self._paths = [path, Path(f"{path}-wal")] if with_wal else [path]
         self._opened = self._identities()
+        self._size = path.stat().st_size
 
     def __call__(self, _connection: object = None) -> None:
-        """UnusableDatabase if the file or its log is not the one opened."""
-        if self._identities() != self._opened:
+        """UnusableDatabase if the file or its log is not the one opened, or was cut short."""
+        file = self._paths[0]
+        if self._identities() != self._opened or file.stat().st_size < self._size:
             raise UnusableDatabase(
-                f"The database file {self._paths[0].name} was moved, replaced or deleted.",
+                f"The database file {file.name} was moved, replaced, cut short or deleted.",
                 remedy=RESTART,
             )
 

@@ -128,7 +128,7 @@ def test_no_write_is_acknowledged_once_the_log_is_gone(pretend: Pretend, sqlite_
     pretend((3, 51, 3))
     database = Database(sqlite_url)
     Path(f"{sqlite_url}-wal").unlink()
-    with pytest.raises(UnusableDatabase, match="moved, replaced or deleted"):
+    with pytest.raises(UnusableDatabase, match="moved, replaced, cut short or deleted"):
         Person(database)
     database.close()
 
