@@ -76,7 +76,7 @@ class _Standing(NamedTuple):
 
 def _ledger(rulebook: Rulebook, chosen: Chosen) -> tuple[Contribution, ...]:
     fired = [rule for rule in rulebook.rules if holds(rule.when, chosen)]
-    counted = _counted(fired)
+    counted = counted_rules(fired)
     credited = _credited(counted)
     return tuple(
         Contribution(
@@ -94,22 +94,22 @@ def _ledger(rulebook: Rulebook, chosen: Chosen) -> tuple[Contribution, ...]:
     )
 
 
-_Slot = tuple[str, str, bool]
+Place = tuple[str, str, bool]
 """Where one rule counts: a group, an alternative, and whether it speaks for that alternative."""
 
 
-def _counted(fired: Iterable[Rule]) -> dict[_Slot, Rule]:
-    """The strongest rule of each slot, the first in the file among equals."""
-    counted: dict[_Slot, Rule] = {}
+def counted_rules(fired: Iterable[Rule]) -> dict[Place, Rule]:
+    """The strongest rule for each place, the first in the file among equals."""
+    counted: dict[Place, Rule] = {}
     for rule in fired:
         for alternative, points in rule.points.items():
-            slot = (rule.group, alternative, points > 0)
-            if slot not in counted or abs(points) > abs(counted[slot].points[alternative]):
-                counted[slot] = rule
+            place = (rule.group, alternative, points > 0)
+            if place not in counted or abs(points) > abs(counted[place].points[alternative]):
+                counted[place] = rule
     return counted
 
 
-def _credited(counted: Mapping[_Slot, Rule]) -> dict[str, dict[str, int]]:
+def _credited(counted: Mapping[Place, Rule]) -> dict[str, dict[str, int]]:
     """Rule → alternative → the points that count; a rule that counts nowhere is left out."""
     credited: dict[str, dict[str, int]] = {}
     for (_, alternative, _), rule in counted.items():
@@ -117,7 +117,7 @@ def _credited(counted: Mapping[_Slot, Rule]) -> dict[str, dict[str, int]]:
     return credited
 
 
-def _counted_instead(rule: Rule, counted: Mapping[_Slot, Rule]) -> str:
+def _counted_instead(rule: Rule, counted: Mapping[Place, Rule]) -> str:
     alternative, points = next(iter(rule.points.items()))
     return counted[rule.group, alternative, points > 0].id
 

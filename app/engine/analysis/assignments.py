@@ -27,6 +27,11 @@ class Assignment:
     available: tuple[str, ...]
     verdicts: Mapping[str | None, str]
 
+    @property
+    def complete(self) -> bool:
+        """Whether every visible question of the cutset has a known answer."""
+        return self.chosen.keys() == self.cutset & self.visible
+
 
 @once
 def assignments(rulebook: Rulebook) -> tuple[Assignment, ...]:

@@ -29,6 +29,14 @@ class Counts:
     verdicts: Mapping[str, int]
     sides: Mapping[str | None, int]
 
+    def plus(self, other: Counts) -> Counts:
+        """Both together, for answer sets that are in one of them only."""
+        return Counts(
+            self.total + other.total,
+            {row: number + other.verdicts[row] for row, number in self.verdicts.items()},
+            {side: number + other.sides[side] for side, number in self.sides.items()},
+        )
+
 
 def count(
     rulebook: Rulebook, answers: Answers | None = None, *, with_unknown: bool = False

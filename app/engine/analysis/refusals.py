@@ -6,13 +6,13 @@ the first need a rulebook within the budget.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
 
 from app.engine.analysis.assignments import Assignment, assignments, count_assignments
 from app.engine.analysis.structure import BUDGET, count_cells, count_states, structure
-from app.engine.analysis.tables import Profile, Scores, fixed_scores, tables
+from app.engine.analysis.tables import Scores, fixed_scores, tables
 from app.engine.questions import Chosen, Condition
 from app.engine.rules import Rulebook, Sweep, Verdict
 
@@ -114,8 +114,8 @@ def _ways_to(rulebook: Rulebook, leader: str, row: str, complete: bool) -> Itera
     parts, fixed = tables(rulebook), fixed_scores(rulebook)
     ways: dict[_Way, None] = {}
     for number, way in enumerate(assignments(rulebook)):
-        asked = not complete or way.chosen.keys() == way.cutset & way.visible
-        if asked and way.verdicts[leader] == row and leader in way.available:
+        counts = way.complete or not complete
+        if counts and way.verdicts[leader] == row and leader in way.available:
             rivals = [sides.index(side) for side in way.available if side != leader]
             pairs = tuple((sides.index(leader), rival) for rival in rivals)
             profiles = tuple(table.profile_of[number] for table in parts)
@@ -127,22 +127,15 @@ def _wins(rulebook: Rulebook, way: _Way, complete: bool) -> bool:
     """Whether some answers to the components put the leader `too_close` ahead of all rivals."""
     best = {_ahead(way.fixed, way.pairs)}
     for table, number in zip(tables(rulebook), way.profiles, strict=True):
-        scores = _scores(table.profiles[number], complete)
-        steps = _largest(_ahead(score, way.pairs) for score in scores)
+        profile = table.profiles[number]
+        cells = profile.complete() if complete else profile.cells
+        steps = _largest(_ahead(cell.scores, way.pairs) for cell in cells)
         best = _largest(tuple(map(sum, zip(a, b, strict=True))) for a in best for b in steps)
     return any(all(lead >= rulebook.too_close for lead in leads) for leads in best)
 
 
 def _ahead(scores: Scores, pairs: Iterable[tuple[int, int]]) -> Scores:
     return tuple(scores[leader] - scores[rival] for leader, rival in pairs)
-
-
-def _scores(profile: Profile, complete: bool) -> Iterator[Scores]:
-    for cell in profile.cells:
-        if not complete or all(
-            state or not shown for state, shown in zip(cell.states, profile.visible, strict=True)
-        ):
-            yield cell.scores
 
 
 def _largest(leads: Iterable[Scores]) -> set[Scores]:

@@ -6,7 +6,7 @@ questions that are visible. Assignments that agree in both share one table, call
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -34,6 +34,12 @@ class Profile:
 
     visible: tuple[bool, ...]
     cells: tuple[Cell, ...]
+
+    def complete(self) -> Iterator[Cell]:
+        """The cells in which every visible question has a known answer."""
+        for cell in self.cells:
+            if all(s or not shown for s, shown in zip(cell.states, self.visible, strict=True)):
+                yield cell
 
 
 @dataclass(frozen=True, slots=True)
