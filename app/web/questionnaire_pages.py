@@ -6,7 +6,6 @@ from secrets import token_urlsafe
 
 from fastapi import Request
 
-from app.engine.scoring import evaluate
 from app.store.records import Assessment
 from app.web.answer_forms import REVISES, Submitted
 from app.web.contexts.questionnaire import (
@@ -91,7 +90,7 @@ def _page(
         heading=heading,
         lede=lede,
         notices=notices,
-        preview=preview_of(sent.rulebook, evaluate(sent.rulebook, sent.answers), saved=saved),
+        preview=preview_of(sent.rulebook, sent.answers, saved=saved),
         actions=actions,
         intent=token_urlsafe(16),
         back=back,

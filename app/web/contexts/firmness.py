@@ -2,58 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
 
+from app.engine.analysis.flips import Flip, Flips, smallest_flips
+from app.engine.analysis.pivotal import Pivotal, Swing, pivotal, tornado
+from app.engine.analysis.settled import Outlook, outlook
+from app.engine.analysis.sufficient import sufficient_answers
+from app.engine.analysis.weightings import Weightings, weightings
+from app.engine.answers import Answers
+from app.engine.explaining import leader_and_rival
+from app.engine.results import Result
+from app.engine.rules import Rulebook
+from app.web.contexts.outlook import IntervalView, interval_view
+from app.web.contexts.results import answer_text
 
-@dataclass(frozen=True, slots=True)
-class IntervalView:
-    """Where the lead can still end, on an axis from the first alternative to the second.
+log = logging.getLogger("advisor.analysis")
 
-    `low`, `high` and `now` are leads of `right` over `left`; `span` is the end of the axis.
-    """
+SHOWN = 3
+"""Flips and open questions shown; the rest are counted."""
 
-    low: int
-    high: int
-    now: int
-    too_close: int
-    left: str
-    right: str
-    span: int
-
-    def x(self, lead: int) -> float:
-        """The place of a lead on a drawing 200 wide."""
-        return round(100 + 100 * max(-self.span, min(self.span, lead)) / self.span, 2)
-
-    def width(self, points: int) -> float:
-        """The width of so many points on a drawing 200 wide."""
-        return round(100 * points / self.span, 2)
-
-    def says(self, lead: int) -> str:
-        """A lead in words."""
-        if lead == 0:
-            return "level"
-        return f"{self.right if lead > 0 else self.left} by {abs(lead)}"
+AddressOf = Callable[[Answers], str]
+"""Where other answers can be tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class FlipRow:
-    """Changed answers in words, what they lead to, and the address that tries them."""
+    """Changed answers in words, what they lead to, and the address that tries them, if any."""
 
     changes: tuple[tuple[str, str], ...]
     verdict: str
     label: str
     lead: int | None
     address: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRow:
-    """An open question, an answer to it, and the verdict that answer alone would give."""
-
-    question: str
-    text: str
-    option: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +65,9 @@ class FirmnessView:
     settled: bool
     interval: IntervalView
     flips: tuple[FlipRow, ...]
-    facts_moved: bool
+    facts_changed: bool
     more_flips: int
-    worth_finding_out: tuple[OpenRow, ...]
+    worth_finding_out: tuple[FlipRow, ...]
     tornado: tuple[TornadoRow, ...]
     span: int
     ranks: tuple[int, int]
@@ -98,3 +81,130 @@ class FirmnessView:
     def weightings_percent(self) -> int:
         """Of a hundred weightings, how many agree; 100 only if all do."""
         return 100 * self.weightings_agree // self.weightings_total
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A rulebook and answers to it, told apart by their contents."""
+
+    key: tuple[str, frozenset[tuple[str, frozenset[str] | None]]]
+    rulebook: Rulebook = field(compare=False)
+    answers: Answers = field(compare=False)
+    result: Result = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Analysis:
+    outlook: Outlook
+    flips: Flips
+    pivotal: Pivotal
+    tornado: tuple[Swing, ...]
+    sufficient: Answers | None
+    weightings: Weightings | None
+
+
+def firmness_view(
+    rulebook: Rulebook, answers: Answers, result: Result, address_of: AddressOf | None
+) -> FirmnessView | None:
+    """How firm the result is; None where there is no exact analysis, or it fails.
+
+    Advice without its analysis is still advice: a fault goes to the log, not to the reader.
+    """
+    if len(rulebook.alternatives) != 2:
+        return None
+    case = _Case((rulebook.sha256, frozenset(answers.items())), rulebook, answers, result)
+    try:
+        return _Words(case, address_of).view(_analysis(case))
+    except Exception:
+        log.exception("analysis failed")
+        return None
+
+
+@lru_cache(maxsize=512)
+def _analysis(case: _Case) -> _Analysis:
+    """Worked out once for the same answers: revisions never change."""
+    rulebook, answers = case.rulebook, case.answers
+    return _Analysis(
+        outlook(rulebook, answers),
+        smallest_flips(rulebook, answers),
+        pivotal(rulebook, answers),
+        tornado(rulebook, answers),
+        sufficient_answers(rulebook, answers),
+        weightings(rulebook, case.result),
+    )
+
+
+class _Words:
+    """Puts the analysis of one case into words."""
+
+    def __init__(self, case: _Case, address_of: AddressOf | None) -> None:
+        self.rulebook, self.answers, self.result = case.rulebook, case.answers, case.result
+        self.address_of = address_of
+        self.rank = {one.id: rank for rank, one in enumerate(self.rulebook.alternatives)}
+        self.label = {one.id: one.label for one in self.rulebook.verdicts}
+
+    def view(self, found: _Analysis) -> FirmnessView:
+        leader, rival = leader_and_rival(self.result)
+        swings = [(one.question, one.interval.seen_from(leader)) for one in found.tornado]
+        moving = [(name, one) for name, one in swings if one.low < one.high]
+        alone = {name for flip in found.pivotal.answers for name in flip.changes}
+        alone |= {name for flip in found.pivotal.unknowns for name in flip.changes}
+        swept = found.weightings
+        return FirmnessView(
+            settled=found.outlook.settled,
+            interval=interval_view(self.rulebook, self.result, found.outlook.interval),
+            flips=tuple(map(self._flip, found.flips.flips[:SHOWN])),
+            facts_changed=found.flips.facts_changed,
+            more_flips=max(0, len(found.flips.flips) - SHOWN),
+            worth_finding_out=tuple(map(self._flip, _one_each(found.pivotal.unknowns)[:SHOWN])),
+            tornado=tuple(
+                TornadoRow(self._text(name), one.low, one.high, name in alone)
+                for name, one in moving
+            ),
+            span=max((max(abs(one.low), abs(one.high)) for _, one in moving), default=1),
+            ranks=(self.rank[leader], self.rank[rival]),
+            rests_on=self._rests_on(found.sufficient),
+            by_rule=self.result.basis == "rule",
+            weightings=self._shares(swept) if swept else (),
+            weightings_agree=swept.agree if swept else 0,
+            weightings_total=swept.total if swept else 1,
+        )
+
+    def _flip(self, flip: Flip) -> FlipRow:
+        return FlipRow(
+            changes=tuple(
+                (self._text(name), answer_text(self.rulebook.question_by_id[name], options))
+                for name, options in flip.changes.items()
+            ),
+            verdict=flip.verdict,
+            label=self.label[flip.verdict],
+            lead=flip.lead,
+            address=self.address_of({**self.answers, **flip.changes}) if self.address_of else None,
+        )
+
+    def _rests_on(self, sufficient: Answers | None) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (self._text(name), answer_text(self.rulebook.question_by_id[name], options))
+            for name, options in (sufficient or {}).items()
+            if options
+        )
+
+    def _shares(self, swept: Weightings) -> tuple[WeightingShare, ...]:
+        first, second = self.rulebook.alternatives
+        counts = swept.leads
+        return (
+            WeightingShare(first.label, 0, counts.get(first.id, 0)),
+            WeightingShare("Too close to call", None, counts.get(None, 0)),
+            WeightingShare(second.label, 1, counts.get(second.id, 0)),
+        )
+
+    def _text(self, question: str) -> str:
+        return self.rulebook.question_by_id[question].text
+
+
+def _one_each(flips: tuple[Flip, ...]) -> list[Flip]:
+    """The first flip of each question."""
+    first: dict[str, Flip] = {}
+    for flip in flips:
+        first.setdefault(next(iter(flip.changes)), flip)
+    return list(first.values())

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.engine.answers import Problem
+from app.engine.answers import Answers, Problem
 from app.engine.questions import UNKNOWN, Question
 from app.engine.results import Result
 from app.engine.rules import Rulebook
+from app.engine.scoring import evaluate
+from app.web.contexts.outlook import OutlookView, outlook_view
 from app.web.contexts.sides import Side, sides
 from app.web.rendering import Page
 
@@ -58,7 +60,7 @@ class Preview:
     result: Result
     sides: tuple[Side, ...]
     saved: bool
-    too_close: int
+    outlook: OutlookView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,10 @@ class PreviewFragment:
     preview: Preview
 
 
-def preview_of(rulebook: Rulebook, result: Result, *, saved: bool) -> Preview:
-    """The preview of a result; `saved` says whether the draft was stored."""
-    return Preview(result, sides(rulebook, result), saved, rulebook.too_close)
+def preview_of(rulebook: Rulebook, answers: Answers, *, saved: bool) -> Preview:
+    """What the answers come to; `saved` says whether they were stored as a draft."""
+    result = evaluate(rulebook, answers)
+    return Preview(result, sides(rulebook, result), saved, outlook_view(rulebook, answers, result))
 
 
 def questionnaire_page(

@@ -10,6 +10,7 @@ from app.engine.rules import Rulebook
 from app.services.revisions import Revision, RevisionSummary
 from app.store.records import Assessment
 from app.web.code_examples import CodeExample
+from app.web.contexts.firmness import FirmnessView
 from app.web.contexts.results import ResultView
 from app.web.contexts.updates import UpdateView
 from app.web.rendering import Page
@@ -27,6 +28,7 @@ class RevisionPage(Page):
     examples: tuple[CodeExample, ...]
     is_latest: bool
     update: UpdateView | None
+    firmness: FirmnessView | None
 
 
 @dataclass(frozen=True, slots=True)

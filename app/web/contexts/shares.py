@@ -9,6 +9,7 @@ from typing import ClassVar
 from app.services.revisions import RevisionSummary
 from app.services.shares import Share, SharedRevision, State
 from app.store.records import Assessment
+from app.web.contexts.firmness import FirmnessView
 from app.web.contexts.results import ResultView
 from app.web.preview_images import wrapped
 from app.web.qr_codes import QrCode
@@ -73,6 +74,7 @@ class SharedPage(Page):
     template: ClassVar[str] = "shares/shared.html"
     shared: SharedRevision
     view: ResultView
+    firmness: FirmnessView | None
     preview: LinkPreview
     copy_at: str
     intent: str

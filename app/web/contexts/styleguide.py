@@ -10,7 +10,8 @@ from app.engine.answers import Problem, read_answers
 from app.engine.questions import Question
 from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
-from app.web.contexts.firmness import IntervalView, TornadoRow, WeightingShare
+from app.web.contexts.firmness import TornadoRow, WeightingShare
+from app.web.contexts.outlook import IntervalView
 from app.web.contexts.questionnaire import QuestionField, sections_of
 from app.web.contexts.results import ResultView, result_view
 from app.web.rendering import Page

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.engine.answers import Answers
 from app.engine.comparing import Assessed, Shift, difference, reference_pair
 from app.engine.rules import Rulebook
 from app.services.revisions import Revision, Update
+
+WhatIf = Callable[[Rulebook, Answers], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,10 @@ class UpdateView:
     address: str
 
 
-def update_view(rulebook: Rulebook, revision: Revision, update: Update, address: str) -> UpdateView:
-    """The update in words; `address` opens the answers under the newer version."""
+def update_view(
+    rulebook: Rulebook, revision: Revision, update: Update, what_if: WhatIf
+) -> UpdateView:
+    """The update in words; `what_if` gives the address of answers under a version."""
     then = Assessed(rulebook, revision.answers, revision.result)
     now = Assessed(update.rulebook, update.answers, update.result)
     pair = reference_pair(then.result, [now.result])
@@ -52,7 +58,7 @@ def update_view(rulebook: Rulebook, revision: Revision, update: Update, address:
             for one in difference(then, now, pair).shifts
         ),
         misfits=tuple(rulebook.question_by_id[one.question].text for one in update.misfits),
-        address=address,
+        address=what_if(update.rulebook, update.answers),
     )
 
 

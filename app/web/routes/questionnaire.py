@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse, Response
 from app.engine.answers import Problem, read_answers
 from app.engine.errors import Conflict
 from app.engine.rules import Rulebook
-from app.engine.scoring import evaluate
 from app.services.assessments import get_assessment, start_assessment
 from app.services.intents import Intent
 from app.services.questionnaire import clear_draft, pinned_rulebook, read_draft, save_draft
@@ -131,7 +130,7 @@ def clear_answers(
     request: Request, workspace: WritableWorkspace, assessment_id: Identifier, form: Form
 ) -> Response:
     """Empties the draft; revisions stay."""
-    refuse_strangers(form)
+    form.refuse_others()
     clear_draft(workspace, assessment_id)
     return see_other(address(request, "edit_assessment", assessment_id=assessment_id))
 
@@ -227,7 +226,7 @@ def _preview(request: Request, sent: Submitted, form_address: str, *, saved: boo
     """The preview for htmx; without it, the form again."""
     if not wants_fragment(request):
         return see_other(f"{form_address}#preview")
-    preview = preview_of(sent.rulebook, evaluate(sent.rulebook, sent.answers), saved=saved)
+    preview = preview_of(sent.rulebook, sent.answers, saved=saved)
     return fragment(request, PREVIEW, PreviewFragment(preview=preview))
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from app.engine.answers import Answers
+from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.services.assessments import Assessment, get_assessment
-from app.services.revisions import Update, get_revision, list_revisions, update_of
+from app.services.revisions import get_revision, list_revisions, update_of
 from app.services.rulebooks import find_rulebook
 from app.store.workspaces import Workspace
 from app.web.answer_forms import address_of, form_values, what_if_values
 from app.web.code_examples import code_examples
+from app.web.contexts.firmness import firmness_view
 from app.web.contexts.results import result_view
 from app.web.contexts.revisions import DisputePage, RevisionPage, disputed_rows
 from app.web.contexts.updates import update_view
@@ -85,24 +90,23 @@ def _revision_page(
 ) -> HTMLResponse:
     revision = get_revision(workspace, assessment.id, n)
     rulebook = find_rulebook(parts.library, revision.rulebook_id, revision.rulebook_version)
-    view = result_view(rulebook, revision.answers, revision.result, parts.clock().date())
     update = update_of(parts.library, revision) if n == assessment.latest else None
+
+    def what_if(under: Rulebook, answers: Answers) -> str:
+        values = what_if_values(assessment.id, under, form_values(answers))
+        return f"{address(request, 'fill_in')}?{address_of(values)}"
+
     context = RevisionPage(
         title=f"{revision.result.label}: {assessment.title}",
         assessment=assessment,
         revision=revision,
-        view=view,
+        view=result_view(rulebook, revision.answers, revision.result, parts.clock().date()),
         revisions=list_revisions(workspace, assessment.id),
         examples=code_examples(rulebook),
         is_latest=n == assessment.latest,
-        update=update_view(rulebook, revision, update, _retry(request, assessment, update))
-        if update
-        else None,
+        update=update_view(rulebook, revision, update, what_if) if update else None,
+        firmness=firmness_view(
+            rulebook, revision.answers, revision.result, partial(what_if, rulebook)
+        ),
     )
     return page(request, context)
-
-
-def _retry(request: Request, assessment: Assessment, update: Update) -> str:
-    """The address that opens the answers under the newer version of the rulebook."""
-    values = what_if_values(assessment.id, update.rulebook, form_values(update.answers))
-    return f"{address(request, 'fill_in')}?{address_of(values)}"

@@ -25,6 +25,7 @@ from app.services.shares import (
     state_of,
 )
 from app.store.workspaces import Workspace
+from app.web.contexts.firmness import firmness_view
 from app.web.contexts.results import ResultView, result_view
 from app.web.contexts.shares import (
     CreatedPage,
@@ -64,6 +65,9 @@ def show_shared(request: Request, parts: JoinedParts, shared: Shared, token: str
         title=preview.title,
         shared=shared,
         view=view,
+        firmness=firmness_view(
+            view.rulebook, shared.revision.answers, shared.revision.result, None
+        ),
         preview=preview,
         copy_at=address(request, "copy_to_own", token=token),
         intent=token_urlsafe(16),

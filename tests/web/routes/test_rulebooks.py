@@ -9,7 +9,6 @@ import pytest
 from app.main import create_app
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings
-from app.store.migrations import upgrade
 from tests.web.visitor import Visitor, text_of
 
 TOYS = Path(__file__).parents[2] / "toys"
@@ -22,9 +21,8 @@ def toys() -> Library:
 
 
 @pytest.fixture
-def commuter(tmp_path: Path, toys: Library) -> Iterator[Visitor]:
-    settings = Settings(database=str(tmp_path / "toys.db"))
-    upgrade(settings.database_url)
+def commuter(sqlite_url: str, toys: Library) -> Iterator[Visitor]:
+    settings = Settings(database=sqlite_url)
     visitor = Visitor(create_app(settings, library=toys))
     with visitor.client:
         yield visitor

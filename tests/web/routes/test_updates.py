@@ -1,14 +1,12 @@
 """A newer version of the rules: the saved result stays, the new opinion stands beside it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.main import create_app
 from app.rulebooks.library import Library
 from app.settings import Settings
-from app.store.migrations import upgrade
 from tests.versions import two_versions
 from tests.web.visitor import Visitor
 
@@ -17,10 +15,9 @@ ANSWERS = {"situation": "new", "type_hints": "comfortable", "debugging": "explic
 
 
 @pytest.fixture
-def later(tmp_path: Path) -> Iterator[Visitor]:
+def later(sqlite_url: str) -> Iterator[Visitor]:
     """Ada, who saved under version 1.0.0 and comes back after version 2.0.0 was installed."""
-    settings = Settings(database=str(tmp_path / "advisor.db"))
-    upgrade(settings.database_url)
+    settings = Settings(database=sqlite_url)
     both = two_versions()
     old = Library([both.get("flask-fastapi", "1.0.0")])
     before = Visitor(create_app(settings, library=old))

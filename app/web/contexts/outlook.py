@@ -1,0 +1,112 @@
+"""What open questions can still do, in words: the interval of the lead, settled, what is next."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from app.engine.analysis.next_question import next_question
+from app.engine.analysis.settled import Interval, outlook
+from app.engine.answers import Answers
+from app.engine.results import Result
+from app.engine.rules import Rulebook
+
+log = logging.getLogger("advisor.analysis")
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalView:
+    """Where the lead can still end, on an axis from the first alternative to the second.
+
+    `low`, `high` and `now` are leads of `right` over `left`; `span` is the end of the axis.
+    """
+
+    low: int
+    high: int
+    now: int
+    too_close: int
+    left: str
+    right: str
+    span: int
+
+    def x(self, lead: int) -> float:
+        """The place of a lead on a drawing 200 wide."""
+        return round(100 + 100 * max(-self.span, min(self.span, lead)) / self.span, 2)
+
+    def width(self, points: int) -> float:
+        """The width of so many points on a drawing 200 wide."""
+        return round(100 * points / self.span, 2)
+
+    def says(self, lead: int) -> str:
+        """A lead in words."""
+        if lead == 0:
+            return "level"
+        return f"{self.right if lead > 0 else self.left} by {abs(lead)}"
+
+
+@dataclass(frozen=True, slots=True)
+class NextView:
+    """The open question that is expected to tell most."""
+
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookView:
+    """What can still change while a questionnaire is filled in."""
+
+    settled: bool
+    interval: IntervalView
+    next: NextView | None
+
+
+def outlook_view(rulebook: Rulebook, answers: Answers, result: Result) -> OutlookView | None:
+    """The outlook in words; None where there is no exact analysis, or it fails.
+
+    Advice without its analysis is still advice: a fault goes to the log, not to the reader.
+    """
+    if len(rulebook.alternatives) != 2:
+        return None
+    try:
+        return _outlook_view(rulebook, answers, result)
+    except Exception:
+        log.exception("analysis failed")
+        return None
+
+
+def _outlook_view(rulebook: Rulebook, answers: Answers, result: Result) -> OutlookView:
+    found = outlook(rulebook, answers)
+    worth = next_question(rulebook, answers)
+    following = (
+        NextView(worth.question, rulebook.question_by_id[worth.question].text) if worth else None
+    )
+    return OutlookView(found.settled, interval_view(rulebook, result, found.interval), following)
+
+
+def interval_view(rulebook: Rulebook, result: Result, found: Interval) -> IntervalView:
+    """The interval on its axis, which does not change while the questionnaire is filled in."""
+    left, right = rulebook.alternatives
+    seen = found.seen_from(right.id)
+    return IntervalView(
+        low=seen.low,
+        high=seen.high,
+        now=result.scores[right.id] - result.scores[left.id],
+        too_close=rulebook.too_close,
+        left=left.label,
+        right=right.label,
+        span=_span(rulebook),
+    )
+
+
+def _span(rulebook: Rulebook) -> int:
+    """The end of the axis: what one side could collect at most, group by group."""
+    sides = [one.id for one in rulebook.alternatives]
+    most = (
+        sum(
+            max(rule.points.get(side, 0) for rule in rulebook.rules if rule.group == group.id)
+            for group in rulebook.groups
+        )
+        for side in sides
+    )
+    return max(rulebook.too_close, *most)

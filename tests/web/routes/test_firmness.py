@@ -1,0 +1,127 @@
+"""How firm a verdict is: what the page says is recomputed, and what it promises is tried."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from app.engine.answers import read_answers
+from app.engine.scoring import evaluate
+from app.rulebooks.library import load_library
+from app.web.contexts import firmness, outlook
+from tests.web.visitor import View, Visitor, text_of
+
+RULEBOOK = load_library().default
+SAVE = "Save and see the result"
+SITUATIONS = {
+    "a new API with newcomers": {"situation": "new", "kind": "public_api", "web_experience": "new"},
+    "a tool of a typed team": {
+        "situation": "new",
+        "kind": "internal_tool",
+        "type_hints": "comfortable",
+    },
+    "complex input": {"validation": "complex", "docs": "others"},
+    "a Flask app at one limit": {
+        "situation": "existing_flask",
+        "limits": "docs",
+        "kind": "website",
+    },
+    "a running FastAPI app": {"situation": "existing_fastapi", "extensions": "exact"},
+}
+
+
+def flips(view: View) -> list[tuple[str, str]]:
+    """The verdict each flip promises, and where it can be tried."""
+    (part,) = view.all("section", class_="firmness")
+    rows = [one for one in part.iter("li") if one.get("data-address")]
+    return [(str(one.get("data-verdict")), str(one.get("data-address"))) for one in rows]
+
+
+@pytest.mark.parametrize("answers", SITUATIONS.values(), ids=SITUATIONS.keys())
+def test_every_flip_leads_to_the_verdict_it_promises(ada: Visitor, answers):
+    saved = ada.save(answers)
+    promised = flips(saved)
+    assert promised
+    for verdict, address in promised:
+        label = next(one.label for one in RULEBOOK.verdicts if one.id == verdict)
+        form = ada.get(address)
+        assert form.heading.startswith("What if: ")
+        assert label in form.text("p", id="leaning")
+    assert ada.submit(form, SAVE).heading == f"Verdict: {label}"
+    assert ada.get(f"{saved.path}/revisions/1").heading == saved.heading
+
+
+def test_what_is_settled_stays_whatever_is_answered(ada: Visitor):
+    answers = {
+        "situation": "new", "kind": "public_api", "load": "high", "validation": "complex",
+        "docs": "others", "type_hints": "comfortable",
+    }  # fmt: skip
+    saved = ada.save(answers)
+    assert "Settled:" in saved.text("section", class_="firmness")
+    rng = random.Random(5)
+    left = [one for one in RULEBOOK.questions if one.id not in answers]
+    for _ in range(50):
+        raw = answers | {one.id: [rng.choice(one.option_ids)] for one in left}
+        assert evaluate(RULEBOOK, read_answers(RULEBOOK, raw)[0]).label in saved.heading
+
+
+def test_the_answers_it_rests_on_settle_it_alone(ada: Visitor):
+    answers = {
+        "situation": "existing_flask",
+        "limits": "none",
+        "kind": "public_api",
+        "load": "high",
+    }
+    saved = ada.save(answers)
+    (part,) = saved.all("section", class_="rests")
+    named = {text_of(one.find("q")) for one in part.iter("li") if one.find("q") is not None}
+    kept = {
+        one: answers[one]
+        for one in answers
+        if f"“{RULEBOOK.question_by_id[one].text}”" in named
+        or RULEBOOK.question_by_id[one].text in named
+    }
+    assert 0 < len(kept) < len(answers)
+    again = ada.save(kept)
+    assert "Settled:" in again.text("section", class_="firmness")
+    assert again.heading == saved.heading
+
+
+def test_weightings_add_up_and_name_the_share_that_agrees(ada: Visitor):
+    saved = ada.save({"kind": "public_api"})
+    counts = [int(one.get("data-count")) for one in saved.all("span") if one.get("data-count")]
+    assert sum(counts) == 2286
+    assert "1584 give the same verdict: 69 of 100" in saved.text("section", class_="rests")
+
+
+def test_the_tornado_is_the_range_of_the_lead(ada: Visitor):
+    answers = {"situation": "new", "kind": "public_api"}
+    rows = [one for one in ada.save(answers).all("td") if one.get("data-low")]
+    ranges = {(int(one.get("data-low")), int(one.get("data-high"))) for one in rows}
+    leads = []
+    for option in [*RULEBOOK.question_by_id["kind"].option_ids, None]:
+        scores = evaluate(RULEBOOK, read_answers(RULEBOOK, answers | {"kind": option})[0]).scores
+        leads.append(scores["fastapi"] - scores["flask"])
+    assert (min(leads), max(leads)) in ranges
+
+
+def test_the_preview_says_what_is_next_and_when_to_stop(ada: Visitor):
+    form = ada.start()
+    assert "Most useful next: Where do you stand?" in form.text("div", class_="outlook")
+    kept = {"situation": "existing_flask", "limits": "none"}
+    done = ada.submit(form, "Update the preview", kept)
+    assert "nothing you could still answer changes this verdict" in done.text()
+    assert ada.submit(done, "Stop here and save").heading == "Verdict: Keep the Flask app"
+
+
+def test_without_its_analysis_the_page_is_still_there(ada: Visitor, monkeypatch, caplog):
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(firmness, "_analysis", fail)
+    monkeypatch.setattr(outlook, "outlook", fail)
+    saved = ada.save({"kind": "public_api"})
+    assert saved.heading == "Verdict: FastAPI"
+    assert not saved.all("section", class_="firmness")
+    assert "analysis failed" in caplog.text
