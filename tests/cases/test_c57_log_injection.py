@@ -1,0 +1,92 @@
+"""C57: whatever is sent, each request is one escaped line of at most 4 KB without a token."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from app.web.logs import JsonLines
+from tests.cases.site import Site
+from tests.web import probes
+from tests.web.asgi import ask
+
+BREAKS = "a\r\nb\x1b[31mc\x00d\u2028e"
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
+    """The lines of the log, as they would be written."""
+    written: list[str] = []
+    caplog.set_level(logging.DEBUG, "advisor")
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            written.append(JsonLines().format(record))
+
+    handler = Keep()
+    logging.getLogger("advisor").addHandler(handler)
+    yield written
+    logging.getLogger("advisor").removeHandler(handler)
+
+
+def sound(lines: list[str]) -> list[dict[str, object]]:
+    for line in lines:
+        assert "\n" not in line
+        assert line.isascii()
+        assert line.isprintable()
+        assert len(line) <= 4_096
+    return [json.loads(line) for line in lines]
+
+
+def test_hostile_headers_paths_and_queries_are_one_line_each(site: Site, lines: list[str]) -> None:
+    token = site.world.share_token
+    for path, headers in [
+        (f"/{BREAKS}?{BREAKS}", []),
+        (f"/s/{token}", [("referer", f"http://127.0.0.1/s/{token}")]),
+        (f"/s/{token}x?t={token}", [("hx-current-url", f"/s/{token}")]),
+        ("/", [("user-agent", "x" * 1_000_000)]),
+        ("/", [("user-agent", BREAKS.encode()), ("cookie", f"ws={token}")]),
+        ("/" + "p" * 100_000, []),
+    ]:
+        ask(site.app, path, headers=headers)
+    assert len(sound(lines)) == 6
+    assert token not in "".join(lines)
+
+
+def test_a_hostile_method_is_cut_short(site: Site, lines: list[str]) -> None:
+    ask(site.app, "/", "M" * 10_000)
+    (line,) = [one for one in sound(lines) if one["event"] == "request"]
+    assert line["method"] == "M" * 10
+
+
+def test_an_exception_with_a_token_and_breaks_is_one_line(site: Site, lines: list[str]) -> None:
+    token = site.world.ada
+
+    def fail() -> None:
+        raise RuntimeError(f"{BREAKS} {token} {'x' * 100_000}")
+
+    probes.router.add_api_route("/c57", vars_with_policy(fail), include_in_schema=False)
+    site.pages.include_router(probes.router)
+    assert ask(site.app, "/probe/c57").status == 500
+    found = sound(lines)
+    assert any("exception" in one for one in found)
+    assert token not in "".join(lines)
+
+
+def vars_with_policy(handler: object) -> object:
+    vars(handler)["policy"] = "public"
+    return handler
+
+
+def test_a_line_says_when_what_who_and_how_it_went(site: Site, lines: list[str]) -> None:
+    path = f"/assessments/{site.world.assessment_id}"
+    ask(site.app, path, headers=[("cookie", f"ws={site.world.ada}")])
+    (line,) = sound(lines)
+    wanted = {"time", "level", "event", "logger", "method", "route", "status", "milliseconds"}
+    assert wanted <= set(line)
+    assert line["route"] == "/assessments/{assessment_id}"
+    assert str(line["time"]).endswith("+00:00")
+    assert len(str(line["browser"])) == 8

@@ -1,0 +1,81 @@
+"""C58: a thousand visits leave nothing behind; a thousand beginnings are limited and tidied up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.main import build_pages
+from app.rulebooks.library import Library
+from app.services.purging import purge_workspaces
+from app.settings import Settings
+from tests.cases.examples import example, of_nobody
+from tests.cases.site import Site
+from tests.cases.world import read_world
+from tests.factories import FrozenClock
+from tests.web.asgi import FORM, SAME_SITE, ask
+
+BOTS = ("", "Mozilla/5.0", "Slackbot-LinkExpanding 1.0", "Twitterbot/1.0", "Googlebot/2.1")
+ABROAD = ("203.0.113.7", 40_000)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock(datetime.now(UTC))
+
+
+@pytest.fixture
+def clocked_site(filled_file, tmp_path, rules: Library, clock: FrozenClock) -> Iterator[Site]:
+    """A site whose clock the test moves."""
+    path = tmp_path / "clocked.db"
+    path.write_bytes(filled_file.read_bytes())
+    pages = build_pages(Settings(database=str(path)), library=rules, clock=clock)
+    yield Site(pages, path, read_world(filled_file))
+    pages.state.parts.database.close()
+
+
+def test_a_thousand_visits_by_get_make_nothing(site: Site, rules: Library) -> None:
+    before = site.counts()
+    paths = [example(one, of_nobody(site.world, rules)) for one in site.routes()]
+    pages = [one.path for one in paths if one.method == "GET" and not one.path.endswith(".png")]
+    visits = 0
+    while visits < 1_000:
+        for path in pages:
+            headers = [("user-agent", BOTS[visits % len(BOTS)])]
+            assert ask(site.app, path, headers=headers).header("set-cookie") is None
+            visits += 1
+    assert site.counts() == before
+
+
+def begin(site: Site, address: tuple[str, int], path: str = "/assessments") -> int:
+    """The status of a beginning without a cookie, from that address."""
+
+    async def from_there(scope, receive, send):  # type: ignore[no-untyped-def]
+        await site.app({**scope, "client": address}, receive, send)
+
+    return ask(from_there, path, "POST", [FORM, SAME_SITE], b"_key=k").status
+
+
+def test_a_thousand_beginnings_are_limited_and_the_empty_ones_go(
+    clocked_site: Site, clock: FrozenClock
+) -> None:
+    before = clocked_site.counts()
+    statuses = Counter(begin(clocked_site, ABROAD) for _ in range(1_000))
+    assert set(statuses) == {303, 429}
+    assert statuses[303] == 300
+    made = clocked_site.counts()
+    assert made[0] == before[0] + 300
+    assert begin(clocked_site, ("203.0.113.8", 1)) == 303
+    clock.now += timedelta(days=2)
+    assert purge_workspaces(clocked_site.database) == 301
+    assert clocked_site.counts() == before
+
+
+def test_who_has_a_workspace_is_not_limited(clocked_site: Site) -> None:
+    for _ in range(310):
+        begin(clocked_site, ABROAD)
+    answer = clocked_site.post("/assessments", b"_key=k", token=clocked_site.world.ada)
+    assert answer.status == 303
