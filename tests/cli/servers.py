@@ -67,7 +67,7 @@ class Server:
 
 
 @contextmanager
-def serving(database: Path, port: int, log: Path, **settings: str) -> Iterator[Server]:
+def serving(database: Path | str, port: int, log: Path, **settings: str) -> Iterator[Server]:
     """A server on that port and database, its log in a file; gone afterwards in any case."""
     with log.open("w") as errors:
         process = subprocess.Popen(
