@@ -3,77 +3,74 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 import typer
 
+from app.cli.reading import (
+    BAD_INPUT,
+    AnswersFile,
+    Format,
+    PrintedAs,
+    RulebookName,
+    answers_in,
+    find_rulebook,
+    understood,
+)
 from app.cli.report import report
-from app.engine.answers import Answers, Problem, read_answers
+from app.engine.answers import Answers
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.rulebooks.library import Library, load_library
+from app.rulebooks.library import load_library
 from app.services.json_reader import read_json
-
-BAD_INPUT = 2
-"""The exit status when answers could not be used."""
 
 PROGRESS_EVERY = 1000
 
 
-class Format(StrEnum):
-    """How one result is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def assess(
-    file: Annotated[
-        typer.FileBinaryRead,
-        typer.Argument(help="JSON: question → option, list or null; - is standard input."),
-    ],
-    format_: Annotated[
-        Format, typer.Option("--format", help="How to print the result.")
-    ] = Format.TEXT,
+    file: AnswersFile,
+    format_: PrintedAs = Format.TEXT,
     batch: Annotated[
         bool,
         typer.Option(
             "--batch", help='Lines {"id": …, "answers": {…}}; each becomes one line of JSON.'
         ),
     ] = False,
-    rulebook: Annotated[
-        str | None,
-        typer.Option(help="The rulebook to use: id, or id@version.", show_default="the latest"),
-    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="With --batch: add what explain says to each line.")
+    ] = False,
+    rulebook: RulebookName = None,
 ) -> None:
     """Assess answers; status 2 says that some could not be used."""
-    chosen = _rulebook(load_library(), rulebook)
+    chosen = find_rulebook(load_library(), rulebook)
+    if explain and not batch:
+        raise typer.BadParameter("It goes with --batch; for one case use the command explain.")
     if batch:
-        _assess_lines(chosen, file)
+        _assess_lines(chosen, file, _explained if explain else _recorded)
     else:
         _assess_one(chosen, file.read(), format_)
 
 
-def _rulebook(library: Library, wanted: str | None) -> Rulebook:
-    if wanted is None:
-        return library.default
-    rulebook_id, _, version = wanted.partition("@")
-    try:
-        return library.get(rulebook_id, version) if version else library.latest(rulebook_id)
-    except KeyError:
-        known = ", ".join(f"{rulebook.id}@{rulebook.version}" for rulebook in library)
-        raise typer.BadParameter(f"There is no {wanted}; use one of {known}.") from None
+Told = Callable[[Rulebook, Answers], dict[str, Any]]
+"""What is printed of one set of answers."""
+
+
+def _recorded(rulebook: Rulebook, answers: Answers) -> dict[str, Any]:
+    return evaluate(rulebook, answers).record()
+
+
+def _explained(rulebook: Rulebook, answers: Answers) -> dict[str, Any]:
+    # numpy takes a tenth of a second to import, and only this needs it
+    from app.engine.analysis.explanation import as_record, explain
+
+    result = evaluate(rulebook, answers)
+    return result.record() | as_record(rulebook, explain(rulebook, answers, result))
 
 
 def _assess_one(rulebook: Rulebook, data: bytes, format_: Format) -> None:
-    try:
-        answers = _answers(rulebook, read_json(data))
-    except Invalid as error:
-        typer.echo(f"{error.message}\n{error.remedy}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
+    answers = answers_in(rulebook, data)
     result = evaluate(rulebook, answers)
     if format_ is Format.JSON:
         typer.echo(json.dumps(result.record(), ensure_ascii=False, indent=2))
@@ -81,11 +78,11 @@ def _assess_one(rulebook: Rulebook, data: bytes, format_: Format) -> None:
         typer.echo(report(rulebook, answers, result))
 
 
-def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes]) -> None:
+def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes], told: Told) -> None:
     done = failed = 0
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            outcome = _outcome(rulebook, number, line)
+            outcome = _outcome(rulebook, number, line, told)
             typer.echo(json.dumps(outcome, ensure_ascii=False))
             done += 1
             failed += "error" in outcome
@@ -96,16 +93,16 @@ def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes]) -> None:
         raise typer.Exit(BAD_INPUT)
 
 
-def _outcome(rulebook: Rulebook, number: int, line: bytes) -> dict[str, Any]:
+def _outcome(rulebook: Rulebook, number: int, line: bytes, told: Told) -> dict[str, Any]:
     case_id: object = None
     try:
         case = read_json(line)
         if isinstance(case, dict):
             case_id = case.get("id")
-        answers = _answers(rulebook, _case_answers(case))
+        answers = understood(rulebook, _case_answers(case))
     except Invalid as error:
         return {"id": case_id, "error": f"Line {number}: {error.message}"}
-    return {"id": case_id, **evaluate(rulebook, answers).record()}
+    return {"id": case_id, **told(rulebook, answers)}
 
 
 def _case_answers(case: object) -> object:
@@ -114,26 +111,3 @@ def _case_answers(case: object) -> object:
     if not isinstance(case["id"], str | int) or isinstance(case["id"], bool):
         raise Invalid('"id" is a text or a whole number.')
     return case["answers"]
-
-
-def _answers(rulebook: Rulebook, raw: object) -> Answers:
-    """The answers; Invalid names each question with a problem, and its options."""
-    if not isinstance(raw, Mapping):
-        raise Invalid("Answers are an object: question → option, list of options, or null.")
-    answers, problems = read_answers(rulebook, raw, hidden="refuse")
-    if problems:
-        raise Invalid(
-            "\n".join(_told(rulebook, problem) for problem in problems),
-            remedy=f"The questions are {', '.join(rulebook.question_by_id)}.",
-        )
-    return answers
-
-
-def _told(rulebook: Rulebook, problem: Problem) -> str:
-    if problem.code == "unknown_question":
-        return problem.message
-    told = f"{problem.question}: {problem.message}"
-    if problem.code == "unknown_option":
-        return told  # the message lists the options
-    options = rulebook.question_by_id[problem.question].option_ids
-    return f"{told} Options: {', '.join(options)}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +12,7 @@ import typer
 from app.cli.output import say
 from app.engine.rules import Rulebook
 from app.rulebooks.faults import RulebookError
-from app.rulebooks.library import SHIPPED, load_library
+from app.rulebooks.library import SHIPPED, load_library, read_sums
 
 
 def check_rulebooks(
@@ -24,14 +26,34 @@ def check_rulebooks(
         ),
     ] = SHIPPED,
 ) -> None:
-    """Check every rulebook of a directory; each fault is one line, and then the status is 1."""
+    """Check every rulebook of a directory and report on it.
+
+    Whatever refuses a release is one line, and then the status is 1.
+    """
     try:
         library = load_library(directory)
     except RulebookError as error:
         typer.echo(error.message, err=True)
         raise typer.Exit(1) from None
-    for rulebook in library:
-        say("Rulebook", describe(rulebook))
+    refused = [line for rulebook in library for line in _report(rulebook, read_sums(directory))]
+    for line in refused:
+        typer.echo(line, err=True)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _report(rulebook: Rulebook, released: Container[str]) -> list[str]:
+    """Prints the report; what refuses a release is returned."""
+    # Here and not above: all commands are imported together, and few of them need numpy.
+    from app.cli.quality import quality_lines, refusals
+    from app.engine.analysis.quality import report
+
+    is_released = f"{rulebook.id}-{rulebook.version}.toml" in released
+    found = report(rulebook, datetime.now(UTC).date(), released=is_released)
+    say("Rulebook", describe(rulebook))
+    for label, text in quality_lines(found):
+        say(label, text)
+    return list(refusals(rulebook, found.findings))
 
 
 def describe(rulebook: Rulebook) -> str:

@@ -1,0 +1,80 @@
+"""Reads what commands about answers are given: a rulebook's name, and answers as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from app.engine.answers import Answers, Problem, read_answers
+from app.engine.errors import Invalid
+from app.engine.rules import Rulebook
+from app.rulebooks.library import Library
+from app.services.json_reader import read_json
+
+BAD_INPUT = 2
+"""The exit status when answers could not be used."""
+
+
+class Format(StrEnum):
+    """How one result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+AnswersFile = Annotated[
+    typer.FileBinaryRead,
+    typer.Argument(help="JSON: question → option, list or null; - is standard input."),
+]
+PrintedAs = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+RulebookName = Annotated[
+    str | None,
+    typer.Option(help="The rulebook to use: id, or id@version.", show_default="the latest"),
+]
+
+
+def find_rulebook(library: Library, wanted: str | None) -> Rulebook:
+    """The rulebook of this name, else the default; a usage error lists those at hand."""
+    if wanted is None:
+        return library.default
+    rulebook_id, _, version = wanted.partition("@")
+    try:
+        return library.get(rulebook_id, version) if version else library.latest(rulebook_id)
+    except KeyError:
+        known = ", ".join(f"{rulebook.id}@{rulebook.version}" for rulebook in library)
+        raise typer.BadParameter(f"There is no {wanted}; use one of {known}.") from None
+
+
+def answers_in(rulebook: Rulebook, data: bytes) -> Answers:
+    """The answers in this JSON document; status 2 and what is wrong if they cannot be used."""
+    try:
+        return understood(rulebook, read_json(data))
+    except Invalid as error:
+        typer.echo(f"{error.message}\n{error.remedy}", err=True)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def understood(rulebook: Rulebook, raw: object) -> Answers:
+    """The answers; Invalid names each question with a problem, and its options."""
+    if not isinstance(raw, Mapping):
+        raise Invalid("Answers are an object: question → option, list of options, or null.")
+    answers, problems = read_answers(rulebook, raw, hidden="refuse")
+    if problems:
+        raise Invalid(
+            "\n".join(_told(rulebook, problem) for problem in problems),
+            remedy=f"The questions are {', '.join(rulebook.question_by_id)}.",
+        )
+    return answers
+
+
+def _told(rulebook: Rulebook, problem: Problem) -> str:
+    if problem.code == "unknown_question":
+        return problem.message
+    told = f"{problem.question}: {problem.message}"
+    if problem.code == "unknown_option":
+        return told  # the message lists the options
+    options = rulebook.question_by_id[problem.question].option_ids
+    return f"{told} Options: {', '.join(options)}."
