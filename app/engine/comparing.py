@@ -25,6 +25,7 @@ from app.engine.explaining import Term, leader_and_rival
 from app.engine.questions import Condition
 from app.engine.results import Contribution, GateDecision, Result
 from app.engine.rules import Rulebook
+from app.engine.scoring import evaluate
 
 NAMED = 3
 """How many shifts a difference names; one more if only that one would be left."""
@@ -148,6 +149,30 @@ def difference(first: Assessed, other: Assessed, pair: Pair) -> Difference:
         gates=(*_gates(first, other, in_first=True), *_gates(other, first, in_first=False)),
         shifts=tuple(shifts),
     )
+
+
+def decisive_questions(first: Assessed, other: Assessed) -> tuple[str, ...]:
+    """The questions whose answer in the other result, put into the first, gives the other verdict.
+
+    In file order; none if the verdicts are the same. Both under the rulebook of the first.
+    """
+    wanted = other.result.verdict
+    if first.result.verdict == wanted:
+        return ()
+    return tuple(
+        question.id
+        for question in first.rulebook.questions
+        if first.answers.get(question.id) != other.answers.get(question.id)
+        and _with_answer_of(other, first, question.id).verdict == wanted
+    )
+
+
+def _with_answer_of(giver: Assessed, taker: Assessed, question: str) -> Result:
+    """What the taker's other answers come to with the giver's answer to this one."""
+    taken = {one: chosen for one, chosen in taker.answers.items() if one != question}
+    if question in giver.answers:
+        taken[question] = giver.answers[question]
+    return evaluate(taker.rulebook, taken)
 
 
 def side_by_side(results: Sequence[Result], pair: Pair) -> tuple[Line, ...]:

@@ -14,6 +14,7 @@ from app.engine.comparing import (
     Assessed,
     Difference,
     comparable,
+    decisive_questions,
     difference,
     reference_pair,
     side_by_side,
@@ -331,3 +332,37 @@ def test_the_other_way_round_every_term_has_the_other_sign(two):
     assert {(one.gate.gate, one.in_first, one.questions) for one in there.gates} == {
         (one.gate.gate, not one.in_first, one.questions) for one in back.gates
     }
+
+
+# Single answers that make the difference
+
+
+def test_a_single_answer_that_makes_the_difference_is_named():
+    first = project(situation="new", kind="public_api", load="high")
+    other = project(situation="new", kind="internal_tool", load="low")
+    assert decisive_questions(first, other) == ("kind",)
+
+
+def test_where_it_takes_several_answers_none_is_named():
+    first = project(situation="new", kind="internal_tool")
+    other = project(
+        situation="new", kind="internal_tool", validation="complex", docs="others",
+        type_hints="comfortable",
+    )  # fmt: skip
+    assert other.result.verdict != first.result.verdict
+    assert decisive_questions(first, other) == ()
+
+
+def test_the_same_verdict_has_no_decisive_answer():
+    first = project(situation="new", kind="public_api")
+    assert decisive_questions(first, project(situation="new", kind="ml_service")) == ()
+
+
+@derandomised
+@given(st.data())
+def test_a_named_answer_gives_the_other_verdict(data):
+    first = assessed(SHIPPED, data.draw(any_answers_to(SHIPPED)))
+    other = assessed(SHIPPED, data.draw(any_answers_to(SHIPPED)))
+    for question in decisive_questions(first, other):
+        swapped = {**first.answers, question: other.answers.get(question)}
+        assert evaluate(SHIPPED, swapped).verdict == other.result.verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.engine.comparing import Difference, GateChange, Shift
+from app.engine.comparing import Difference, GateChange, Shift, decisive_questions
 from app.engine.explaining import Term
 from app.services.comparisons import Column
 from app.web.contexts.compared_answers import answer_cell
@@ -64,6 +64,7 @@ class DifferenceView:
     rest: int
     unnamed: tuple[ShiftRow, ...]
     span: int
+    decisive: tuple[Cause, ...]
 
 
 def difference_view(
@@ -87,6 +88,7 @@ def difference_view(
         rest=found.rest,
         unnamed=tuple(map(words.shift, found.unnamed)),
         span=max(abs(points) for points in (1, found.rest, *(one.points for one in found.shifts))),
+        decisive=words.causes(decisive_questions(first.assessed, other.assessed)),
     )
 
 
@@ -109,7 +111,7 @@ class _Words:
             name=self.names[0 if change.in_first else 1],
             because=change.gate.because,
             blocked=tuple(labels[one].label for one in change.gate.blocks),
-            causes=self._causes(change.questions),
+            causes=self.causes(change.questions),
         )
 
     def shift(self, shift: Shift) -> ShiftRow:
@@ -119,10 +121,11 @@ class _Words:
             points=shift.points,
             lost=_told(shift.lost),
             gained=_told(shift.gained),
-            causes=self._causes(shift.questions),
+            causes=self.causes(shift.questions),
         )
 
-    def _causes(self, questions: Iterable[str]) -> tuple[Cause, ...]:
+    def causes(self, questions: Iterable[str]) -> tuple[Cause, ...]:
+        """The questions with both answers in words."""
         asked = {**self.other.rulebook.question_by_id, **self.first.rulebook.question_by_id}
         sides = (self.first, self.other)
         return tuple(
