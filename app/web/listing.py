@@ -16,10 +16,10 @@ from app.store.ids import is_id
 from app.web.forms import UNSHOWABLE, Fields
 
 ORDERS: dict[Order, str] = {
-    "changed": "Last changed first",
+    "changed": "Last changed",
     "created": "Newest first",
     "oldest": "Oldest first",
-    "title": "Title, A to Z",
+    "title": "Title, A–Z",
 }
 STATES: dict[State, str] = {"": "All", "saved": "Saved", "unfinished": "Unfinished"}
 CURSOR = re.compile(r"[A-Za-z0-9_-]{1,2000}")

@@ -51,7 +51,7 @@ def test_what_is_ticked_is_named_and_then_gone(ada: Visitor):
     assert [text_of(one) for one in page.all("strong")] == ["One", "Three"]
     assert "cannot be undone" in page.text()
     assert len(listed(ada)) == 3
-    done = ada.submit(page, "Delete all 2")
+    done = ada.submit(page, "Delete these 2")
     assert "Deleted: 2 assessments" in done.text("p", role="status")
     assert (titles(done), listed(ada)) == (["Two"], ["Two"])
 

@@ -55,7 +55,7 @@ def test_what_was_asked_for_stays_in_the_form_and_in_the_address(ada: Visitor):
     assert titles(view) == ["Intranet"]
     assert view.all("input", id="words")[0].get("value") == "intra"
     chosen = [one.text for one in view.all("option") if one.get("selected") is not None]
-    assert chosen == ["FastAPI", "Saved", "Title, A to Z"]
+    assert chosen == ["FastAPI", "Saved", "Title, A–Z"]
     assert titles(ada.get("/assessments?q=intra&verdict=FastAPI&state=saved&sort=title")) == [
         "Intranet"
     ]
