@@ -14,7 +14,13 @@ SECOND = "flask-fastapi-2.0.0.toml"
 def two_versions() -> Library:
     """The shipped version 1.0.0, and 2.0.0: no points for type hints, one option gone."""
     data = (SHIPPED / FIRST).read_bytes()
-    text = data.decode("utf-8").replace('version = "1.0.0"', 'version = "2.0.0"', 1)
+    return Library([parse_rulebook(FIRST, data), parse_rulebook(SECOND, second_version())])
+
+
+def second_version() -> bytes:
+    """The file of version 2.0.0."""
+    text = (SHIPPED / FIRST).read_text("utf-8")
+    text = text.replace('version = "1.0.0"', 'version = "2.0.0"', 1)
     text = _without_table(text, "rule", "typed-team")
     text = _without_table(text, "rule", "explicit-debugging")
     text = re.sub(r'  \{ id = "explicit", .*\n', "", text)
@@ -24,7 +30,7 @@ def two_versions() -> Library:
     )
     text += '\n[[unused_claim]]\nid = "UA5"\nwhy = "a test"\n'
     text += '\n[[unused_claim]]\nid = "AC3"\nwhy = "a test"\n'
-    return Library([parse_rulebook(FIRST, data), parse_rulebook(SECOND, text.encode())])
+    return text.encode()
 
 
 def _without_table(text: str, table: str, name: str) -> str:

@@ -26,6 +26,7 @@ def build_commands() -> typer.Typer:
     from app.cli.backup import backup
     from app.cli.doctor import doctor
     from app.cli.explain import explain
+    from app.cli.impact import impact
     from app.cli.migrate import migrate
     from app.cli.rulebooks import check_rulebooks
     from app.cli.serve import serve
@@ -33,6 +34,6 @@ def build_commands() -> typer.Typer:
     commands = typer.Typer(
         add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
     )
-    for command in (serve, migrate, backup, doctor, check_rulebooks, assess, explain):
+    for command in (serve, migrate, backup, doctor, check_rulebooks, assess, explain, impact):
         commands.command()(command)
     return commands
