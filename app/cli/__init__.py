@@ -28,12 +28,23 @@ def build_commands() -> typer.Typer:
     from app.cli.explain import explain
     from app.cli.impact import impact
     from app.cli.migrate import migrate
+    from app.cli.purge import purge
     from app.cli.rulebooks import check_rulebooks
     from app.cli.serve import serve
 
     commands = typer.Typer(
         add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
     )
-    for command in (serve, migrate, backup, doctor, check_rulebooks, assess, explain, impact):
+    for command in (
+        serve,
+        migrate,
+        backup,
+        purge,
+        doctor,
+        check_rulebooks,
+        assess,
+        explain,
+        impact,
+    ):
         commands.command()(command)
     return commands

@@ -1,0 +1,42 @@
+"""`purge` deletes the workspaces nobody needs, says how many, and leaves all others alone."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.services.workspaces import create_workspace
+from app.store.database import Database
+from app.store.migrations import upgrade
+from tests.cast import Person
+from tests.cli.servers import run
+
+LONG_AGO = datetime.now(UTC) - timedelta(days=401)
+
+
+def filled(path: Path) -> None:
+    """A database with one workspace in use, one unused for long, and two that stayed empty."""
+    upgrade(str(path))
+    with closing(Database(str(path))) as now:
+        Person(now).decides()
+    with closing(Database(str(path), clock=lambda: LONG_AGO)) as then:
+        Person(then).decides()
+        with then.writer() as session:
+            create_workspace(session)
+            create_workspace(session)
+
+
+def test_it_says_how_many_there_were_and_finds_none_the_second_time(tmp_path: Path) -> None:
+    filled(tmp_path / "my data.db")
+    said = [run("purge", "--database", str(tmp_path / "my data.db")) for _ in range(2)]
+    assert [one.stdout for one in said] == [
+        "Purged       3 workspaces, empty or unused\n",
+        "Purged       0 workspaces, empty or unused\n",
+    ]
+
+
+def test_without_a_database_it_is_one_plain_sentence(tmp_path: Path) -> None:
+    done = run("purge", "--database", str(tmp_path / "none.db"))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("There is no database")
