@@ -9,5 +9,5 @@ from app.store.stored_answers import stored_answers
 
 
 def impact_on_stored(database: Database, old: Rulebook, new: Rulebook) -> Impact:
-    """Each assessment whose latest revision was made under `old`, judged by both; writes nothing."""
+    """Assessments whose latest revision was made under `old`, judged by both; writes nothing."""
     return impact(old, new, stored_answers(database, old.id, old.version))
