@@ -138,6 +138,7 @@ PAGES: dict[str, Reach] = {
     "report": report,
     "link-that-does-not-work": at(f"/s/{'x' * 43}"),
     "rulebook": at("/rulebooks/flask-fastapi/1.0.0"),
+    "quality": at("/rulebooks/flask-fastapi/1.0.0/quality"),
     "about": at("/about"),
     "privacy": at("/privacy"),
     "not-found": at("/nowhere"),

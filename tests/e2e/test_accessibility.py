@@ -151,6 +151,7 @@ STATES = {
     "link that does not work": at(f"/s/{'x' * 43}"),
     "rulebooks": at("/rulebooks"),
     "rulebook": at("/rulebooks/flask-fastapi/1.0.0"),
+    "quality": at("/rulebooks/flask-fastapi/1.0.0/quality"),
     "about": at("/about"),
     "privacy": at("/privacy"),
     "not found": at("/nowhere"),

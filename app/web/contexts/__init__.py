@@ -7,6 +7,7 @@ from app.web.contexts.assessments import AssessmentsPage, ClearPage, TextPage
 from app.web.contexts.comparisons import ChoicePage, ComparisonPage
 from app.web.contexts.deletion import DeletionPage
 from app.web.contexts.home import HomePage
+from app.web.contexts.quality import QualityPage
 from app.web.contexts.questionnaire import QuestionnairePage
 from app.web.contexts.revisions import DisputePage, RevisionPage
 from app.web.contexts.rulebooks import RulebookPage, RulebooksPage
@@ -29,6 +30,7 @@ PAGES = (
     HomePage,
     OpenPage,
     PrivacyPage,
+    QualityPage,
     QuestionnairePage,
     RevisionPage,
     RevokePage,

@@ -95,3 +95,20 @@ def test_a_wrong_answer_in_the_toy_is_named_at_its_question(commuter: Visitor):
     )
     assert view.status == 422
     assert "cannot go together" in view.text("p", id="q-cargo-problem")
+
+
+def test_the_quality_page_publishes_counts_tilt_and_findings(ada: Visitor):
+    view = ada.get(ada.get("/rulebooks/flask-fastapi/1.0.0").href("Quality"))
+    assert "73,850,616 complete ones, 5,832,179,712 with" in view.text()
+    assert "FastAPI can collect more points" in view.text()
+    rows = {text_of(row.find("th")): row for row in view.all("tr") if row.find("td") is not None}
+    new = [text_of(cell) for cell in rows["Starting something new"].findall("td")]
+    assert new == ["34", "43", "25.4 %", "48.3 %", "26.3 %"]
+    assert "Nothing that would stop a release." in view.text()
+    assert "Sets the neutral start" in view.text() or "not used" in view.text().lower()
+
+
+def test_the_quality_page_of_the_toy_says_what_can_be_said(commuter: Visitor):
+    view = commuter.get("/rulebooks/commute/1.0.0/quality")
+    assert view.status == 200
+    assert "How the source is covered" in view.text()

@@ -1,0 +1,121 @@
+"""The quality of a rulebook as a public page: tilt, shares, firmness, coverage, age, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import ClassVar
+
+from app.engine.analysis.contexts import Context
+from app.engine.analysis.counts import Counts
+from app.engine.analysis.quality import Report, report
+from app.engine.rules import Rulebook
+from app.web.rendering import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """Complete answers with these options: what each side can collect, and how they come out.
+
+    `points` has one number a side, or none where the row is part of the one above; `shares` the
+    per cent of each side, then of too close to call.
+    """
+
+    options: tuple[str, ...]
+    points: tuple[int, ...]
+    shares: tuple[str, ...]
+    answer_sets: str
+    part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FirmRow:
+    """How a strength holds under all weightings, in per cent."""
+
+    strength: str
+    median: str
+    low: str
+    worst: str
+    reversed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityPage(Page):
+    """What is known of a rulebook as a whole."""
+
+    template: ClassVar[str] = "rulebooks/quality.html"
+    rulebook: Rulebook
+    report: Report
+    complete: str | None
+    with_unknown: str | None
+    sides: tuple[str, ...]
+    rows: tuple[ShareRow, ...]
+    firm: tuple[FirmRow, ...]
+    used: int
+    cutset: tuple[str, ...]
+
+
+def quality_page(rulebook: Rulebook, today: date) -> QualityPage:
+    """The page, as of today: the day decides only which facts are due."""
+    found = _report(_Edition(rulebook.sha256, today, rulebook))
+    return QualityPage(
+        title=f"Quality of {rulebook.title} {rulebook.version}",
+        rulebook=rulebook,
+        report=found,
+        complete=f"{found.complete.total:,}" if found.complete else None,
+        with_unknown=f"{found.with_unknown.total:,}" if found.with_unknown else None,
+        sides=tuple(one.label for one in rulebook.alternatives),
+        rows=tuple(row for context in found.contexts for row in _rows(rulebook, context)),
+        firm=tuple(
+            FirmRow(one.strength, *map(_percent, (one.median, one.low, one.worst, one.reversed)))
+            for one in found.robustness
+        ),
+        used=sum(bool(one.rules or one.gates) for one in found.coverage),
+        cutset=tuple(rulebook.question_by_id[one].text for one in found.size.cutset),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """A rulebook on a day, told apart by its bytes."""
+
+    sha256: str
+    today: date
+    rulebook: Rulebook = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _report(edition: _Edition) -> Report:
+    """Worked out once a day: it goes through every combination of answers."""
+    return report(edition.rulebook, edition.today)
+
+
+def _rows(rulebook: Rulebook, context: Context) -> Iterable[ShareRow]:
+    points = tuple(context.points[one.id] for one in rulebook.alternatives)
+    yield _row(rulebook, context.question, context.options, context.counts, points)
+    for share in context.shares:
+        yield _row(rulebook, share.question, share.options, share.counts, ())
+
+
+def _row(
+    rulebook: Rulebook,
+    question: str,
+    options: tuple[str, ...],
+    counts: Counts,
+    points: tuple[int, ...],
+) -> ShareRow:
+    sides = (*(one.id for one in rulebook.alternatives), None)
+    asked = rulebook.question_by_id[question]
+    return ShareRow(
+        options=tuple(asked.option(one).text for one in options),
+        points=points,
+        shares=tuple(_percent(counts.sides[side] / counts.total, 1) for side in sides),
+        answer_sets=f"{counts.total:,}",
+        part=not points,
+    )
+
+
+def _percent(share: float, digits: int = 0) -> str:
+    return f"{100 * share:.{digits}f} %"
