@@ -59,10 +59,10 @@ document.addEventListener("click", async ({ target }) => {
   const field = document.getElementById(button.dataset.copy);
   try {
     await navigator.clipboard.writeText(field.value);
-    say("Link copied.");
+    say(`${field.labels[0].textContent} copied.`);
   } catch {
     field.select();
-    say("The browser did not allow copying. The link is selected: copy it with Ctrl+C or from the menu.");
+    say("The browser did not allow copying. It is selected: copy it with Ctrl+C or from the menu.");
   }
 });
 
