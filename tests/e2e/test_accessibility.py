@@ -77,6 +77,53 @@ def saved_list(page: Page) -> None:
     page.goto("/assessments")
 
 
+def ticked(page: Page) -> None:
+    saved_list(page)
+    page.get_by_role("checkbox").check()
+
+
+def nothing_found(page: Page) -> None:
+    result(page)
+    page.goto("/assessments?q=nothing+like+it&state=saved")
+
+
+def asked_to_delete(page: Page) -> None:
+    ticked(page)
+    page.get_by_role("button", name="Delete …").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Delete 1 assessment?")
+
+
+def begun_at(path: str) -> Callable[[Page], None]:
+    """Begins an assessment, then goes to an address."""
+
+    def go(page: Page) -> None:
+        start(page)
+        page.goto(path)
+
+    return go
+
+
+def workspace(page: Page) -> None:
+    start(page)
+    page.goto("/workspace")
+    page.get_by_label("Name of this browser").fill("x" * 61)
+    page.get_by_role("button", name="Save the name").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def code(page: Page) -> None:
+    begun_at("/workspace")(page)
+    page.get_by_role("button", name="Make a one-time code").click()
+    expect(page.get_by_label("Code")).to_be_visible()
+
+
+def code_refused(page: Page) -> None:
+    begun_at("/workspace/open")(page)
+    page.get_by_label("One-time code").fill("mistyped")
+    page.get_by_role("button", name="Open the workspace").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def rename(page: Page) -> None:
     result(page)
     page.get_by_role("link", name="Rename").click()
@@ -140,6 +187,16 @@ STATES = {
     "comparison, none chosen": at("/comparisons"),
     "saved": saved_list,
     "saved, none": at("/assessments"),
+    "saved, ticked": ticked,
+    "saved, nothing found": nothing_found,
+    "saved, mistyped": at("/assessments?after=mistyped"),
+    "delete": asked_to_delete,
+    "workspace": workspace,
+    "workspace, none": at("/workspace"),
+    "code": code,
+    "code refused": code_refused,
+    "forget": begun_at("/workspace/forget"),
+    "delete the workspace": begun_at("/workspace/delete"),
     "title refused": rename,
     "clear": asked_to_clear,
     "links": link_form,
