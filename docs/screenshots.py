@@ -100,6 +100,40 @@ def saved(page: Page) -> None:
     page.goto("/assessments")
 
 
+def nothing_found(page: Page) -> None:
+    """A list of which nothing fits."""
+    result(page)
+    page.goto("/assessments?q=nothing+like+it")
+
+
+def delete(page: Page) -> None:
+    """Two ticked in the list, before they go."""
+    saved(page)
+    for one in page.get_by_role("checkbox").all()[:2]:
+        one.check()
+    page.get_by_role("button", name="Delete …").click()
+
+
+def workspace(page: Page) -> None:
+    """The workspace of one browser."""
+    result(page)
+    page.goto("/workspace")
+
+
+def code(page: Page) -> None:
+    """A code, shown once."""
+    workspace(page)
+    page.get_by_role("button", name="Make a one-time code").click()
+
+
+def code_refused(page: Page) -> None:
+    """A code that does not work, in a browser that has something of its own."""
+    result(page)
+    page.goto("/workspace/open")
+    page.get_by_label("One-time code").fill("abcd-efgh-jkmn-pqrs-tvwx-yz23")
+    page.get_by_role("button", name="Open the workspace").click()
+
+
 def links(page: Page) -> None:
     """Two links to a result, one revoked."""
     result(page)
@@ -133,6 +167,11 @@ PAGES: dict[str, Reach] = {
     "comparison-none-chosen": at("/comparisons"),
     "saved": saved,
     "saved-none": at("/assessments"),
+    "saved-nothing-found": nothing_found,
+    "delete": delete,
+    "workspace": workspace,
+    "code": code,
+    "code-refused": code_refused,
     "links": links,
     "link": link,
     "report": report,
