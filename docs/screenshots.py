@@ -182,7 +182,16 @@ PAGES: dict[str, Reach] = {
     "privacy": at("/privacy"),
     "not-found": at("/nowhere"),
 }
-README = {"home": "light", "questionnaire": "light", "result": "light", "result-by-rule": "dark"}
+README = {
+    "home": "light",
+    "questionnaire": "light",
+    "result": "light",
+    "result-by-rule": "dark",
+    "saved": "light",
+    "link": "light",
+    "report": "phone",
+    "comparison": "light",
+}
 
 
 def take(browser: Browser, site: str, reach: Reach, mode: str, path: Path, *, whole: bool) -> None:
