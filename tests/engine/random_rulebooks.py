@@ -16,6 +16,7 @@ from app.rulebooks.faults import RulebookError
 from app.rulebooks.loader import parse_rulebook
 
 NAME = "toy-1.0.0.toml"
+GROUPS = 8
 MOST_ASSIGNMENTS = 400
 """Of the cutset: beyond, a rulebook costs more time than it teaches."""
 
@@ -59,19 +60,25 @@ def _is_sound(document: dict[str, Any]) -> bool:
 
 def _document(rng: Random, alternatives: int | None, positive: bool) -> dict[str, Any]:
     sides = [f"a{n}" for n in range(1, (alternatives or rng.randint(2, 4)) + 1)]
+    cutting = rng.choice([1, 1, 2, 3, 7])  # only so many questions decide what is asked and won
     questions = [_first_question(rng, len(sides))]
     for n in range(2, rng.randint(3, 7) + 1):
-        questions.append(_question(rng, f"q{n}", questions))
+        questions.append(_question(rng, f"q{n}", questions[:cutting]))
     return {
         "rulebook": _head(rng),
         "section": [{"id": "s1", "title": "Part"}],
         "alternative": [{"id": side, "label": f"Side {side}"} for side in sides],
         "question": questions,
         "claim": [_claim(n, tier) for n, tier in enumerate(TIERS, start=1)],
-        "group": [{"id": f"g{n}", "label": f"Group g{n}"} for n in range(1, 5)],
+        "group": [{"id": f"g{n}", "label": f"Group g{n}"} for n in range(1, GROUPS + 1)],
         "rule": _rules(rng, questions, sides, positive),
-        "gate": [_gate(rng, f"k{n}", questions, sides) for n in range(1, rng.randint(1, 3))],
-        "verdict": [*_verdicts(rng, questions, sides), {"id": "v0", "label": "Too close"}],
+        "gate": [
+            _gate(rng, f"k{n}", questions[:cutting], sides) for n in range(1, rng.randint(1, 3))
+        ],
+        "verdict": [
+            *_verdicts(rng, questions[:cutting], sides),
+            {"id": "v0", "label": "Too close"},
+        ],
     }
 
 
@@ -139,7 +146,7 @@ def _question(rng: Random, name: str, earlier: list[dict[str, Any]]) -> dict[str
 
 
 def _condition(rng: Random, questions: list[dict[str, Any]]) -> dict[str, list[str]]:
-    named = rng.sample(questions, min(len(questions), rng.choice([1, 1, 2])))
+    named = rng.sample(questions, min(len(questions), rng.choice([1, 1, 1, 2])))
     return {
         question["id"]: [
             option["id"]
@@ -189,7 +196,7 @@ def _rule(
     return {
         "when": _condition(rng, questions),
         "points": {side: weight * rng.choice(signs) for side in sides},
-        "group": f"g{rng.randint(1, 4)}",
+        "group": f"g{rng.randint(1, GROUPS)}",
         "tier": tier,
         "because": f"reason r{number}",
         "claims": [f"c{list(TIERS).index(tier) + 1}"],

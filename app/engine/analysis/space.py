@@ -12,7 +12,7 @@ Points are integer decibans. A contrast is S(first alternative) − S(second alt
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -146,8 +146,9 @@ def space(rulebook: Rulebook) -> Space:
     )
 
 
-def _array(rows: object, width: int) -> Ints:
-    return np.array(rows, dtype=np.int64).reshape(-1, width)
+def _array(rows: Sequence[Sequence[int]], width: int) -> Ints:
+    """(n, width), even if there are no rows or no columns."""
+    return np.array(rows, dtype=np.int64).reshape(len(rows), width)
 
 
 def _blocks(rulebook: Rulebook) -> dict[str, Block]:
@@ -171,7 +172,7 @@ def _ways(rulebook: Rulebook, cutset: tuple[str, ...], blocks: Mapping[str, Bloc
             for way in assignments(rulebook)
         ],
         len(cutset),
-    ).reshape(len(assignments(rulebook)), len(cutset))
+    )
 
 
 def _outcomes(rulebook: Rulebook, way: Assignment) -> list[int]:
