@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from asyncio import AbstractEventLoop, new_event_loop
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from fastapi import FastAPI
 
 from app.main import build_pages
 from app.rulebooks.library import Library, load_library
@@ -33,20 +34,57 @@ def filled_file(migrated_file: Path, rules: Library) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def loop() -> Iterator[AbstractEventLoop]:
+    """An event loop that runs in a thread of its own as long as the tests."""
+    made = new_event_loop()
+    running = Thread(target=made.run_forever)
+    running.start()
+    yield made
+    made.call_soon_threadsafe(made.stop)
+    running.join()
+    made.close()
+
+
 @pytest.fixture
-def open_site(filled_file: Path, rules: Library, tmp_path: Path) -> Iterator[OpenSite]:
+def open_site(
+    filled_file: Path, rules: Library, tmp_path: Path, loop: AbstractEventLoop
+) -> Iterator[OpenSite]:
     """Opens a site on a fresh copy, with the given settings."""
-    opened: list[FastAPI] = []
+    opened: list[Site] = []
 
     def open_one(**settings: object) -> Site:
         path = tmp_path / f"site-{len(opened)}.db"
-        shutil.copyfile(filled_file, path)
-        opened.append(build_pages(Settings(database=str(path), **settings), library=rules))
-        return Site(opened[-1], path, read_world(filled_file))
+        opened.append(copied(filled_file, path, rules, loop, **settings))
+        return opened[-1]
 
     yield open_one
-    for pages in opened:
-        pages.state.parts.database.close()
+    for site in opened:
+        site.close()
+
+
+def copied(
+    filled_file: Path, path: Path, rules: Library, loop: AbstractEventLoop, **settings: object
+) -> Site:
+    """A site on a copy of the filled database."""
+    shutil.copyfile(filled_file, path)
+    pages = build_pages(Settings(database=str(path), **settings), library=rules)
+    return Site(pages, path, read_world(filled_file), loop)
+
+
+@pytest.fixture(scope="session")
+def shared_site(
+    filled_file: Path,
+    rules: Library,
+    loop: AbstractEventLoop,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    """One site for all cases that change nothing, as every refusal has to."""
+    site = copied(filled_file, tmp_path_factory.mktemp("shared") / "site.db", rules, loop)
+    before = site.rows_of(site.world.workspace_id)
+    yield site
+    assert site.rows_of(site.world.workspace_id) == before
+    site.close()
 
 
 @pytest.fixture

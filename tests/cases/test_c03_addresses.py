@@ -21,6 +21,12 @@ NO_NUMBERS = {"0", "-1", "01", "1_0", "%EF%BC%91", "1.0", "1e0", "+1", " 1", "1%
 }
 
 
+@pytest.fixture
+def site(shared_site: Site) -> Site:
+    """Nothing here changes anything."""
+    return shared_site
+
+
 def other_spellings(identifier: str) -> set[str]:
     return {
         identifier.upper(),

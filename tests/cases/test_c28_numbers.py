@@ -14,6 +14,12 @@ WRONG = (
 )
 
 
+@pytest.fixture
+def site(shared_site: Site) -> Site:
+    """Nothing here changes anything."""
+    return shared_site
+
+
 @pytest.mark.parametrize(
     ("path", "field", "rest"),
     [

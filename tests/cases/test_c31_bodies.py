@@ -20,6 +20,12 @@ MULTIPART = "multipart/form-data"
 PART = b'--x\r\nContent-Disposition: form-data; name="_key"; filename="f"\r\n\r\n'
 
 
+@pytest.fixture
+def site(shared_site: Site) -> Site:
+    """Nothing here changes anything."""
+    return shared_site
+
+
 def send(site: Site, body: bytes | Iterator[bytes], content_type: str = FORM[1]) -> Answer:
     headers = [("content-type", content_type), SAME_SITE]
     return site.ask("/assessments", "POST", headers, body, token=site.world.ada)

@@ -10,6 +10,12 @@ from tests.web.asgi import Answer
 FILE = "/static/app.css"
 
 
+@pytest.fixture
+def site(shared_site: Site) -> Site:
+    """Nothing here changes anything."""
+    return shared_site
+
+
 def get(site: Site, value: str, path: str = FILE) -> Answer:
     return site.ask(path, headers=[("range", value)])
 

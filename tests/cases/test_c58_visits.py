@@ -28,13 +28,14 @@ def clock() -> FrozenClock:
 
 
 @pytest.fixture
-def clocked_site(filled_file, tmp_path, rules: Library, clock: FrozenClock) -> Iterator[Site]:
+def clocked_site(filled_file, tmp_path, rules: Library, clock: FrozenClock, loop) -> Iterator[Site]:
     """A site whose clock the test moves."""
     path = tmp_path / "clocked.db"
     path.write_bytes(filled_file.read_bytes())
     pages = build_pages(Settings(database=str(path)), library=rules, clock=clock)
-    yield Site(pages, path, read_world(filled_file))
-    pages.state.parts.database.close()
+    site = Site(pages, path, read_world(filled_file), loop)
+    yield site
+    site.close()
 
 
 def test_a_thousand_visits_by_get_make_nothing(site: Site, rules: Library) -> None:
@@ -45,7 +46,7 @@ def test_a_thousand_visits_by_get_make_nothing(site: Site, rules: Library) -> No
     while visits < 1_000:
         for path in pages:
             headers = [("user-agent", BOTS[visits % len(BOTS)])]
-            assert ask(site.app, path, headers=headers).header("set-cookie") is None
+            assert ask(site.app, path, headers=headers, loop=site.loop).header("set-cookie") is None
             visits += 1
     assert site.counts() == before
 
@@ -56,7 +57,7 @@ def begin(site: Site, address: tuple[str, int], path: str = "/assessments") -> i
     async def from_there(scope, receive, send):  # type: ignore[no-untyped-def]
         await site.app({**scope, "client": address}, receive, send)
 
-    return ask(from_there, path, "POST", [FORM, SAME_SITE], b"_key=k").status
+    return ask(from_there, path, "POST", [FORM, SAME_SITE], b"_key=k", loop=site.loop).status
 
 
 def test_a_thousand_beginnings_are_limited_and_the_empty_ones_go(

@@ -43,8 +43,12 @@ def ask(
     headers: Iterable[Header] = (),
     body: bytes | Iterable[bytes] = b"",
     host: str | None = "127.0.0.1",
+    loop: asyncio.AbstractEventLoop | None = None,
 ) -> Answer:
-    """Sends one request, its body in the given chunks, and gathers the answer."""
+    """Sends one request, its body in the given chunks, and gathers the answer.
+
+    A loop that runs in another thread is quicker, for whoever asks thousands of times.
+    """
     sent = [] if host is None else [("host", host)]
     raw = [(_bytes(name).lower(), _bytes(value)) for name, value in (*sent, *headers)]
     path, _, query = path.partition("?")
@@ -64,6 +68,8 @@ def ask(
         "state": {},
     }
     chunks = [body] if isinstance(body, bytes) else list(body)
+    if loop is not None:
+        return asyncio.run_coroutine_threadsafe(_exchange(app, scope, chunks), loop).result()
     # In a thread of its own: while a browser test holds its page, this one has a running loop.
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, _exchange(app, scope, chunks)).result()
