@@ -32,7 +32,7 @@ def random_toml(rng: Random, *, alternatives: int | None = None, positive: bool 
 def random_document(rng: Random, alternatives: int | None, positive: bool) -> dict[str, Any]:
     """The same rulebook as a document."""
     while True:
-        document = _document(rng, alternatives, positive)
+        document = any_document(rng, alternatives, positive)
         if _entangled(document) <= MOST_ASSIGNMENTS and _is_sound(document):
             return document
 
@@ -58,7 +58,10 @@ def _is_sound(document: dict[str, Any]) -> bool:
     return not kinds
 
 
-def _document(rng: Random, alternatives: int | None, positive: bool) -> dict[str, Any]:
+def any_document(
+    rng: Random, alternatives: int | None = None, positive: bool = False
+) -> dict[str, Any]:
+    """One that the loader may refuse for what concerns all answers."""
     sides = [f"a{n}" for n in range(1, (alternatives or rng.randint(2, 4)) + 1)]
     cutting = rng.choice([1, 1, 2, 3, 7])  # only so many questions decide what is asked and won
     questions = [_first_question(rng, len(sides))]

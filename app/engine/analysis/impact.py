@@ -59,10 +59,14 @@ class Impact:
 
 
 def reassess(rulebook: Rulebook, raw: RawAnswers, before: Result) -> Reassessment:
-    """The stored answers under this rulebook, beside the result that was stored with them."""
-    answers, misfits = read_answers(rulebook, raw, hidden="refuse")
+    """The stored answers under this rulebook, beside the result that was stored with them.
+
+    "I do not know" to a question that is not asked any more is no misfit: nothing is lost.
+    """
+    answers, problems = read_answers(rulebook, raw, hidden="refuse")
     after = evaluate(rulebook, answers)
-    return Reassessment(before, after, moved_rules(before, after), misfits)
+    misfits = (each for each in problems if each.code != "hidden" or raw[each.question] is not None)
+    return Reassessment(before, after, moved_rules(before, after), tuple(misfits))
 
 
 def moved_rules(before: Result, after: Result) -> tuple[Move, ...]:
