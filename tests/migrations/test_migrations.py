@@ -146,6 +146,18 @@ def test_down_and_up_again_leaves_the_schema_as_it_was(own_url: str) -> None:
     assert left == {"alembic_version"}
 
 
+def test_lists_know_the_titles_and_drafts_of_assessments_made_before_them(own_url: str) -> None:
+    rows = text("SELECT id, title_key, has_draft FROM assessments ORDER BY id")
+    with migrating(own_url) as connection:
+        connection.execute(text("UPDATE assessments SET title = 'ÉTUDE', title_key = 'etude'"))
+        before = connection.execute(rows).all()
+        command.downgrade(alembic_config(connection), "0002")
+    with migrating(own_url) as connection:
+        command.upgrade(alembic_config(connection), "head")
+        after = connection.execute(rows).all()
+    assert (after, sorted(one.has_draft for one in after)) == (before, [False, True])
+
+
 def test_the_release_needs_the_newest_migration() -> None:
     with_scripts = ScriptDirectory(str(SCRIPTS))
     assert with_scripts.get_current_head() == SCHEMA

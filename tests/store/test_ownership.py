@@ -41,6 +41,11 @@ def share(owner: Person, assessment_id: str, n: int = 1, **more: object) -> Valu
     return own | times | rest | {"id": "a" * 16, "token_hash": b"h" * 32} | more
 
 
+def code(owner: Person, _: str = "", **more: object) -> Values:
+    times = {"created_at": NOW, "expires_at": LATER}
+    return {"workspace_id": owner.workspace_id, "code_hash": b"h" * 32} | times | more
+
+
 def put(database: Database, table: str, values: Values) -> None:
     with database.writer() as session:
         session.execute(insert(Row.metadata.tables[table]).values(values))
@@ -79,6 +84,9 @@ def test_a_share_of_a_revision_is_taken(database: Database, ada: Person) -> None
         ("shares", lambda owner, made: share(owner, made, token_hash=b"short")),
         ("shares", lambda owner, made: share(owner, made, expires_at=NOW)),
         ("shares", lambda owner, made: share(owner, made, sequence=0)),
+        ("codes", lambda owner, made: code(owner, code_hash=b"short")),
+        ("codes", lambda owner, made: code(owner, expires_at=NOW)),
+        ("codes", lambda owner, made: code(owner, workspace_id=owner.workspace_id + 1_000)),
     ],
 )
 def test_a_row_with_wrong_values_is_refused(
@@ -125,6 +133,7 @@ def test_deleting_a_workspace_deletes_all_of_it_and_nothing_else(
         person.saves(made)
         person.starts()
         put(database, "shares", share(person, made, n=2, token_hash=person.token[:32].encode()))
+        put(database, "codes", code(person, code_hash=person.token[:32].encode()))
     counts = [f"(SELECT count(*) FROM {table})" for table in Row.metadata.tables]
     with database.writer() as session:
         before = session.execute(text(f"SELECT {', '.join(counts)}")).one()

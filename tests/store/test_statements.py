@@ -12,12 +12,16 @@ from sqlalchemy import event, text
 
 from app.engine.answers import Answers
 from app.services.assessments import (
+    delete_assessments,
+    duplicate_assessment,
     get_assessment,
+    get_assessments,
     list_recent,
     list_unfinished,
     rename_assessment,
     write_note,
 )
+from app.services.codes import make_code
 from app.services.comparisons import compare_revisions
 from app.services.listing import Wanted, list_page
 from app.services.questionnaire import clear_draft, read_draft, save_draft
@@ -30,6 +34,7 @@ from app.services.shares import (
     open_share,
     revoke_share,
 )
+from app.services.workspaces import delete_workspace, end_browser, list_browsers, name_browser
 from app.store.database import Session
 from app.store.workspaces import Workspace
 from tests.cast import Person, saves, starts
@@ -125,6 +130,13 @@ def use_everything(workspace: Workspace) -> None:
     revoke_share(workspace, share.id)
     for listing in LISTS.values():
         listing(workspace)
+    make_code(workspace)
+    name_browser(workspace, "Laptop")
+    list_browsers(workspace)
+    get_assessments(workspace, [duplicate_assessment(workspace, made, intent())])
+    delete_assessments(workspace, {made: get_assessment(workspace, made).latest or 0}, intent())
+    end_browser(workspace, workspace.browser)
+    delete_workspace(workspace)
 
 
 def test_a_link_is_opened_by_one_statement_that_finds_it_by_its_hash(sqlite_ada: Person) -> None:
