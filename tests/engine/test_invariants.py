@@ -188,6 +188,47 @@ def _answering_lowers_no_score(rulebook: Rulebook, answers: Answers, data: st.Da
 
 
 @derandomised
+@given(cases(alternatives=2, positive=True), st.data())
+def test_an_option_that_speaks_for_one_side_never_lowers_its_lead(case, data):
+    _speaking_up_lowers_no_lead(*case, data)
+
+
+@derandomised
+@given(answers_to(SHIPPED), st.data())
+def test_on_the_shipped_rulebook_it_never_does_either(answers, data):
+    _speaking_up_lowers_no_lead(SHIPPED, answers, data)
+
+
+def _speaking_up_lowers_no_lead(rulebook: Rulebook, answers: Answers, data: st.DataObject) -> None:
+    """For an unknown without follow-ups; with them, the lead may go either way."""
+    parents = {parent for question in rulebook.questions for parent in question.ask_when}
+    visible = visible_questions(rulebook, answers)
+    options = [
+        (question.id, option, side)
+        for question in visible
+        if question.id not in parents and not answers.get(question.id)
+        for option in question.option_ids
+        for side in rulebook.alternative_by_id
+        if _sides_of(rulebook, question.id, option) == {side}
+    ]
+    assume(options)
+    question, option, side = data.draw(st.sampled_from(options))
+    before = _lead(rulebook, answers, side)
+    assert _lead(rulebook, {**answers, question: frozenset({option})}, side) >= before
+
+
+def _sides_of(rulebook: Rulebook, question: str, option: str) -> set[str]:
+    naming = (rule for rule in rulebook.rules if option in rule.when.get(question, ()))
+    return {side for rule in naming for side in rule.points}
+
+
+def _lead(rulebook: Rulebook, answers: Answers, side: str) -> int:
+    scores = dict(evaluate(rulebook, answers).scores)
+    own = scores.pop(side)
+    return own - max(scores.values())
+
+
+@derandomised
 @given(cases())
 def test_answers_to_hidden_questions_never_count(case):
     rulebook, answers = case

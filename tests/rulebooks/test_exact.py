@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,12 @@ def test_what_concerns_all_answers_is_checked_only_where_everything_else_is_righ
     text = planted('blocks = ["bicycle"]', 'blocks = ["bicycle", "train", "motorcar"]')
     kinds = [kind for kind, _ in faults_in(text.replace('group = "purse"', 'group = "wallet"'))]
     assert kinds == ["reference"]
+
+
+def test_loading_takes_no_time_to_import_numpy():
+    code = "import sys; from app.rulebooks.library import load_library; load_library(); "
+    code += "sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_toy_itself_has_none_of_these_faults(tmp_path: Path):
