@@ -16,6 +16,7 @@ from app.web.cookies import CookieProfile
 
 LONGEST_LINE = 4_096
 LONGEST_TEXT = 2_500  # escaping may lengthen it
+LONGEST_CAUSE = 300
 TOKEN_LIKE = re.compile(r"[A-Za-z0-9_-]{43,}")
 
 log = logging.getLogger("advisor.requests")
@@ -43,16 +44,24 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             **getattr(record, "fields", {}),
         }
-        if record.exc_info:
+        if record.exc_info and record.exc_info[1]:
+            line["cause"] = mask(_cause(record.exc_info[1]))[:LONGEST_CAUSE]
             line["exception"] = mask(self.formatException(record.exc_info))[-LONGEST_TEXT:]
         return _shortened(line)
+
+
+def _cause(error: BaseException) -> str:
+    """What was at the bottom of it, in one line: the traceback may have to be cut there."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return f"{type(error).__name__}: {error}".partition("\n")[0]
 
 
 def _shortened(line: dict[str, object]) -> str:
     text = json.dumps(line)
     if len(text) <= LONGEST_LINE:
         return text
-    kept = {name: line[name] for name in ("time", "level", "logger")}
+    kept = {name: line[name] for name in ("time", "level", "logger", "cause") if name in line}
     return json.dumps(kept | {"event": str(line["event"])[:200], "shortened": True})
 
 

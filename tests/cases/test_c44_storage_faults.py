@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.store import disk
+from app.web.logs import JsonLines
 from tests.cases.conftest import OpenSite
 from tests.cases.site import Site
 from tests.factories import Pretend
@@ -61,6 +64,16 @@ def cut(site: Site) -> None:
 GONE: list[Harm] = [delete, replace, empty, cut]
 
 
+CAUSES = {
+    "fill_the_disk": "database or disk is full",
+    "make_read_only": "attempt to write a readonly database",
+    "delete": "moved, replaced, cut short or deleted|readonly database|disk I/O error",
+    "replace": "moved, replaced, cut short or deleted|readonly database|disk I/O error",
+    "empty": "moved, replaced, cut short or deleted|malformed|not a database|no such table",
+    "cut": "moved, replaced, cut short or deleted|malformed",
+}
+
+
 def save(site: Site, version: int = 3) -> Answer:
     """A long note: it needs a page of its own. Counting rows is left out, it may not work."""
     body = b"_version=%d&_text=" % version + b"n" * 4_900
@@ -82,7 +95,8 @@ def test_a_write_is_refused_and_the_log_names_the_cause(
     assert answer.status == 503
     assert answer.header("retry-after")
     assert str(either.path.parent) not in answer.text
-    assert any(record.exc_info for record in caplog.records), "the log does not say why"
+    causes = [json.loads(JsonLines().format(one)).get("cause") for one in caplog.records]
+    assert any(re.search(CAUSES[harm.__name__], str(one)) for one in causes), causes
     assert ask(either.app, "/healthz").status == 200
 
 

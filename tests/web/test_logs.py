@@ -68,6 +68,17 @@ def test_a_long_exception_keeps_its_end() -> None:
     assert line("fault", error=error)["exception"].endswith("the end")
 
 
+def test_what_was_at_the_bottom_of_it_is_told_however_long_the_rest() -> None:
+    bottom = OSError(f"the disk of {TOKEN} is full\nand more")
+    top = RuntimeError("z" * 10_000)
+    top.__cause__ = bottom
+    for error in (top, bottom):
+        told = line("fault", error=error)["cause"]
+        assert told.startswith("OSError: the disk of token:")
+        assert TOKEN not in told
+        assert "more" not in told
+
+
 def test_a_request_is_logged_by_route_and_never_by_path(caplog: pytest.LogCaptureFixture) -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         scope["route"] = type("Route", (), {"path": "/s/{token}"})
