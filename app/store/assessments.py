@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, literal, select, update
 
+from app.store.erasing import expect_deletion
 from app.store.faults import Changed, missing
 from app.store.folding import fold
 from app.store.ids import is_id
@@ -71,9 +72,9 @@ def find_these(workspace: Workspace, ids: Sequence[str]) -> tuple[Assessment, ..
 def delete_these(workspace: Workspace, ids: Sequence[str]) -> None:
     """Delete the assessments with their drafts, revisions and shares; they have to be there."""
     advance(workspace)
+    expect_deletion(workspace.session)
     here = and_(assessments.c.workspace_id == workspace.id, assessments.c.id.in_(ids))
     workspace.session.execute(delete(assessments).where(here))
-    workspace.session.deletes = True
 
 
 def edit_assessment(

@@ -6,13 +6,22 @@ import logging
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from app.store import sqlite
+from app.store.session import Session
 
 LONGEST_WAIT = 2_000  # milliseconds; readers are gone much sooner, and nobody may write meanwhile
+LONGEST_DELETION = "60s"
 
 log = logging.getLogger("advisor.store")
+
+
+def expect_deletion(session: Session) -> None:
+    """Call it before deleting what people wrote, which may be much and must not linger."""
+    session.deletes = True
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SET LOCAL statement_timeout = '{LONGEST_DELETION}'"))
 
 
 class LogEraser:

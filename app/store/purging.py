@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, delete, exists, or_, select
 
+from app.store.erasing import expect_deletion
 from app.store.session import Session
 from app.store.tables import assessments, browsers, workspaces
 
@@ -33,6 +34,6 @@ def delete_workspaces(session: Session, empty_since: datetime, unused_since: dat
     )
     found = session.scalars(query).all()
     if found:
-        session.deletes = True
+        expect_deletion(session)
         session.execute(delete(workspaces).where(workspaces.c.id.in_(found)))
     return len(found)

@@ -8,6 +8,7 @@ from typing import cast
 
 from sqlalchemy import delete, insert, select, update
 
+from app.store.erasing import expect_deletion
 from app.store.faults import missing
 from app.store.session import Session
 from app.store.tables import browsers, workspaces
@@ -47,8 +48,8 @@ def insert_workspace(session: Session) -> Workspace:
 def delete_workspace(workspace: Workspace) -> None:
     """Delete the workspace with all that is in it; every token of it ends."""
     lock(workspace)
+    expect_deletion(workspace.session)
     workspace.session.execute(delete(workspaces).where(workspaces.c.id == workspace.id))
-    workspace.session.deletes = True
 
 
 def lock(workspace: Workspace) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from app.engine.errors import Unavailable
 from app.store.database import Database
+from app.store.workspaces import delete_workspace
 from tests.cast import Person
 
 pytestmark = pytest.mark.postgresql
@@ -56,3 +57,16 @@ def test_a_connection_lost_in_a_transaction_is_unavailable(postgresql_url: str) 
     with pytest.raises(Unavailable), database.writer() as session:
         session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     database.close()
+
+
+def test_a_large_deletion_is_given_longer_and_only_that(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+    ada = Person(database)
+    shown = text("SHOW statement_timeout")
+    with ada.writing() as workspace:
+        delete_workspace(workspace)
+        during = workspace.session.scalar(shown)
+    with database.writer() as session:
+        afterwards = session.scalar(shown)
+    database.close()
+    assert (during, afterwards) == ("1min", "5s")
