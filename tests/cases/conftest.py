@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from asyncio import AbstractEventLoop, new_event_loop
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import pytest
 from app.main import build_pages
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings
+from app.web.logs import JsonLines
 from tests.cases.site import Site
 from tests.cases.world import fill, read_world
 
@@ -97,3 +99,19 @@ def site(open_site: OpenSite) -> Site:
 def https_site(open_site: OpenSite) -> Site:
     """The site as served behind a proxy, by https."""
     return open_site(public_url="https://advisor.example")
+
+
+@pytest.fixture
+def log_lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
+    """Every line the application logs in this process, as it would be written."""
+    lines: list[str] = []
+    caplog.set_level(logging.DEBUG)
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(JsonLines().format(record))
+
+    handler = Keep()
+    logging.getLogger("advisor").addHandler(handler)
+    yield lines
+    logging.getLogger("advisor").removeHandler(handler)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,7 +16,6 @@ from sqlalchemy import event
 from app.main import build_pages
 from app.rulebooks.library import Library
 from app.settings import Settings
-from app.web.logs import JsonLines
 from tests.cases.examples import example, of_ada
 from tests.cases.site import Site
 from tests.cases.world import CANARY, World, read_world
@@ -93,24 +91,8 @@ def test_the_log_of_a_server_at_its_most_talkative(
     assert max(map(len, text.splitlines())) <= 4_096
 
 
-@pytest.fixture
-def logged(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
-    """Every line this process logs, as it would be written, whatever its level."""
-    lines: list[str] = []
-    caplog.set_level(logging.DEBUG)
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(JsonLines().format(record))
-
-    handler = Keep()
-    logging.getLogger("advisor").addHandler(handler)
-    yield lines
-    logging.getLogger("advisor").removeHandler(handler)
-
-
 def test_a_fault_in_the_midst_of_it_tells_nothing_either(
-    path: Path, world: World, rules: Library, logged: list[str]
+    path: Path, world: World, rules: Library, log_lines: list[str]
 ) -> None:
     pages = build_pages(Settings(database=str(path)), library=rules)
     site = Site(pages, path, world)
@@ -126,7 +108,7 @@ def test_a_fault_in_the_midst_of_it_tells_nothing_either(
         answer = ask(site.app, address, "POST", headers, body + ANSWER.encode())
         assert answer.status in (500, 503)
         assert ANSWER not in answer.text
-    text = "\n".join(logged)
+    text = "\n".join(log_lines)
     assert 'near \\"UPDAET\\": syntax error' in text
     assert told(text, world) == []
     pages.state.parts.database.close()
