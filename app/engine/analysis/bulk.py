@@ -60,20 +60,58 @@ class Scored:
     hidden: Flags
 
 
-def encode(rulebook: Rulebook, answer_sets: Sequence[RawAnswers]) -> Encoded:
-    """The codes of stored answers."""
-    asked = rulebook.question_by_id.keys()
-    misfits = np.array([not raw.keys() <= asked for raw in answer_sets], dtype=np.bool_)
+def encode(
+    rulebook: Rulebook,
+    answer_sets: Sequence[RawAnswers],
+    known: tuple[Rulebook, Encoded] | None = None,
+) -> Encoded:
+    """The codes of stored answers.
+
+    `known` holds the codes of the same answers, all of which fit, for another version: what it
+    asks in the same way is not looked up again.
+    """
+    same = {} if known is None else _same_codes(rulebook, *known)
     codes = np.array(
         [
-            _column(question, _code_of(rulebook)[question.id], answer_sets)
+            same[question.id]
+            if question.id in same
+            else _column(question, _code_of(rulebook)[question.id], answer_sets)
             for question in rulebook.questions
         ],
         dtype=np.uint16,
     ).reshape(len(rulebook.questions), len(answer_sets))
-    misfits |= (codes == _MISFIT).any(axis=0)
+    misfits = (codes == _MISFIT).any(axis=0)
     codes[codes == _MISFIT] = 0
+    asked = rulebook.question_by_id.keys()
+    if known is None or not known[0].question_by_id.keys() <= asked:
+        misfits |= np.array([not raw.keys() <= asked for raw in answer_sets], dtype=np.bool_)
     return Encoded(codes, misfits)
+
+
+def _same_codes(rulebook: Rulebook, other: Rulebook, encoded: Encoded) -> dict[str, Codes]:
+    """The columns of another version that hold for this one: the same states, the same codes."""
+    return {
+        question.id: column
+        for question, column in zip(other.questions, encoded.codes, strict=True)
+        if question.id in rulebook.question_by_id
+        and states(question) == states(rulebook.question_by_id[question.id])
+    }
+
+
+def recode(old: Rulebook, new: Rulebook, codes: Codes) -> Encoded:
+    """The codes for another version: each state keeps its options, or does not fit."""
+    size = codes.shape[1]
+    given = dict(zip(old.question_by_id, codes, strict=True))
+    gone = [given[name] > 0 for name in old.question_by_id if name not in new.question_by_id]
+    misfits = np.logical_or.reduce([np.zeros(size, dtype=np.bool_), *gone])
+    recoded = np.zeros((len(new.questions), size), dtype=np.uint16)
+    for number, (name, code_of) in enumerate(_code_of(new).items()):
+        if name in given:
+            kept = [code_of.get(state, _MISFIT) for state in states(old.question_by_id[name])]
+            recoded[number] = np.array(kept, dtype=np.uint16)[given[name]]
+    misfits |= (recoded == _MISFIT).any(axis=0)
+    recoded[recoded == _MISFIT] = 0
+    return Encoded(recoded, misfits)
 
 
 _CodeOf = Mapping[object, int]

@@ -12,7 +12,8 @@ from itertools import islice
 
 import numpy as np
 
-from app.engine.analysis.bulk import RawAnswers, encode, rescore
+from app.engine.analysis.bulk import RawAnswers, encode, recode, rescore
+from app.engine.analysis.space import Ints
 from app.engine.answers import Problem, read_answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook
@@ -65,8 +66,8 @@ def reassess(rulebook: Rulebook, raw: RawAnswers, before: Result) -> Reassessmen
     """
     answers, problems = read_answers(rulebook, raw, hidden="refuse")
     after = evaluate(rulebook, answers)
-    misfits = (each for each in problems if each.code != "hidden" or raw[each.question] is not None)
-    return Reassessment(before, after, moved_rules(before, after), tuple(misfits))
+    misfits = tuple(problem for problem in problems if raw[problem.question] is not None)
+    return Reassessment(before, after, moved_rules(before, after), misfits)
 
 
 def moved_rules(before: Result, after: Result) -> tuple[Move, ...]:
@@ -109,11 +110,26 @@ def _compared(
     old: Rulebook, new: Rulebook, raws: Sequence[RawAnswers]
 ) -> tuple[Counter[tuple[str, str]], set[int], set[int]]:
     """Old and new verdicts, counted; which verdicts change; which have answers that do not fit."""
-    before = rescore(old, encode(old, raws).codes)
-    encoded = encode(new, raws)
-    after = rescore(new, encoded.codes)
+    codes = encode(old, raws).codes
+    recoded = recode(old, new, codes)
+    before, after = rescore(old, codes), rescore(new, recoded.codes)
     old_ids = np.array([row.id for row in old.verdicts])[before.verdict]
     new_ids = np.array([row.id for row in new.verdicts])[after.verdict]
-    pairs = Counter(zip(old_ids.tolist(), new_ids.tolist(), strict=True))
-    misfits = np.flatnonzero(encoded.misfits | after.hidden)
-    return pairs, set(np.flatnonzero(old_ids != new_ids).tolist()), set(misfits.tolist())
+    changed = set(np.flatnonzero(old_ids != new_ids).tolist())
+    misfits = set(np.flatnonzero(recoded.misfits | after.hidden).tolist())
+    return _pairs(old, new, before.verdict, after.verdict), changed, misfits
+
+
+def _pairs(old: Rulebook, new: Rulebook, before: Ints, after: Ints) -> Counter[tuple[str, str]]:
+    """How often each old verdict meets each new one, from the (n,) numbers of their rows."""
+    counted = np.bincount(before * len(new.verdicts) + after)
+    return Counter(
+        {
+            (
+                old.verdicts[pair // len(new.verdicts)].id,
+                new.verdicts[pair % len(new.verdicts)].id,
+            ): number
+            for pair, number in enumerate(counted.tolist())
+            if number
+        }
+    )
