@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 
 import numpy as np
 
@@ -122,14 +122,9 @@ def _compared(
 
 def _pairs(old: Rulebook, new: Rulebook, before: Ints, after: Ints) -> Counter[tuple[str, str]]:
     """How often each old verdict meets each new one, from the (n,) numbers of their rows."""
-    counted = np.bincount(before * len(new.verdicts) + after)
+    rows, columns = len(old.verdicts), len(new.verdicts)
+    counted = np.bincount(before * columns + after, minlength=rows * columns)
+    named = product((row.id for row in old.verdicts), (row.id for row in new.verdicts))
     return Counter(
-        {
-            (
-                old.verdicts[pair // len(new.verdicts)].id,
-                new.verdicts[pair % len(new.verdicts)].id,
-            ): number
-            for pair, number in enumerate(counted.tolist())
-            if number
-        }
+        {pair: number for pair, number in zip(named, counted.tolist(), strict=True) if number}
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 
 from app.engine.analysis import bulk
-from app.engine.analysis.bulk import encode, fired_rules, rescore
+from app.engine.analysis.bulk import encode, fired_rules, recode, rescore
 from app.engine.answers import as_json, read_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
 from app.rulebooks.loader import parse_rulebook
 from tests.engine import naive
+from tests.engine.analysis.second_version import FIRST, second_version
 from tests.engine.random_rulebooks import NAME, random_answers, random_toml
 from tests.engine.toy import TOY, TOY_PATH
 
@@ -97,3 +99,22 @@ def test_answers_to_hidden_questions_are_marked():
     raws = [{"limits": ["docs"]}, {"limits": None}, {"situation": "existing_flask", "limits": None}]
     hidden = rescore(RULEBOOK, encode(RULEBOOK, raws).codes).hidden
     assert hidden.tolist() == [True, False, False]
+
+
+def test_codes_are_translated_for_another_version_as_if_they_were_read_anew():
+    rng, book = Random(15), naive.read(FIRST.read_bytes())
+    new = second_version()
+    raws = [stored(RULEBOOK, random_answers(rng, book)) for _ in range(300)]
+    known = [{q: answer for q, answer in raw.items() if answer is not None} for raw in raws]
+    recoded, anew = recode(RULEBOOK, new, encode(RULEBOOK, raws).codes), encode(new, known)
+    assert (recoded.codes == anew.codes).all()
+    assert (recoded.misfits == anew.misfits).all()
+    assert recoded.misfits.any()
+
+
+def test_answers_to_a_question_that_is_gone_do_not_fit():
+    shorter = replace(RULEBOOK, questions=RULEBOOK.questions[:-1])
+    raws = [{"track_record": "long"}, {"track_record": None}, {"kind": "website"}]
+    recoded = recode(RULEBOOK, shorter, encode(RULEBOOK, raws).codes)
+    assert recoded.misfits.tolist() == [True, False, False]
+    assert recoded.codes.shape == (15, 3)
