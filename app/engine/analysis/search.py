@@ -96,17 +96,17 @@ class _Walk:
         self.of_cells = within.of_cells
         self.way = int(within.ways[goal.row])
         self.base = int(within.base[goal.row])
-        self.highest = [ahead[goal.row].tolist() for ahead in within.highest]
-        self.lowest = [ahead[goal.row].tolist() for ahead in within.lowest]
+        self.highest: list[list[int]] = [ahead[goal.row].tolist() for ahead in within.highest]
+        self.lowest: list[list[int]] = [ahead[goal.row].tolist() for ahead in within.lowest]
         self.choices = [self._choices(int(segment)) for segment in space.segment_of[self.way]]
+        self.barren: set[tuple[int, int, int]] = set()
 
     def _choices(self, segment: int) -> list[tuple[int, int, int]]:
         """The cells of a segment that can be afforded: changes, contrast and number."""
-        ends = [*self.space.start, len(self.space.cells)]
-        cells = np.arange(ends[segment], ends[segment + 1])
+        cells = self.space.cells_of(segment)
         cells = cells[self.of_cells[cells] <= self.goal.left]
-        rows = zip(self.of_cells[cells], self.space.contrast[cells], cells, strict=True)
-        return [(int(changes), int(contrast), int(cell)) for changes, contrast, cell in rows]
+        columns = (self.of_cells[cells], self.space.contrast[cells], cells)
+        return list(zip(*(column.tolist() for column in columns), strict=True))
 
     def solutions(self) -> Iterator[Found]:
         """Every choice of cells that meets the goal."""
@@ -116,16 +116,24 @@ class _Walk:
             yield Found(changed, contrast, self.goal.verdict, self.goal.by_rule)
 
     def _from(self, number: int, contrast: int, left: int) -> Iterator[tuple[int, list[int]]]:
+        """The final contrast and the cells from this component on; no dead end is seen twice."""
         if number == len(self.choices):
             yield contrast, []
             return
-        highest, lowest = self.highest[number + 1], self.lowest[number + 1]
-        for changes, added, cell in self.choices[number]:
+        here = number, contrast, left
+        barren = True
+        for changes, added, cell in [] if here in self.barren else self.choices[number]:
             rest, reached = left - changes, contrast + added
-            if (
-                rest >= 0
-                and reached + highest[rest] >= self.goal.low
-                and reached + lowest[rest] <= self.goal.high
-            ):
+            if rest >= 0 and self._can_still(number + 1, reached, rest):
                 for final, cells in self._from(number + 1, reached, rest):
+                    barren = False
                     yield final, [cell, *cells]
+        if barren:
+            self.barren.add(here)
+
+    def _can_still(self, number: int, contrast: int, left: int) -> bool:
+        """Whether the bounds of the components from this one on leave a chance."""
+        return (
+            contrast + self.highest[number][left] >= self.goal.low
+            and contrast + self.lowest[number][left] <= self.goal.high
+        )

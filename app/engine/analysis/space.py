@@ -100,6 +100,11 @@ class Space:
         """(S,) the values of all L cells, combined within each segment."""
         return combine.reduceat(of_cells, self.start) if len(self.start) else of_cells[:0]
 
+    def cells_of(self, segment: int) -> Ints:
+        """The numbers of the cells of one segment."""
+        stop = self.start[segment + 1] if segment + 1 < len(self.start) else len(self.cells)
+        return np.arange(self.start[segment], stop)
+
     def verdict(self, number: int) -> str:
         """The id of the verdict row of this number."""
         return self.rulebook.verdicts[number].id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from app.engine.analysis import search
 from app.engine.analysis.flips import Flip, single_changes, smallest_flips
 from app.engine.answers import Answers, read_answers
+from app.engine.questions import Option, Question
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
+from tests.engine.analysis.drinks import DRINKS
 from tests.engine.analysis.oracle import Case, Oracle, oracles
 
 RULEBOOK = load_library().default
@@ -202,3 +205,37 @@ def test_a_search_that_finds_too_many_stops_and_says_so(monkeypatch):
     assert not capped.complete
     assert len(capped.flips) == 2
     assert in_sets(capped.flips) <= in_sets(everything.flips)
+
+
+def even_and_odd(number: int) -> Rulebook:
+    """So many questions of 10 points for either side, and 5 for knowing the hour: never level."""
+    (hour, *_), (early, *_) = DRINKS.questions, DRINKS.rules
+    questions = [
+        Question(f"q{n}", "table", "?", "one", "judgement", AYE_NAY) for n in range(number)
+    ]
+    rules = [
+        replace(early, id=f"{side}{n}", when={f"q{n}": frozenset({option})}, points={side: 10},
+                group=f"g{n}")
+        for n in range(number)
+        for side, option in (("tea", "aye"), ("coffee", "nay"))
+    ]  # fmt: skip
+    morning = replace(early, points={"coffee": 5})
+    return replace(
+        DRINKS,
+        questions=(hour, *questions),
+        rules=(morning, *rules),
+        gates=(),
+        verdicts=DRINKS.verdicts[1:],
+        too_close=5,
+    )
+
+
+AYE_NAY = (Option("aye", "Aye"), Option("nay", "Nay"))
+
+
+def test_a_goal_that_looks_near_but_cannot_be_met_is_given_up_soon():
+    """Three to the power of 24 answer sets would have to be tried, were dead ends not known."""
+    rulebook = even_and_odd(24)
+    answers = {"hour": frozenset({"morning"})}
+    assert smallest_flips(rulebook, answers, target="water", frozen=["hour"]).flips == ()
+    assert len(smallest_flips(rulebook, answers, target="pot", frozen=["hour"]).flips) == 24
