@@ -68,4 +68,4 @@ def _why(one: Reassessment) -> Iterator[str]:
 
 def _points(move: Move, when: str) -> str:
     credited = getattr(move, when)
-    return ", ".join(f"{side} {points:+d}" for side, points in credited.items()) or "nothing"
+    return ", ".join(f"{side} {points:+d}" for side, points in credited.items()) or "no points"

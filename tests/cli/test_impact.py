@@ -53,7 +53,7 @@ def test_it_counts_the_verdicts_and_tells_what_changes_and_why(stored: str, late
     assert "3 assessments: 1 change, 1 do not fit" in words
     assert "fastapi → too_close" in words
     assert "FastAPI, lead 5 → Too close to call, lead 0" in words
-    assert "typed-team: fastapi +5 → nothing" in words
+    assert "typed-team: fastapi +5 → no points" in words
     assert "debugging: There is no option “explicit”" in words
 
 

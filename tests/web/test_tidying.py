@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -38,7 +39,8 @@ def test_it_tidies_soon_after_the_start_and_then_every_hour(
 
     monkeypatch.setattr(tidying, "purge_workspaces", purge)
     slept, sleep = naps(3)
-    with pytest.raises(asyncio.CancelledError):
-        asyncio.run(keep_tidy(None, sleep))  # type: ignore[arg-type]
+    with pytest.raises(asyncio.CancelledError), ThreadPoolExecutor() as thread:
+        # In a thread: after browser tests, Playwright's loop still runs in this one.
+        thread.submit(lambda: asyncio.run(keep_tidy(None, sleep))).result()  # type: ignore[arg-type]
     assert slept == [FIRST_AFTER, EVERY, EVERY, EVERY]
     assert [one.message for one in caplog.records] == ["tidied", "not tidied", "tidied"]
