@@ -130,11 +130,15 @@ def _first_question(rng: Random, sides: int) -> dict[str, Any]:
 
 def _question(rng: Random, name: str, earlier: list[dict[str, Any]]) -> dict[str, Any]:
     kind = rng.choice(["one", "one", "many"])
-    options = [
+    options: list[dict[str, Any]] = [
         {"id": f"{name}o{n}", "text": f"Option {name}o{n}"} for n in range(1, rng.randint(2, 4) + 1)
     ]
     if kind == "many" and rng.random() < 0.5:
         options[0]["exclusive"] = True
+    if kind == "one" and rng.random() < 0.3:
+        for option in options:
+            option["prior"] = rng.choice([0, 0.25, 0.5])
+        options[0]["prior"] = 1
     question = {
         "id": name,
         "section": "s1",

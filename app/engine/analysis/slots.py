@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.engine.analysis.space import Block, Flags, Ints, Space
 from app.engine.answers import Answers, visible_answers
+from app.engine.questions import Question
 from app.engine.rules import Rulebook
 
 NO_ANSWER = 0.1
@@ -60,18 +61,23 @@ def rates(space: Space, answers: Answers) -> NDArray[np.float64]:
 def base_rates(block: Block) -> NDArray[np.float64]:
     """How likely each state of a question is before it is asked; they sum to 1.
 
-    10 % "I do not know". The rest: by `prior`, or evenly where there is none; for a multiple
+    10 % "I do not know". The rest: by `prior` if all options have one, else evenly; for a multiple
     choice 1 for each exclusive option and 0.5^size for each set of the others, normalised.
     """
-    weights = np.array([_weight(block, state) for state in block.states[1:]])
+    one = block.question.kind == "one"
+    weights = np.array(_single(block.question) if one else _multiple(block))
     return np.concatenate([[NO_ANSWER], (1 - NO_ANSWER) * weights / weights.sum()])
 
 
-def _weight(block: Block, state: frozenset[str]) -> float:
-    option = block.question.option(next(iter(state)))
-    if block.question.kind == "one":
-        return 1.0 if option.prior is None else option.prior
-    return 1.0 if option.exclusive else float(0.5 ** len(state))
+def _single(question: Question) -> list[float]:
+    priors = [option.prior for option in question.options if option.prior is not None]
+    complete = len(priors) == len(question.options) and sum(priors) > 0
+    return priors if complete else [1.0] * len(question.options)
+
+
+def _multiple(block: Block) -> list[float]:
+    alone = {option.id for option in block.question.options if option.exclusive}
+    return [1.0 if state <= alone else 0.5 ** len(state) for state in block.states[1:]]
 
 
 def costs(space: Space, answers: Answers, frozen: Collection[str]) -> Ints:

@@ -12,6 +12,7 @@ from app.engine.answers import Answers, read_answers, visible_questions
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
 from app.rulebooks.library import load_library
+from tests.engine.analysis.drinks import DRINKS, planted
 from tests.engine.analysis.oracle import Case, Oracle, oracles, possible_answers
 
 RULEBOOK = load_library().default
@@ -125,3 +126,13 @@ def test_what_is_not_known_has_a_worth_of_its_own():
     reopened = worths(RULEBOOK, answers, reopen=True)
     assert reopened == worths(RULEBOOK, given(situation="new"))
     assert reopened[0].question == "kind"
+
+
+def test_base_rates_count_only_if_every_option_has_one():
+    some = planted(('{ id = "hungry", text = "No" }', '{ id = "hungry", text = "No", prior = 1 }'))
+    every = planted(
+        ('{ id = "hungry", text = "No" }', '{ id = "hungry", text = "No", prior = 1 }'),
+        ('{ id = "full", text = "Yes" }', '{ id = "full", text = "Yes", prior = 0 }'),
+    )
+    assert worths(some, {}) == worths(DRINKS, {})
+    assert worths(every, {}) != worths(DRINKS, {})
