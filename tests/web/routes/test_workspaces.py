@@ -228,6 +228,7 @@ def test_browsers_are_listed_with_name_days_and_a_mark(
 
 def test_reading_alone_is_being_seen(ada: Visitor, ben: Visitor, clock: FrozenClock):
     ada.start()
+    clock.advance(minutes=1)
     joins(ben, ada)
     clock.advance(days=3)
     ben.get("/")
@@ -257,7 +258,7 @@ def test_an_ended_browser_loses_access_at_once_and_nothing_is_lost(ada: Visitor,
     ada.save(API)
     joins(ben, ada)
     result = ben.get("/assessments").all("th", scope="row")[0].find("a")
-    ada.submit(ada.get("/workspace"), "End access of Browser 2")
+    ada.submit(ada.get("/workspace"), "End access")
     assert (listed(ben), listed(ada), len(browsers(ada))) == (0, 2, 1)
     assert ben.get(str(result.get("href"))).status == 404  # type: ignore[union-attr]
 
