@@ -101,10 +101,12 @@ class RequestLog:
 
     def _fields(self, scope: Scope, status: int, spent: float) -> dict[str, object]:
         token = self.cookie.read(scope["headers"])
+        link = scope.get("path_params", {}).get("token")
         return {
             "method": scope["method"][:10],
             "route": getattr(scope.get("route"), "path", "unknown"),
             "status": status,
             "milliseconds": round(spent * 1000, 1),
             "browser": fingerprint(token) if token else None,
+            "link": fingerprint(link) if link else None,
         }

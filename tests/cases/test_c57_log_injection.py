@@ -72,3 +72,12 @@ def test_a_line_says_when_what_who_and_how_it_went(site: Site, log_lines: list[s
     assert line["route"] == "/assessments/{assessment_id}"
     assert str(line["time"]).endswith("+00:00")
     assert len(str(line["browser"])) == 8
+
+
+def test_the_use_of_a_link_is_told_by_its_fingerprint(site: Site, log_lines: list[str]) -> None:
+    for _ in range(2):
+        ask(site.app, f"/s/{site.world.share_token}")
+    first, second = sound(log_lines)
+    assert (first["route"], first["link"]) == ("/s/{token}", second["link"])
+    assert len(str(first["link"])) == 8
+    assert site.world.share_token not in "".join(log_lines)
