@@ -60,42 +60,20 @@ class Scored:
     hidden: Flags
 
 
-def encode(
-    rulebook: Rulebook,
-    answer_sets: Sequence[RawAnswers],
-    known: tuple[Rulebook, Encoded] | None = None,
-) -> Encoded:
-    """The codes of stored answers.
-
-    `known` holds the codes of the same answers, all of which fit, for another version: what it
-    asks in the same way is not looked up again.
-    """
-    same = {} if known is None else _same_codes(rulebook, *known)
+def encode(rulebook: Rulebook, answer_sets: Sequence[RawAnswers]) -> Encoded:
+    """The codes of stored answers."""
+    asked = rulebook.question_by_id.keys()
+    misfits = np.array([not raw.keys() <= asked for raw in answer_sets], dtype=np.bool_)
     codes = np.array(
         [
-            same[question.id]
-            if question.id in same
-            else _column(question, _code_of(rulebook)[question.id], answer_sets)
+            _column(question, _code_of(rulebook)[question.id], answer_sets)
             for question in rulebook.questions
         ],
         dtype=np.uint16,
     ).reshape(len(rulebook.questions), len(answer_sets))
-    misfits = (codes == _MISFIT).any(axis=0)
+    misfits |= (codes == _MISFIT).any(axis=0)
     codes[codes == _MISFIT] = 0
-    asked = rulebook.question_by_id.keys()
-    if known is None or not known[0].question_by_id.keys() <= asked:
-        misfits |= np.array([not raw.keys() <= asked for raw in answer_sets], dtype=np.bool_)
     return Encoded(codes, misfits)
-
-
-def _same_codes(rulebook: Rulebook, other: Rulebook, encoded: Encoded) -> dict[str, Codes]:
-    """The columns of another version that hold for this one: the same states, the same codes."""
-    return {
-        question.id: column
-        for question, column in zip(other.questions, encoded.codes, strict=True)
-        if question.id in rulebook.question_by_id
-        and states(question) == states(rulebook.question_by_id[question.id])
-    }
 
 
 def recode(old: Rulebook, new: Rulebook, codes: Codes) -> Encoded:
