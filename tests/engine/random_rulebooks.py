@@ -7,8 +7,8 @@ reached, a condition that can never hold); such a rulebook is thrown away, and a
 from __future__ import annotations
 
 import json
+import math
 from datetime import date
-from math import prod
 from random import Random
 from typing import Any
 
@@ -24,28 +24,51 @@ TIERS = {"t1": 9, "t2": 5, "t3": 2}
 POLICY = {**TIERS, "both_sides": 1, "hedged": -1}
 
 
-def random_toml(rng: Random, *, alternatives: int | None = None, positive: bool = False) -> bytes:
-    """A rulebook that the loader accepts; `positive` leaves out points against."""
-    return as_toml(random_document(rng, alternatives, positive)).encode()
+def random_toml(
+    rng: Random,
+    *,
+    alternatives: int | None = None,
+    positive: bool = False,
+    most: float = math.inf,
+) -> bytes:
+    """A rulebook that the loader accepts; `positive` leaves out points against.
+
+    It has about `most` answer sets at most.
+    """
+    return as_toml(random_document(rng, alternatives, positive, most)).encode()
 
 
-def random_document(rng: Random, alternatives: int | None, positive: bool) -> dict[str, Any]:
+def random_document(
+    rng: Random, alternatives: int | None, positive: bool, most: float = math.inf
+) -> dict[str, Any]:
     """The same rulebook as a document."""
     while True:
         document = any_document(rng, alternatives, positive)
-        if _entangled(document) <= MOST_ASSIGNMENTS and _is_sound(document):
+        asked = {question["id"] for question in document["question"]}
+        if (
+            _joint_states(document, asked) <= most
+            and _joint_states(document, _cutting(document)) <= MOST_ASSIGNMENTS
+            and _is_sound(document)
+        ):
             return document
 
 
-def _entangled(document: dict[str, Any]) -> int:
-    """At most so many assignments of the cutset."""
+def _cutting(document: dict[str, Any]) -> set[str]:
+    """The questions of the cutset."""
     conditions = [question.get("ask_when", {}) for question in document["question"]]
     for gate in document["gate"]:
         conditions += [gate["when"], gate.get("unless", {})]
     conditions += [row.get("when", {}) for row in document["verdict"]]
-    named = {name for condition in conditions for name in condition}
-    sizes = {q["id"]: (q["kind"], len(q["options"])) for q in document["question"]}
-    return prod(n + 1 if kind == "one" else 2**n for kind, n in map(sizes.get, named))
+    return {name for condition in conditions for name in condition}
+
+
+def _joint_states(document: dict[str, Any], named: set[str]) -> int:
+    """Their joint answers, unknown included, as if all were always asked."""
+    return math.prod(
+        len(question["options"]) + 1 if question["kind"] == "one" else 2 ** len(question["options"])
+        for question in document["question"]
+        if question["id"] in named
+    )
 
 
 def _is_sound(document: dict[str, Any]) -> bool:

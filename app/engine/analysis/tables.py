@@ -6,7 +6,7 @@ questions that are visible. Assignments that agree in both share one table, call
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -133,8 +133,28 @@ def _profile(
         states(question) if shown else (UNKNOWN_STATE,)
         for question, shown in zip(component.questions, visible, strict=True)
     ]
+    scores = [_group_scores(rules, names, sides) for rules in groups if rules]
+    nothing = (0,) * len(sides)
     cells = []
-    for chosen_states in product(*choices):
-        chosen = {name: state for name, state in zip(names, chosen_states, strict=True) if state}
-        cells.append(Cell(chosen_states, _score(groups, chosen, sides)))
+    for of_cell in product(*choices):
+        of_groups = [nothing, *(score(of_cell) for score in scores)]
+        cells.append(Cell(of_cell, tuple(map(sum, zip(*of_groups, strict=True)))))
     return Profile(visible, tuple(cells))
+
+
+def _group_scores(
+    rules: Sequence[tuple[Condition, Rule]], names: Sequence[str], sides: Iterable[str]
+) -> Callable[[tuple[frozenset[str], ...]], Scores]:
+    """The score of one group for each cell, worked out once for all cells that look alike to it."""
+    asked = {name for rest, _ in rules for name in rest}
+    places = [(place, name) for place, name in enumerate(names) if name in asked]
+    known: dict[tuple[frozenset[str], ...], Scores] = {}
+
+    def score(of_cell: tuple[frozenset[str], ...]) -> Scores:
+        seen = tuple(of_cell[place] for place, _ in places)
+        if seen not in known:
+            chosen = {name: of_cell[place] for place, name in places if of_cell[place]}
+            known[seen] = _score([rules], chosen, sides)
+        return known[seen]
+
+    return score

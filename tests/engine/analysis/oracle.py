@@ -127,7 +127,8 @@ def oracles() -> tuple[Oracle, ...]:
     seed = 0
     while len(found) < RULEBOOKS:
         seed += 1
-        rulebook = parse_rulebook(NAME, random_toml(Random(seed), alternatives=2))
+        toml = random_toml(Random(seed), alternatives=2, most=2 * MOST_ANSWER_SETS)
+        rulebook = parse_rulebook(NAME, toml)
         if fits(rulebook):
             found.append(oracle(seed, rulebook))
     return tuple(found)
