@@ -33,7 +33,7 @@ def _portion(
     database: Database, rulebook_id: str, version: str, last: tuple[int, str] | None
 ) -> list[tuple[int, str, str]]:
     with database.reader() as session:
-        found = session.execute(_query(rulebook_id, version, last))
+        found = session.execute(_query(rulebook_id, version, last)).all()
         return [(row[0], row[1], row[2]) for row in found]
 
 
