@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import build_commands
+from app.engine.errors import Invalid
 from app.main import create_app
 from app.rulebooks.library import SHIPPED, Library
 from app.settings import Settings
@@ -60,6 +61,16 @@ def test_it_counts_the_verdicts_and_tells_what_changes_and_why(stored: str, late
 def test_the_same_version_changes_nothing(stored: str):
     path = str(SHIPPED / FIRST)
     assert "0 change, 0 do not fit" in told(path, path, "--database", stored)
+
+
+def test_a_file_that_stored_answers_do_not_fit_is_refused(stored: str, tmp_path: Path):
+    edited = tmp_path / FIRST
+    edited.write_text((SHIPPED / FIRST).read_text().replace("public_api", "open_api"))
+    result = CliRunner().invoke(
+        build_commands(), ["impact", str(edited), str(SHIPPED / FIRST), "--database", stored]
+    )
+    assert isinstance(result.exception, Invalid)
+    assert "do not fit this flask-fastapi 1.0.0" in result.exception.message
 
 
 def test_an_unknown_version_is_named_with_those_at_hand(sqlite_url: str):

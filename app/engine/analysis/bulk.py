@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +16,14 @@ from numpy.typing import NDArray
 from app.engine.analysis.keeping import once
 from app.engine.analysis.space import Flags, Ints
 from app.engine.analysis.structure import states
-from app.engine.questions import Condition, Question
+from app.engine.questions import Condition
 from app.engine.rules import Rulebook
 
 Codes = NDArray[np.uint16]
 """(Q, n) the number of the state of each of Q questions in n answer sets."""
 
-RawAnswers = Mapping[str, object]
-"""Answers as they are stored: question → option, list of options, or None."""
+Columns = Mapping[str, Sequence[object]]
+"""Stored answers of n answer sets: question → n times an option, a list of options, or None."""
 
 CHUNK = 1 << 15
 """So many answer sets at a time keep the arrays in the processor's cache."""
@@ -60,17 +61,16 @@ class Scored:
     hidden: Flags
 
 
-def encode(rulebook: Rulebook, answer_sets: Sequence[RawAnswers]) -> Encoded:
-    """The codes of stored answers."""
-    asked = rulebook.question_by_id.keys()
-    misfits = np.array([not raw.keys() <= asked for raw in answer_sets], dtype=np.bool_)
-    codes = np.array(
-        [
-            _column(question, _code_of(rulebook)[question.id], answer_sets)
-            for question in rulebook.questions
-        ],
-        dtype=np.uint16,
-    ).reshape(len(rulebook.questions), len(answer_sets))
+def encode(rulebook: Rulebook, columns: Columns, size: int) -> Encoded:
+    """The codes of so many answer sets; a question without a column has no answers."""
+    codes = np.zeros((len(rulebook.questions), size), dtype=np.uint16)
+    misfits = np.zeros(size, dtype=np.bool_)
+    numbers = {name: number for number, name in enumerate(rulebook.question_by_id)}
+    for name, answers in columns.items():
+        if name in numbers:
+            codes[numbers[name]] = _column(_code_of(rulebook)[name], answers)
+        else:
+            misfits |= np.array([answer is not None for answer in answers], dtype=np.bool_)
     misfits |= (codes == _MISFIT).any(axis=0)
     codes[codes == _MISFIT] = 0
     return Encoded(codes, misfits)
@@ -109,19 +109,13 @@ def _code_of(rulebook: Rulebook) -> Mapping[str, _CodeOf]:
     return found
 
 
-def _column(question: Question, code_of: _CodeOf, answer_sets: Sequence[RawAnswers]) -> list[int]:
-    name = question.id
-    if question.kind == "one":
-        try:
-            return [code_of.get(raw.get(name), _MISFIT) for raw in answer_sets]
-        except TypeError:  # a list, which has no hash: slower, below
-            pass
-    return [_code(code_of, raw.get(name)) for raw in answer_sets]
-
-
-def _code(code_of: _CodeOf, answer: object) -> int:
-    key = frozenset(answer) if isinstance(answer, list) else answer
-    return code_of.get(key, _MISFIT)
+def _column(code_of: _CodeOf, answers: Sequence[object]) -> Codes:
+    try:
+        codes = map(code_of.get, answers, repeat(_MISFIT))
+        return np.fromiter(codes, dtype=np.uint16, count=len(answers))
+    except TypeError:  # a list, which has no hash
+        sets = [frozenset(one) if isinstance(one, list) else one for one in answers]
+        return _column(code_of, sets)
 
 
 def rescore(rulebook: Rulebook, codes: Codes) -> Scored:

@@ -6,24 +6,41 @@ Answers that no longer fit are listed and left out, never guessed. For any numbe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
+from typing import Protocol
 
 import numpy as np
 
-from app.engine.analysis.bulk import RawAnswers, encode, recode, rescore
+from app.engine.analysis.bulk import Columns, encode, recode, rescore
 from app.engine.analysis.space import Ints
 from app.engine.answers import Problem, read_answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 
-BATCH = 20_000
-"""Assessments looked at together; what is kept of them does not grow with their number."""
-
 MOST_TOLD = 1_000
 """Assessments told one by one; the table counts all of them."""
+
+
+RawAnswers = Mapping[str, object]
+"""Answers as they are stored: question → option, list of options, or None."""
+
+
+class Portion(Protocol):
+    """Some assessments made under the old version; nothing of them is kept that is not told."""
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """The ids of n assessments."""
+
+    @property
+    def columns(self) -> Columns:
+        """Their answers, by question."""
+
+    def raws(self) -> Sequence[RawAnswers]:
+        """Their answers, by assessment: for those that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,36 +98,29 @@ def moved_rules(before: Result, after: Result) -> tuple[Move, ...]:
     )
 
 
-def impact(old: Rulebook, new: Rulebook, stored: Iterable[tuple[str, RawAnswers]]) -> Impact:
-    """The verdicts of stored assessments (id and answers, as `as_json` gives them) under both.
-
-    The answers fit the old version; its verdicts are computed afresh.
-    """
+def impact(old: Rulebook, new: Rulebook, portions: Iterable[Portion]) -> Impact:
+    """The verdicts of stored assessments under both; the old ones are computed afresh."""
     verdicts: Counter[tuple[str, str]] = Counter()
     told: dict[str, Reassessment] = {}
     changed = misfitting = 0
-    for batch in _batches(stored):
-        pairs, different, misfits = _compared(old, new, [raw for _, raw in batch])
+    for portion in portions:
+        pairs, different, misfits = _compared(old, new, portion)
         verdicts += pairs
         changed += len(different)
         misfitting += len(misfits)
-        for place in sorted(different | misfits)[: MOST_TOLD - len(told)]:
-            name, raw = batch[place]
-            told[name] = reassess(new, raw, evaluate(old, read_answers(old, raw)[0]))
+        if len(told) < MOST_TOLD:
+            raws = portion.raws()
+            for place in sorted(different | misfits)[: MOST_TOLD - len(told)]:
+                before = evaluate(old, read_answers(old, raws[place])[0])
+                told[portion.ids[place]] = reassess(new, raws[place], before)
     return Impact(dict(verdicts), changed, misfitting, told)
 
 
-def _batches(stored: Iterable[tuple[str, RawAnswers]]) -> Iterator[list[tuple[str, RawAnswers]]]:
-    remaining = iter(stored)
-    while batch := list(islice(remaining, BATCH)):
-        yield batch
-
-
 def _compared(
-    old: Rulebook, new: Rulebook, raws: Sequence[RawAnswers]
+    old: Rulebook, new: Rulebook, portion: Portion
 ) -> tuple[Counter[tuple[str, str]], set[int], set[int]]:
     """Old and new verdicts, counted; which verdicts change; which have answers that do not fit."""
-    codes = encode(old, raws).codes
+    codes = encode(old, portion.columns, len(portion.ids)).codes
     recoded = recode(old, new, codes)
     before, after = rescore(old, codes), rescore(new, recoded.codes)
     old_ids = np.array([row.id for row in old.verdicts])[before.verdict]

@@ -8,13 +8,14 @@ from random import Random
 import numpy as np
 
 from app.engine.analysis import bulk
-from app.engine.analysis.bulk import encode, fired_rules, recode, rescore
+from app.engine.analysis.bulk import Encoded, fired_rules, recode, rescore
 from app.engine.answers import as_json, read_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
 from app.rulebooks.loader import parse_rulebook
 from tests.engine import naive
+from tests.engine.analysis.columns import columns_of
 from tests.engine.analysis.second_version import FIRST, second_version
 from tests.engine.random_rulebooks import NAME, random_answers, random_toml
 from tests.engine.toy import TOY, TOY_PATH
@@ -24,6 +25,10 @@ RULEBOOK = load_library().default
 
 def stored(rulebook: Rulebook, raw: dict[str, object]) -> dict[str, object]:
     return dict(as_json(rulebook, read_answers(rulebook, raw)[0]))
+
+
+def encode(rulebook: Rulebook, raws: list[dict[str, object]]) -> Encoded:
+    return bulk.encode(rulebook, columns_of(raws), len(raws))
 
 
 def results(rulebook: Rulebook, raws: list[dict[str, object]]) -> list[tuple[object, ...]]:

@@ -1,0 +1,44 @@
+"""All stored answers under one rulebook version, in portions, whoever they belong to."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.engine.answers import as_json
+from app.store import stored_answers as module
+from app.store.database import Database
+from app.store.stored_answers import stored_answers
+from tests.cast import Person
+from tests.factories import HUNGRY, SWEET_COMPANY, breakfast
+
+
+@pytest.mark.parametrize("portion", [1, 2, 3, 1_000])
+def test_each_assessment_comes_once_with_its_latest_answers(
+    portion: int, ada: Person, ben: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PORTION", portion)
+    revised, first = ada.decides(), ada.decides()
+    for answers in (SWEET_COMPANY, HUNGRY, SWEET_COMPANY):
+        ada.saves(revised, answers)
+    other = ben.decides(SWEET_COMPANY)
+    ben.starts()  # has a draft only
+    portions = list(stored_answers(ada.database, breakfast().id, breakfast().version))
+    found = [
+        pair for one in portions for pair in zip(one.ids, json.loads(one.answers), strict=True)
+    ]
+    assert len(found) == 3
+    assert dict(found) == {
+        revised: as_json(breakfast(), SWEET_COMPANY),
+        first: as_json(breakfast(), HUNGRY),
+        other: as_json(breakfast(), SWEET_COMPANY),
+    }
+
+
+def test_nothing_is_found_in_an_empty_database_or_under_another_version(
+    database: Database, ada: Person
+) -> None:
+    assert list(stored_answers(database, breakfast().id, breakfast().version)) == []
+    ada.decides()
+    assert list(stored_answers(database, breakfast().id, "0.0.1")) == []
