@@ -84,6 +84,14 @@ def test_with_all_answered_the_interval_is_the_lead_and_the_verdict_is_settled()
         assert found.verdict == result.verdict
 
 
+@pytest.mark.parametrize(("open_one", "low", "high"), [("extensions", 0, 5), ("type_hints", -5, 3)])
+def test_while_a_lead_of_exactly_too_close_can_be_had_nothing_is_settled(open_one, low, high):
+    answers = {q.id: None for q in RULEBOOK.questions if q.id != open_one}
+    assert RULEBOOK.too_close == 5
+    assert interval(RULEBOOK, answers) == Interval("flask", "fastapi", low, high)
+    assert not outlook(RULEBOOK, answers).settled
+
+
 def answered_at_random(rulebook: Rulebook, answers: Answers, rng: Random) -> Answers:
     """The answers, with every question that is or becomes visible answered, some by None."""
     while still := [q for q in visible_questions(rulebook, answers) if q.id not in answers]:

@@ -10,7 +10,7 @@ import pytest
 from app.engine.analysis.weightings import policies, weightings
 from app.engine.answers import Answers, read_answers
 from app.engine.results import Result
-from app.engine.rules import Rule, Rulebook
+from app.engine.rules import Rule, Rulebook, Sweep
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
 from tests.engine.toy import TOY
@@ -92,6 +92,13 @@ def test_a_verdict_by_rule_holds_in_all_and_points_stand_apart():
 def test_without_a_sweep_there_are_no_weightings():
     assert TOY.sweep is None
     assert weightings(TOY, evaluate(TOY, {})) is None
+
+
+def test_a_rule_weighs_one_point_at_least():
+    sweep = Sweep({"works_challenges": (1, 1), "hedged": (-3, -1)})
+    rulebook = dataclasses.replace(RULEBOOK, too_close=1, sweep=sweep)
+    hedged = weightings(rulebook, outcome("debugging=explicit"))
+    assert hedged.leads == {"flask": 3, "fastapi": 0, None: 0}
 
 
 def reweighted(rule: Rule, policy: dict[str, int]) -> Rule:

@@ -1,0 +1,372 @@
+"""Would a test notice? Breaks the engine in one place at a time and runs the tests beside it.
+
+`.venv/bin/python -m tests.mutations` takes a few minutes and works on a copy in a temporary folder;
+`.venv/bin/python -m tests.mutations gate` tries only the mutations with "gate" in their names.
+The status is 1 if a mutation is not caught, or if the tests fail without any. test_mutations.py
+sees to it that every mutation still finds its place.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COPIED = ("app", "tests", "alembic", "templates", "static", "pyproject.toml")
+FIRST_FAILED = re.compile(r"^FAILED (\S+?::\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A mistake to make: `old`, found once in `file` (below app/engine), becomes `new`."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+    @property
+    def path(self) -> Path:
+        """The file, from the root of the project."""
+        return Path("app/engine", self.file)
+
+    def applied(self, source: str) -> str:
+        """The source with the mistake; ValueError unless there is exactly one place for it."""
+        if source.count(self.old) != 1:
+            raise ValueError(f"{self.name}: {self.file} has no single {self.old!r}")
+        return source.replace(self.old, self.new)
+
+
+ACCEPTANCE = "tests/rulebooks/test_flask_fastapi.py"
+SCORING = ("tests/engine/test_scoring.py", ACCEPTANCE)
+ANSWERS = ("tests/engine/test_answers.py", *SCORING)
+
+
+def analysis(*names: str) -> tuple[str, ...]:
+    """The tests of these parts of the analysis."""
+    return tuple(f"tests/engine/analysis/test_{name}.py" for name in names)
+
+
+COUNTS = analysis("counts")
+FLIPS = analysis("flips")
+NEXT = analysis("next_question")
+SETTLED = analysis("settled")
+WEIGHTINGS = analysis("weightings")
+CONTEXTS = ("tests/rulebooks/test_flask_fastapi_analysis.py",)
+
+MUTATIONS = (
+    Mutation(
+        "a sign is flipped",
+        "scoring.py",
+        "scores[alternative] += points",
+        "scores[alternative] -= points",
+        SCORING,
+    ),
+    Mutation(
+        "a gate is dropped",
+        "scoring.py",
+        "for gate in rulebook.gates",
+        "for gate in rulebook.gates[1:]",
+        SCORING,
+    ),
+    Mutation(
+        "an unknown lifts a gate",
+        "rules.py",
+        "not (self.unless and holds(self.unless, chosen))",
+        "self.unless.keys() <= chosen.keys() and not (self.unless and holds(self.unless, chosen))",
+        SCORING,
+    ),
+    Mutation(
+        "the rules of a group add up",
+        "scoring.py",
+        "in contribution.credited.items()",
+        "in contribution.points.items()",
+        SCORING,
+    ),
+    Mutation(
+        "a second rule of a group is credited",
+        "scoring.py",
+        "credited=credited.get(rule.id, {})",
+        "credited=credited.get(rule.id, rule.points)",
+        SCORING,
+    ),
+    Mutation(
+        "a lead of exactly too_close is too close",
+        "scoring.py",
+        "if lead < rulebook.too_close",
+        "if lead <= rulebook.too_close",
+        SCORING,
+    ),
+    Mutation(
+        "a lead of exactly too_close is too close by points alone",
+        "scoring.py",
+        "lead >= rulebook.too_close",
+        "lead > rulebook.too_close",
+        SCORING,
+    ),
+    Mutation(
+        "a strength needs more than its lead",
+        "scoring.py",
+        "if lead >= band.lead",
+        "if lead > band.lead or band is rulebook.bands[0]",
+        SCORING,
+    ),
+    Mutation(
+        "ask_when is ignored",
+        "answers.py",
+        "if holds(question.ask_when, chosen)",
+        "if True",
+        ANSWERS,
+    ),
+    Mutation(
+        "ask_when is ignored by the analysis",
+        "analysis/assignments.py",
+        "asked = holds(question.ask_when, chosen)",
+        "asked = True",
+        COUNTS,
+    ),
+    Mutation(
+        "the rules of a group add up in the tables",
+        "analysis/tables.py",
+        "max(0, *given) + min(0, *given)",
+        "sum(given)",
+        COUNTS,
+    ),
+    Mutation(
+        "answers to hidden questions count in the analysis",
+        "analysis/slots.py",
+        "visible = visible_answers(rulebook, answers)",
+        "visible = answers",
+        SETTLED,
+    ),
+    Mutation(
+        "the lowest lead is the highest",
+        "analysis/settled.py",
+        "np.minimum, np.where(fits, space.contrast, _FAR)",
+        "np.maximum, np.where(fits, space.contrast, -_FAR)",
+        SETTLED,
+    ),
+    Mutation(
+        "a lead of exactly too_close can be settled as too close",
+        "analysis/settled.py",
+        "(high < close)",
+        "(high <= close)",
+        SETTLED,
+    ),
+    Mutation(
+        "exactly too_close for the second can be settled as too close",
+        "analysis/settled.py",
+        "(low > -close)",
+        "(low >= -close)",
+        SETTLED,
+    ),
+    Mutation(
+        "a lead of exactly too_close does not settle",
+        "analysis/settled.py",
+        "low >= close",
+        "low > close",
+        SETTLED,
+    ),
+    Mutation(
+        "settled without a look at what a gate decides",
+        "analysis/settled.py",
+        "ahead[space.by_rule[ways]] = FIRST",
+        "pass",
+        SETTLED,
+    ),
+    Mutation(
+        "a lead of exactly too_close is counted as too close",
+        "analysis/counts.py",
+        "histogram.at_least(close)",
+        "histogram.at_least(close + 1)",
+        COUNTS,
+    ),
+    Mutation(
+        "equal contrasts of two components overwrite each other",
+        "analysis/histograms.py",
+        "wider[:, value : value + width] +=",
+        "wider[:, value : value + width] =",
+        COUNTS,
+    ),
+    Mutation(
+        "a hidden question of the cutset has a weight",
+        "analysis/space.py",
+        "if name in way.visible else 0",
+        "if True else 0",
+        NEXT,
+    ),
+    Mutation(
+        "a hidden question of a component has a weight",
+        "analysis/space.py",
+        "if profile.visible[column]",
+        "if True",
+        NEXT,
+    ),
+    Mutation(
+        "other answers to a fixed question keep their weight",
+        "analysis/slots.py",
+        "likely[block.slots] = 0",
+        "likely[block.slots] = base_rates(block)",
+        NEXT,
+    ),
+    Mutation(
+        "a component is counted twice for the next question",
+        "analysis/next_question.py",
+        "after[number + 1]",
+        "after[number]",
+        NEXT,
+    ),
+    Mutation(
+        "a flip may change what is frozen",
+        "analysis/slots.py",
+        "if name in frozen",
+        "if False",
+        FLIPS,
+    ),
+    Mutation(
+        "a flip may end in “I do not know”",
+        "analysis/slots.py",
+        "cost[block.start] = NEVER",
+        "pass",
+        FLIPS,
+    ),
+    Mutation(
+        "a flip to exactly too_close is missed",
+        "analysis/search.py",
+        "(FIRST, close, FAR)",
+        "(FIRST, close + 1, FAR)",
+        FLIPS,
+    ),
+    Mutation(
+        "an answer that can go is called sufficient",
+        "analysis/sufficient.py",
+        "in _least_supportive_first(found, kept)",
+        "in _least_supportive_first(found, kept)[1:]",
+        analysis("sufficient"),
+    ),
+    Mutation(
+        "the rules of a group add up in the weightings",
+        "analysis/weightings.py",
+        "np.maximum(credit,",
+        "np.add(credit,",
+        WEIGHTINGS,
+    ),
+    Mutation(
+        "a lead of exactly too_close is too close in the weightings",
+        "analysis/weightings.py",
+        "best - second < rulebook.too_close",
+        "best - second <= rulebook.too_close",
+        WEIGHTINGS,
+    ),
+    Mutation(
+        "weightings with equal emphasis are swept, too",
+        "analysis/weightings.py",
+        "column[more] > column[less]",
+        "column[more] >= column[less]",
+        WEIGHTINGS,
+    ),
+    Mutation(
+        "a rule may weigh nothing",
+        "analysis/weightings.py",
+        "np.maximum(1, sum(",
+        "np.maximum(0, sum(",
+        WEIGHTINGS,
+    ),
+    Mutation(
+        "unknowns are counted among complete answers",
+        "analysis/slots.py",
+        "may[block.start] = False",
+        "pass",
+        COUNTS,
+    ),
+    Mutation(
+        "the points available are the fewest over the cutset",
+        "analysis/contexts.py",
+        "max(_most(",
+        "min(_most(",
+        CONTEXTS,
+    ),
+)
+
+
+def main(words: Iterable[str]) -> int:
+    """Tries the mutations with all these words in their names; prints a table."""
+    chosen = [each for each in MUTATIONS if all(word in each.name for word in words)]
+    width = max((len(each.name) for each in chosen), default=0)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = copied(Path(folder, "project"))
+        every_test = sorted({test for each in chosen for test in each.tests})
+        status, output = run_tests(copy, every_test)
+        if status != 0:
+            print(f"The tests fail without any mutation:\n{output}")
+            return 1
+        missed = 0
+        for each in chosen:
+            test = caught_by(copy, each)
+            missed += test is None
+            told = f"caught by {test}" if test else "NOT CAUGHT"
+            print(f"{each.name:<{width}}  {each.file:<25} {told}", flush=True)
+    print(f"{len(chosen) - missed} of {len(chosen)} mutations are caught")
+    return 1 if missed else 0
+
+
+def copied(target: Path) -> Path:
+    """What the tests need of the project, in this new folder, which is returned."""
+    target.mkdir()
+    for name in COPIED:
+        if (ROOT / name).is_dir():
+            skipped = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, target / name, ignore=skipped)
+        else:
+            shutil.copy2(ROOT / name, target / name)
+    return target
+
+
+def caught_by(copy: Path, mutation: Mutation) -> str | None:
+    """The first test that fails with this mistake in the copy, None if all pass; undoes it."""
+    path = copy / mutation.path
+    source = path.read_text("utf-8")
+    path.write_text(mutation.applied(source), "utf-8")
+    try:
+        status, output = run_tests(copy, mutation.tests)
+    finally:
+        path.write_text(source, "utf-8")
+    if status == 0:
+        return None
+    failed = FIRST_FAILED.search(output)
+    if failed is None:  # a mistake that stops the tests from starting proves nothing
+        raise RuntimeError(
+            f"{mutation.name}: no test failed, and yet the status is {status}\n{output}"
+        )
+    return failed[1]
+
+
+def run_tests(copy: Path, tests: Iterable[str]) -> tuple[int, str]:
+    """Status and output of pytest up to the first failure, on the code of the copy.
+
+    Nothing is compiled into files: a mutation can have the size and the second of the last one.
+    """
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "--tb=line", *tests]
+    done = subprocess.run(
+        [*command, f"--basetemp={copy.parent / 'pytest'}"],
+        cwd=copy,
+        env=given,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
