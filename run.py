@@ -212,7 +212,7 @@ def test(arguments: list[str]) -> int:
     set_up(DEV_LOCK)
     os.environ["CHROMIUM"] = provide_chromium()
     say("PostgreSQL", ask_tests("import postgresql; print(postgresql.describe())"))
-    failed = check() + run_tests(arguments)
+    failed = check() + run_tests(arguments) + report_releases()
     took = spent(time.monotonic() - started)
     print(f"FAILED: {', '.join(failed)} (after {took})" if failed else f"PASSED in {took}")
     return 1 if failed else 0
@@ -264,6 +264,13 @@ def count(cases: Iterable[ElementTree.Element]) -> tuple[int, int, Counter[str]]
         elif problem.tag == "skipped" or NOT_RUN in told:
             not_run[told.rpartition(NOT_RUN)[2].strip(' "')] += 1
     return passed, browser, not_run
+
+
+def report_releases() -> list[str]:
+    """Prints what a rulebook version that is just released changes; returns what failed."""
+    command = [str(PYTHON), "-m", "tests.release_report"]
+    status = subprocess.run(command, cwd=ROOT, check=False).returncode
+    return ["Release report"] if status else []
 
 
 def main(arguments: list[str]) -> int:

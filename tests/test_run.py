@@ -127,6 +127,15 @@ def test_what_ran_is_counted_and_what_did_not_is_named() -> None:
     assert run.count(cases) == (1, 1, {"no file": 1, "no browser": 2})
 
 
+def test_a_report_of_releases_that_breaks_off_is_a_failure(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for status, failed in [(0, []), (1, ["Release report"])]:
+        run.PYTHON.write_text(f"#!/bin/sh\nexit {status}\n")
+        run.PYTHON.chmod(0o755)
+        assert run.report_releases() == failed
+
+
 def test_an_unknown_command_is_refused_with_all_commands() -> None:
     with pytest.raises(run.Stop, match="There is no command tset; there are serve, test"):
         run.main(["tset"])

@@ -12,6 +12,7 @@ from app.engine.errors import Invalid
 from app.main import create_app
 from app.rulebooks.library import SHIPPED, Library
 from app.settings import Settings
+from tests.engine.toy import TOY_PATH
 from tests.versions import FIRST, second_version, two_versions
 from tests.web.visitor import Visitor
 
@@ -56,6 +57,46 @@ def test_it_counts_the_verdicts_and_tells_what_changes_and_why(stored: str, late
     assert "FastAPI, lead 5 → Too close to call, lead 0" in words
     assert "typed-team: fastapi +5 → no points" in words
     assert "debugging: There is no option “explicit”" in words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "all answers  73,850,616 → 36,925,308",
+        "new          1,102,248 → 551,124",
+        "             fastapi          532,771  48.3 % →        255,578  46.4 %",
+    ],
+)
+def test_it_counts_all_answers_of_each_context_old_beside_new(stored: str, later: str, line: str):
+    assert line in told("flask-fastapi@1.0.0", later, "--database", stored).splitlines()
+
+
+def test_the_counts_need_no_database(later: str, tmp_path: Path):
+    arguments = ["impact", "flask-fastapi@1.0.0", later, "--database", str(tmp_path / "none.db")]
+    result = CliRunner().invoke(build_commands(), arguments)
+    assert "all answers  73,850,616 → 36,925,308" in result.output
+    assert "There is no database" in str(result.exception)
+
+
+def test_a_context_that_one_version_lacks_is_said_so(stored: str, tmp_path: Path):
+    option = '{ id = "existing_other", text = "'
+    wider = (SHIPPED / FIRST).read_text("utf-8")
+    assert wider.count(option) == 1
+    wider = wider.replace(
+        option, '{ id = "nothing", text = "Nothing", no_effect = "-" },\n  ' + option
+    )
+    path = tmp_path / FIRST
+    path.write_text(wider, "utf-8")
+    words = told("flask-fastapi@1.0.0", str(path), "--database", stored)
+    assert "nothing      only in the new version" in words
+    assert "existing_flask 70,543,872 → 70,543,872, every share as before" in words
+    words = told(str(path), "flask-fastapi@1.0.0", "--database", stored)
+    assert "nothing      only in the old version" in words
+
+
+def test_more_than_two_alternatives_are_not_counted(stored: str):
+    words = told(str(TOY_PATH), str(TOY_PATH), "--database", stored)
+    assert "Counts       none: answer sets are counted for two alternatives only" in words
 
 
 def test_the_same_version_changes_nothing(stored: str):
