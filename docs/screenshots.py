@@ -1,7 +1,8 @@
 """Pictures of the real app: those of the README, or every page in every mode.
 
 `.venv/bin/python -m docs.screenshots` renews the README's pictures in docs/images;
-`.venv/bin/python -m docs.screenshots all` puts all pages in all modes into screenshots/.
+`.venv/bin/python -m docs.screenshots all` puts all pages in all modes into screenshots/; names of
+pages instead of `all` take only those.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -26,6 +28,7 @@ MODES = {
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
     "phone": {"viewport": PHONE, "color_scheme": "light"},
     "no-javascript": {"viewport": WIDE, "java_script_enabled": False},
+    "forced-colors": {"viewport": WIDE, "forced_colors": "active"},
 }
 OUTGROWN = {
     "situation": "existing_flask",
@@ -81,6 +84,21 @@ def by_rule(page: Page) -> None:
     start(page)
     answer(page, WORKS)
     save(page)
+
+
+def what_if(page: Page) -> None:
+    """A flip of a result, tried."""
+    result(page)
+    page.locator(".flip a").first.click()
+    page.wait_for_timeout(300)
+
+
+def dispute(page: Page) -> None:
+    """A result without one of its rules."""
+    result(page)
+    page.get_by_role("link", name="Dispute a rule").click()
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="See the verdict without them").click()
 
 
 def comparison(page: Page) -> None:
@@ -163,6 +181,8 @@ PAGES: dict[str, Reach] = {
     "questionnaire-refused": refused,
     "result": result,
     "result-by-rule": by_rule,
+    "what-if": what_if,
+    "dispute": dispute,
     "comparison": comparison,
     "comparison-none-chosen": at("/comparisons"),
     "saved": saved,
@@ -206,13 +226,11 @@ def take(browser: Browser, site: str, reach: Reach, mode: str, path: Path, *, wh
     context.close()
 
 
-def take_all(browser: Browser, site: str) -> None:
-    """Every page in every mode, and on paper."""
-    for name, reach in PAGES.items():
-        for mode in MODES:
-            take(
-                browser, site, reach, mode, ROOT / "screenshots" / f"{name}-{mode}.png", whole=True
-            )
+def take_whole(browser: Browser, site: str, names: Iterable[str]) -> None:
+    """These pages in every mode, and on paper."""
+    for name, mode in product(names, MODES):
+        path = ROOT / "screenshots" / f"{name}-{mode}.png"
+        take(browser, site, PAGES[name], mode, path, whole=True)
 
 
 def take_for_readme(browser: Browser, site: str) -> None:
@@ -233,7 +251,11 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium.find(sys.executable), args=as_root
         )
-        (take_all if "all" in sys.argv[1:] else take_for_readme)(browser, site)
+        names = PAGES if "all" in sys.argv[1:] else sys.argv[1:]
+        if names:
+            take_whole(browser, site, names)
+        else:
+            take_for_readme(browser, site)
         browser.close()
 
 

@@ -137,5 +137,5 @@ def _within(longest: int, text: str) -> str:
 
 
 def _default_title(rulebook: Rulebook, now: datetime) -> str:
-    moment = f" {now.day} {now:%B %Y, %H:%M}"
-    return rulebook.title[: TITLE_LENGTH - len(moment)] + moment
+    day = f" {now.day} {now:%B %Y}"
+    return rulebook.title[: TITLE_LENGTH - len(day)] + day

@@ -39,6 +39,11 @@ def signed(number: int) -> str:
     return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
 
 
+def thousands(number: int) -> str:
+    """`73,850,616`."""
+    return f"{number:,}"
+
+
 def sentence(text: str) -> str:
     """The text with a capital letter, as the beginning of a sentence."""
     return text[:1].upper() + text[1:]
@@ -75,7 +80,9 @@ def build_templates(
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(signed=signed, sentence=sentence, day=day, minute=minute)
+    environment.filters.update(
+        signed=signed, thousands=thousands, sentence=sentence, day=day, minute=minute
+    )
     environment.globals.update(static_url=static_url, url=url, plural=plural, plain_http=plain_http)
     for name in MACROS:
         environment.globals[name] = environment.get_template(f"macros/{name}.html").module

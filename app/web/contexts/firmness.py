@@ -17,7 +17,7 @@ from app.engine.explaining import leader_and_rival
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.web.contexts.outlook import IntervalView, interval_view
-from app.web.contexts.results import answer_text
+from app.web.contexts.results import answer_row, answer_text
 
 log = logging.getLogger("advisor.analysis")
 
@@ -29,10 +29,19 @@ AddressOf = Callable[[Answers], str]
 
 
 @dataclass(frozen=True, slots=True)
-class FlipRow:
-    """Changed answers in words, what they lead to, and the address that tries them, if any."""
+class Change:
+    """A question, the answer it has and the one it would have, in words."""
 
-    changes: tuple[tuple[str, str], ...]
+    question: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlipRow:
+    """Changed answers, what they lead to, and the address that tries them, if any."""
+
+    changes: tuple[Change, ...]
     verdict: str
     label: str
     lead: int | None
@@ -172,15 +181,17 @@ class _Words:
 
     def _flip(self, flip: Flip) -> FlipRow:
         return FlipRow(
-            changes=tuple(
-                (self._text(name), answer_text(self.rulebook.question_by_id[name], options))
-                for name, options in flip.changes.items()
-            ),
+            changes=tuple(self._change(name, options) for name, options in flip.changes.items()),
             verdict=flip.verdict,
             label=self.label[flip.verdict],
             lead=flip.lead,
             address=self.address_of({**self.answers, **flip.changes}) if self.address_of else None,
         )
+
+    def _change(self, name: str, options: frozenset[str]) -> Change:
+        question = self.rulebook.question_by_id[name]
+        before = answer_row(question, self.answers).answer
+        return Change(question.text, before, answer_text(question, options))
 
     def _rests_on(self, sufficient: Answers | None) -> tuple[tuple[str, str], ...]:
         return tuple(

@@ -7,18 +7,23 @@ from typing import ClassVar
 
 from app.engine.rules import Example, Rulebook
 from app.store.records import Assessment
-from app.web.contexts.results import ResultView
 from app.web.rendering import Page
 
 
 @dataclass(frozen=True, slots=True)
-class ExampleCard:
-    """A ready-made situation, the address that opens it and the verdict it comes to."""
+class Outcome:
+    """A ready-made situation, the address that opens it and the verdict it comes to.
+
+    `towards` is the lead as a bar shows it: negative for the first alternative of the rulebook,
+    positive for another one, 0 by rule. `rank` is the leader's colour, None if it is too close.
+    """
 
     example: Example
     address: str
     label: str
-    view: ResultView
+    lead: int | None
+    towards: int
+    rank: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +33,6 @@ class HomePage(Page):
     template: ClassVar[str] = "home/page.html"
     rulebook: Rulebook
     intent: str
-    showcase: ExampleCard | None
     unfinished: tuple[Assessment, ...]
     recent: tuple[Assessment, ...]
-    examples: tuple[ExampleCard, ...]
+    outcomes: tuple[Outcome, ...]

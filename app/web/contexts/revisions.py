@@ -29,6 +29,7 @@ class RevisionPage(Page):
     is_latest: bool
     update: UpdateView | None
     firmness: FirmnessView | None
+    intent: str
 
 
 @dataclass(frozen=True, slots=True)

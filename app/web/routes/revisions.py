@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from secrets import token_urlsafe
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -108,5 +109,6 @@ def _revision_page(
         firmness=firmness_view(
             rulebook, revision.answers, revision.result, partial(what_if, rulebook)
         ),
+        intent=token_urlsafe(16),
     )
     return page(request, context)

@@ -52,6 +52,15 @@ def test_every_flip_leads_to_the_verdict_it_promises(ada: Visitor, answers):
     assert ada.get(f"{saved.path}/revisions/1").heading == saved.heading
 
 
+def test_a_flip_shows_the_answer_there_is_and_the_one_that_would_flip_it(ada: Visitor):
+    saved = ada.save({"situation": "new", "kind": "public_api", "horizon": None})
+    shown = [text_of(one) for one in saved.all("dd") if "changed to" in text_of(one)]
+    kind = RULEBOOK.question_by_id["kind"]
+    now = next(one.text for one in kind.options if one.id == "public_api")
+    others = [one.text for one in kind.options if one.id != "public_api"]
+    assert any(text == f"{now} → changed to {other}" for other in others for text in shown)
+
+
 def test_what_is_settled_stays_whatever_is_answered(ada: Visitor):
     answers = {
         "situation": "new", "kind": "public_api", "load": "high", "validation": "complex",
@@ -75,13 +84,8 @@ def test_the_answers_it_rests_on_settle_it_alone(ada: Visitor):
     }
     saved = ada.save(answers)
     (part,) = saved.all("section", class_="rests")
-    named = {text_of(one.find("q")) for one in part.iter("li") if one.find("q") is not None}
-    kept = {
-        one: answers[one]
-        for one in answers
-        if f"“{RULEBOOK.question_by_id[one].text}”" in named
-        or RULEBOOK.question_by_id[one].text in named
-    }
+    named = {text_of(one) for one in part.iter("dt")}
+    kept = {one: answers[one] for one in answers if RULEBOOK.question_by_id[one].text in named}
     assert 0 < len(kept) < len(answers)
     again = ada.save(kept)
     assert "Settled:" in again.text("section", class_="firmness")
@@ -92,7 +96,7 @@ def test_weightings_add_up_and_name_the_share_that_agrees(ada: Visitor):
     saved = ada.save({"kind": "public_api"})
     counts = [int(one.get("data-count")) for one in saved.all("span") if one.get("data-count")]
     assert sum(counts) == 2286
-    assert "1584 give the same verdict: 69 of 100" in saved.text("section", class_="rests")
+    assert "1,584 give the same verdict: 69 of 100" in saved.text("section", class_="rests")
 
 
 def test_the_tornado_is_the_range_of_the_lead(ada: Visitor):

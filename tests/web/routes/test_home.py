@@ -1,7 +1,9 @@
 """The home page: start, continue, latest results, examples."""
 
-from tests.web.visitor import Visitor, text_of
+from app.rulebooks.library import load_library
+from tests.web.visitor import View, Visitor, text_of
 
+RULEBOOK = load_library().default
 API = {"situation": "new", "kind": "public_api"}
 
 
@@ -21,23 +23,38 @@ def test_begun_and_saved_assessments_are_offered(ada: Visitor):
     assert "FastAPI clear, lead 10" in view.text()
 
 
-def test_every_example_opens_a_questionnaire_that_comes_out_as_promised(ada: Visitor):
-    cards = ada.get("/").all("li", class_="card")
-    assert len(cards) >= 6
-    for card in cards:
-        form = ada.get(next(card.iter("a")).get("href"))
+def outcomes(view: View) -> list[tuple[str, str, str, str]]:
+    """Address, situation, verdict and lead of each ready-made situation."""
+    (table,) = view.all("table", class_="outcomes")
+    found = []
+    for row in next(table.iter("tbody")).iter("tr"):
+        (link,), (verdict,) = row.iter("a"), row.iter("strong")
+        *_, lead = row.iter("td")
+        found.append((link.get("href", ""), text_of(link), text_of(verdict), text_of(lead)))
+    return found
+
+
+def test_every_situation_opens_a_questionnaire_that_comes_out_as_promised(ada: Visitor):
+    rows = outcomes(ada.get("/"))
+    assert {title for _, title, _, _ in rows} == {one.title for one in RULEBOOK.examples}
+    for address, _, verdict, lead in rows:
+        form = ada.get(address)
         assert "Nothing is stored until you save." in form.text()
-        promised = text_of(card).rpartition("Comes out as: ")[2]
-        assert ada.submit(form, "Save and see the result").heading == f"Verdict: {promised}"
+        saved = ada.submit(form, "Save and see the result")
+        assert saved.heading == f"Verdict: {verdict}"
+        shown = saved.text("dl", class_="facts")
+        assert f"Lead{'decided by rule' if lead == 'by rule' else lead} " in shown
 
 
-def test_the_worked_example_adds_up(ada: Visitor):
-    table = ada.get("/").all("table", class_="mini")[0]
-    cells = [
-        text_of(one).replace("−", "-")
-        for one in table.iter("td")
-        if "number" in one.get("class", "")
+def test_the_situations_stand_from_one_side_to_the_other(ada: Visitor):
+    """Neither side comes first because somebody likes it, and all bars have one scale."""
+    (table,) = ada.get("/").all("table", class_="outcomes")
+    bars = [
+        one for one in table.iter() if one.get("class", "").startswith("side-") and one.get("x")
     ]
-    *points, lead = (int(one) for one in cells)
-    assert points
-    assert sum(points) == lead
+    widths = [(float(one.get("x", "")), float(one.get("width", ""))) for one in bars]
+    reach = [-width if x < 100 else width for x, width in widths]
+    assert len(reach) == len([one for one in outcomes(ada.get("/")) if one[-1] != "by rule"])
+    assert reach == sorted(reach)
+    assert reach[0] < 0 < reach[-1]
+    assert max(map(abs, reach)) == 100

@@ -269,7 +269,7 @@ def test_a_title_is_only_ever_text(ada: Visitor, ben: Visitor, typed: str, previ
     wanted = {"_preview": preview} if preview else {}
     link = link_of(created(ada, titled(ada, typed), **wanted))
     view = ben.get(link)
-    assert view.text("p", class_="report-title") == " ".join(typed.split())
+    assert view.text("p", class_="subject") == " ".join(typed.split())
     assert not view.all("img")
     assert not view.all("div", hx_get="/x")
     assert all(script.get("src") for script in view.all("script"))
@@ -410,7 +410,7 @@ def test_a_copy_answered_differently_leaves_the_original(ada: Visitor, ben: Visi
     link = shared(ada)
     changed = ben.submit(ben.submit(ben.get(link), COPY), "Save and see the result", TOOL)
     assert (changed.heading, ben.get(link).heading) == ("Verdict: Flask", "Verdict: FastAPI")
-    assert "revision 2" in changed.text("header", class_="page-head")
+    assert "Revision 2," in changed.text("header", class_="page-head")
 
 
 def test_a_copy_by_a_new_visitor_makes_a_workspace_and_a_refused_one_none(

@@ -59,7 +59,7 @@ def test_the_next_revision_keeps_the_version_unless_another_is_chosen(later: Vis
     view = later.get(result(later))
     form = later.get(view.href("Change answers"))
     saved = later.submit(form, SAVE, {"kind": "public_api"})
-    assert "revision 2" in saved.text("header", class_="page-head")
+    assert "Revision 2," in saved.text("header", class_="page-head")
     assert "rulebook flask-fastapi 1.0.0" in saved.text()
 
 
