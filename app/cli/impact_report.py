@@ -64,12 +64,12 @@ def _verdicts(before: Counts, after: Counts) -> Iterator[str]:
     given = [row for row in every if before.verdicts.get(row) or after.verdicts.get(row)]
     width = max(map(len, given))
     for row in given:
-        yield f"{row:<{width}} {_counted(before, row):>22} → {_counted(after, row):>22}"
+        yield f"{row:<{width}} {_counted(before, row):>21} → {_counted(after, row):>21}"
 
 
 def _counted(counts: Counts, verdict: str) -> str:
     number = counts.verdicts.get(verdict, 0)
-    return f"{number:,} {100 * number / counts.total:>5.1f} %"
+    return f"{number:,} {100 * number / counts.total:>5.1f}%"
 
 
 def _in_short(result: Result) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -55,8 +55,8 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{shown} {one if abs(number) == 1 else many or one + 's'}"
 
 
-def day(moment: datetime) -> str:
-    """`22 November 2026`, in UTC."""
+def day(moment: date) -> str:
+    """`22 November 2026`; of a moment, the day in UTC."""
     return f"{moment.day} {moment:%B %Y}"
 
 

@@ -64,7 +64,7 @@ def test_it_counts_the_verdicts_and_tells_what_changes_and_why(stored: str, late
     [
         "all answers  73,850,616 → 36,925,308",
         "new          1,102,248 → 551,124",
-        "             fastapi          532,771  48.3 % →        255,578  46.4 %",
+        "             fastapi          532,771  48.3% →        255,578  46.4%",
     ],
 )
 def test_it_counts_all_answers_of_each_context_old_beside_new(stored: str, later: str, line: str):

@@ -57,4 +57,4 @@ def _told(rulebook: Rulebook, points: Mapping[str, int], counts: Counts) -> str:
 
 
 def _percent(counts: Counts, side: str | None) -> str:
-    return f"{100 * counts.sides[side] / counts.total:.0f} %"
+    return f"{100 * counts.sides[side] / counts.total:.0f}%"

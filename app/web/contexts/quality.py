@@ -16,6 +16,14 @@ from app.web.rendering import Page
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """So many answer sets for the side of this colour; no rank: too close to call."""
+
+    rank: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShareRow:
     """Complete answers with these options: what each side can collect, and how they come out.
 
@@ -26,6 +34,7 @@ class ShareRow:
     options: tuple[str, ...]
     points: tuple[int, ...]
     shares: tuple[str, ...]
+    parts: tuple[Part, ...]
     answer_sets: str
     part: bool
 
@@ -107,15 +116,18 @@ def _row(
     points: tuple[int, ...],
 ) -> ShareRow:
     sides = (*(one.id for one in rulebook.alternatives), None)
+    first, *others = enumerate(one.id for one in rulebook.alternatives)
+    drawn: tuple[tuple[int | None, str | None], ...] = (first, (None, None), *others)
     asked = rulebook.question_by_id[question]
     return ShareRow(
         options=tuple(asked.option(one).text for one in options),
         points=points,
         shares=tuple(_percent(counts.sides[side] / counts.total, 1) for side in sides),
+        parts=tuple(Part(rank, counts.sides[side]) for rank, side in drawn),
         answer_sets=f"{counts.total:,}",
         part=not points,
     )
 
 
 def _percent(share: float, digits: int = 0) -> str:
-    return f"{100 * share:.{digits}f} %"
+    return f"{100 * share:.{digits}f}%"

@@ -103,10 +103,10 @@ def test_the_tilt_is_told_in_sentences_for_the_whole_and_for_each_context():
     assert REPORT.tilt == (
         "Neither side can collect more points in more contexts than the other.",
         "Neither side comes out more often in more contexts than the other.",
-        "“Morning”: at most 14 for Coffee and 11 for Tea; of the complete answers 50 % for Coffee "
-        "and 17 % for Tea, 33 % too close to call.",
-        "“Evening”: at most 15 for Tea and 10 for Coffee; of the complete answers 83 % for Tea "
-        "and 4 % for Coffee, 12 % too close to call.",
+        "“Morning”: at most 14 for Coffee and 11 for Tea; of the complete answers 50% for Coffee "
+        "and 17% for Tea, 33% too close to call.",
+        "“Evening”: at most 15 for Tea and 10 for Coffee; of the complete answers 83% for Tea "
+        "and 4% for Coffee, 12% too close to call.",
     )
 
 

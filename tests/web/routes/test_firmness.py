@@ -53,12 +53,17 @@ def test_every_flip_leads_to_the_verdict_it_promises(ada: Visitor, answers):
 
 
 def test_a_flip_shows_the_answer_there_is_and_the_one_that_would_flip_it(ada: Visitor):
-    saved = ada.save({"situation": "new", "kind": "public_api", "horizon": None})
-    shown = [text_of(one) for one in saved.all("dd") if "changed to" in text_of(one)]
-    kind = RULEBOOK.question_by_id["kind"]
-    now = next(one.text for one in kind.options if one.id == "public_api")
-    others = [one.text for one in kind.options if one.id != "public_api"]
-    assert any(text == f"{now} → changed to {other}" for other in others for text in shown)
+    given = {"situation": "new", "kind": "public_api", "type_hints": "comfortable"}
+    rows = [one for one in ada.save(given).all("div") if one.get("class") == "change-row"]
+    assert rows
+    for row in rows:
+        asked, answer = (text_of(one) for one in row)
+        question = next(one for one in RULEBOOK.questions if one.text == asked)
+        before, after = answer.split(" →changed to ")
+        words = {one.id: one.text for one in question.options}
+        assert before == words.get(given.get(question.id, ""), "Not provided")
+        assert after in words.values()
+        assert after != before
 
 
 def test_what_is_settled_stays_whatever_is_answered(ada: Visitor):
