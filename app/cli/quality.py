@@ -57,7 +57,7 @@ def _strengths(report: Report) -> Iterator[str]:
     for each in report.robustness:
         yield (
             f"{each.strength}: kept by {each.median:.0%} of weightings "
-            f"(5 % quantile {each.low:.0%}, worst {each.worst:.0%}; "
+            f"(5% quantile {each.low:.0%}, worst {each.worst:.0%}; "
             f"reversed by {each.reversed:.0%} at most)"
         )
 

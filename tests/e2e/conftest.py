@@ -60,12 +60,15 @@ def browser_context_args(site: str) -> dict[str, Any]:
 
 @pytest.fixture
 def open_page(new_context: Callable[..., BrowserContext], site: str) -> Iterator[OpenPage]:
-    """Opens a page of a new visitor, with options of a browser context; watches what it does."""
+    """Opens a page of a new visitor, with options of a browser context; watches what it does.
+
+    `only` is the site it may visit.
+    """
     faults: list[str] = []
 
-    def open_one(**options: Any) -> Page:
+    def open_one(only: str = site, **options: Any) -> Page:
         context = new_context(**{"viewport": WIDE, **options})
-        watch(context, site, faults)
+        watch(context, only, faults)
         return context.new_page()
 
     yield open_one

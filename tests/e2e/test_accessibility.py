@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, WIDE, OpenPage
 from tests.e2e.journeys import SAVE, answer, save, share, start
+from tests.e2e.servers import served
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -60,6 +61,20 @@ def kept_by_rule(page: Page) -> None:
     start(page)
     answer(page, {"situation": "existing_flask", "limits": "none"})
     save(page)
+
+
+def what_if(page: Page) -> None:
+    result(page)
+    page.get_by_role("link", name="Try it").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What if")
+
+
+def disputed(page: Page) -> None:
+    kept_by_rule(page)
+    page.get_by_role("link", name="Dispute a rule").click()
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="See the verdict without them").click()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Without 1 rule")
 
 
 def compared(page: Page) -> None:
@@ -183,6 +198,8 @@ STATES = {
     "questionnaire refused": refused,
     "result": result,
     "result by rule": kept_by_rule,
+    "what if": what_if,
+    "dispute": disputed,
     "comparison": compared,
     "comparison, none chosen": at("/comparisons"),
     "saved": saved_list,
@@ -223,8 +240,27 @@ def test_no_violation_and_no_sideways_scroll(open_page: OpenPage, reach):
     for mode, (size, scheme) in MODES.items():
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour halfway
-        assert violations(page) == [], mode
-        assert page.evaluate(OVERFLOW) <= 0, mode
+        assert_sound(page, mode)
+    page.set_viewport_size(WIDE)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert_sound(page, "twice as large text")
+
+
+def test_every_component_in_every_state_is_sound(open_page: OpenPage, tmp_path: Path):
+    with served(tmp_path / "guide.db", development=True) as address:
+        page = open_page(only=address)
+        page.goto(f"{address}/styleguide")
+        page.evaluate(AXE)
+        for mode, (size, scheme) in MODES.items():
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            assert_sound(page, mode)
+
+
+def assert_sound(page: Page, mode: str) -> None:
+    """No violation, no sideways scroll."""
+    assert violations(page) == [], mode
+    assert page.evaluate(OVERFLOW) <= 0, mode
 
 
 def violations(page: Page) -> list[str]:

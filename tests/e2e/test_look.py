@@ -100,15 +100,6 @@ def test_every_target_is_at_least_24_pixels(open_page: OpenPage, reach):
     assert page.evaluate(SMALL_TARGETS) == []
 
 
-@pytest.mark.parametrize("reach", REACHES.values(), ids=REACHES.keys())
-def test_twice_as_large_text_needs_no_sideways_scroll(open_page: OpenPage, reach):
-    page = open_page(viewport={"width": 1280, "height": 900})
-    reach(page)
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(overflow) <= 0
-
-
 def test_the_focus_is_seen_at_every_step(page: Page):
     questionnaire(page)
     page.evaluate("scrollTo(0, 0)")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import urlencode
 
+from app.engine.answers import read_answers
 from app.engine.rules import Example, Rulebook
+from app.engine.scoring import evaluate
 from app.store.records import Assessment
 from app.web.rendering import Page
 
@@ -36,3 +39,34 @@ class HomePage(Page):
     unfinished: tuple[Assessment, ...]
     recent: tuple[Assessment, ...]
     outcomes: tuple[Outcome, ...]
+
+
+def outcomes(rulebook: Rulebook, form: str) -> tuple[Outcome, ...]:
+    """The examples of a rulebook and what they come to, from its first alternative to its last.
+
+    So neither side stands first because somebody likes it; verdicts by rule stand at their ends.
+    """
+    found = [_outcome(rulebook, one, form) for one in rulebook.examples]
+    return tuple(sorted(found, key=_place))
+
+
+def _place(one: Outcome) -> tuple[int, int]:
+    if one.lead is None:
+        return (1 if one.rank else -1), 0
+    return 0, one.towards
+
+
+def _outcome(rulebook: Rulebook, example: Example, form: str) -> Outcome:
+    answers, _ = read_answers(rulebook, example.answers)
+    result = evaluate(rulebook, answers)
+    ranks = {side: rank for rank, side in enumerate(rulebook.alternative_by_id)}
+    ahead = max(ranks, key=lambda side: result.scores[side])
+    lead = result.lead or 0
+    return Outcome(
+        example=example,
+        address=f"{form}?{urlencode(dict(example.answers), doseq=True)}",
+        label=result.label,
+        lead=result.lead,
+        towards=lead if ranks[ahead] else -lead,
+        rank=ranks[result.leader] if result.leader else None,
+    )

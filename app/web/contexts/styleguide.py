@@ -11,6 +11,7 @@ from app.engine.questions import Question
 from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
 from app.web.contexts.firmness import TornadoRow, WeightingShare
+from app.web.contexts.home import Outcome, outcomes
 from app.web.contexts.outlook import IntervalView
 from app.web.contexts.questionnaire import QuestionField, sections_of
 from app.web.contexts.results import ResultView, result_view
@@ -35,17 +36,21 @@ class StyleguidePage(Page):
     template: ClassVar[str] = "styleguide/page.html"
     fields: tuple[QuestionField, ...]
     views: tuple[ResultView, ...]
+    rulebook: Rulebook
+    outcomes: tuple[Outcome, ...]
     interval: IntervalView
     tornado: tuple[TornadoRow, ...]
     weightings: tuple[WeightingShare, ...]
 
 
-def styleguide_page(rulebook: Rulebook, today: date) -> StyleguidePage:
-    """The style guide, with questions and examples of the rulebook."""
+def styleguide_page(rulebook: Rulebook, today: date, form: str) -> StyleguidePage:
+    """The style guide, with questions and examples of the rulebook; `form` fills one in."""
     return StyleguidePage(
         title="Style guide",
         fields=_fields(rulebook),
         views=tuple(_view(rulebook, one, today) for one in _one_of_each_verdict(rulebook)),
+        rulebook=rulebook,
+        outcomes=outcomes(rulebook, form),
         interval=INTERVAL,
         tornado=TORNADO,
         weightings=WEIGHTINGS,

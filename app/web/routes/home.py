@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from secrets import token_urlsafe
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.engine.answers import read_answers
-from app.engine.rules import Example, Rulebook
-from app.engine.scoring import evaluate
 from app.services.assessments import list_recent, list_unfinished
-from app.web.contexts.home import HomePage, Outcome
+from app.web.contexts.home import HomePage, outcomes
 from app.web.dependencies import JoinedParts, MaybeWorkspace, policy
 from app.web.rendering import address, page
 
@@ -35,34 +31,3 @@ def show_home(request: Request, parts: JoinedParts, workspace: MaybeWorkspace) -
         outcomes=outcomes(rulebook, address(request, "fill_in")),
     )
     return page(request, context)
-
-
-def outcomes(rulebook: Rulebook, form: str) -> tuple[Outcome, ...]:
-    """The examples of a rulebook and what they come to, from its first alternative to its last.
-
-    So neither side stands first because somebody likes it; verdicts by rule stand at their ends.
-    """
-    found = [_outcome(rulebook, one, form) for one in rulebook.examples]
-    return tuple(sorted(found, key=_place))
-
-
-def _place(one: Outcome) -> tuple[int, int]:
-    if one.lead is None:
-        return (1 if one.rank else -1), 0
-    return 0, one.towards
-
-
-def _outcome(rulebook: Rulebook, example: Example, form: str) -> Outcome:
-    answers, _ = read_answers(rulebook, example.answers)
-    result = evaluate(rulebook, answers)
-    ranks = {side: rank for rank, side in enumerate(rulebook.alternative_by_id)}
-    ahead = max(ranks, key=lambda side: result.scores[side])
-    lead = result.lead or 0
-    return Outcome(
-        example=example,
-        address=f"{form}?{urlencode(dict(example.answers), doseq=True)}",
-        label=result.label,
-        lead=result.lead,
-        towards=lead if ranks[ahead] else -lead,
-        rank=ranks[result.leader] if result.leader else None,
-    )

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.web.contexts.styleguide import styleguide_page
 from app.web.dependencies import JoinedParts, policy
-from app.web.rendering import page
+from app.web.rendering import address, page
 
 router = APIRouter()
 
@@ -16,4 +16,5 @@ router = APIRouter()
 @policy("public")
 def show_styleguide(request: Request, parts: JoinedParts) -> HTMLResponse:
     """Every component in every state."""
-    return page(request, styleguide_page(parts.library.default, parts.clock().date()))
+    form = address(request, "fill_in")
+    return page(request, styleguide_page(parts.library.default, parts.clock().date(), form))
