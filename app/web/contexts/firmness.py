@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, zip_longest
 
 from app.engine.analysis.flips import Flip, Flips, smallest_flips
 from app.engine.analysis.pivotal import Pivotal, Swing, pivotal, tornado
@@ -23,6 +24,9 @@ log = logging.getLogger("advisor.analysis")
 
 SHOWN = 3
 """Flips and open questions shown; the rest are counted."""
+
+SHOWN_OF_BOTH = 4
+"""Open questions shown while nobody is ahead: an even number, half of them for each side."""
 
 AddressOf = Callable[[Answers], str]
 """Where other answers can be tried."""
@@ -151,6 +155,7 @@ class _Words:
         self.address_of = address_of
         self.rank = {one.id: rank for rank, one in enumerate(self.rulebook.alternatives)}
         self.label = {one.id: one.label for one in self.rulebook.verdicts}
+        self.leader = {one.id: one.leader for one in self.rulebook.verdicts}
 
     def view(self, found: _Analysis) -> FirmnessView:
         leader, rival = leader_and_rival(self.result)
@@ -165,7 +170,7 @@ class _Words:
             flips=tuple(map(self._flip, found.flips.flips[:SHOWN])),
             facts_changed=found.flips.facts_changed,
             more_flips=max(0, len(found.flips.flips) - SHOWN),
-            worth_finding_out=tuple(map(self._flip, _one_each(found.pivotal.unknowns)[:SHOWN])),
+            worth_finding_out=tuple(map(self._flip, self._worth(found.pivotal.unknowns))),
             tornado=tuple(
                 TornadoRow(self._text(name), one.low, one.high, name in alone)
                 for name, one in moving
@@ -178,6 +183,17 @@ class _Words:
             weightings_agree=swept.agree if swept else 0,
             weightings_total=swept.total if swept else 1,
         )
+
+    def _worth(self, unknowns: tuple[Flip, ...]) -> list[Flip]:
+        """The first flip of each question; with nobody ahead, one for each side in turns."""
+        if self.result.leader:
+            return _one_each(unknowns)[:SHOWN]
+        by_side = (self._towards(unknowns, side) for side in self.rank)
+        in_turns = chain.from_iterable(zip_longest(*by_side))
+        return [flip for flip in in_turns if flip][:SHOWN_OF_BOTH]
+
+    def _towards(self, flips: tuple[Flip, ...], side: str) -> list[Flip]:
+        return _one_each(tuple(one for one in flips if self.leader[one.verdict] == side))
 
     def _flip(self, flip: Flip) -> FlipRow:
         return FlipRow(
@@ -195,9 +211,8 @@ class _Words:
 
     def _rests_on(self, sufficient: Answers | None) -> tuple[tuple[str, str], ...]:
         return tuple(
-            (self._text(name), answer_text(self.rulebook.question_by_id[name], options))
-            for name, options in (sufficient or {}).items()
-            if options
+            (self._text(name), answer_row(self.rulebook.question_by_id[name], self.answers).answer)
+            for name in sufficient or {}
         )
 
     def _shares(self, swept: Weightings) -> tuple[WeightingShare, ...]:

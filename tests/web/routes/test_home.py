@@ -11,14 +11,14 @@ def test_a_first_visit_stores_nothing(ada: Visitor):
     view = ada.get("/")
     assert view.status == 200
     assert "set-cookie" not in view.headers
-    assert "Pick up where you left off" not in view.text()
+    assert "Continue where you stopped" not in view.text()
 
 
 def test_begun_and_saved_assessments_are_offered(ada: Visitor):
     ada.start()
     ada.save(API)
     view = ada.get("/")
-    assert "Pick up where you left off" in view.text()
+    assert "Continue where you stopped" in view.text()
     assert "Your latest results" in view.text()
     assert "FastAPI clear, lead 10" in view.text()
 

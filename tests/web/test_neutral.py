@@ -1,0 +1,277 @@
+"""Nobody has said anything yet, so no page may lean to a side: its words, its order, its looks.
+
+The pages are read as served, under the shipped rulebook, under the same rulebook with its two
+alternatives in the other order, and under one where they have changed names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import filterfalse
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from app.main import create_app
+from app.rulebooks.library import SHIPPED, Library, load_library
+from app.rulebooks.loader import parse_rulebook
+from app.settings import ROOT, Settings
+from app.store.migrations import upgrade
+from tests.web.visitor import View, Visitor, text_of
+
+FILE = "flask-fastapi-1.0.0.toml"
+RULEBOOK = load_library().default
+NAMES = tuple(one.label for one in RULEBOOK.alternatives)
+SAVE = "Save and see the result"
+UNKNOWN = {one.id: "unknown" for one in RULEBOOK.questions if not one.ask_when}
+SWAP = str.maketrans({"\0": "FastAPI", "\1": "fastapi"})
+
+
+def swapped(text: str) -> str:
+    """The text with the names of the two alternatives exchanged, large or small."""
+    marked = text.replace("Flask", "\0").replace("flask", "\1")
+    return marked.replace("FastAPI", "Flask").replace("fastapi", "flask").translate(SWAP)
+
+
+def as_shipped() -> Library:
+    return load_library()
+
+
+def in_the_other_order() -> Library:
+    """FastAPI stands first in the file; nothing else is different."""
+    return Library([replace(RULEBOOK, alternatives=RULEBOOK.alternatives[::-1])])
+
+
+def with_changed_names() -> Library:
+    """Whatever was said of Flask is said of FastAPI, and the other way round."""
+    text = (SHIPPED / FILE).read_text("utf-8").replace('id = "flask-fastapi"', 'id = "both"')
+    text = swapped(text).replace('id = "both"', 'id = "flask-fastapi"')
+    return Library([parse_rulebook(FILE, text.encode())])
+
+
+def home(visitor: Visitor) -> View:
+    return visitor.get("/")
+
+
+def questionnaire(visitor: Visitor) -> View:
+    return visitor.start()
+
+
+def all_unknown(visitor: Visitor) -> View:
+    return visitor.get("/questionnaire?" + "&".join(f"{one}=unknown" for one in UNKNOWN))
+
+
+def result(visitor: Visitor) -> View:
+    return visitor.save({})
+
+
+def result_all_unknown(visitor: Visitor) -> View:
+    return visitor.save(UNKNOWN)
+
+
+def about(visitor: Visitor) -> View:
+    return visitor.get("/about")
+
+
+Reach = Callable[[Visitor], View]
+Read = Callable[[Callable[[], Library], Reach], View]
+NEUTRAL = [questionnaire, all_unknown, result, result_all_unknown]
+EVERY = [home, *NEUTRAL]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Iterator[Read]:
+    """A page as a new visitor gets it under a library."""
+    with ExitStack() as open_sites:
+
+        def page(library: Callable[[], Library], reach: Reach) -> View:
+            database = str(tmp_path / f"{library.__name__}.db")
+            upgrade(database)
+            visitor = Visitor(create_app(Settings(database=database), library=library()))
+            open_sites.enter_context(visitor.client)
+            return reach(visitor)
+
+        yield page
+
+
+def texts(view: View) -> list[str]:
+    """Every piece of text in the page's main part and title, in order, without code examples."""
+    (main,) = view.all("main")
+    pieces = (" ".join(one.split()) for one in _pieces(main))
+    return [view.title, *filter(None, pieces)]
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    if element.tag != "pre":
+        yield element.text or ""
+        for one in element:
+            yield from _pieces(one)
+            yield one.tail or ""
+
+
+def own_words(view: View) -> list[str]:
+    """The texts that are the page's own: nothing quoted from the rulebook."""
+    asked = "|".join(re.escape(one.text) for one in RULEBOOK.questions)
+    said = {one.text for one in RULEBOOK.questions}
+    said |= {text for one in RULEBOOK.questions for text in (one.help, one.why)}
+    said |= {option.text for one in RULEBOOK.questions for option in one.options}
+    said |= {text for one in RULEBOOK.claims for text in (one.says, one.where)}
+    said |= {one.because for one in RULEBOOK.rules} | {one.title for one in RULEBOOK.examples}
+    said |= {RULEBOOK.source, *(one.label for one in RULEBOOK.verdicts if one.label not in NAMES)}
+    known = {part.rstrip(".").casefold() for part in said if part}
+    return [re.sub(asked, "…", one) for one in texts(view) if not _quotes(one, known)]
+
+
+def _quotes(text: str, known: set[str]) -> bool:
+    bare = text.lstrip(":“ ").rstrip(".” ").removesuffix(" (not so with these answers)").casefold()
+    return bare in known
+
+
+def mentions(words: list[str]) -> list[str]:
+    """The alternatives in the order they are named."""
+    return re.findall("|".join(NAMES), " · ".join(words))
+
+
+def rects(view: View) -> list[Element]:
+    return [one for one in view.all("rect") if one.get("class", "").startswith("side-")]
+
+
+@pytest.mark.parametrize("reach", EVERY)
+def test_both_are_named_equally_often(read: Read, reach: Reach):
+    found = Counter(mentions(own_words(read(as_shipped, reach))))
+    assert found[NAMES[0]] == found[NAMES[1]] > 0
+
+
+@pytest.mark.parametrize("reach", EVERY)
+def test_changing_the_names_changes_nothing_but_the_names(read: Read, reach: Reach):
+    """So no word outside the rulebook was written with one of the two in mind."""
+    words, mirror = (texts(read(one, reach)) for one in (as_shipped, with_changed_names))
+    own_id = RULEBOOK.id  # names both, and is the same in the mirror
+    before = [swapped(one).replace(swapped(own_id), own_id) for one in words]
+    assert list(filterfalse(_is_fingerprint, mirror)) == list(filterfalse(_is_fingerprint, before))
+
+
+def _is_fingerprint(text: str) -> bool:
+    return re.fullmatch("[0-9a-f]{12}", text) is not None
+
+
+@pytest.mark.parametrize("reach", NEUTRAL)
+def test_the_order_in_the_rulebook_changes_the_order_and_nothing_else(read: Read, reach: Reach):
+    """Every text is there as often as before, so whoever stands first gets nothing for it."""
+    first, second = texts(read(as_shipped, reach)), texts(read(in_the_other_order, reach))
+    assert Counter(map(_unsigned, first)) == Counter(map(_unsigned, second))
+
+
+def _unsigned(text: str) -> str:
+    """Without what only an order can tell: who is named first, where an axis begins."""
+    if mentions([text]) in ([*NAMES], [*NAMES[::-1]]):
+        return re.sub("|".join(NAMES), "…", text)
+    plain = text.replace("+", "").replace("−", "")
+    ends = re.fullmatch(r"(\d+) to (\d+)", plain)
+    return " to ".join(sorted(ends.groups())) if ends else plain
+
+
+@pytest.mark.parametrize("reach", NEUTRAL)
+def test_both_look_alike(read: Read, reach: Reach):
+    view = read(as_shipped, reach)
+    scores = view.all("div", class_="score")
+    assert [one.get("class") for one in scores] == ["score", "score"]
+    assert [text_of(one) for one in scores] == [f"{name} 0 points" for name in NAMES]
+    tags = [[inner.tag for inner in one.iter()] for one in scores]
+    assert tags[0] == tags[1]
+    by_side: dict[str, list[str]] = {"side-0": [], "side-1": []}
+    for one in rects(view):
+        if one.get("x") is None:  # the meters of the scores, the colours of a legend
+            by_side[one.get("class", "")].append(f"{one.get('width')} × {one.get('height')}")
+    assert by_side["side-0"] == by_side["side-1"]
+    coloured = {name for one in view.all("main")[0].iter() for name in _classes(one)}
+    assert not coloured & {f"side-{part}-{rank}" for part in ("border", "text") for rank in (0, 1)}
+
+
+def _classes(one: Element) -> list[str]:
+    return one.get("class", "").split()
+
+
+@pytest.mark.parametrize("reach", [result, result_all_unknown])
+def test_a_result_without_an_answer_takes_no_side(read: Read, reach: Reach):
+    view = read(as_shipped, reach)
+    assert view.heading == "Verdict: Too close to call"
+    assert [one.get("class") for one in view.all("section", class_="verdict")] == [
+        "verdict side-border-none"
+    ]
+    headings = [text_of(one) for tag in ("h1", "h2", "h3") for one in view.all(tag)]
+    named = [one for one in headings if set(NAMES) & set(mentions([one]))]
+    assert named == []
+    (against,) = view.all("section", class_="against")
+    argued = [text_of(one) for one in against.iter("strong")]
+    assert argued == [f"For {name}:" for name in NAMES]
+    labels = {text_of(one) for one in view.all("span", class_="poster-label")} - {"Settled"}
+    assert labels == {f"For {name}" for name in NAMES}
+
+
+@pytest.mark.parametrize("reach", [result, result_all_unknown])
+def test_what_is_worth_finding_out_leads_to_each_side_as_often(read: Read, reach: Reach):
+    (part,) = read(as_shipped, reach).all("section", class_="firmness")
+    led = [one.get("data-verdict") for one in part.iter("li") if one.get("data-verdict")]
+    assert led == ["flask", "fastapi"] * (len(led) // 2) != []
+
+
+def test_the_situations_at_home_are_as_many_for_each_side(read: Read):
+    found = Counter(one.get("class") for one in read(as_shipped, home).all("strong"))
+    assert found["side-text-0"] == found["side-text-1"] > 0
+
+
+def test_the_order_is_said_to_be_that_of_the_rulebook(read: Read):
+    assert "in the order of the rulebook" in read(as_shipped, about).text()
+    for library, (first, last) in ((as_shipped, NAMES), (in_the_other_order, NAMES[::-1])):
+        card = read(library, home).text("div", class_="outcomes-card")
+        assert f"from the largest lead of {first} to the largest of {last}" in card
+
+
+PRAISE_OR_BLAME = (
+    "modern|legacy|old|outdated|ageing|new|newer|better|best|worse|worst|superior|inferior|faster|"
+    "slower|fast|slow|easy|easier|simple|simpler|complex|powerful|limited|popular|proven|mature|"
+    "elegant|clumsy|great|poor|bad|good|unfortunately|sadly|luckily|only|just|merely|even|still|"
+    "actually|obviously|clearly|of course|should|must|recommended|winner|loser|wins|loses|beats"
+)
+NEAR = 4
+"""Words between the name of a framework and a word that judges it."""
+
+
+def sources() -> list[Path]:
+    """Everything a page's own words can come from."""
+    found = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "app" / "web").rglob("*.py")]
+    return sorted([*found, ROOT / "static" / "app.js"])
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_page_praises_or_blames_a_framework(path: Path):
+    """The rulebook may, with its source; the pages have no opinion, nor a framework by name."""
+    text = re.sub(r"(?m)^(from|import) .*$|\bfastapi\.\w+", "", path.read_text("utf-8"))
+    name = r"\b(Flask|FastAPI)\b"
+    between = rf"(\W+\w+){{0,{NEAR}}}\W+"
+    judged = rf"{name}{between}({PRAISE_OR_BLAME})\b|\b({PRAISE_OR_BLAME}){between}{name}"
+    words = re.sub(r"\(app: FastAPI.*|-> FastAPI.*|FastAPI\(.*", "", text)
+    assert [one[0] for one in re.finditer(judged, words)] == []
+
+
+@pytest.mark.parametrize("reach", EVERY)
+def test_no_page_shouts(read: Read, reach: Reach):
+    view = read(as_shipped, reach)
+    assert [one for one in texts(view) if "!" in one] == []
+    shown = [one for tag in ("header", "footer") for one in view.all(tag)]
+    assert not any("!" in text_of(one) for one in shown)
+
+
+def test_no_template_and_no_message_shouts():
+    for path in sources():
+        text = path.read_text("utf-8")
+        visible = re.sub(r"(?s){[{%#].*?[%#}]}|<[^>]*>", "", text) if path.suffix == ".html" else ""
+        quoted = re.findall(r'"([^"\n]*)"', text) if path.suffix != ".html" else []
+        assert not re.search(r"\w!", visible), path
+        assert [one for one in quoted if re.search(r"\w!(\s|$)", one)] == [], path
