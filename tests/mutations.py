@@ -55,6 +55,7 @@ def analysis(*names: str) -> tuple[str, ...]:
     return tuple(f"tests/engine/analysis/test_{name}.py" for name in names)
 
 
+BULK = analysis("bulk")
 COUNTS = analysis("counts")
 FLIPS = analysis("flips")
 NEXT = analysis("next_question")
@@ -293,6 +294,48 @@ MUTATIONS = (
         "max(_most(",
         "min(_most(",
         CONTEXTS,
+    ),
+    Mutation(
+        "many at once: hidden answers count",
+        "analysis/bulk.py",
+        "np.where(visible, given, np.uint16(0))",
+        "given",
+        BULK,
+    ),
+    Mutation(
+        "many at once: an unknown lifts a gate",
+        "analysis/bulk.py",
+        "shut = shut & ~sheet.holds(gate.unless)",
+        "shut = shut & sheet.holds(gate.unless)",
+        BULK,
+    ),
+    Mutation(
+        "many at once: the strongest reason against is the weakest",
+        "analysis/bulk.py",
+        "np.maximum if points > 0 else np.minimum",
+        "np.maximum",
+        BULK,
+    ),
+    Mutation(
+        "many at once: a lead of exactly too_close is too close",
+        "analysis/bulk.py",
+        "(lead >= rulebook.too_close)",
+        "(lead > rulebook.too_close)",
+        BULK,
+    ),
+    Mutation(
+        "impact: answers that no longer fit are not told",
+        "analysis/impact.py",
+        "recoded.misfits | after.hidden",
+        "recoded.misfits & after.hidden",
+        analysis("impact"),
+    ),
+    Mutation(
+        "impact: old and new verdict change places",
+        "analysis/impact.py",
+        "before * columns + after",
+        "after * columns + before",
+        analysis("impact"),
     ),
 )
 
