@@ -29,6 +29,7 @@ RULEBOOK = load_library().default
 NAMES = tuple(one.label for one in RULEBOOK.alternatives)
 SAVE = "Save and see the result"
 UNKNOWN = {one.id: "unknown" for one in RULEBOOK.questions if not one.ask_when}
+MOMENT = re.compile(r"\d{1,2} \w+ \d{4}(, \d\d:\d\d UTC)?")
 SWAP = str.maketrans({"\0": "FastAPI", "\1": "fastapi"})
 
 
@@ -100,10 +101,10 @@ def read(tmp_path: Path) -> Iterator[Read]:
 
 
 def texts(view: View) -> list[str]:
-    """Every piece of text in the page's main part and title, in order, without code examples."""
+    """Every piece of text of title and main part, in order, without code examples and dates."""
     (main,) = view.all("main")
-    pieces = (" ".join(one.split()) for one in _pieces(main))
-    return [view.title, *filter(None, pieces)]
+    pieces = (" ".join(one.split()) for one in [view.title, *_pieces(main)])
+    return [MOMENT.sub("now", one) for one in pieces if one]
 
 
 def _pieces(element: Element) -> Iterator[str]:
