@@ -30,12 +30,13 @@ document.addEventListener("htmx:response:error", (event) => {
     say("Not saved: something went wrong on the server. Your answers are still here.");
     if (draft(event)) sendAgain();
   } else if (draft(event)) {
-    say("Not saved: two of the ticked answers do not go together, or this page is out of date. Press Save to see what is wrong.");
+    say("Not saved: two of the ticked answers do not go together, or this page is out of date. Press “Save and see the result” to see what is wrong.");
   }
 });
 
 document.addEventListener("htmx:error", (event) => {
-  say("Not saved: the server cannot be reached. Your answers are still here; trying again.");
+  const next = draft(event) ? "trying again." : "try again in a moment.";
+  say(`Not saved: the server cannot be reached. Your answers are still here; ${next}`);
   if (draft(event)) sendAgain();
 });
 
@@ -62,7 +63,7 @@ document.addEventListener("click", async ({ target }) => {
     say(`${field.labels[0].textContent} copied.`);
   } catch {
     field.select();
-    say("The browser did not allow copying. It is selected: copy it with Ctrl+C or from the menu.");
+    say("The browser did not allow copying. The text is selected: copy it with Ctrl+C or from the menu.");
   }
 });
 

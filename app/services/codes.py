@@ -38,7 +38,9 @@ def make_code(workspace: Workspace) -> NewCode:
 
 
 def find_by_code(session: Session, typed: str) -> Workspace:
-    """The workspace that the code opens; Invalid, the same for all that is wrong with a code."""
+    """The workspace that the code opens; Invalid if it is empty, and alike for any other fault."""
+    if not typed.strip():
+        raise Invalid("The code is empty. Enter the one that the other browser shows.")
     found = workspace_of_code(session, hash_token(_plain(typed)), LIFETIME)
     if found is None:
         raise _useless()
@@ -73,6 +75,6 @@ def _plain(typed: str) -> str:
 
 def _useless() -> Invalid:
     return Invalid(
-        "This code does not work: it is mistyped, was used already, or is older than 15 minutes. "
+        "This code does not work. It is mistyped, was used already, or is older than 15 minutes. "
         "Make a new one in the browser that has the workspace."
     )
