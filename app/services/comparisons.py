@@ -65,19 +65,19 @@ class Comparison:
 def require_choice(chosen: Sequence[str]) -> None:
     """Invalid unless two to four different revisions are named."""
     if not chosen:
-        raise Invalid("You have not chosen any results yet.")
+        raise Invalid("You have not ticked any results yet.")
     if len(chosen) < FEWEST:
-        raise Invalid("You chose only one result.")
+        raise Invalid("You ticked only one result.")
     if len(chosen) > MOST:
-        raise Invalid(f"You chose {len(chosen)} results; side by side there is room for {MOST}.")
+        raise Invalid(f"You ticked {len(chosen)} results; there is room for {MOST} side by side.")
     if len(set(chosen)) < len(chosen):
-        raise Invalid("You chose the same result twice.")
+        raise Invalid("The same result is there twice.")
 
 
 def require_saved(keys: Sequence[RevisionKey]) -> None:
     """Invalid if one of them is the number 0, by which lists name what has no revision yet."""
     if any(n == 0 for _, n in keys):
-        raise Invalid("One of those you chose has no saved result yet: save its answers first.")
+        raise Invalid("One of those you ticked has no saved result yet. Save its answers first.")
 
 
 def compare_revisions(

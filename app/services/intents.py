@@ -28,7 +28,10 @@ def once(workspace: Workspace, action: str, intent: Intent, act: Callable[[], st
     was used for something else, or is none.
     """
     if KEY.fullmatch(intent.key) is None:
-        raise Invalid("The form came without its key.", remedy="Open the page again and repeat.")
+        raise Invalid(
+            "The form came without its key, so nothing was saved.",
+            remedy="Open the page again and repeat what you did.",
+        )
     lock(workspace)
     earlier = find_intent(workspace, action, intent.key)
     if earlier is None:

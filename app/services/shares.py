@@ -149,9 +149,9 @@ def no_share() -> NotFound:
     """The one answer for links that never were, have expired or were revoked."""
     return NotFound(
         "Nothing is shared under this address. The link may be incomplete, it may have expired, "
-        "or whoever shared it has taken it back.",
+        "or the person who shared it has revoked it.",
         title="This link does not work",
-        remedy="Check that the address is complete, or ask the sender for a new link.",
+        remedy="Check that the address is complete, or ask the person who sent it for a new link.",
     )
 
 

@@ -26,7 +26,7 @@ def require_space(path: Path) -> None:
     """Unavailable if the disk is as good as full: the next write may fail half-way."""
     free = free_bytes(path)
     if free < LEAST_FREE:
-        raise Unavailable(f"Only {free // MEGABYTE} MB of the disk are free.")
+        raise Unavailable(f"Only {free // MEGABYTE} MB of the disk are free, too little to save.")
 
 
 def network_file_system(path: Path, mounts: Path = MOUNTS) -> str | None:

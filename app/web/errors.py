@@ -27,15 +27,19 @@ WRONG_HOST = Invalid(
 )
 TOO_LARGE = TooMuch("What you sent is larger than this page takes, so nothing was saved.")
 WRONG_METHOD = AdvisorError(
-    "This address does not do that.", title="Not possible here", remedy="Start from the home page."
+    "This address cannot be used in that way.",
+    title="Not possible here",
+    remedy="Start from the home page.",
 )
-OUR_FAULT = AdvisorError("The fault is ours, and it has been noted. Nothing was saved.")
+OUR_FAULT = AdvisorError(
+    "Something failed on the server. It was written to the log, and nothing was saved."
+)
 PAGES = {404: NOWHERE, 405: WRONG_METHOD, 413: TOO_LARGE}
 PLAIN_REFUSALS = {400: WRONG_HOST, 413: TOO_LARGE}
 LAST_RESORT = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Error</title>"
     '<main id="main"><h1>Something went wrong</h1>'
-    "<p>The fault is ours. Go back, wait a moment and try again.</p></main>"
+    "<p>It failed on the server. Go back, wait a moment and try again.</p></main>"
 )
 
 

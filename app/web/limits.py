@@ -27,7 +27,7 @@ class Rate:
 
 NEWCOMERS = Rate(
     RateLimitItemPerHour(300, namespace="newcomers"),
-    "Too many people have begun here from your network within an hour.",
+    "Too many new workspaces were made from your network within an hour.",
 )
 CODES = Rate(
     RateLimitItemPerMinute(20, namespace="codes"),

@@ -20,7 +20,7 @@ LIFETIME_TEXTS = {
     "30": "30 days",
     "90": "90 days",
     "365": "A year",
-    "never": "Until I revoke it: whoever comes by the link can read this, even years from now",
+    "never": "Until you revoke it: whoever gets the link can read this, even years from now",
 }
 
 

@@ -90,7 +90,7 @@ def test_what_this_browser_had_is_never_left_without_asking(pair: Pair):
     decide(phone)
     code = make_code(laptop)
     enter(phone, code)
-    expect(phone.get_by_role("alert")).to_contain_text("Say that you know")
+    expect(phone.get_by_role("alert")).to_contain_text("Tick the box to confirm")
     expect(phone.get_by_role("group")).to_contain_text("with 2 assessments")
     expect_list(phone, 2)
     phone.goto("/workspace/open")

@@ -92,7 +92,7 @@ def test_what_to_do_with_the_ticked_ones_stays_in_sight_and_covers_nothing_in_fo
     for _ in range(14):
         start(page)
     page.goto("/assessments")
-    bar = page.get_by_role("form", name="What to do with the ticked ones")
+    bar = page.get_by_role("form", name="What to do with the ticked assessments")
     expect(bar).not_to_be_in_viewport()
     first = page.get_by_role("checkbox").first
     first.check()

@@ -99,10 +99,10 @@ def test_someone_elses_revision_is_not_found(ada: Person, ben: Person, library: 
 @pytest.mark.parametrize(
     ("chosen", "told"),
     [
-        ([], "not chosen any"),
+        ([], "not ticked any"),
         (["a.1"], "only one"),
-        (["a.1", "a.2", "a.3", "a.4", "a.5"], "You chose 5 results"),
-        (["a.1", "b.1", "a.1"], "same result twice"),
+        (["a.1", "a.2", "a.3", "a.4", "a.5"], "You ticked 5 results"),
+        (["a.1", "b.1", "a.1"], "same result is there twice"),
     ],
 )
 def test_two_to_four_different_ones_have_to_be_chosen(chosen: list[str], told: str) -> None:

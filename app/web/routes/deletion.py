@@ -57,14 +57,14 @@ def _marked(fields: Fields) -> dict[str, int]:
     marks = fields.many("r")
     if not marks:
         raise Invalid(
-            "Nothing is ticked, so nothing would be deleted.",
-            title="Which ones?",
-            remedy="Go back to your list and tick what you want to delete.",
+            "No assessment is ticked, so nothing was deleted.",
+            title="Nothing is ticked",
+            remedy="Go back to your saved assessments and tick what you want to delete.",
         )
     if len(marks) > MOST_AT_ONCE:
         raise Invalid(
             f"At most {MOST_AT_ONCE} can be deleted at once; you named {len(marks)}.",
-            remedy="Tick fewer.",
+            remedy="Go back and tick fewer.",
         )
     return dict(map(_mark, marks))
 

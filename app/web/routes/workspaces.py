@@ -108,7 +108,7 @@ def enter(request: Request, doorway: OpenDoorway, form: Form) -> Response:
     shown = _open_page(here)
     problems = {}
     if shown.counted and not leaves:
-        problems["leave"] = "Say that you know what happens to what this browser has."
+        problems["leave"] = "Tick the box to confirm that this browser will lose its own workspace."
     try:
         find_by_code(doorway.session, typed)
         if not problems:

@@ -11,7 +11,11 @@ from tests.web.visitor import Visitor
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("/about", "What it does not know"), ("/privacy", "One cookie"), ("/rulebooks", "34 claims")],
+    [
+        ("/about", "What it does not know"),
+        ("/privacy", "One cookie"),
+        ("/rulebooks", "34 statements of the source"),
+    ],
 )
 def test_the_page_is_there_and_sets_no_cookie(ada: Visitor, path, words):
     view = ada.get(path)

@@ -296,8 +296,8 @@ def test_five_and_the_same_one_twice_are_refused(ada: Visitor, project: str):
     five = ada.get(address(*((project, n) for n in range(1, 6))))
     twice = ada.get(address((project, 1), (project, 2), (project, 1)))
     assert (five.status, twice.status) == (422, 422)
-    assert "You chose 5 results; side by side there is room for 4." in five.text()
-    assert "You chose the same result twice." in twice.text()
+    assert "You ticked 5 results; there is room for 4 side by side." in five.text()
+    assert "The same result is there twice." in twice.text()
 
 
 def test_a_ticked_assessment_without_a_saved_result_is_refused_in_words(ada: Visitor, project: str):

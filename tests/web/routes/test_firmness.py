@@ -120,7 +120,7 @@ def test_the_preview_says_what_is_next_and_when_to_stop(ada: Visitor):
     assert "Most useful next: Where do you stand?" in form.text("div", class_="outlook")
     kept = {"situation": "existing_flask", "limits": "none"}
     done = ada.submit(form, "Update the preview", kept)
-    assert "nothing you could still answer changes this verdict" in done.text()
+    assert "no open question can change this verdict" in done.text()
     assert ada.submit(done, "Stop here and save").heading == "Verdict: Keep the Flask app"
 
 

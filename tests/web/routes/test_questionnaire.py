@@ -29,7 +29,7 @@ def test_every_question_says_why_it_is_asked_and_offers_not_knowing(ada: Visitor
     for question in ada.start().all("fieldset"):
         assert question.get("id", "").startswith("q-")
         words = text_of(question)
-        assert "Why we ask" in words
+        assert "Why this is asked" in words
         assert "I do not know" in words
 
 

@@ -55,7 +55,7 @@ def test_too_close_names_both_sides_and_the_strongest_argument_for_each(ada: Vis
 def test_the_strongest_argument_against_is_always_there(ada: Visitor):
     against = ada.save(API).text("section", class_="against")
     assert "For Flask" in against
-    assert "These answers do not say so" in against
+    assert "No answer says so" in against
 
 
 def test_each_reason_cites_section_and_bullet(ada: Visitor):
@@ -110,7 +110,7 @@ def test_two_tabs_that_save_from_the_same_state_are_told_and_lose_nothing(ada: V
     ada.submit(first, "Save and see the result", API)
     told = ada.submit(second, "Save and see the result", {"kind": "internal_tool"})
     assert told.status == 409
-    assert "saved from another tab" in told.text()
+    assert "saved in another tab" in told.text()
     assert told.all("input", id="kind--internal_tool", checked="")
     saved = ada.submit(told, "Save and see the result")
     assert saved.heading == "Verdict: Flask"

@@ -31,7 +31,7 @@ def commuter(sqlite_url: str, toys: Library) -> Iterator[Visitor]:
 def test_the_rule_table_is_there_in_words(ada: Visitor):
     view = ada.get("/rulebooks/flask-fastapi/1.0.0")
     words = view.text()
-    for part in ("Questions", "Rules", "Gates", "Verdicts", "The source, covered"):
+    for part in ("Questions", "Rules", "Gates", "Verdicts", "What the source says"):
         assert part in words
     assert len(view.all("article", class_="rule-card")) == 16 + 30 + 1
     assert "When I Use FastAPI, 4" in words

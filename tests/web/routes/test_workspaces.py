@@ -137,7 +137,7 @@ def test_whatever_is_wrong_with_a_code_the_page_says_the_same(
     enters(Visitor(app), codes["used"])
     clock.advance(minutes=16)
     ada.start()
-    wrong = [*codes.values(), code_of(ada)[:-1], "", "x", "0" * 24, "é%_'\"<b>", "'; --", ID * 12]
+    wrong = [*codes.values(), code_of(ada)[:-1], "x", "0" * 24, "é%_'\"<b>", "'; --", ID * 12]
     said = {enters(ben, one).text("p", id="code-problem") for one in wrong}
     assert (len(said), cookie(ben)) == (1, None)
 
@@ -160,7 +160,7 @@ def test_a_browser_that_has_something_is_told_and_asked_before_it_leaves_it(
     code = code_of(ada)
     refused = enters(ben, code)
     assert (refused.status, listed(ben)) == (422, 2)
-    assert "Say that you know" in refused.text("p", id="leave-problem")
+    assert "Tick the box to confirm" in refused.text("p", id="leave-problem")
     assert ben.submit(refused, OPEN, {"_leave": "on"}).path == "/workspace"
     assert listed(ben) == 1
 
@@ -179,7 +179,7 @@ def test_both_mistakes_are_told_at_once_and_nothing_is_used_up(ada: Visitor, ben
     ben.save(API)
     refused = enters(ben, "wrong")
     problems = [text_of(one) for one in refused.all("div", role="alert")[0].iter("li")]
-    assert [one.partition(" ")[0] for one in problems] == ["This", "Say"]
+    assert [one.partition(" ")[0] for one in problems] == ["This", "Tick"]
     assert listed(ben) == 1
 
 
@@ -218,11 +218,10 @@ def test_browsers_are_listed_with_name_days_and_a_mark(
     clock.advance(days=2)
     joins(ben, ada)
     assert browsers(ada) == [
-        "Laptop this browser Let in 22 November 2026 Last seen 24 November 2026 "
-        "Forget this browser",
-        "Browser 2 Let in 24 November 2026 Last seen 24 November 2026 End access of Browser 2",
+        "Laptop this browser Added 22 November 2026 Last seen 24 November 2026 Forget this browser",
+        "Browser 2 Added 24 November 2026 Last seen 24 November 2026 End access of Browser 2",
     ]
-    assert "Laptop Let in" in browsers(ben)[0]
+    assert "Laptop Added" in browsers(ben)[0]
     assert "this browser" in browsers(ben)[1]
 
 
