@@ -28,7 +28,7 @@ class ShareRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SharesPage(Page):
-    """The links of an assessment and the form for another."""
+    """The links of an assessment and the form for another; `revoked`: one was revoked just now."""
 
     template: ClassVar[str] = "shares/page.html"
     assessment: Assessment
@@ -36,6 +36,7 @@ class SharesPage(Page):
     revisions: tuple[RevisionSummary, ...]
     lifetimes: Mapping[str, str]
     form: ShareForm
+    revoked: bool
     intent: str
 
 

@@ -114,12 +114,16 @@ def show_shares(
     assessment_id: Identifier,
     query: Query,
 ) -> Response:
-    """The links of an assessment, and the form for another; a revision may be asked for."""
+    """The links of an assessment, and the form for another; a revision may be asked for.
+
+    `revoked` in the address: one of them was revoked a moment ago.
+    """
     assessment = get_assessment(workspace, assessment_id)
     if assessment.latest is None:
         return see_other(address(request, "edit_assessment", assessment_id=assessment_id))
     form = ShareForm(revision=next(iter(query.many("revision")), str(assessment.latest)))
-    return page(request, _shares_page(parts, workspace, assessment, form))
+    revoked = "revoked" in query
+    return page(request, _shares_page(parts, workspace, assessment, form, revoked=revoked))
 
 
 @router.post("/assessments/{assessment_id}/shares")
@@ -165,7 +169,8 @@ def revoke(
     """Closes a link for everyone who has it."""
     form.refuse_others()
     share = revoke_share(workspace, share_id)
-    return see_other(address(request, "show_shares", assessment_id=share.assessment_id))
+    shares = address(request, "show_shares", assessment_id=share.assessment_id)
+    return see_other(f"{shares}?revoked=1")
 
 
 def _view(parts: Parts, shared: SharedRevision) -> ResultView:
@@ -175,7 +180,12 @@ def _view(parts: Parts, shared: SharedRevision) -> ResultView:
 
 
 def _shares_page(
-    parts: Parts, workspace: Workspace, assessment: Assessment, form: ShareForm
+    parts: Parts,
+    workspace: Workspace,
+    assessment: Assessment,
+    form: ShareForm,
+    *,
+    revoked: bool = False,
 ) -> SharesPage:
     revisions = list_revisions(workspace, assessment.id)
     labels = {one.n: one.label for one in revisions}
@@ -190,5 +200,6 @@ def _shares_page(
         revisions=revisions,
         lifetimes=LIFETIME_TEXTS,
         form=form,
+        revoked=revoked,
         intent=token_urlsafe(16),
     )

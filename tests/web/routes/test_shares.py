@@ -443,6 +443,7 @@ def test_c12_a_revoked_link_is_gone_from_the_answer_on(ada: Visitor, ben: Visito
     link = link_of(created(ada, result))
     page = ben.get(link)
     listed = revoked(ada, result)
+    assert "The link is revoked." in listed.text("p", role="status")
     assert "Revoked 22 November 2026" in rows(listed)[0]
     assert "etag" not in page.headers
     for answer in (
