@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from itertools import filterfalse
 from pathlib import Path
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -27,7 +28,6 @@ from tests.web.visitor import View, Visitor, text_of
 FILE = "flask-fastapi-1.0.0.toml"
 RULEBOOK = load_library().default
 NAMES = tuple(one.label for one in RULEBOOK.alternatives)
-SAVE = "Save and see the result"
 UNKNOWN = {one.id: "unknown" for one in RULEBOOK.questions if not one.ask_when}
 MOMENT = re.compile(r"\d{1,2} \w+ \d{4}(, \d\d:\d\d UTC)?")
 SWAP = str.maketrans({"\0": "FastAPI", "\1": "fastapi"})
@@ -75,13 +75,21 @@ def result_all_unknown(visitor: Visitor) -> View:
     return visitor.save(UNKNOWN)
 
 
+def report(visitor: Visitor) -> View:
+    """What a colleague reads behind a link."""
+    made = visitor.submit(visitor.get(result(visitor).href("Share")), "Create the link")
+    (link,) = made.all("input", id="link")
+    return visitor.get(urlsplit(link.get("value")).path)
+
+
 def about(visitor: Visitor) -> View:
     return visitor.get("/about")
 
 
 Reach = Callable[[Visitor], View]
 Read = Callable[[Callable[[], Library], Reach], View]
-NEUTRAL = [questionnaire, all_unknown, result, result_all_unknown]
+RESULTS = [result, result_all_unknown, report]
+NEUTRAL = [questionnaire, all_unknown, *RESULTS]
 EVERY = [home, *NEUTRAL]
 
 
@@ -198,7 +206,7 @@ def _classes(one: Element) -> list[str]:
     return one.get("class", "").split()
 
 
-@pytest.mark.parametrize("reach", [result, result_all_unknown])
+@pytest.mark.parametrize("reach", RESULTS)
 def test_a_result_without_an_answer_takes_no_side(read: Read, reach: Reach):
     view = read(as_shipped, reach)
     assert view.heading == "Verdict: Too close to call"
@@ -215,7 +223,7 @@ def test_a_result_without_an_answer_takes_no_side(read: Read, reach: Reach):
     assert labels == {f"For {name}" for name in NAMES}
 
 
-@pytest.mark.parametrize("reach", [result, result_all_unknown])
+@pytest.mark.parametrize("reach", RESULTS)
 def test_what_is_worth_finding_out_leads_to_each_side_as_often(read: Read, reach: Reach):
     (part,) = read(as_shipped, reach).all("section", class_="firmness")
     led = [one.get("data-verdict") for one in part.iter("li") if one.get("data-verdict")]
