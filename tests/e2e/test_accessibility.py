@@ -156,7 +156,7 @@ def asked_to_clear(page: Page) -> None:
 def link_form(page: Page) -> None:
     kept_by_rule(page)
     share(page)
-    page.get_by_role("link", name="All links to this assessment").click()
+    page.get_by_role("link", name="Share this result").click()
     expect(page.get_by_role("table")).to_contain_text("For Ben")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, OpenPage
 from tests.e2e.journeys import answer, save, start
@@ -124,6 +124,18 @@ def test_the_focused_option_is_not_hidden_by_the_bar_on_a_phone(phone: Page):
             )
         )
     assert True not in hidden
+
+
+def test_on_a_phone_the_bar_offers_to_stop_once_the_verdict_is_settled(phone: Page):
+    start(phone)
+    stop = phone.get_by_role("button", name="Stop here and save")
+    answer(phone, {"situation": "existing_flask"})
+    expect(phone.locator("#preview")).to_contain_text("1 of 16 answered")
+    expect(stop).to_be_hidden()
+    answer(phone, {"limits": "none"})
+    expect(stop).to_be_in_viewport(ratio=1)
+    stop.click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Verdict: Keep the Flask app")
 
 
 def test_bars_are_drawn_in_forced_colours(open_page: OpenPage):

@@ -43,7 +43,7 @@ def test_share_read_copy_answer_differently_revoke(two_people: tuple[Page, Page]
     save(ben)
     assert verdict(ben) == "Flask"
 
-    ada.get_by_role("link", name="All links to this assessment").click()
+    ada.get_by_role("link", name="Share this result").click()
     row = ada.get_by_role("row").filter(has_text="For Ben")
     expect(row).not_to_contain_text("never")
     row.get_by_role("link", name="Revoke").click()
@@ -62,7 +62,7 @@ def test_a_report_open_while_its_link_is_revoked_cannot_be_copied(
     ada, ben = two_people
     decides(ada)
     ben.goto(share(ada))
-    ada.get_by_role("link", name="All links to this assessment").click()
+    ada.get_by_role("link", name="Share this result").click()
     ada.get_by_role("link", name="Revoke").click()
     ada.get_by_role("button", name=REVOKE).click()
     ben.get_by_role("button", name=COPY).click()

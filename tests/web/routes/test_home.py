@@ -30,7 +30,8 @@ def outcomes(view: View) -> list[tuple[str, str, str, str]]:
     for row in next(table.iter("tbody")).iter("tr"):
         (link,), (verdict,) = row.iter("a"), row.iter("strong")
         *_, lead = row.iter("td")
-        found.append((link.get("href", ""), text_of(link), text_of(verdict), text_of(lead)))
+        words = text_of(lead).removeprefix("lead ")  # said on narrow screens only
+        found.append((link.get("href", ""), text_of(link), text_of(verdict), words))
     return found
 
 
