@@ -75,7 +75,8 @@ class Settings(BaseSettings):
         default="info", description="The least important log lines to write."
     )
     development: bool = Field(
-        default=False, description="Reread templates and static files at each request."
+        default=False,
+        description="Reread templates and static files at each request; serve /styleguide.",
     )
 
     @field_validator("public_url")
