@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from itertools import chain, count
 
 from app.engine.answers import Answers, as_json
 from app.engine.errors import Invalid
@@ -17,6 +17,7 @@ from app.store.assessments import (
     find_assessments,
     find_these,
     insert_assessment,
+    titles_from,
 )
 from app.store.drafts import find_draft, write_draft
 from app.store.faults import Changed
@@ -40,6 +41,9 @@ __all__ = [
 ]
 
 
+ROOM_FOR_A_NUMBER = len(" (1000000)")
+
+
 def start_assessment(
     workspace: Workspace, rulebook: Rulebook, answers: Answers, intent: Intent
 ) -> str:
@@ -47,8 +51,7 @@ def start_assessment(
 
     def start() -> str:
         assessment_id = new_id(workspace.session.random)
-        title = _default_title(rulebook, workspace.session.clock())
-        insert_assessment(workspace, assessment_id, title)
+        insert_assessment(workspace, assessment_id, _default_title(workspace, rulebook))
         pinned = RulebookReference(rulebook.id, rulebook.version, rulebook.sha256)
         write_draft(workspace, assessment_id, pinned, as_json(rulebook, answers))
         return assessment_id
@@ -136,6 +139,11 @@ def _within(longest: int, text: str) -> str:
     return text
 
 
-def _default_title(rulebook: Rulebook, now: datetime) -> str:
+def _default_title(workspace: Workspace, rulebook: Rulebook) -> str:
+    """The question and the day, from the second one of a day on with a number."""
+    now = workspace.session.clock()
     day = f" {now.day} {now:%B %Y}"
-    return rulebook.title[: TITLE_LENGTH - len(day)] + day
+    first = rulebook.title[: TITLE_LENGTH - len(day) - ROOM_FOR_A_NUMBER] + day
+    taken = titles_from(workspace, first)
+    titles = chain([first], (f"{first} ({number})" for number in count(2)))
+    return next(title for title in titles if title not in taken)

@@ -46,6 +46,16 @@ def find_assessment(workspace: Workspace, assessment_id: str) -> Assessment:
     return Assessment(*row)
 
 
+def titles_from(workspace: Workspace, title: str) -> frozenset[str]:
+    """The titles that begin like this one, give or take capital letters and accents."""
+    key = fold(title)
+    query = select(assessments.c.title).where(
+        assessments.c.workspace_id == workspace.id,
+        assessments.c.title_key.between(key, f"{key}\U0010ffff"),  # in the order of an index
+    )
+    return frozenset(workspace.session.scalars(query))
+
+
 def find_assessments(
     workspace: Workspace, state: Literal["drafted", "saved"], limit: int
 ) -> tuple[Assessment, ...]:

@@ -60,6 +60,27 @@ def test_its_title_names_the_rulebook_and_the_day(ada: Person) -> None:
     assert title == "Porridge or toast? 22 November 2026"
 
 
+def test_the_next_ones_of_a_day_are_numbered(ada: Person, ben: Person, clock: FrozenClock) -> None:
+    ada.starts()
+    second, third = ada.starts(), ada.starts()
+    with ada.writing() as workspace:
+        rename_assessment(workspace, second, "Breakfast at home", 1)
+    again, of_ben = ada.starts(), ben.starts()
+    clock.advance(days=1)
+    tomorrow = ada.starts()
+    assert titles(ada, third, again, tomorrow) == [
+        "Porridge or toast? 22 November 2026 (3)",
+        "Porridge or toast? 22 November 2026 (2)",
+        "Porridge or toast? 23 November 2026",
+    ]
+    assert titles(ben, of_ben) == ["Porridge or toast? 22 November 2026"]
+
+
+def titles(person: Person, *ids: str) -> list[str]:
+    with person.reading() as workspace:
+        return [get_assessment(workspace, one).title for one in ids]
+
+
 def test_its_id_has_one_spelling(ada: Person) -> None:
     made = ada.starts()
     with ada.reading() as workspace, pytest.raises(NotFound):
