@@ -70,7 +70,7 @@ def _row_type(rulebook: Rulebook) -> type[Struct]:
         (field, _answer_type(question), None)
         for field, question in zip(names, rulebook.questions, strict=True)
     ]
-    return defstruct("Row", fields, rename=names, gc=False)
+    return defstruct("Row", fields, rename=names, forbid_unknown_fields=True, gc=False)
 
 
 def _names(rulebook: Rulebook) -> dict[str, str]:
@@ -79,4 +79,5 @@ def _names(rulebook: Rulebook) -> dict[str, str]:
 
 
 def _answer_type(question: Question) -> Any:
-    return (Literal[question.option_ids] if question.kind == "one" else list[str]) | None
+    option: Any = Literal[question.option_ids]
+    return (option if question.kind == "one" else list[option]) | None

@@ -19,6 +19,7 @@ from tests.web.visitor import Visitor
 TYPED = {"type_hints": "comfortable"}
 EXPLICIT = {"situation": "new", "kind": "public_api", "debugging": "explicit"}
 API = {"situation": "new", "kind": "public_api"}
+LIMITED = {"situation": "existing_flask", "limits": ["async"], "kind": "public_api"}
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def stored(sqlite_url: str) -> str:
             form, "Save and see the result", {**TYPED, "situation": "unknown", "kind": "unknown"}
         )
         visitor.save(EXPLICIT)
-        visitor.save(API)
+        visitor.save(LIMITED)
     return sqlite_url
 
 
@@ -104,9 +105,16 @@ def test_the_same_version_changes_nothing(stored: str):
     assert "0 change, 0 do not fit" in told(path, path, "--database", stored)
 
 
-def test_a_file_that_stored_answers_do_not_fit_is_refused(stored: str, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("id_", "other"),
+    [("public_api", "open_api"), ('"async"', '"waiting"'), ("debugging", "tracing")],
+)
+def test_a_file_that_stored_answers_do_not_fit_is_refused(
+    stored: str, tmp_path: Path, id_: str, other: str
+):
+    """An option of a question with one answer or with several, and a question."""
     edited = tmp_path / FIRST
-    edited.write_text((SHIPPED / FIRST).read_text().replace("public_api", "open_api"))
+    edited.write_text((SHIPPED / FIRST).read_text().replace(id_, other))
     result = CliRunner().invoke(
         build_commands(), ["impact", str(edited), str(SHIPPED / FIRST), "--database", stored]
     )

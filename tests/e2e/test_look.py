@@ -111,10 +111,20 @@ def test_the_focus_is_seen_at_every_step(page: Page):
     assert [one for one in unseen if one] == []
 
 
-def test_the_focused_option_is_not_hidden_by_the_bar_on_a_phone(phone: Page):
-    questionnaire(phone)
+def settled(page: Page) -> None:
+    """The bar is highest where it offers to stop."""
+    page.goto("/")
+    page.get_by_role("link", name="A Flask app that works and hardly changes").click()
+    expect(page.get_by_role("button", name="Stop here and save")).to_be_visible()
+
+
+@pytest.mark.parametrize("reach", [questionnaire, settled])
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_focused_option_is_not_hidden_by_the_bar_on_a_phone(phone: Page, reach, width: int):
+    phone.set_viewport_size({"width": width, "height": 640})
+    reach(phone)
     hidden = []
-    for _ in range(12):
+    for _ in range(30):
         phone.keyboard.press("Tab")
         hidden.append(
             phone.evaluate(

@@ -239,7 +239,7 @@ def test_the_order_is_said_to_be_that_of_the_rulebook(read: Read):
     assert "in the order of the rulebook" in read(as_shipped, about).text()
     for library, (first, last) in ((as_shipped, NAMES), (in_the_other_order, NAMES[::-1])):
         card = read(library, home).text("div", class_="outcomes-card")
-        assert f"from the largest lead of {first} to the largest of {last}" in card
+        assert f"from the largest lead of {first} to the largest of {last};" in card
 
 
 PRAISE_OR_BLAME = (

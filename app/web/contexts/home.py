@@ -7,6 +7,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from app.engine.answers import read_answers
+from app.engine.explaining import leader_and_rival
 from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
 from app.store.records import Assessment
@@ -60,7 +61,7 @@ def _outcome(rulebook: Rulebook, example: Example, form: str) -> Outcome:
     answers, _ = read_answers(rulebook, example.answers)
     result = evaluate(rulebook, answers)
     ranks = {side: rank for rank, side in enumerate(rulebook.alternative_by_id)}
-    ahead = max(ranks, key=lambda side: result.scores[side])
+    ahead, _ = leader_and_rival(result)
     lead = result.lead or 0
     return Outcome(
         example=example,

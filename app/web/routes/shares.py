@@ -116,14 +116,14 @@ def show_shares(
 ) -> Response:
     """The links of an assessment, and the form for another; a revision may be asked for.
 
-    `revoked` in the address: one of them was revoked a moment ago.
+    `revoked` in the address names one that was revoked a moment ago.
     """
     assessment = get_assessment(workspace, assessment_id)
     if assessment.latest is None:
         return see_other(address(request, "edit_assessment", assessment_id=assessment_id))
     form = ShareForm(revision=next(iter(query.many("revision")), str(assessment.latest)))
-    revoked = "revoked" in query
-    return page(request, _shares_page(parts, workspace, assessment, form, revoked=revoked))
+    just_now = frozenset(query.many("revoked"))
+    return page(request, _shares_page(parts, workspace, assessment, form, just_now))
 
 
 @router.post("/assessments/{assessment_id}/shares")
@@ -170,7 +170,7 @@ def revoke(
     form.refuse_others()
     share = revoke_share(workspace, share_id)
     shares = address(request, "show_shares", assessment_id=share.assessment_id)
-    return see_other(f"{shares}?revoked=1")
+    return see_other(f"{shares}?revoked={share.id}")
 
 
 def _view(parts: Parts, shared: SharedRevision) -> ResultView:
@@ -184,22 +184,19 @@ def _shares_page(
     workspace: Workspace,
     assessment: Assessment,
     form: ShareForm,
-    *,
-    revoked: bool = False,
+    just_now: frozenset[str] = frozenset(),
 ) -> SharesPage:
     revisions = list_revisions(workspace, assessment.id)
+    shares = list_shares(workspace, assessment.id)
     labels = {one.n: one.label for one in revisions}
     now = parts.clock()
     return SharesPage(
         title="Share this result",
         assessment=assessment,
-        rows=tuple(
-            ShareRow(one, state_of(one, now), labels[one.n])
-            for one in list_shares(workspace, assessment.id)
-        ),
+        rows=tuple(ShareRow(one, state_of(one, now), labels[one.n]) for one in shares),
         revisions=revisions,
         lifetimes=LIFETIME_TEXTS,
         form=form,
-        revoked=revoked,
+        revoked=any(one.revoked_at and one.id in just_now for one in shares),
         intent=token_urlsafe(16),
     )

@@ -66,6 +66,38 @@ def test_a_flip_shows_the_answer_there_is_and_the_one_that_would_flip_it(ada: Vi
         assert after != before
 
 
+def test_a_change_of_several_answers_is_the_smallest_only_while_facts_stay(ada: Visitor):
+    """Another situation alone can lead elsewhere: the page must not say that it takes more."""
+    answers = {
+        "situation": "existing_fastapi", "kind": "simple_crud", "type_hints": "learning",
+        "async_skill": "familiar", "extensions": "exact", "structure": "own",
+        "debugging": "explicit",
+    }  # fmt: skip
+    saved = ada.save(answers)
+    elsewhere = evaluate(RULEBOOK, read_answers(RULEBOOK, {**answers, "situation": "new"})[0])
+    assert saved.heading != f"Verdict: {elsewhere.label}"
+    said = "As long as the facts stay as they are"
+    assert f"{said}, it would take 3 different answers" in saved.text("ul", class_="poster")
+    assert said in saved.text("section", class_="firmness")
+
+
+def test_what_nobody_knows_can_be_worth_finding_out_though_no_question_is_open(ada: Visitor):
+    answers = {one.id: "unknown" for one in RULEBOOK.questions if not one.ask_when}
+    view = ada.save({**answers, "situation": "new", "kind": "website"})
+    section = view.text("section", class_="firmness")
+    assert "Settled:" in section
+    assert "You answered these with “I do not know”" in section
+    assert "These are open" not in section
+
+
+def test_without_any_answer_there_is_nothing_to_stop_at_or_rest_on(ada: Visitor):
+    answers = {one.id: "unknown" for one in RULEBOOK.questions if not one.ask_when}
+    form = ada.submit(ada.start(), "Update the preview", answers)
+    assert "Stop here and save" not in form.text("div", id="preview")
+    assert "settled" not in form.text("div", id="preview").lower()
+    assert "nothing it could rest on" in ada.save(answers).text("section", class_="rests")
+
+
 def test_what_is_settled_stays_whatever_is_answered(ada: Visitor):
     answers = {
         "situation": "new", "kind": "public_api", "load": "high", "validation": "complex",

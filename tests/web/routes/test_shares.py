@@ -438,6 +438,15 @@ def test_a_copy_from_another_site_is_refused(ada: Visitor, ben: Visitor):
 # Revoking
 
 
+def test_only_a_link_that_is_revoked_is_said_to_be(ada: Visitor):
+    result = ada.save(API)
+    created(ada, result)
+    for asked in ("1", "", "x" * 16):
+        listed = ada.get(f"{result.path}/shares?revoked={asked}")
+        assert listed.status == 200
+        assert "is revoked" not in listed.text()
+
+
 def test_c12_a_revoked_link_is_gone_from_the_answer_on(ada: Visitor, ben: Visitor):
     result = ada.save(API)
     link = link_of(created(ada, result))
