@@ -48,6 +48,12 @@ UNSEEN_FOCUS = """() => {
   return width(style) >= 2 || (row && width(getComputedStyle(row)) >= 2)
     ? null : document.activeElement.outerHTML.slice(0, 100);
 }"""
+COVERED = """() => {
+  const bar = document.querySelector('.preview-frame');
+  const [over, under] = [bar, document.activeElement].map((one) => one.getBoundingClientRect());
+  return !bar.contains(document.activeElement)
+    && under.bottom > over.top && under.top < over.bottom;
+}"""
 SHAPES = {
     "an option's border": ("#kind--website", "borderTopColor"),
     "the chosen mark": ("#kind--public_api", "borderTopColor"),
@@ -126,13 +132,7 @@ def test_the_focused_option_is_not_hidden_by_the_bar_on_a_phone(phone: Page, rea
     hidden = []
     for _ in range(30):
         phone.keyboard.press("Tab")
-        hidden.append(
-            phone.evaluate(
-                "() => document.activeElement.closest('.preview-frame') ? null :"
-                " document.activeElement.getBoundingClientRect().bottom"
-                " > document.querySelector('.preview-frame').getBoundingClientRect().top"
-            )
-        )
+        hidden.append(phone.evaluate(COVERED))
     assert True not in hidden
 
 
