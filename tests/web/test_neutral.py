@@ -263,6 +263,7 @@ def test_no_page_praises_or_blames_a_framework(path: Path):
     """The rulebook may, with its source; the pages have no opinion, nor a framework by name."""
     text = re.sub(r"(?m)^(from|import) .*$|\bfastapi\.\w+", "", path.read_text("utf-8"))
     name = r"\b(Flask|FastAPI)\b"
+    assert path.suffix not in {".html", ".js"} or not re.search(name, text)
     between = rf"(\W+\w+){{0,{NEAR}}}\W+"
     judged = rf"{name}{between}({PRAISE_OR_BLAME})\b|\b({PRAISE_OR_BLAME}){between}{name}"
     words = re.sub(r"\(app: FastAPI.*|-> FastAPI.*|FastAPI\(.*", "", text)

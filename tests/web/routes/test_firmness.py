@@ -95,6 +95,7 @@ def test_without_any_answer_there_is_nothing_to_stop_at_or_rest_on(ada: Visitor)
     form = ada.submit(ada.start(), "Update the preview", answers)
     assert "Stop here and save" not in form.text("div", id="preview")
     assert "settled" not in form.text("div", id="preview").lower()
+    assert "open questions" not in form.text("div", id="preview")
     assert "nothing it could rest on" in ada.save(answers).text("section", class_="rests")
 
 
