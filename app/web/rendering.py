@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any, ClassVar
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MACROS = ("forms", "results", "charts")
@@ -65,6 +67,30 @@ def minute(moment: datetime) -> str:
     return f"{day(moment)}, {moment:%H:%M} UTC"
 
 
+class CompiledTemplates(BytecodeCache):
+    """Keeps compiled templates in memory, so that each is compiled once in a process.
+
+    A template whose source has changed since has another checksum, and is compiled anew.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, CodeType | None]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if its template was compiled from the same source before."""
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was just compiled, in place of what was compiled of an older source."""
+        self._kept[bucket.key] = bucket.checksum, bucket.code
+
+
+# All applications of this process share it: the tests build some thousand, one after the other.
+COMPILED = CompiledTemplates()
+
+
 def build_templates(
     static_url: Callable[[str], str], url: Callable[..., str], *, plain_http: bool = False
 ) -> Environment:
@@ -79,6 +105,7 @@ def build_templates(
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=COMPILED,
     )
     environment.filters.update(
         signed=signed, thousands=thousands, sentence=sentence, day=day, minute=minute

@@ -5,8 +5,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from jinja2 import meta
+from jinja2 import Environment, meta
 
+from app.web import rendering
 from app.web.contexts import PAGES
 from app.web.contexts.shares import PreviewImage
 from app.web.rendering import MACROS, TEMPLATES, ErrorPage, build_templates
@@ -37,3 +38,32 @@ def test_every_page_template_has_a_context():
     assert {name for name in names if not partials.search(name)} == {
         page.template for page in PAGE_CLASSES
     }
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder of templates of our own: the macros that every page needs, and one page."""
+    (tmp_path / "macros").mkdir()
+    for name in MACROS:
+        (tmp_path / f"macros/{name}.html").write_text("")
+    (tmp_path / "page.html").write_text("{{ words }} of old")
+    monkeypatch.setattr(rendering, "TEMPLATES", tmp_path)
+    return tmp_path
+
+
+def rendered() -> str:
+    """The page as an application that starts now shows it."""
+    fresh = build_templates(static_url=str, url=str)
+    return fresh.get_template("page.html").render(words="Words")
+
+
+def test_a_second_application_compiles_no_template_again(folder, monkeypatch):
+    assert rendered() == "Words of old"
+    monkeypatch.setattr(Environment, "compile", lambda *source: pytest.fail("compiled again"))
+    assert rendered() == "Words of old"
+
+
+def test_a_template_that_changed_is_shown_as_it_is_now(folder):
+    assert rendered() == "Words of old"
+    (folder / "page.html").write_text("{{ words }} of now")
+    assert rendered() == "Words of now"
