@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlencode
 
-import html5lib
 import pytest
 
 from app.rulebooks.library import Library
 from tests.cases.examples import Example, example, of_ada
 from tests.cases.site import Site
 from tests.web.asgi import Answer
+from tests.web.visitor import parsed
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -63,7 +63,7 @@ def pages(site: Site, rules: Library, token: str) -> Iterator[tuple[Example, Ans
 
 def skeleton(answer: Answer) -> list[tuple[str, tuple[str, ...]]]:
     """All elements and the names of their attributes."""
-    tree = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    tree, _ = parsed(answer.text)
     return [(str(one.tag), tuple(sorted(one.attrib))) for one in tree.iter()]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
@@ -27,7 +29,7 @@ class View:
 
     @property
     def tree(self) -> Element:
-        return html5lib.parse(self.source, namespaceHTMLElements=False)
+        return parsed(self.source)[0]
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """All elements with that tag and those attributes; `class_` stands for `class`."""
@@ -151,19 +153,28 @@ def _view(response: Response) -> View:
 
 def markup_faults(source: str) -> list[str]:
     """What is wrong with the HTML of a page or fragment: every page a test visits is checked."""
+    tree, faults = parsed(source)
+    ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
+    pointed = {
+        (name, target)
+        for element in tree.iter()
+        for name in ("for", "aria-labelledby", "aria-describedby")
+        for target in (element.get(name) or "").split()
+    }
+    return [
+        *faults,
+        *(f"id {name} twice" for name, number in sorted(ids.items()) if number > 1),
+        *(f"{name} points to no {target}" for name, target in sorted(pointed) if target not in ids),
+    ]
+
+
+@lru_cache(maxsize=64)
+def parsed(source: str) -> tuple[Element, tuple[str, ...]]:
+    """The tree of a page or fragment, for reading only, and what is wrong with its syntax.
+
+    Parsing takes longer than the answer itself, and a test asks the same page many times.
+    """
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     whole = source.lstrip().lower().startswith("<!doctype")
     tree = parser.parse(source) if whole else parser.parseFragment(source)
-    ids = [one.get("id") for one in tree.iter() if one.get("id")]
-    twice = {one for one in ids if ids.count(one) > 1}
-    pointed = {
-        (name, target)
-        for one in tree.iter()
-        for name in ("for", "aria-labelledby", "aria-describedby")
-        for target in (one.get(name) or "").split()
-    }
-    return [
-        *(f"{position}: {code} {details}" for position, code, details in parser.errors),
-        *(f"id {one} twice" for one in sorted(twice)),
-        *(f"{name} points to no {target}" for name, target in sorted(pointed) if target not in ids),
-    ]
+    return tree, tuple(f"{position}: {code} {details}" for position, code, details in parser.errors)
