@@ -48,6 +48,7 @@ CHECKS = {
 }
 PROBLEMS = ("skipped", "failure", "error")
 NOT_RUN = "not run: "  # how a fixture starts its failure when what it needs is not there
+MOST_WORKERS = 8  # each starts a PostgreSQL, a server and a browser of its own
 
 
 class Stop(Exception):  # noqa: N818
@@ -240,7 +241,8 @@ def run_tests(arguments: list[str]) -> list[str]:
     """Runs pytest, whose own report is shown, and counts what ran; returns what failed."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
-        command = [str(PYTHON), "-m", "pytest", f"--junitxml={report}", *arguments]
+        options = [f"--junitxml={report}", *workers(available_cores())]
+        command = [str(PYTHON), "-m", "pytest", *options, *arguments]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
         cases = ElementTree.parse(report).getroot().iter("testcase") if report.exists() else ()
         passed, browser, not_run = count(cases)
@@ -249,6 +251,19 @@ def run_tests(arguments: list[str]) -> list[str]:
     say("Tests", f"{passed} passed   Browser {browser} passed   Not run {not_run.total()}")
     failed = ["Tests"] if status else []
     return failed + (["Not run"] if not_run and os.environ.get("CI") else [])
+
+
+def available_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def workers(cores: int) -> list[str]:
+    """What makes pytest use the cores; on a single one it does without further processes."""
+    number = min(cores, MOST_WORKERS)
+    return ["-n", str(number), "--dist", "worksteal"] if number > 1 else []
 
 
 def count(cases: Iterable[ElementTree.Element]) -> tuple[int, int, Counter[str]]:

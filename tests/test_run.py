@@ -127,6 +127,16 @@ def test_what_ran_is_counted_and_what_did_not_is_named() -> None:
     assert run.count(cases) == (1, 1, {"no file": 1, "no browser": 2})
 
 
+@pytest.mark.parametrize(("cores", "number"), [(2, "2"), (8, "8"), (64, "8")])
+def test_tests_run_on_all_cores_up_to_a_bound(cores: int, number: str) -> None:
+    assert run.workers(cores) == ["-n", number, "--dist", "worksteal"]
+
+
+def test_on_one_core_no_further_process_is_started() -> None:
+    assert run.workers(1) == []
+    assert run.available_cores() >= 1
+
+
 def test_a_report_of_releases_that_breaks_off_is_a_failure(
     environment: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
