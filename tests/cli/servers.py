@@ -1,4 +1,4 @@
-"""Runs `python -m app` as a process of its own, as an operator would."""
+"""Runs `python -m app` as an operator would: in this process, or as a server of its own."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
+
+from app.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -26,7 +30,31 @@ def clean_environment(**settings: str) -> dict[str, str]:
 
 
 def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """The finished command."""
+    """The finished command, run in this process, which spares a second to start each."""
+    output, errors = StringIO(), StringIO()
+    with (
+        patch.dict(os.environ, clean_environment(**settings), clear=True),
+        patch.object(sys, "argv", ["python -m app", *arguments]),
+        redirect_stdout(output),
+        redirect_stderr(errors),
+    ):
+        status = _status_of(main)
+    return subprocess.CompletedProcess(arguments, status, output.getvalue(), errors.getvalue())
+
+
+def _status_of(command: Callable[[], None]) -> int:
+    """With what status a process would end that does nothing else; a text is told first."""
+    try:
+        command()
+    except SystemExit as ended:
+        if isinstance(ended.code, str):
+            print(ended.code, file=sys.stderr)
+        return 1 if isinstance(ended.code, str) else int(ended.code or 0)
+    return 0
+
+
+def run_as_process(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The finished command, run as a process of its own."""
     return subprocess.run(
         command(*arguments),
         cwd=ROOT,

@@ -2,18 +2,17 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from app.rulebooks.library import SUMS
+from tests.cli.servers import run
 from tests.engine.toy import TOY_PATH
 
 
 def check(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "app", "check-rulebooks", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return run("check-rulebooks", *arguments)
 
 
 @pytest.fixture(scope="module")

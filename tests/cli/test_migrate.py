@@ -9,12 +9,12 @@ from pathlib import Path
 from app.cli.migrate import describe
 from app.store.migrations import Migration
 from app.store.schema import SCHEMA
-from tests.cli.servers import run
+from tests.cli.servers import run, run_as_process
 
 
 def test_it_makes_the_database_once(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "my data.db"
-    first, second = (run("migrate", "--database", str(path)) for _ in range(2))
+    first, second = (run_as_process("migrate", "--database", str(path)) for _ in range(2))
     assert first.stdout == f"Database     sqlite {path}, schema {SCHEMA} (new)\n"
     assert second.stdout == f"Database     sqlite {path}, schema {SCHEMA}\n"
     assert (first.returncode, second.returncode) == (0, 0)
@@ -32,7 +32,7 @@ def test_a_foreign_file_is_refused_and_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE somebody_elses (a)")
     before = path.read_bytes()
-    done = run("migrate", "--database", str(path))
+    done = run_as_process("migrate", "--database", str(path))
     assert done.returncode == 1
     assert done.stderr.startswith(f"{path} is not a database of Framework Advisor.")
     assert path.read_bytes() == before
