@@ -8,16 +8,14 @@ from pathlib import Path
 
 from app.services.workspaces import create_workspace
 from app.store.database import Database
-from app.store.migrations import upgrade
 from tests.cast import Person
 from tests.cli.servers import run
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=401)
 
 
-def filled(path: Path) -> None:
-    """A database with one workspace in use, one unused for long, and two that stayed empty."""
-    upgrade(str(path))
+def fill(path: Path) -> None:
+    """Puts in one workspace in use, one unused for long, and two that stayed empty."""
     with closing(Database(str(path))) as now:
         Person(now).decides()
     with closing(Database(str(path), clock=lambda: LONG_AGO)) as then:
@@ -27,9 +25,9 @@ def filled(path: Path) -> None:
             create_workspace(session)
 
 
-def test_it_says_how_many_there_were_and_finds_none_the_second_time(tmp_path: Path) -> None:
-    filled(tmp_path / "my data.db")
-    said = [run("purge", "--database", str(tmp_path / "my data.db")) for _ in range(2)]
+def test_it_says_how_many_there_were_and_finds_none_the_second_time(sqlite_url: str) -> None:
+    fill(Path(sqlite_url))
+    said = [run("purge", "--database", sqlite_url) for _ in range(2)]
     assert [one.stdout for one in said] == [
         "Purged       3 workspaces, empty or unused\n",
         "Purged       0 workspaces, empty or unused\n",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import shutil
 import signal
 import socket
 import sqlite3
@@ -13,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from app.store.migrations import upgrade
 from app.store.sqlite import driver
 from tests.cli.servers import free_port, run, serving
 
@@ -26,10 +26,8 @@ RAW_REQUESTS = {
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    path = tmp_path / "my data.db"
-    upgrade(str(path))
-    return path
+def database(migrated_file: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(migrated_file, tmp_path / "my data.db"))
 
 
 def get(port: int, path: str) -> tuple[int, dict[str, str], bytes]:

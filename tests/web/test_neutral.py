@@ -7,6 +7,7 @@ alternatives in the other order, and under one where they have changed names.
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -22,7 +23,6 @@ from app.main import create_app
 from app.rulebooks.library import SHIPPED, Library, load_library
 from app.rulebooks.loader import parse_rulebook
 from app.settings import ROOT, Settings
-from app.store.migrations import upgrade
 from tests.web.visitor import View, Visitor, text_of
 
 FILE = "flask-fastapi-1.0.0.toml"
@@ -94,14 +94,15 @@ EVERY = [home, *NEUTRAL]
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Iterator[Read]:
+def read(migrated_file: Path, tmp_path: Path) -> Iterator[Read]:
     """A page as a new visitor gets it under a library."""
     with ExitStack() as open_sites:
 
         def page(library: Callable[[], Library], reach: Reach) -> View:
-            database = str(tmp_path / f"{library.__name__}.db")
-            upgrade(database)
-            visitor = Visitor(create_app(Settings(database=database), library=library()))
+            database = tmp_path / f"{library.__name__}.db"
+            if not database.exists():
+                shutil.copyfile(migrated_file, database)
+            visitor = Visitor(create_app(Settings(database=str(database)), library=library()))
             open_sites.enter_context(visitor.client)
             return reach(visitor)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
@@ -18,7 +17,6 @@ from app.services.assessments import start_assessment
 from app.services.revisions import save_revision
 from app.settings import Settings
 from app.store.database import Database
-from app.store.migrations import upgrade
 from app.store.workspaces import Workspace
 from tests.engine.toy import TOY, toy
 from tests.factories import intent
@@ -391,18 +389,16 @@ def in_version(version: str, points: int) -> Rulebook:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    path = str(tmp_path / "several.db")
-    upgrade(path)
-    opened = Database(path)
+def database(sqlite_url: str) -> Iterator[Database]:
+    opened = Database(sqlite_url)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def eve(database: Database, tmp_path: Path) -> Iterator[Visitor]:
+def eve(database: Database, sqlite_url: str) -> Iterator[Visitor]:
     """A visitor of a site with several rulebooks, on that database."""
-    settings = Settings(database=str(tmp_path / "several.db"))
+    settings = Settings(database=sqlite_url)
     library = Library([SHIPPED, in_version("1.1.0", 7), TOY])
     visitor = Visitor(create_app(settings, library=library))
     with visitor.client:

@@ -6,7 +6,6 @@ import re
 import struct
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -14,7 +13,6 @@ from starlette.types import ASGIApp
 
 from app.main import create_app
 from app.settings import Settings
-from app.store.migrations import upgrade
 from tests.factories import FrozenClock
 from tests.web.visitor import ORIGIN, View, Visitor, text_of
 
@@ -39,11 +37,9 @@ HANG_GUARD = 60
 
 
 @pytest.fixture
-def app(tmp_path: Path, clock: FrozenClock) -> Iterator[ASGIApp]:
+def app(sqlite_url: str, clock: FrozenClock) -> Iterator[ASGIApp]:
     """The application on an empty database, with a clock that tests move."""
-    settings = Settings(database=str(tmp_path / "advisor.db"))
-    upgrade(settings.database_url)
-    made = create_app(settings, clock=clock)
+    made = create_app(Settings(database=sqlite_url), clock=clock)
     with Visitor(made).client:
         yield made
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,7 +11,6 @@ from starlette.types import ASGIApp
 
 from app.main import create_app
 from app.settings import Settings
-from app.store.migrations import upgrade
 from app.web.limits import CODES, NEWCOMERS
 from tests.factories import FrozenClock
 from tests.web.visitor import ORIGIN, View, Visitor, text_of
@@ -25,11 +23,9 @@ CLEARED = '"cache", "storage"'
 
 
 @pytest.fixture
-def app(tmp_path: Path, clock: FrozenClock) -> Iterator[ASGIApp]:
+def app(sqlite_url: str, clock: FrozenClock) -> Iterator[ASGIApp]:
     """The application on an empty database, with a clock that tests move."""
-    settings = Settings(database=str(tmp_path / "advisor.db"))
-    upgrade(settings.database_url)
-    made = create_app(settings, clock=clock)
+    made = create_app(Settings(database=sqlite_url), clock=clock)
     with Visitor(made).client:
         yield made
 
