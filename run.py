@@ -2,6 +2,7 @@
 
 python3 run.py [--host H] [--port P] [--database D]   serve (set up first, if need be)
 python3 run.py test [pytest arguments]                everything that is checked
+python3 run.py test --thorough                        and ten times as many random cases
 python3 run.py check                                  only what needs no running: format, types ...
 python3 run.py setup                                  set up and stop
 python3 run.py cli ...                                the command line, python -m app
@@ -48,6 +49,7 @@ CHECKS = {
 }
 PROBLEMS = ("skipped", "failure", "error")
 NOT_RUN = "not run: "  # how a fixture starts its failure when what it needs is not there
+THOROUGH = "10"  # times as many random cases as usual
 MOST_WORKERS = 8  # each starts a PostgreSQL, a server and a browser of its own
 
 
@@ -210,13 +212,22 @@ def check() -> list[str]:
 def test(arguments: list[str]) -> int:
     """Everything: checks, tests, tests in a browser; the last line is the verdict."""
     started = time.monotonic()
+    options, rest = test_options(arguments)
+    os.environ["TEST_ROUNDS"] = THOROUGH if options.thorough else os.environ.get("TEST_ROUNDS", "1")
     set_up(DEV_LOCK)
     os.environ["CHROMIUM"] = provide_chromium()
     say("PostgreSQL", ask_tests("import postgresql; print(postgresql.describe())"))
-    failed = check() + run_tests(arguments) + report_releases()
+    failed = check() + run_tests(rest) + report_releases()
     took = spent(time.monotonic() - started)
     print(f"FAILED: {', '.join(failed)} (after {took})" if failed else f"PASSED in {took}")
     return 1 if failed else 0
+
+
+def test_options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """What the tests are asked to be, and the arguments that are pytest's."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--thorough", action="store_true")
+    return parser.parse_known_args(arguments)
 
 
 def provide_chromium() -> str:

@@ -127,6 +127,12 @@ def test_what_ran_is_counted_and_what_did_not_is_named() -> None:
     assert run.count(cases) == (1, 1, {"no file": 1, "no browser": 2})
 
 
+def test_thorough_is_ours_and_everything_else_is_for_pytest() -> None:
+    options, rest = run.test_options(["-k", "words", "--thorough", "tests/engine", "-x"])
+    assert (options.thorough, rest) == (True, ["-k", "words", "tests/engine", "-x"])
+    assert not run.test_options(["--durations=9"])[0].thorough
+
+
 @pytest.mark.parametrize(("cores", "number"), [(2, "2"), (8, "8"), (64, "8")])
 def test_tests_run_on_all_cores_up_to_a_bound(cores: int, number: str) -> None:
     assert run.workers(cores) == ["-n", number, "--dist", "worksteal"]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.engine.answers import Answers, read_answers, visible_answers, visible_questions
@@ -21,6 +21,7 @@ from app.rulebooks.library import load_library
 from app.rulebooks.loader import parse_rulebook
 from tests.engine.random_rulebooks import random_answers, random_document, random_toml
 from tests.engine.strategies import answers_to, cases, derandomised
+from tests.rounds import rounds
 
 SHIPPED = load_library().default
 
@@ -71,7 +72,7 @@ def _shuffled(things: tuple[Any, ...], rng: Random) -> tuple[Any, ...]:
     return tuple(rng.sample(things, len(things)))
 
 
-@derandomised
+@settings(derandomised, max_examples=rounds(15))  # each reads and checks two rulebooks
 @given(st.integers(0, 9999))
 def test_renaming_ids_changes_nothing_but_ids(seed):
     toml = random_toml(Random(seed)).decode()

@@ -5,7 +5,6 @@ It shares nothing with the analysis but `evaluate`: questions are listed, shown 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,9 +17,10 @@ from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.loader import parse_rulebook
 from tests.engine.random_rulebooks import NAME, random_toml
+from tests.rounds import rounds
 
-RULEBOOKS = int(os.environ.get("RANDOM_RULEBOOKS", "200"))
-"""How many random rulebooks the oracle tests go through; set it higher for a longer look."""
+RULEBOOKS = rounds(20)
+"""How many random rulebooks the oracle tests go through."""
 
 MOST_ANSWER_SETS = 1_200
 
