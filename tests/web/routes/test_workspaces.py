@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import ASGIApp
 
-from app.main import create_app
+from app.main import build_pages, finish
 from app.settings import Settings
 from app.web.limits import CODES, NEWCOMERS
 from tests.factories import FrozenClock
@@ -23,9 +24,15 @@ CLEARED = '"cache", "storage"'
 
 
 @pytest.fixture
-def app(sqlite_url: str, clock: FrozenClock) -> Iterator[ASGIApp]:
-    """The application on an empty database, with a clock that tests move."""
-    made = create_app(Settings(database=sqlite_url), clock=clock)
+def pages(sqlite_url: str, clock: FrozenClock) -> FastAPI:
+    """The pages on an empty database, with a clock that tests move."""
+    return build_pages(Settings(database=sqlite_url), clock=clock)
+
+
+@pytest.fixture
+def app(pages: FastAPI) -> Iterator[ASGIApp]:
+    """The application with these pages."""
+    made = finish(pages)
     with Visitor(made).client:
         yield made
 
@@ -367,11 +374,13 @@ def test_no_page_that_is_only_looked_at_changes_anything(ada: Visitor):
     assert (listed(ada), len(browsers(ada))) == (1, 1)
 
 
+OUTSIDE = ("203.0.113.7", 50_000)
+
+
 def from_outside(app: ASGIApp) -> Visitor:
     visitor = Visitor(app)
     headers = {"sec-fetch-site": "same-origin"}
-    client = ("203.0.113.7", 50_000)
-    visitor.client = TestClient(app, base_url=ORIGIN, headers=headers, client=client)
+    visitor.client = TestClient(app, base_url=ORIGIN, headers=headers, client=OUTSIDE)
     return visitor
 
 
@@ -386,13 +395,17 @@ def test_guessing_is_slowed_down_for_one_address(ada: Visitor, app: ASGIApp):
     assert enters(Visitor(app), code_of(ada)).path == "/workspace"
 
 
-def test_looking_makes_no_workspace_and_beginning_too_often_is_refused(app: ASGIApp):
+def test_looking_makes_no_workspace_and_beginning_too_often_is_refused(
+    app: ASGIApp, pages: FastAPI
+):
     crawler = from_outside(app)
     for _ in range(20):
         crawler.get("/")
     assert cookie(crawler) is None
+    for _ in range(NEWCOMERS.item.amount - 5):
+        pages.state.parts.limits.count(NEWCOMERS, OUTSIDE[0])
     answers = []
-    for number in range(NEWCOMERS.item.amount + 1):
+    for number in range(6):
         crawler.client.cookies.clear()
         answers.append(
             crawler.client.post("/assessments", data={"_key": f"k{number}"}, follow_redirects=False)
