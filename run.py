@@ -3,6 +3,8 @@
 python3 run.py [--host H] [--port P] [--database D]   serve (set up first, if need be)
 python3 run.py test [pytest arguments]                everything that is checked
 python3 run.py test --thorough                        and ten times as many random cases
+python3 run.py test --quick                           the core and every route, in a minute
+python3 run.py test shares                            what is about shares, or another noun
 python3 run.py check                                  only what needs no running: format, types ...
 python3 run.py setup                                  set up and stop
 python3 run.py cli ...                                the command line, python -m app
@@ -50,6 +52,11 @@ CHECKS = {
 PROBLEMS = ("skipped", "failure", "error")
 NOT_RUN = "not run: "  # how a fixture starts its failure when what it needs is not there
 THOROUGH = "10"  # times as many random cases as usual
+NOUN = re.compile("[a-z_]+")
+QUICK_FOLDERS = {"engine", "analysis", "rulebooks", "store"}
+QUICK_FILES = {"test_layout.py", "test_template_lint.py", "test_g21_headers.py"}  # every route
+PAGE_FILES = {"test_templates.py", "test_template_lint.py"}
+SLOW_TO_START = ["-m", "not browser and not postgresql"]
 MOST_WORKERS = 8  # each starts a PostgreSQL, a server and a browser of its own
 
 
@@ -210,14 +217,62 @@ def check() -> list[str]:
 
 
 def test(arguments: list[str]) -> int:
+    """What was asked for: everything, the quick part, or what is about a noun."""
+    options, rest = test_options(arguments)
+    if options.thorough:
+        os.environ["TEST_ROUNDS"] = THOROUGH
+    if options.quick:
+        return test_part("quick", quick_files(), rest)
+    if rest and NOUN.fullmatch(rest[0]) and not Path(rest[0]).exists():
+        return test_part(rest[0], files_about(rest[0]), rest[1:])
+    return test_everything(rest)
+
+
+def test_part(name: str, files: list[Path], arguments: list[str]) -> int:
+    """Some of the tests, and what was left out; the last line never looks like a verdict on all."""
+    started = time.monotonic()
+    set_up(DEV_LOCK)
+    say("Left out", f"PostgreSQL, the browser, the checks; of {', '.join(left_out(files))}")
+    failed = run_tests([*SLOW_TO_START, *map(str, files), *arguments])
+    took = spent(time.monotonic() - started)
+    result = f"FAILED: {', '.join(failed)}" if failed else "nothing failed"
+    print(f"{name}: {result} (after {took}), and not everything ran: python3 run.py test")
+    return 1 if failed else 0
+
+
+def test_files() -> list[Path]:
+    """All files with tests, from the folder of run.py."""
+    return sorted(path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py"))
+
+
+def quick_files() -> list[Path]:
+    """The tests of the core, of the layout, and one way through all routes."""
+    return [
+        path for path in test_files() if QUICK_FOLDERS & set(path.parts) or path.name in QUICK_FILES
+    ]
+
+
+def files_about(noun: str) -> list[Path]:
+    """The tests in a folder of that name or in a file named after it, and those of all pages."""
+    files = test_files()
+    about = {path for path in files if noun in path.parts or f"_{noun}_" in f"{path.stem[4:]}_"}
+    if not about:
+        raise Stop(f"No folder and no file of tests is named after {noun}.")
+    return [path for path in files if path in about or path.name in PAGE_FILES]
+
+
+def left_out(files: list[Path]) -> list[str]:
+    """The folders of tests, some or all of whose files are not among these."""
+    return sorted({path.parts[1] for path in set(test_files()) - set(files) if len(path.parts) > 2})
+
+
+def test_everything(arguments: list[str]) -> int:
     """Everything: checks, tests, tests in a browser; the last line is the verdict."""
     started = time.monotonic()
-    options, rest = test_options(arguments)
-    os.environ["TEST_ROUNDS"] = THOROUGH if options.thorough else os.environ.get("TEST_ROUNDS", "1")
     set_up(DEV_LOCK)
     os.environ["CHROMIUM"] = provide_chromium()
     say("PostgreSQL", ask_tests("import postgresql; print(postgresql.describe())"))
-    failed = check() + run_tests(rest) + report_releases()
+    failed = check() + run_tests(arguments) + report_releases()
     took = spent(time.monotonic() - started)
     print(f"FAILED: {', '.join(failed)} (after {took})" if failed else f"PASSED in {took}")
     return 1 if failed else 0
@@ -227,6 +282,7 @@ def test_options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """What the tests are asked to be, and the arguments that are pytest's."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--thorough", action="store_true")
+    parser.add_argument("--quick", action="store_true")
     return parser.parse_known_args(arguments)
 
 
@@ -255,8 +311,9 @@ def run_tests(arguments: list[str]) -> list[str]:
         options = [f"--junitxml={report}", *workers(available_cores())]
         command = [str(PYTHON), "-m", "pytest", *options, *arguments]
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
-        cases = ElementTree.parse(report).getroot().iter("testcase") if report.exists() else ()
-        passed, browser, not_run = count(cases)
+        cases = list(ElementTree.parse(report).iter("testcase")) if report.exists() else []
+    passed, browser, not_run = count(cases)
+    say("Time", "   ".join(f"{name} {spent(took)}" for name, took in times(cases).items()))
     for reason, number in not_run.items():
         say("Not run", f"{number}: {reason}")
     say("Tests", f"{passed} passed   Browser {browser} passed   Not run {not_run.total()}")
@@ -290,6 +347,16 @@ def count(cases: Iterable[ElementTree.Element]) -> tuple[int, int, Counter[str]]
         elif problem.tag == "skipped" or NOT_RUN in told:
             not_run[told.rpartition(NOT_RUN)[2].strip(' "')] += 1
     return passed, browser, not_run
+
+
+def times(cases: Iterable[ElementTree.Element]) -> dict[str, float]:
+    """The seconds that the tests of each folder took, all workers together; the longest first."""
+    seconds: dict[str, float] = {}
+    for case in cases:
+        _, folder, *deeper = case.get("classname", "").split(".")
+        name = folder if deeper else "tests"
+        seconds[name] = seconds.get(name, 0) + float(case.get("time", "0"))
+    return dict(sorted(seconds.items(), key=lambda entry: -entry[1]))
 
 
 def report_releases() -> list[str]:

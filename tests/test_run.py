@@ -15,10 +15,12 @@ from tests import chromium
 SOURCE = Path(run.__file__).read_text(encoding="utf-8")
 REPORT = """
 <testsuites><testsuite>
-  <testcase classname="tests.web.test_home" name="test_a"/>
+  <testcase classname="tests.web.test_home" name="test_a" time="1.5"/>
   <testcase classname="tests.web.test_home" name="test_b"><failure message="no"/></testcase>
   <testcase classname="tests.web.test_home" name="test_c"><error message="no"/></testcase>
-  <testcase classname="tests.e2e.test_journey" name="test_d"/>
+  <testcase classname="tests.e2e.test_journey" name="test_d" time="70"/>
+  <testcase classname="tests.test_run" name="test_h" time="0.5"><failure message="no"/></testcase>
+  <testcase classname="tests.web.routes.test_it" name="test_i" time="2"><failure/></testcase>
   <testcase classname="tests.store.test_it" name="test_e"><skipped message="no file"/></testcase>
   <testcase classname="tests.e2e.test_it" name="test_f">
     <error message='failed on setup with "Failed: not run: no browser"'/>
@@ -141,6 +143,90 @@ def test_tests_run_on_all_cores_up_to_a_bound(cores: int, number: str) -> None:
 def test_on_one_core_no_further_process_is_started() -> None:
     assert run.workers(1) == []
     assert run.available_cores() >= 1
+
+
+def test_the_time_is_told_by_folder_the_longest_first() -> None:
+    told = run.times(ElementTree.fromstring(REPORT).iter("testcase"))
+    assert list(told.items()) == [("e2e", 70), ("web", 3.5), ("tests", 0.5), ("store", 0)]
+
+
+@pytest.fixture
+def test_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of tests by layer and by noun."""
+    for name in (
+        *("engine/test_rules.py", "shares/test_routes.py", "web/routes/test_shares.py"),
+        *("services/test_copied_shares.py", "services/test_codes.py", "web/test_templates.py"),
+        *("test_template_lint.py", "shares/helper.py", "cases/test_g21_headers.py"),
+    ):
+        (tmp_path / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tests" / name).touch()
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("test_folder")
+def test_a_noun_is_its_folder_and_the_files_named_after_it_and_the_checks_of_pages() -> None:
+    assert [path.as_posix() for path in run.files_about("shares")] == [
+        "tests/services/test_copied_shares.py",
+        "tests/shares/test_routes.py",
+        "tests/test_template_lint.py",
+        "tests/web/routes/test_shares.py",
+        "tests/web/test_templates.py",
+    ]
+
+
+@pytest.mark.usefixtures("test_folder")
+def test_a_noun_without_tests_is_refused() -> None:
+    with pytest.raises(run.Stop, match="No folder and no file of tests is named after share"):
+        run.main(["test", "share"])
+
+
+@pytest.mark.usefixtures("test_folder")
+def test_quick_is_the_core_and_a_way_through_all_routes_and_names_what_it_left_out() -> None:
+    quick = run.quick_files()
+    assert [path.as_posix() for path in quick] == [
+        "tests/cases/test_g21_headers.py",
+        "tests/engine/test_rules.py",
+        "tests/test_template_lint.py",
+    ]
+    assert run.left_out(quick) == ["services", "shares", "web"]
+
+
+def test_everything_that_quick_names_is_there() -> None:
+    names = {part for path in run.test_files() for part in path.parts}
+    assert names >= run.QUICK_FOLDERS | run.QUICK_FILES | run.PAGE_FILES
+
+
+@pytest.mark.parametrize(
+    ("failed", "last"),
+    [([], "quick: nothing failed (after "), (["Tests"], "quick: FAILED: Tests (after ")],
+)
+def test_the_last_line_of_a_part_is_no_verdict_on_everything(
+    failed: list[str],
+    last: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(run, "set_up", lambda lock: None)
+    monkeypatch.setattr(run, "run_tests", lambda arguments: asked.extend(arguments) or failed)
+    assert run.main(["test", "--quick", "-x"]) == len(failed)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Left out     PostgreSQL, the browser, the checks; of cases, cli")
+    assert lines[-1].startswith(last)
+    assert lines[-1].endswith("and not everything ran: python3 run.py test")
+    assert "PASSED" not in lines[-1]
+    assert (asked[:2], asked[-1]) == (run.SLOW_TO_START, "-x")
+
+
+@pytest.mark.parametrize("arguments", [["-k", "shares"], ["tests/engine"], ["run.py"], []])
+def test_whatever_is_no_noun_is_passed_on_to_pytest(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(run, "test_everything", lambda rest: asked.append(rest) or 0)
+    assert run.main(["test", *arguments]) == 0
+    assert asked == [arguments]
 
 
 def test_a_report_of_releases_that_breaks_off_is_a_failure(
