@@ -1,4 +1,4 @@
-"""The start-up check: every route declares its policy, and its handler keeps to it."""
+"""The start-up check: every route declares its policy, keeps to it and has a name of its own."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from app.web.static import HashedFiles
 
 
 class PolicyError(Exception):
-    """A route does not declare who may use it, or its handler takes more than it may."""
+    """A route does not declare who may use it, takes more than it may, or shares its name."""
 
 
 def check_policies(routes: Sequence[BaseRoute]) -> None:
     """Raises PolicyError unless all routes, at any depth, keep the rules."""
+    paths: dict[str, str] = {}
     for route in walk(routes):
-        fault = _fault(route)
+        fault = _fault(route) or _shared_name(route, paths)
         if fault:
             raise PolicyError(f"The route {getattr(route, 'path', route)} {fault}.")
 
@@ -51,6 +52,18 @@ def _fault(route: BaseRoute) -> str | None:
         return f"is {policy} but writes"
     if policy == "workspace-write" and "GET" in (route.methods or ()):
         return "would change something by a GET"
+    return None
+
+
+def _shared_name(route: BaseRoute, paths: dict[str, str]) -> str | None:
+    """What is wrong if an earlier route has that name, too; `paths` has those so far, by name.
+
+    Links are built from names: of two routes with one name, only one could be linked to.
+    """
+    name, path = getattr(route, "name", ""), getattr(route, "path", "")
+    if name in paths:
+        return f"has a handler named {name}, as has {paths[name]}"
+    paths[name] = path
     return None
 
 

@@ -110,6 +110,18 @@ def test_a_bare_route_stops_the_start() -> None:
         check_policies(app.router.routes)
 
 
+def test_two_handlers_of_one_name_stop_the_start() -> None:
+    """Addresses are built from names: links would lead to whichever of the two came last."""
+    routers = APIRouter(), APIRouter()
+    for router, path in zip(routers, ("/x", "/y"), strict=True):
+        router.add_api_route(path, policy("public")(plain), methods=["GET"])
+    app = FastAPI(openapi_url=None)
+    for router in routers:
+        app.include_router(router)
+    with pytest.raises(PolicyError, match="/y has a handler named plain, as has /x"):
+        check_policies(app.router.routes)
+
+
 def test_a_writing_handler_is_a_plain_function() -> None:
     async def handler(workspace: WritableWorkspace) -> Response:
         return Response()
