@@ -12,7 +12,12 @@ from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "ADVISOR_"
@@ -30,12 +35,13 @@ def _own_address(values: dict[str, Any]) -> str:
 
 
 class Settings(BaseSettings):
-    """The values the application was started with; they never change while it runs."""
+    """The values the application was started with; they never change while it runs.
+
+    Made of what it is given alone: only `load_settings` reads the environment.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_ignore_empty=True,
-        env_file=None,
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
@@ -78,6 +84,17 @@ class Settings(BaseSettings):
         default=False,
         description="Reread templates and static files at each request; serve /styleguide.",
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_: PydanticBaseSettingsSource,
+        **_others: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """No other source than the arguments."""
+        return (init_settings,)
 
     @field_validator("public_url")
     @classmethod
@@ -154,14 +171,25 @@ def _with_password(address: str, file: Path) -> str:
     return f"{scheme}://{user}:{quote(password, safe='')}@{server}"
 
 
-def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
-    """The settings of the environment, overruled by those `given` (None means not given).
+class _Variables(EnvSettingsSource):
+    """The settings in the given variables; an empty one counts as not set."""
 
-    Raises SettingsError for a name that no setting has and for a value that cannot be used.
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__(Settings)
+        self.env_vars = {name.lower(): value for name, value in environ.items() if value}
+
+
+def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """The settings of these variables, overruled by those `given` (None means not given).
+
+    Without `environ` they are those of this process. Raises SettingsError for a name that no
+    setting has and for a value that cannot be used.
     """
-    _refuse_unknown_names(os.environ if environ is None else environ)
+    environ = os.environ if environ is None else environ
+    _refuse_unknown_names(environ)
+    overruling = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        return Settings(**(_Variables(environ)() | overruling))
     except ValidationError as error:
         raise SettingsError(_one_sentence(error)) from None
 

@@ -45,6 +45,30 @@ def test_what_is_given_overrules_the_environment(monkeypatch: pytest.MonkeyPatch
     assert (settings.port, settings.host) == (8002, "0.0.0.0")
 
 
+def test_names_and_values_both_come_from_the_variables_that_are_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ADVISOR_PORT", "8001")
+    monkeypatch.setenv("ADVISOR_ZZZ", "unknown, but not asked for")
+    given = {"ADVISOR_HOST": "0.0.0.0", "advisor_log_level": "debug", "ADVISOR_DATABASE": ""}
+    settings = load_settings(given, database="other.db")
+    assert (settings.host, settings.log_level) == ("0.0.0.0", "debug")
+    assert (settings.database, settings.port) == ("other.db", 8000)
+    assert settings.model_fields_set == {"host", "log_level", "database"}
+
+
+def test_a_bad_value_among_those_given_is_refused() -> None:
+    with pytest.raises(SettingsError, match="The setting ADVISOR_PORT cannot be used: "):
+        load_settings({"ADVISOR_PORT": "abc"})
+
+
+def test_what_is_made_without_the_environment_does_not_read_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ADVISOR_PORT", "8001")
+    assert Settings(host="0.0.0.0").port == 8000
+
+
 def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADVISOR_PORT", "")
     assert load_settings().port == 8000
