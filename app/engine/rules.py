@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import Literal
 
 from app.engine.questions import Chosen, Condition, Question, Section, holds
@@ -137,7 +138,11 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """A versioned rule table. `sha256` is the hex digest of the file's bytes."""
+    """A versioned rule table.
+
+    `sha256` is its fingerprint: the hex digest of the file's bytes, or of what `without_rules`
+    left of it. The same fingerprint means the same rules.
+    """
 
     id: str
     version: str
@@ -187,5 +192,12 @@ class Rulebook:
         return {group.id: group for group in self.groups}
 
     def without_rules(self, disputed: Collection[str]) -> Rulebook:
-        """The same rulebook, but for these rules."""
-        return replace(self, rules=tuple(rule for rule in self.rules if rule.id not in disputed))
+        """The rulebook but for these rules, under a fingerprint of its own; itself without any."""
+        gone = sorted(self.rule_by_id.keys() & disputed)
+        if not gone:
+            return self
+        return replace(
+            self,
+            sha256=sha256("\n".join([self.sha256, *gone]).encode()).hexdigest(),
+            rules=tuple(rule for rule in self.rules if rule.id not in gone),
+        )

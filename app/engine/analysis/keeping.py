@@ -14,7 +14,7 @@ def once(derive: Callable[[Rulebook], T]) -> Callable[[Rulebook], T]:
     """The same function, worked out once per rulebook object.
 
     The value lives in the object's own dictionary, as those of its cached properties do: it goes
-    when the rulebook goes, and a copy made with other rules (same id, same sha256) starts afresh.
+    when the rulebook goes, and a copy made with other rules starts afresh.
     """
     name = f"{derive.__module__}.{derive.__qualname__}"
 

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from app.engine.analysis.weightings import weightings
 from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
@@ -167,3 +168,15 @@ def test_without_its_analysis_the_page_is_still_there(ada: Visitor, monkeypatch,
     assert saved.heading == "Verdict: FastAPI"
     assert not saved.all("section", class_="firmness")
     assert "analysis failed" in caplog.text
+
+
+def test_without_some_rules_it_is_not_told_what_holds_with_all_of_them():
+    answers, _ = read_answers(RULEBOOK, SITUATIONS["a new API with newcomers"])
+    with_all, rest = RULEBOOK, RULEBOOK.without_rules({"new-api", "any-api"})
+    for rulebook in (with_all, rest):
+        result = evaluate(rulebook, answers)
+        view = firmness.firmness_view(rulebook, answers, result, None)
+        swept = weightings(rulebook, result)
+        assert view is not None
+        assert swept is not None
+        assert view.weightings_agree == swept.agree
