@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +28,7 @@ from app.store.shares import (
     find_share,
     find_shared,
     find_shares,
+    find_shares_of,
     insert_share,
     write_revocation,
     write_use,
@@ -40,6 +43,7 @@ __all__ = [
     "SharedRevision",
     "State",
     "copy_shared",
+    "count_open_shares",
     "create_share",
     "get_share",
     "is_use_news",
@@ -111,6 +115,13 @@ def list_shares(workspace: Workspace, assessment_id: str) -> tuple[Share, ...]:
     if not found:
         find_assessment(workspace, assessment_id)
     return found
+
+
+def count_open_shares(workspace: Workspace, assessment_ids: Sequence[str]) -> Counter[str]:
+    """How many links to each assessment open now; one that is not there has none."""
+    now = workspace.session.clock()
+    shares = find_shares_of(workspace, assessment_ids)
+    return Counter(share.assessment_id for share in shares if state_of(share, now) == "open")
 
 
 def get_share(workspace: Workspace, share_id: str) -> Share:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,8 +70,14 @@ def find_share(workspace: Workspace, share_id: str) -> Share:
 
 def find_shares(workspace: Workspace, assessment_id: str) -> tuple[Share, ...]:
     """The shares of an assessment, the last made first."""
-    require_id(assessment_id)
-    query = _of(workspace).where(shares.c.assessment_id == assessment_id)
+    return find_shares_of(workspace, [assessment_id])
+
+
+def find_shares_of(workspace: Workspace, assessment_ids: Sequence[str]) -> tuple[Share, ...]:
+    """The shares of all these assessments by one statement, the last made first."""
+    for assessment_id in assessment_ids:
+        require_id(assessment_id)
+    query = _of(workspace).where(shares.c.assessment_id.in_(assessment_ids))
     newest_first = query.order_by(shares.c.sequence.desc())
     return tuple(Share(*row) for row in workspace.session.execute(newest_first))
 

@@ -26,6 +26,7 @@ from app.services.shares import (
     NewShare,
     Share,
     copy_shared,
+    count_open_shares,
     create_share,
     get_share,
     is_use_news,
@@ -253,6 +254,22 @@ def test_the_list_says_which_links_open(ada: Person, clock: FrozenClock) -> None
     with ada.reading() as workspace:
         states = [state_of(one, clock.now) for one in list_shares(workspace, made)]
     assert states == ["revoked", "open", "expired"]
+
+
+def test_the_links_that_open_are_counted_by_assessment(
+    ada: Person, ben: Person, clock: FrozenClock
+) -> None:
+    made = {name: ada.decides() for name in ("two", "expired", "none")}
+    theirs = ben.decides()
+    link(ben, theirs)
+    for lifetime in ("7", "90", "never"):
+        link(ada, made["two"], lifetime=lifetime)
+    revokes(ada, link(ada, made["two"])[0])
+    link(ada, made["expired"], lifetime="7")
+    clock.advance(days=8)
+    with ada.reading() as workspace:
+        counted = count_open_shares(workspace, [*made.values(), theirs])
+    assert counted == {made["two"]: 2}
 
 
 def test_a_revoked_link_stays_revoked(ada: Person, clock: FrozenClock) -> None:

@@ -29,6 +29,7 @@ from app.services.revisions import get_revision, list_revisions
 from app.services.shares import (
     NewShare,
     copy_shared,
+    count_open_shares,
     create_share,
     list_shares,
     open_share,
@@ -128,6 +129,7 @@ def use_everything(workspace: Workspace) -> None:
     share, token = create_share(workspace, made, NEW_SHARE, intent())
     copy_shared(workspace, library, str(token), intent())
     list_shares(workspace, made)
+    count_open_shares(workspace, [made])
     revoke_share(workspace, share.id)
     for listing in LISTS.values():
         listing(workspace)

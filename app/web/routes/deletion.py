@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from app.engine.errors import Conflict, Invalid
 from app.services.assessments import delete_assessments, get_assessments
 from app.services.intents import Intent
-from app.services.shares import list_shares, state_of
+from app.services.shares import count_open_shares
 from app.store.faults import missing
 from app.store.workspaces import Workspace
 from app.web.contexts.deletion import DeletionPage, Doomed
@@ -89,17 +89,13 @@ def _deletion_page(
     *,
     changed: bool = False,
 ) -> DeletionPage:
-    found = get_assessments(workspace, tuple(marked))
+    assessments = get_assessments(workspace, tuple(marked))
+    open_links = count_open_shares(workspace, tuple(marked))
     return DeletionPage(
-        title=f"Delete {plural(len(found), 'assessment')}?",
-        rows=tuple(Doomed(one, _open_links(workspace, one.id)) for one in found),
+        title=f"Delete {plural(len(assessments), 'assessment')}?",
+        rows=tuple(Doomed(assessment, open_links[assessment.id]) for assessment in assessments),
         here=asked.query,
         back=f"{address(request, 'list_saved')}?{asked.query}".rstrip("?"),
         intent=token_urlsafe(16),
         changed=changed,
     )
-
-
-def _open_links(workspace: Workspace, assessment_id: str) -> int:
-    now = workspace.session.clock()
-    return sum(state_of(one, now) == "open" for one in list_shares(workspace, assessment_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tests.web.visitor import View, Visitor, text_of
 
@@ -74,6 +75,33 @@ def test_the_page_says_all_that_goes(ada: Visitor):
     assert told.startswith("One 1 saved result, the latest: FastAPI")
     for part in ("answers not saved yet", "your note", "1 link, which will stop working"):
         assert part in told
+
+
+def test_many_ticked_ask_the_database_no_more_often_than_one(ada: Visitor):
+    page = ada.get(saved(ada, "One").href("Share"))
+    ada.submit(page, "Create the link")
+    for _ in range(8):
+        ada.start()
+    ids = [one.get("value", "") for one in ada.get("/assessments").all("input", name="r")]
+    asked = [
+        statements_of(ada, f"/deletion?{urlencode({'r': r}, doseq=True)}") for r in (ids, ids[:1])
+    ]
+    assert (len(ids), asked[0]) == (9, asked[1])
+
+
+def statements_of(visitor: Visitor, path: str) -> int:
+    """How many statements the page sends to the database."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert visitor.get(path).status == 200
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return len(sent)
 
 
 def test_its_addresses_are_unknown_afterwards(ada: Visitor):
