@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from app.engine.analysis.findings import Finding
+from app.engine.analysis.findings import Finding, Level
 from app.engine.analysis.refusals import never_won
 from app.engine.analysis.weightings import policies
 from app.engine.questions import Condition
 from app.engine.rules import Rulebook
 
 
-def errors(rulebook: Rulebook, today: date, *, released: bool) -> Iterator[Finding]:
-    """Every error; a fact may age after the release, but not before it."""
+def errors(rulebook: Rulebook) -> Iterator[Finding]:
+    """Every error that no day changes."""
     found = [
         *idle_questions(rulebook),
         *no_effect_on_named_options(rulebook),
@@ -23,7 +23,6 @@ def errors(rulebook: Rulebook, today: date, *, released: bool) -> Iterator[Findi
         *loose_claims(rulebook),
         *unreached_verdicts(rulebook),
         *sweep_without_policy(rulebook),
-        *([] if released else stale_facts(rulebook, today)),
     ]
     for code, subject, message in found:
         yield Finding("error", code, subject, message)
@@ -112,9 +111,10 @@ def sweep_without_policy(rulebook: Rulebook) -> Found:
         yield "sweep", rulebook.id, message
 
 
-def stale_facts(rulebook: Rulebook, today: date) -> Found:
-    """A fact is looked up again before the next release."""
+def stale_facts(rulebook: Rulebook, today: date, *, released: bool) -> Iterator[Finding]:
+    """A fact is looked up again before the next release; afterwards it may age."""
+    level: Level = "note" if released else "error"
     for claim in rulebook.claims:
         if claim.best_before and claim.best_before < today:
             message = f"was to be checked again by {claim.best_before}; check it, set a new date"
-            yield "stale_fact", claim.id, message
+            yield Finding(level, "stale_fact", claim.id, message)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import combinations
 
-from app.engine.analysis.check_errors import Found, stale_facts
+from app.engine.analysis.check_errors import Found
 from app.engine.analysis.findings import Finding
 from app.engine.analysis.overlaps import pairs
 from app.engine.analysis.refusals import can_hold
@@ -14,15 +13,14 @@ from app.engine.questions import Question
 from app.engine.rules import Rule, Rulebook
 
 
-def notes(rulebook: Rulebook, today: date, *, released: bool) -> Iterator[Finding]:
-    """Every note; facts that have aged since the release among them."""
+def notes(rulebook: Rulebook) -> Iterator[Finding]:
+    """Every note that no day changes."""
     found = [
         *shared_claims(rulebook),
         *two_sided_options(rulebook),
         *ties(rulebook),
         *lowered_tiers(rulebook),
         *silent_questions(rulebook),
-        *(stale_facts(rulebook, today) if released else []),
     ]
     for code, subject, message in found:
         yield Finding("note", code, subject, message)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
-from app.engine.analysis.check_errors import errors
+from app.engine.analysis.check_errors import errors, stale_facts
 from app.engine.analysis.check_notes import notes
 from app.engine.analysis.check_warnings import warnings
-from app.engine.analysis.findings import Finding
+from app.engine.analysis.findings import Finding, Level
+from app.engine.analysis.keeping import once
 from app.engine.rules import Rulebook
+
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 def check(rulebook: Rulebook, today: date, *, released: bool = False) -> tuple[Finding, ...]:
@@ -17,8 +21,11 @@ def check(rulebook: Rulebook, today: date, *, released: bool = False) -> tuple[F
     What the loader refuses is not looked for again. For a released rulebook, which never changes,
     a fact that has aged since is a note.
     """
-    return (
-        *errors(rulebook, today, released=released),
-        *warnings(rulebook),
-        *notes(rulebook, today, released=released),
-    )
+    findings = (*_lasting(rulebook), *stale_facts(rulebook, today, released=released))
+    return tuple(sorted(findings, key=lambda finding: LEVELS.index(finding.level)))
+
+
+@once
+def _lasting(rulebook: Rulebook) -> tuple[Finding, ...]:
+    """What no day changes."""
+    return (*errors(rulebook), *warnings(rulebook), *notes(rulebook))

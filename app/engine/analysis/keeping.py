@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import TypeVar, cast
 
 from app.engine.rules import Rulebook
@@ -11,7 +12,7 @@ T = TypeVar("T")
 
 
 def once(derive: Callable[[Rulebook], T]) -> Callable[[Rulebook], T]:
-    """The same function, worked out once per rulebook object.
+    """The same function, worked out once per rulebook object, however many threads ask.
 
     The value lives in the object's own dictionary, as those of its cached properties do: it goes
     when the rulebook goes, and a copy made with other rules starts afresh.
@@ -21,7 +22,9 @@ def once(derive: Callable[[Rulebook], T]) -> Callable[[Rulebook], T]:
     def kept(rulebook: Rulebook) -> T:
         values = vars(rulebook)
         if name not in values:
-            values[name] = derive(rulebook)
+            with values.setdefault(f"lock of {name}", Lock()):
+                if name not in values:
+                    values[name] = derive(rulebook)
         return cast(T, values[name])
 
     kept.__doc__ = derive.__doc__

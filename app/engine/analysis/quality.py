@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.engine.analysis.assignments import assignments
@@ -10,6 +10,7 @@ from app.engine.analysis.checks import check
 from app.engine.analysis.contexts import Context, contexts, points_available
 from app.engine.analysis.counts import Counts, count
 from app.engine.analysis.findings import Finding
+from app.engine.analysis.keeping import once
 from app.engine.analysis.robustness import Robustness, robustness
 from app.engine.analysis.space import compares_two
 from app.engine.analysis.structure import count_cells, structure
@@ -74,7 +75,20 @@ class Report:
 
 
 def report(rulebook: Rulebook, today: date, *, released: bool = False) -> Report:
-    """The report as of today; `released` as for `check`."""
+    """The report as of today; `released` as for `check`.
+
+    Only which facts are due depends on the day; all the rest is worked out once per rulebook.
+    """
+    return replace(
+        _lasting(rulebook),
+        ageing=_ageing(rulebook, today),
+        findings=check(rulebook, today, released=released),
+    )
+
+
+@once
+def _lasting(rulebook: Rulebook) -> Report:
+    """What no day changes; `ageing` and `findings` are left empty."""
     two = compares_two(rulebook)
     return Report(
         rulebook=rulebook,
@@ -85,8 +99,8 @@ def report(rulebook: Rulebook, today: date, *, released: bool = False) -> Report
         contexts=contexts(rulebook) if two else (),
         robustness=robustness(rulebook) if two else (),
         coverage=tuple(_coverage(rulebook, claim) for claim in rulebook.claims),
-        ageing=_ageing(rulebook, today),
-        findings=check(rulebook, today, released=released),
+        ageing=(),
+        findings=(),
         tilt=tilt(rulebook) if two else (),
     )
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import ClassVar
 
 from app.engine.analysis.contexts import Context
@@ -68,37 +67,22 @@ class QualityPage(Page):
 
 def quality_page(rulebook: Rulebook, today: date) -> QualityPage:
     """The page, as of today: the day decides only which facts are due."""
-    found = _report(_Edition(rulebook.sha256, today, rulebook))
+    quality = report(rulebook, today)
     return QualityPage(
         title=f"Quality of {rulebook.title} {rulebook.version}",
         rulebook=rulebook,
-        report=found,
-        complete=f"{found.complete.total:,}" if found.complete else None,
-        with_unknown=f"{found.with_unknown.total:,}" if found.with_unknown else None,
+        report=quality,
+        complete=f"{quality.complete.total:,}" if quality.complete else None,
+        with_unknown=f"{quality.with_unknown.total:,}" if quality.with_unknown else None,
         sides=tuple(one.label for one in rulebook.alternatives),
-        rows=tuple(row for context in found.contexts for row in _rows(rulebook, context)),
+        rows=tuple(row for context in quality.contexts for row in _rows(rulebook, context)),
         firm=tuple(
             FirmRow(one.strength, *map(_percent, (one.median, one.low, one.worst, one.reversed)))
-            for one in found.robustness
+            for one in quality.robustness
         ),
-        used=sum(bool(one.rules or one.gates) for one in found.coverage),
-        cutset=tuple(rulebook.question_by_id[one].text for one in found.size.cutset),
+        used=sum(bool(one.rules or one.gates) for one in quality.coverage),
+        cutset=tuple(rulebook.question_by_id[one].text for one in quality.size.cutset),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Edition:
-    """A rulebook on a day, told apart by its bytes."""
-
-    sha256: str
-    today: date
-    rulebook: Rulebook = field(compare=False)
-
-
-@lru_cache(maxsize=32)
-def _report(edition: _Edition) -> Report:
-    """Worked out once a day: it goes through every combination of answers."""
-    return report(edition.rulebook, edition.today)
 
 
 def _rows(rulebook: Rulebook, context: Context) -> Iterable[ShareRow]:

@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
+from time import sleep
 
 import pytest
 
+from app.engine.analysis import quality
+from app.engine.rules import Rulebook
 from app.main import create_app
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings
+from app.web.contexts.quality import quality_page
 from tests.web.visitor import Visitor, text_of
 
 TOYS = Path(__file__).parents[2] / "toys"
@@ -112,3 +118,25 @@ def test_the_quality_page_of_the_toy_says_what_can_be_said(commuter: Visitor):
     view = commuter.get("/rulebooks/commute/1.0.0/quality")
     assert view.status == 200
     assert "How the source is covered" in view.text()
+
+
+def test_eight_who_ask_for_the_quality_page_wait_for_one_computation_and_later_days_for_none(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    computed: list[str] = []
+
+    def slow(rulebook: Rulebook) -> tuple[()]:
+        computed.append(rulebook.id)
+        sleep(0.1)  # long enough for the other seven to ask meanwhile
+        return ()
+
+    monkeypatch.setattr(quality, "robustness", slow)
+    rulebook = load_library().default
+    with ThreadPoolExecutor(8) as people:
+        pages = list(people.map(lambda _: quality_page(rulebook, date(2026, 11, 22)), range(8)))
+    later = quality_page(rulebook, date(2099, 1, 1))
+    assert computed == [rulebook.id]
+    assert [any(fact.passed for fact in page.report.ageing) for page in (pages[0], later)] == [
+        False,
+        True,
+    ]
