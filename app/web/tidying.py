@@ -1,4 +1,4 @@
-"""Deletes, hour by hour, workspaces that nobody needs any more (D18)."""
+"""Deletes, hour by hour, workspaces that nobody needs any more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 
 from starlette.concurrency import run_in_threadpool
 
-from app.engine.errors import AdvisorError
 from app.services.purging import purge_workspaces
 from app.store.database import Database
 
@@ -21,12 +20,12 @@ log = logging.getLogger("advisor.tidying")
 async def keep_tidy(
     database: Database, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 ) -> None:
-    """Until cancelled; what cannot be deleted now is left for the next hour."""
+    """Until cancelled; what cannot be deleted now, for any reason, is left for the next hour."""
     await sleep(FIRST_AFTER)
     while True:
         try:
             purged = await run_in_threadpool(purge_workspaces, database)
             log.info("tidied", extra={"fields": {"workspaces": purged}})
-        except AdvisorError as error:
-            log.warning("not tidied", exc_info=error)
+        except Exception:  # whatever it was, the purge must not end with it
+            log.exception("not tidied")
         await sleep(EVERY)

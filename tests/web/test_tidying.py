@@ -29,7 +29,7 @@ def test_it_tidies_soon_after_the_start_and_then_every_hour(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "advisor.tidying")
-    answers = iter([3, Unavailable("Not now."), 0])
+    answers = iter([3, Unavailable("Not now."), ZeroDivisionError("Nobody thought of this."), 0])
 
     def purge(_: object) -> int:
         answer = next(answers)
@@ -38,9 +38,11 @@ def test_it_tidies_soon_after_the_start_and_then_every_hour(
         return answer
 
     monkeypatch.setattr(tidying, "purge_workspaces", purge)
-    slept, sleep = naps(3)
+    slept, sleep = naps(4)
     with pytest.raises(asyncio.CancelledError), ThreadPoolExecutor() as thread:
         # In a thread: after browser tests, Playwright's loop still runs in this one.
         thread.submit(lambda: asyncio.run(keep_tidy(None, sleep))).result()  # type: ignore[arg-type]
-    assert slept == [FIRST_AFTER, EVERY, EVERY, EVERY]
-    assert [one.message for one in caplog.records] == ["tidied", "not tidied", "tidied"]
+    assert slept == [FIRST_AFTER, EVERY, EVERY, EVERY, EVERY]
+    messages = [record.message for record in caplog.records]
+    assert messages == ["tidied", "not tidied", "not tidied", "tidied"]
+    assert "Nobody thought of this." in caplog.text
