@@ -1,4 +1,4 @@
-"""Deletes workspaces that nobody needs any more, as a running server does by itself every hour."""
+"""Deletes what nobody needs any more, as a running server does by itself every hour."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from contextlib import closing
 
 from app.cli.migrate import Database
 from app.cli.output import say
-from app.services.purging import purge_workspaces
+from app.services.purging import purge as purge_all
 from app.settings import load_settings
 from app.store.database import Database as OpenedDatabase
 
 
 def purge(database: Database = None) -> None:
-    """Delete workspaces that were empty for a day or unused for 400 days, with all in them."""
+    """Delete workspaces empty for a day or unused for 400, and intents older than seven days."""
     settings = load_settings(database=database)
     with closing(OpenedDatabase(settings.database_url)) as opened:
-        purged = purge_workspaces(opened)
-    say("Purged", f"{purged} workspace{'' if purged == 1 else 's'}, empty or unused")
+        purged = purge_all(opened)
+    workspaces, intents = purged["workspaces"], purged["intents"]
+    say("Purged", f"{workspaces} workspace{'' if workspaces == 1 else 's'}, empty or unused")
+    say("", f"{intents} intent{'' if intents == 1 else 's'}, of forms sent more than 7 days ago")

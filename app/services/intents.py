@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.engine.errors import Invalid
 from app.store.intents import find_intent, insert_intent
 from app.store.workspaces import Workspace, lock
+
+REMEMBERED_FOR = timedelta(days=7)
+"""A form sent again later than this after it was first sent is done again."""
 
 KEY = re.compile(r"[\x21-\x7e]{1,100}")
 
@@ -22,7 +26,7 @@ class Intent:
 
 
 def once(workspace: Workspace, action: str, intent: Intent, act: Callable[[], str]) -> str:
-    """What `act` returns, or what it returned when the same was sent before.
+    """What `act` returns, or what it returned when the same was sent before, lately.
 
     `action` says what is done and to what; one form may do several things. Invalid if the key
     was used for something else, or is none.

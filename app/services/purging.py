@@ -1,22 +1,45 @@
-"""Workspaces nobody needs any more: empty for a day, or unused for as long as a cookie lives."""
+"""What nobody needs any more: workspaces empty for a day or unused for as long as a cookie lives,
+and intents of forms that nobody sends again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
+from app.services.intents import REMEMBERED_FOR
 from app.store.database import Database
-from app.store.purging import PORTION, delete_workspaces
+from app.store.purging import delete_intents, delete_workspaces, find_old_intents
 
 EMPTY_FOR = timedelta(days=1)
 UNUSED_FOR = timedelta(days=400)
 
 
-def purge_workspaces(database: Database) -> int:
-    """Delete them, with all in them, a few at a time; how many there were."""
-    purged, last = 0, PORTION
-    while last == PORTION:
+def purge(database: Database) -> dict[str, int]:
+    """Delete all of it, a few at a time; how many there were of each kind."""
+    return {
+        kind: sum(iter(partial(delete_some, database), 0)) for kind, delete_some in PORTIONS.items()
+    }
+
+
+def _delete_some_workspaces(database: Database) -> int:
+    with database.writer() as session:
+        now = session.clock()
+        return delete_workspaces(session, now - EMPTY_FOR, now - UNUSED_FOR)
+
+
+def _delete_some_intents(database: Database) -> int:
+    with database.reader() as session:
+        keys = find_old_intents(session, session.clock() - REMEMBERED_FOR)
+    if keys:
         with database.writer() as session:
-            now = session.clock()
-            last = delete_workspaces(session, now - EMPTY_FOR, now - UNUSED_FOR)
-        purged += last
-    return purged
+            delete_intents(session, keys)
+    return len(keys)
+
+
+PORTIONS: Mapping[str, Callable[[Database], int]] = {
+    "workspaces": _delete_some_workspaces,
+    "intents": _delete_some_intents,
+}
+"""What is purged, each with what deletes a portion of it and says how many: 0 if none is left."""

@@ -1,4 +1,4 @@
-"""Deletes, hour by hour, workspaces that nobody needs any more."""
+"""Deletes, hour by hour, what nobody needs any more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.concurrency import run_in_threadpool
 
-from app.services.purging import purge_workspaces
+from app.services.purging import purge
 from app.store.database import Database
 
 FIRST_AFTER = 60.0
@@ -24,8 +24,8 @@ async def keep_tidy(
     await sleep(FIRST_AFTER)
     while True:
         try:
-            purged = await run_in_threadpool(purge_workspaces, database)
-            log.info("tidied", extra={"fields": {"workspaces": purged}})
+            purged = await run_in_threadpool(purge, database)
+            log.info("tidied", extra={"fields": purged})
         except Exception:  # whatever it was, the purge must not end with it
             log.exception("not tidied")
         await sleep(EVERY)

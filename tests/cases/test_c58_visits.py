@@ -10,7 +10,7 @@ import pytest
 
 from app.main import build_pages
 from app.rulebooks.library import Library
-from app.services.purging import purge_workspaces
+from app.services.purging import purge
 from app.settings import Settings
 from app.web.limits import NEWCOMERS
 from tests.cases.examples import example, of_nobody
@@ -76,7 +76,7 @@ def test_beginnings_are_limited_and_the_empty_ones_go(
     assert made[0] == before[0] + 30
     assert begin(clocked_site, ("203.0.113.8", 1)) == 303
     clock.now += timedelta(days=2)
-    assert purge_workspaces(clocked_site.database) == 31
+    assert purge(clocked_site.database)["workspaces"] == 31
     assert clocked_site.counts() == before
 
 

@@ -1,4 +1,4 @@
-"""`purge` deletes the workspaces nobody needs, says how many, and leaves all others alone."""
+"""`purge` deletes what nobody needs any more, says how much, and leaves all else alone."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from app.store.database import Database
 from tests.cast import Person
 from tests.cli.servers import run
 
+EIGHT_DAYS_AGO = datetime.now(UTC) - timedelta(days=8)
 LONG_AGO = datetime.now(UTC) - timedelta(days=401)
 
 
 def fill(path: Path) -> None:
-    """Puts in one workspace in use, one unused for long, and two that stayed empty."""
+    """Puts in two workspaces in use, one unused for long, and two that stayed empty."""
     with closing(Database(str(path))) as now:
         Person(now).decides()
+    with closing(Database(str(path), clock=lambda: EIGHT_DAYS_AGO)) as lately:
+        Person(lately).decides()
     with closing(Database(str(path), clock=lambda: LONG_AGO)) as then:
         Person(then).decides()
         with then.writer() as session:
@@ -29,8 +32,10 @@ def test_it_says_how_many_there_were_and_finds_none_the_second_time(sqlite_url: 
     fill(Path(sqlite_url))
     said = [run("purge", "--database", sqlite_url) for _ in range(2)]
     assert [one.stdout for one in said] == [
-        "Purged       3 workspaces, empty or unused\n",
-        "Purged       0 workspaces, empty or unused\n",
+        "Purged       3 workspaces, empty or unused\n"
+        "             2 intents, of forms sent more than 7 days ago\n",
+        "Purged       0 workspaces, empty or unused\n"
+        "             0 intents, of forms sent more than 7 days ago\n",
     ]
 
 

@@ -29,15 +29,22 @@ def test_it_tidies_soon_after_the_start_and_then_every_hour(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "advisor.tidying")
-    answers = iter([3, Unavailable("Not now."), ZeroDivisionError("Nobody thought of this."), 0])
+    answers = iter(
+        [
+            {"workspaces": 3},
+            Unavailable("Not now."),
+            ZeroDivisionError("Nobody thought of this."),
+            {},
+        ]
+    )
 
-    def purge(_: object) -> int:
+    def purge(_: object) -> dict[str, int]:
         answer = next(answers)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    monkeypatch.setattr(tidying, "purge_workspaces", purge)
+    monkeypatch.setattr(tidying, "purge", purge)
     slept, sleep = naps(4)
     with pytest.raises(asyncio.CancelledError), ThreadPoolExecutor() as thread:
         # In a thread: after browser tests, Playwright's loop still runs in this one.
