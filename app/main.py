@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from urllib.parse import quote
 
@@ -105,6 +105,8 @@ async def _lifespan(pages: FastAPI) -> AsyncIterator[None]:
     tidying = asyncio.create_task(keep_tidy(pages.state.parts.database))
     yield
     tidying.cancel()
+    with suppress(asyncio.CancelledError):
+        await tidying
     pages.state.parts.database.close()
 
 
