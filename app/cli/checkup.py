@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.cli.output import say
 from app.engine.errors import AdvisorError, Unavailable
 from app.rulebooks.library import Library
+from app.services.purging import count_overdue
 from app.services.recompute import recompute
 from app.settings import Settings
 from app.store.backups import FOLDER
@@ -22,6 +24,10 @@ RESTORE = (
     "good backup; docs/deployment.md says how."
 )
 ASK = "Keep the database as it is and report this; what is stored was not changed."
+PURGE = (
+    "Run `python -m app purge`. If a server was running all the time, its log says why it could "
+    "not: look for `not tidied`."
+)
 SHOWN = 20
 
 
@@ -93,12 +99,25 @@ def _look_through(database: Database, findings: Findings) -> None:
         damage = list(find_damage(session))
         summed = facts.kind == "sqlite" or sums_pages(session)
         owners, decisions, results = count_stored(session)
+        overdue = count_overdue(session)
     if damage:
         more = f" (the first of {len(damage)} faults)" if len(damage) > 1 else ""
         findings.wrong(f"The database is damaged: {damage[0]}{more}.", RESTORE)
     else:
         say("Integrity", _integrity(facts, summed))
     say("Stored", f"{owners} workspaces, {decisions} assessments, {results} revisions")
+    _tell_overdue(overdue, findings)
+
+
+def _tell_overdue(overdue: Mapping[str, int], findings: Findings) -> None:
+    if not any(overdue.values()):
+        say("Purge", "nothing is overdue")
+        return
+    counted = " and ".join(
+        f"{number} {kind.removesuffix('s') if number == 1 else kind}"
+        for kind, number in overdue.items()
+    )
+    findings.wrong(f"{counted} should have been deleted more than a day ago.", PURGE)
 
 
 def _integrity(facts: Facts, summed: bool) -> str:

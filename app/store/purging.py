@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, tuple_
 
 from app.store.erasing import expect_deletion
 from app.store.session import Session
@@ -20,10 +20,28 @@ _INTENT_KEY = (intents.c.workspace_id, intents.c.action, intents.c.key)
 
 
 def delete_workspaces(session: Session, empty_since: datetime, unused_since: datetime) -> int:
-    """Delete a portion of those empty or not used since; how many it were.
+    """Delete a portion of those empty or not used since; how many it were."""
+    query = (
+        select(workspaces.c.id)
+        .where(_unneeded(empty_since, unused_since))
+        .limit(WORKSPACES_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    ids = session.scalars(query).all()
+    if ids:
+        expect_deletion(session)
+        session.execute(delete(workspaces).where(workspaces.c.id.in_(ids)))
+    return len(ids)
 
-    A workspace is empty if nothing is in it, or nothing but one assessment without an answer.
-    """
+
+def count_workspaces(session: Session, empty_since: datetime, unused_since: datetime) -> int:
+    """How many there are of those."""
+    query = select(func.count()).select_from(workspaces)
+    return session.execute(query.where(_unneeded(empty_since, unused_since))).scalar_one()
+
+
+def _unneeded(empty_since: datetime, unused_since: datetime) -> ColumnElement[bool]:
+    """Empty or not used since; empty with one assessment, too, as long as it has no answer."""
     filled = exists().where(assessments.c.workspace_id == workspaces.c.id)
     empty = or_(workspaces.c.sequence <= STARTED, ~filled)
     visited = exists().where(
@@ -31,17 +49,7 @@ def delete_workspaces(session: Session, empty_since: datetime, unused_since: dat
     )
     changed = workspaces.c.changed_at
     unused = and_(changed < unused_since, ~visited)
-    query = (
-        select(workspaces.c.id)
-        .where(or_(unused, and_(changed < empty_since, empty)))
-        .limit(WORKSPACES_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    )
-    found = session.scalars(query).all()
-    if found:
-        expect_deletion(session)
-        session.execute(delete(workspaces).where(workspaces.c.id.in_(found)))
-    return len(found)
+    return or_(unused, and_(changed < empty_since, empty))
 
 
 def find_old_intents(session: Session, created_before: datetime) -> list[IntentKey]:
@@ -57,3 +65,9 @@ def find_old_intents(session: Session, created_before: datetime) -> list[IntentK
 def delete_intents(session: Session, keys: Sequence[IntentKey]) -> None:
     """Forget what came of the forms with these keys."""
     session.execute(delete(intents).where(tuple_(*_INTENT_KEY).in_(keys)))
+
+
+def count_old_intents(session: Session, created_before: datetime) -> int:
+    """How many intents were made before that."""
+    query = select(func.count()).select_from(intents)
+    return session.execute(query.where(intents.c.created_at < created_before)).scalar_one()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -231,6 +232,43 @@ def test_backups_are_told(path: Path) -> None:
     (path.parent / "backups").mkdir()
     (path.parent / "backups" / "advisor-0001.db").touch()
     assert "1 in" in lines(doctor("--database", path)[1])["Backups"]
+
+
+def leave(path: Path, since: timedelta, *, filled: bool) -> None:
+    """A workspace that somebody left so long ago, with something in it or without."""
+    with closing(Database(str(path), clock=lambda: datetime.now(UTC) - since)) as then:
+        person = Person(then)
+        if filled:
+            person.decides()
+
+
+@pytest.mark.parametrize(
+    ("since", "filled", "overdue"),
+    [
+        (timedelta(days=1, hours=23), False, None),
+        (timedelta(days=2, hours=1), False, "1 workspace and 0 intents"),
+        (timedelta(days=7, hours=23), True, None),
+        (timedelta(days=8, hours=1), True, "0 workspaces and 2 intents"),
+        (timedelta(days=402, hours=1), True, "1 workspace and 2 intents"),
+    ],
+)
+def test_what_should_have_been_purged_a_day_ago_is_wrong(
+    path: Path, since: timedelta, filled: bool, overdue: str | None
+) -> None:
+    leave(path, since, filled=filled)
+    status, report = doctor("--database", path)
+    assert status == (1 if overdue else 0)
+    assert lines(report).get("Purge") == (None if overdue else "nothing is overdue")
+    if overdue:
+        assert f"{overdue} should have been deleted more than a day ago" in report
+        assert "python -m app purge" in report
+        assert purge_then_doctor(path) == 0
+
+
+def purge_then_doctor(path: Path) -> int:
+    """The exit status of `doctor` after a `purge`."""
+    CliRunner().invoke(build_commands(), ["purge", "--database", str(path)])
+    return doctor("--database", path)[0]
 
 
 def test_a_result_that_does_not_come_out_again_is_wrong(path: Path) -> None:
