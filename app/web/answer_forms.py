@@ -10,7 +10,7 @@ from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
 from app.engine.questions import UNKNOWN
 from app.engine.rules import Rulebook
-from app.web.forms import Fields
+from app.web.forms import MOST_NAMED, Fields
 
 OWN_MARK = "_"
 """The form's own fields start with it; every other field is a question."""
@@ -24,8 +24,11 @@ FormValues = Mapping[str, tuple[str, ...]]
 
 def values_of(fields: Fields) -> FormValues:
     """What was sent for each question."""
-    asked = (one for one in fields.names if not one.startswith(OWN_MARK) and one != REVISES)
-    return {name: fields.many(name) for name in asked}
+    values: dict[str, list[str]] = {}
+    for name, value in fields.pairs:
+        if not name.startswith(OWN_MARK) and name != REVISES:
+            values.setdefault(name, []).append(value)
+    return {name: tuple(sent) for name, sent in values.items()}
 
 
 def refuse_strangers(fields: Fields, *own: str) -> None:
@@ -57,24 +60,36 @@ def stored(rulebook: Rulebook, answers: Answers) -> Submitted:
 
 
 def answers_of(rulebook: Rulebook, values: FormValues) -> tuple[Answers, tuple[Problem, ...]]:
-    """The good answers and every problem with the others."""
-    clashing = {one for one, sent in values.items() if UNKNOWN in sent and len(sent) > 1}
+    """The good answers and every problem with the others; of many strangers only the first."""
+    asked = {name: sent for name, sent in values.items() if name in rulebook.question_by_id}
+    clashing = {name for name, sent in asked.items() if UNKNOWN in sent and len(sent) > 1}
     raw = {
-        one: None if sent == (UNKNOWN,) else list(sent)
-        for one, sent in values.items()
-        if one not in clashing
+        name: None if sent == (UNKNOWN,) else list(sent)
+        for name, sent in asked.items()
+        if name not in clashing
     }
     answers, problems = read_answers(rulebook, raw)
     message = "“I do not know” cannot go together with another option."
     clashes = tuple(
-        Problem(one.id, "exclusive", message) for one in rulebook.questions if one.id in clashing
+        Problem(question.id, "exclusive", message)
+        for question in rulebook.questions
+        if question.id in clashing
     )
-    strangers = tuple(
-        Problem(one, "unknown_question", f"This rulebook has no question “{one[:40]}”.")
-        for one in clashing
-        if one not in rulebook.question_by_id
+    strangers = tuple(name for name in values if name not in asked)
+    return answers, problems + clashes + _unasked(strangers)
+
+
+def _unasked(strangers: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What to say of fields that are no question: an answer must not grow with the mistake."""
+    named = tuple(
+        Problem(name, "unknown_question", f"This rulebook has no question “{name[:40]}”.")
+        for name in strangers[:MOST_NAMED]
     )
-    return answers, problems + clashes + strangers
+    rest = strangers[MOST_NAMED:]
+    if not rest:
+        return named
+    message = f"And {len(rest)} more fields name no question of this rulebook."
+    return (*named, Problem(rest[0], "unknown_question", message))
 
 
 def form_values(answers: Answers) -> FormValues:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated
@@ -21,6 +21,9 @@ from app.engine.errors import Invalid
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_FIELDS = 1_000
+MOST_NAMED = 3
+"""How many of the names that mean nothing here an answer repeats; the others are counted."""
+
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")  # fits the integer columns of both databases
 LINE_BREAKS = re.compile(r"\r\n?")
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -85,6 +88,13 @@ def read_number(value: object, refusal: Exception | None = None) -> int:
     if not isinstance(value, str) or NUMBER.fullmatch(value) is None:
         raise refusal or ValueError("not a whole number")
     return int(value)
+
+
+def few(names: Iterable[str]) -> tuple[str, ...]:
+    """The first of the names, cut short, and how many more there are: `a`, `b`, `c`, `7 more`."""
+    every = tuple(name[:40] for name in names)
+    rest = len(every) - MOST_NAMED
+    return (*every[:MOST_NAMED], f"{rest} more") if rest > 0 else every
 
 
 def clean_text(value: str) -> str:

@@ -233,4 +233,4 @@ def _preview(request: Request, sent: Submitted, form_address: str, *, saved: boo
 def _notice(rulebook: Rulebook, problem: Problem) -> str:
     question = rulebook.question_by_id.get(problem.question)
     asked = f"“{question.text}”" if question else "The address"
-    return f"{asked}: {problem.message} It was left out."
+    return f"{asked}: {problem.message} This was left out."

@@ -22,7 +22,7 @@ from app.web.contexts.results import result_view
 from app.web.contexts.revisions import DisputePage, RevisionPage, disputed_rows
 from app.web.contexts.updates import update_view
 from app.web.dependencies import JoinedParts, OwnWorkspace, policy
-from app.web.forms import Identifier, Number, Query
+from app.web.forms import Identifier, Number, Query, few
 from app.web.parts import Parts
 from app.web.rendering import address, page, see_other
 
@@ -79,7 +79,7 @@ def dispute_rules(
         view=result_view(rest, revision.answers, result, parts.clock().date()),
         rows=disputed_rows(rulebook, revision.result),
         without=without,
-        strangers=tuple(one[:40] for one in asked if one not in without),
+        strangers=few(rule for rule in asked if rule not in without),
         action=address(request, "dispute_rules", **here),
         back=address(request, "show_revision", **here),
     )

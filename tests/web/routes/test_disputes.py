@@ -47,3 +47,10 @@ def test_a_stranger_cannot_dispute_mine(ada: Visitor, ben: Visitor):
     path = disputing(ada).path
     ben.save(ANSWERS)
     assert ben.get(path).status == 404
+
+
+def test_of_many_rules_that_are_none_a_few_are_named_and_the_rest_is_counted(ada: Visitor):
+    view = disputing(ada)
+    many = "&".join(f"without=stranger-{n}" for n in range(900))
+    notice = ada.get(f"{view.path}?{many}").text("div", class_="notice")
+    assert "stranger-0, stranger-1, stranger-2, 897 more." in notice

@@ -1,5 +1,7 @@
 """The questionnaire, without JavaScript: fill in, preview, come back, save, be corrected."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from tests.web.visitor import View, Visitor, filled_in, text_of
@@ -106,6 +108,27 @@ def test_a_field_that_is_no_question_is_refused_by_name(ada: Visitor, field):
     view = ada.submit(ada.start(), SAVE, {**API, field: "x"})
     assert view.status == 422
     assert field in view.text()
+
+
+@pytest.mark.parametrize("values", ["x", ["unknown", "x"]])
+def test_of_many_fields_that_are_no_question_a_few_are_named_and_the_rest_is_counted(
+    ada: Visitor, values
+):
+    form = ada.start()
+    usual = ada.submit(form, SAVE, {"kind": "blog"})
+    many = {f"stranger_{n}": values for n in range(490)}
+    answers = [
+        ada.submit(form, SAVE, many),
+        ada.post(form.path.replace("/edit", "/draft"), many, **PARTIAL),
+        ada.post("/questionnaire", {"_key": "k", **many}),
+        ada.get(f"/questionnaire?{urlencode(many, doseq=True)}"),
+    ]
+    assert [view.status for view in answers] == [422, 422, 422, 200]
+    for view in answers:
+        words = view.text()
+        assert [name for name in many if f"“{name}”" in words] == list(many)[:3]
+        assert "487 more" in words
+        assert len(view.source) < len(usual.source) + 2_000
 
 
 def test_clear_asks_first_and_saved_results_stay(ada: Visitor):
