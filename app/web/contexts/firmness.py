@@ -17,7 +17,7 @@ from app.engine.answers import Answers
 from app.engine.explaining import leader_and_rival
 from app.engine.results import Result
 from app.engine.rules import Rulebook
-from app.web.contexts.outlook import IntervalView, interval_view
+from app.web.contexts.outlook import IntervalView, NotMade, interval_view
 from app.web.contexts.results import answer_row, answer_text
 
 log = logging.getLogger("advisor.analysis")
@@ -118,10 +118,11 @@ class _Analysis:
 
 def firmness_view(
     rulebook: Rulebook, answers: Answers, result: Result, address_of: AddressOf | None
-) -> FirmnessView | None:
-    """How firm the result is; None where there is no exact analysis, or it fails.
+) -> FirmnessView | NotMade | None:
+    """How firm the result is; None where no exact analysis is possible.
 
-    Advice without its analysis is still advice: a fault goes to the log, not to the reader.
+    Advice without its analysis is still advice: a fault goes to the log, and the page only says
+    that the analysis is missing.
     """
     if len(rulebook.alternatives) != 2:
         return None
@@ -130,7 +131,7 @@ def firmness_view(
         return _Words(case, address_of).view(_analysis(case))
     except Exception:
         log.exception("analysis failed")
-        return None
+        return NotMade()
 
 
 @lru_cache(maxsize=512)

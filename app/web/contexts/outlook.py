@@ -15,6 +15,14 @@ log = logging.getLogger("advisor.analysis")
 
 
 @dataclass(frozen=True, slots=True)
+class NotMade:
+    """An analysis that failed. It counts as false, like None, which says that none is possible."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
 class IntervalView:
     """Where the lead can still end, on an axis from the first alternative to the second.
 
@@ -61,10 +69,13 @@ class OutlookView:
     next: NextView | None
 
 
-def outlook_view(rulebook: Rulebook, answers: Answers, result: Result) -> OutlookView | None:
-    """The outlook in words; None where there is no exact analysis, or it fails.
+def outlook_view(
+    rulebook: Rulebook, answers: Answers, result: Result
+) -> OutlookView | NotMade | None:
+    """The outlook in words; None where no exact analysis is possible.
 
-    Advice without its analysis is still advice: a fault goes to the log, not to the reader.
+    Advice without its analysis is still advice: a fault goes to the log, and the page only says
+    that the analysis is missing.
     """
     if len(rulebook.alternatives) != 2:
         return None
@@ -72,7 +83,7 @@ def outlook_view(rulebook: Rulebook, answers: Answers, result: Result) -> Outloo
         return _outlook_view(rulebook, answers, result)
     except Exception:
         log.exception("analysis failed")
-        return None
+        return NotMade()
 
 
 def _outlook_view(rulebook: Rulebook, answers: Answers, result: Result) -> OutlookView:

@@ -11,7 +11,7 @@ from app.engine.questions import UNKNOWN, Question
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.web.contexts.outlook import OutlookView, outlook_view
+from app.web.contexts.outlook import NotMade, OutlookView, outlook_view
 from app.web.contexts.sides import Side, sides
 from app.web.rendering import Page
 
@@ -60,7 +60,7 @@ class Preview:
     result: Result
     sides: tuple[Side, ...]
     saved: bool
-    outlook: OutlookView | None
+    outlook: OutlookView | NotMade | None
 
 
 @dataclass(frozen=True, slots=True)

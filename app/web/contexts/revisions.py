@@ -11,6 +11,7 @@ from app.services.revisions import Revision, RevisionSummary
 from app.store.records import Assessment
 from app.web.code_examples import CodeExample
 from app.web.contexts.firmness import FirmnessView
+from app.web.contexts.outlook import NotMade
 from app.web.contexts.results import ResultView
 from app.web.contexts.updates import UpdateView
 from app.web.rendering import Page
@@ -28,7 +29,7 @@ class RevisionPage(Page):
     examples: tuple[CodeExample, ...]
     is_latest: bool
     update: UpdateView | None
-    firmness: FirmnessView | None
+    firmness: FirmnessView | NotMade | None
     intent: str
 
 

@@ -10,6 +10,7 @@ from app.services.revisions import RevisionSummary
 from app.services.shares import Share, SharedRevision, State
 from app.store.records import Assessment
 from app.web.contexts.firmness import FirmnessView
+from app.web.contexts.outlook import NotMade
 from app.web.contexts.results import ResultView
 from app.web.preview_images import wrapped
 from app.web.qr_codes import QrCode
@@ -75,7 +76,7 @@ class SharedPage(Page):
     template: ClassVar[str] = "shares/shared.html"
     shared: SharedRevision
     view: ResultView
-    firmness: FirmnessView | None
+    firmness: FirmnessView | NotMade | None
     preview: LinkPreview
     copy_at: str
     intent: str

@@ -158,15 +158,30 @@ def test_the_preview_says_what_is_next_and_when_to_stop(ada: Visitor):
     assert ada.submit(done, "Stop here and save").heading == "Verdict: Keep the Flask app"
 
 
-def test_without_its_analysis_the_page_is_still_there(ada: Visitor, monkeypatch, caplog):
-    def fail(*_: object) -> None:
-        raise ZeroDivisionError
+UNAFFECTED = "could not be worked out: something failed on the server."
 
-    monkeypatch.setattr(firmness, "_analysis", fail)
-    monkeypatch.setattr(outlook, "outlook", fail)
+
+def fail(*_: object) -> None:
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    "analysis",
+    ["outlook", "smallest_flips", "pivotal", "tornado", "sufficient_answers", "weightings"],
+)
+def test_a_result_says_that_its_analysis_failed_and_that_it_stands(
+    ada: Visitor, ben: Visitor, monkeypatch, caplog, analysis
+):
+    monkeypatch.setattr(firmness, analysis, fail)
+    firmness._analysis.cache_clear()
     saved = ada.save({"kind": "public_api"})
-    assert saved.heading == "Verdict: FastAPI"
-    assert not saved.all("section", class_="firmness")
+    share = ada.submit(ada.get(saved.href("Share")), "Create the link")
+    report = ben.get(share.all("input", id="link")[0].get("value", ""))
+    for view in (saved, report):
+        assert view.heading == "Verdict: FastAPI"
+        assert not view.all("section", class_="firmness")
+        assert UNAFFECTED in view.text()
+        assert "The verdict and its points are not affected." in view.text()
     assert "analysis failed" in caplog.text
 
 
@@ -180,3 +195,19 @@ def test_without_some_rules_it_is_not_told_what_holds_with_all_of_them():
         assert view is not None
         assert swept is not None
         assert view.weightings_agree == swept.agree
+
+
+@pytest.mark.parametrize("analysis", ["outlook", "next_question"])
+def test_the_preview_says_that_its_analysis_failed_and_that_it_stands(
+    ada: Visitor, monkeypatch, caplog, analysis
+):
+    monkeypatch.setattr(outlook, analysis, fail)
+    view = ada.submit(ada.start(), "Update the preview", {"kind": "public_api"})
+    assert "FastAPI" in view.text("p", id="leaning")
+    assert UNAFFECTED in view.text("p", class_="outlook")
+    assert "Verdict and points are not affected." in view.text("p", class_="outlook")
+    assert "analysis failed" in caplog.text
+
+
+def test_nothing_is_said_to_have_failed_when_nothing_did(ada: Visitor):
+    assert UNAFFECTED not in ada.start().text() + ada.save({"kind": "public_api"}).text()
