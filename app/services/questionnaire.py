@@ -21,22 +21,34 @@ def read_draft(workspace: Workspace, assessment_id: str) -> Draft:
 
 
 def save_draft(
-    workspace: Workspace, library: Library, assessment_id: str, answers: Answers
+    workspace: Workspace,
+    library: Library,
+    assessment_id: str,
+    answers: Answers,
+    *,
+    rulebook: Rulebook | None = None,
 ) -> None:
     """Replace the draft; the last write wins. Answers to hidden questions are kept.
 
-    A draft that says what the latest revision says is none: a write that arrives after the save
-    it was overtaken by must not look like a change.
+    The draft is stored under the rulebook the answers were read with: the pinned one, unless
+    another version of it is given. A draft that says what the latest revision says is none: a
+    write that arrives after the save it was overtaken by must not look like a change.
     """
-    rulebook = pinned_rulebook(workspace, library, assessment_id)
-    pinned = RulebookReference(rulebook.id, rulebook.version, rulebook.sha256)
+    read_with = rulebook or pinned_rulebook(workspace, library, assessment_id)
     lock(workspace)
     saved = find_saved(workspace, assessment_id)
-    if saved and saved.answers == as_json(rulebook, visible_answers(rulebook, answers)):
+    if saved and _says_the_same(saved, read_with, answers):
         delete_draft(workspace, assessment_id)
         return
     touch_assessment(workspace, assessment_id)
-    write_draft(workspace, assessment_id, pinned, as_json(rulebook, answers))
+    pinned = RulebookReference(read_with.id, read_with.version, read_with.sha256)
+    write_draft(workspace, assessment_id, pinned, as_json(read_with, answers))
+
+
+def _says_the_same(saved: Draft, rulebook: Rulebook, answers: Answers) -> bool:
+    """The same answers to another version may mean something else."""
+    visible = as_json(rulebook, visible_answers(rulebook, answers))
+    return saved.rulebook_version == rulebook.version and saved.answers == visible
 
 
 def clear_draft(workspace: Workspace, assessment_id: str) -> None:

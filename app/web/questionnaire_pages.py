@@ -26,13 +26,20 @@ WHAT_IF = (
 def own_page(
     request: Request, assessment: Assessment, sent: Submitted, *notices: str
 ) -> QuestionnairePage:
-    """The questionnaire of an assessment."""
+    """The questionnaire of an assessment.
+
+    It names the version whose questions it shows: another tab may move the assessment to a newer
+    one while this page is open.
+    """
     to = {"assessment_id": assessment.id}
     actions = Actions(
         save=address(request, "save_answers", **to),
         preview=address(request, "save_draft_answers", **to),
         clear=address(request, "confirm_clear", **to),
-        own_fields=(("_latest", str(assessment.latest or 0)),),
+        own_fields=(
+            ("_latest", str(assessment.latest or 0)),
+            ("_rulebook", sent.rulebook.version),
+        ),
     )
     name = "show_assessment" if assessment.latest else "show_home"
     back = address(request, name, **(to if assessment.latest else {}))

@@ -100,3 +100,27 @@ def test_a_rulebook_this_release_lacks_is_not_found(ada: Person) -> None:
     made = ada.starts()
     with ada.writing() as workspace, pytest.raises(NotFound, match="rulebook"):
         save_draft(workspace, Library([breakfast_with_gate()]), made, HUNGRY)
+
+
+def test_answers_are_stored_under_the_version_they_were_read_with(
+    ada: Person, library: Library
+) -> None:
+    made = ada.decides()
+    other = library.get("breakfast", "1.1.0")
+    with ada.writing() as workspace:
+        save_draft(workspace, library, made, HUNGRY, rulebook=other)
+    with ada.reading() as workspace:
+        draft = read_draft(workspace, made)
+        assert (draft.rulebook_version, draft.rulebook_sha256) == ("1.1.0", other.sha256)
+        assert draft.answers == as_json(other, HUNGRY)
+
+
+def test_the_answers_of_the_latest_revision_under_another_version_are_a_draft(
+    ada: Person, library: Library
+) -> None:
+    made = ada.decides(HUNGRY)
+    with ada.writing() as workspace:
+        save_draft(workspace, library, made, HUNGRY, rulebook=library.get("breakfast", "1.1.0"))
+        assert get_assessment(workspace, made).has_draft
+        save_draft(workspace, library, made, HUNGRY, rulebook=library.get("breakfast", "1.0.0"))
+        assert not get_assessment(workspace, made).has_draft

@@ -72,7 +72,7 @@ def save_answers(
 ) -> Response:
     """Makes a revision of the submitted answers, or shows what is wrong with them."""
     assessment, sent = _own_form(parts, workspace, assessment_id, form)
-    form_page = what_if_page if "_rulebook" in form else own_page
+    form_page = what_if_page if f"_{REVISES}" in form else own_page
     if sent.problems:
         return page(request, form_page(request, assessment, sent), 422)
     try:
@@ -104,7 +104,7 @@ def save_draft_answers(
     assessment, sent = _own_form(parts, workspace, assessment_id, form)
     if sent.problems:
         return page(request, own_page(request, assessment, sent), 422)
-    save_draft(workspace, parts.library, assessment_id, sent.answers)
+    save_draft(workspace, parts.library, assessment_id, sent.answers, rulebook=sent.rulebook)
     form_address = address(request, "edit_assessment", assessment_id=assessment_id)
     return _preview(request, sent, form_address, saved=True)
 

@@ -8,7 +8,7 @@ from app.main import create_app
 from app.rulebooks.library import Library
 from app.settings import Settings
 from tests.versions import two_versions
-from tests.web.visitor import Visitor
+from tests.web.visitor import View, Visitor, filled_in
 
 SAVE = "Save and see the result"
 ANSWERS = {"situation": "new", "type_hints": "comfortable", "debugging": "explicit"}
@@ -31,6 +31,11 @@ def later(sqlite_url: str) -> Iterator[Visitor]:
 
 def result(visitor: Visitor) -> str:
     return visitor.get("/assessments").href("Flask or FastAPI?")
+
+
+def ticked(view: View) -> set[str]:
+    """The ids of all controls that are on."""
+    return {one.get("id", "") for one in view.all("input") if one.get("checked") is not None}
 
 
 def test_the_saved_result_stays_and_the_new_opinion_stands_beside_it(later: Visitor):
@@ -65,6 +70,53 @@ def test_the_next_revision_keeps_the_version_unless_another_is_chosen(later: Vis
 
 def test_new_assessments_use_the_new_version(later: Visitor):
     assert "rulebook flask-fastapi 2.0.0" in later.save(ANSWERS | {"debugging": "magic_ok"}).text()
+
+
+def test_an_old_tab_keeps_its_answers_under_the_version_it_shows(later: Visitor):
+    view = later.get(result(later))
+    old_tab = later.get(view.href("Change answers"))
+    later.submit(later.get(view.href("Open these answers under 2.0.0")), SAVE)
+    kept = later.submit(old_tab, "Update the preview", {"kind": "public_api"})
+    assert kept.status == 200
+    assert {"debugging--explicit", "kind--public_api"} <= ticked(kept)
+    refused = later.submit(old_tab, SAVE, {"kind": "public_api"})
+    assert refused.status == 409
+    saved = later.submit(refused, SAVE)
+    assert "Revision 3," in saved.text("header", class_="page-head")
+    assert "rulebook flask-fastapi 1.0.0" in saved.text()
+
+
+def test_a_draft_is_kept_under_the_version_it_names(later: Visitor):
+    view = later.get(result(later))
+    form = later.get(view.href("Change answers"))
+    sent = {**filled_in(form.form(SAVE)), "_rulebook": "2.0.0", "debugging": "magic_ok"}
+    later.post(form.path.replace("/edit", "/draft"), sent)
+    kept = later.get(form.path)
+    assert kept.all("input", name="_rulebook", value="2.0.0")
+    assert not kept.all("input", id="debugging--explicit")
+    assert "debugging--magic_ok" in ticked(kept)
+
+
+def test_answers_the_named_version_has_not_are_refused_by_name_and_the_draft_stays(later: Visitor):
+    view = later.get(result(later))
+    form = later.get(view.href("Change answers"))
+    draft = form.path.replace("/edit", "/draft")
+    sent = {**filled_in(form.form(SAVE)), "_rulebook": "2.0.0", "debugging": "explicit"}
+    refused = later.post(draft, sent)
+    assert (refused.status, "There is no option “explicit”" in refused.text()) == (422, True)
+    unknown = later.post(draft, {**sent, "_rulebook": "9.9.9"})
+    assert (unknown.status, "no such version" in unknown.text()) == (404, True)
+    assert later.get(form.path).all("input", name="_rulebook", value="1.0.0")
+    assert "unsaved changes" not in later.get("/assessments").text()
+
+
+def test_a_form_from_before_that_names_no_version_is_read_as_its_assessment_is(later: Visitor):
+    view = later.get(result(later))
+    form = later.get(view.href("Change answers"))
+    sent = filled_in(form.form(SAVE))
+    sent.pop("_rulebook", None)
+    later.post(form.path.replace("/edit", "/draft"), {**sent, "kind": "public_api"})
+    assert {"debugging--explicit", "kind--public_api"} <= ticked(later.get(form.path))
 
 
 def test_without_a_newer_version_nothing_is_said(ada: Visitor):
