@@ -115,7 +115,10 @@ def _span(rulebook: Rulebook) -> int:
     sides = [one.id for one in rulebook.alternatives]
     most = (
         sum(
-            max(rule.points.get(side, 0) for rule in rulebook.rules if rule.group == group.id)
+            max(
+                (rule.points.get(side, 0) for rule in rulebook.rules if rule.group == group.id),
+                default=0,
+            )
             for group in rulebook.groups
         )
         for side in sides

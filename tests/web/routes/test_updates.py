@@ -60,6 +60,12 @@ def test_opening_the_answers_under_the_new_version_changes_nothing_until_saved(l
     assert "rulebook flask-fastapi 1.0.0" in earlier.text()
 
 
+def test_a_group_that_lost_all_its_rules_leaves_the_analysis_whole(later: Visitor):
+    form = later.get(later.get(result(later)).href("Open these answers under 2.0.0"))
+    assert form.all("div", class_="outlook")
+    assert later.submit(form, SAVE).all("section", class_="firmness")
+
+
 def test_the_next_revision_keeps_the_version_unless_another_is_chosen(later: Visitor):
     view = later.get(result(later))
     form = later.get(view.href("Change answers"))
