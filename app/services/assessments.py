@@ -9,7 +9,7 @@ from app.engine.answers import Answers, as_json
 from app.engine.errors import Invalid
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
-from app.services.intents import Intent, once
+from app.services.intents import KEY, Intent, once
 from app.store.assessments import (
     delete_these,
     edit_assessment,
@@ -22,6 +22,7 @@ from app.store.assessments import (
 from app.store.drafts import find_draft, write_draft
 from app.store.faults import Changed
 from app.store.ids import new_id
+from app.store.intents import find_intent
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment
 from app.store.workspaces import Workspace
 
@@ -29,6 +30,7 @@ __all__ = [
     "NOTE_LENGTH",
     "TITLE_LENGTH",
     "Assessment",
+    "count_deleted",
     "delete_assessments",
     "duplicate_assessment",
     "get_assessment",
@@ -41,6 +43,7 @@ __all__ = [
 ]
 
 
+DELETE = "delete"
 ROOM_FOR_A_NUMBER = len(" (1000000)")
 
 
@@ -101,9 +104,15 @@ def delete_assessments(workspace: Workspace, shown: Mapping[str, int], intent: I
                 told = f"revision {one.latest}"
                 raise Changed("result", yours=f"revision {shown[one.id]}", theirs=told)
         delete_these(workspace, tuple(shown))
-        return "deleted"
+        return str(len(shown))
 
-    once(workspace, "delete", intent, act)
+    once(workspace, DELETE, intent, act)
+
+
+def count_deleted(workspace: Workspace, key: str) -> int:
+    """How many assessments the form with that key deleted; 0 if it deleted none."""
+    intent = find_intent(workspace, DELETE, key) if KEY.fullmatch(key) else None
+    return int(intent[1]) if intent and intent[1].isdecimal() else 0
 
 
 def list_unfinished(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:

@@ -13,6 +13,7 @@ from app.services.assessments import (
     NOTE_LENGTH,
     TITLE_LENGTH,
     Assessment,
+    count_deleted,
     duplicate_assessment,
     get_assessment,
     rename_assessment,
@@ -73,7 +74,8 @@ def list_saved(request: Request, workspace: MaybeWorkspace, query: Query) -> HTM
     listing = Listing()
     if workspace:
         listing = list_page(workspace, asked.wanted, after=asked.after, before=asked.before)
-    deleted = query.number("deleted") if "deleted" in query else 0
+    # The address names the form that deleted; what came of it the store knows.
+    deleted = count_deleted(workspace, query.one("deleted")) if workspace else 0
     here = address(request, "list_saved")
     return page(
         request,

@@ -46,7 +46,7 @@ def delete_saved(request: Request, workspace: WritableWorkspace, form: Form) -> 
         delete_assessments(workspace, marked, intent)
     except Conflict:
         return page(request, _deletion_page(request, workspace, marked, asked, changed=True), 409)
-    told = urlencode({"deleted": len(marked)})
+    told = urlencode({"deleted": intent.key})
     return see_other(
         f"{address(request, 'list_saved')}?{'&'.join(filter(None, [asked.query, told]))}"
     )

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import Engine, event
+from starlette.types import ASGIApp
 
 from tests.web.visitor import View, Visitor, text_of
 
@@ -141,6 +142,33 @@ def test_pressing_delete_twice_is_pressing_it_once(ada: Visitor):
     page = ticked(ada, "One")
     first, second = (ada.submit(page, "Delete it") for _ in range(2))
     assert (first.status, second.status, listed(ada)) == (200, 200, ["Two"])
+
+
+@pytest.mark.parametrize("claim", ["999", "1", "-1", "x", "", "%00", "a" * 200])
+def test_an_address_cannot_claim_a_deletion(ada: Visitor, claim: str):
+    saved(ada, "One")
+    ada.submit(ticked(ada, "One"), "Delete it")
+    assert "Deleted:" not in ada.get(f"/assessments?deleted={claim}").text()
+
+
+def test_a_deletion_is_told_to_its_owner_only(ada: Visitor, ben: Visitor, app: ASGIApp):
+    saved(ada, "One")
+    saved(ben, "Two")
+    page = ticked(ada, "One")
+    ada.submit(page, "Delete it")
+    told = f"/assessments?deleted={page.all('input', name='_key')[0].get('value')}"
+    assert "Deleted: 1 assessment" in ada.get(told).text()
+    for other in (ben, Visitor(app)):
+        assert "Deleted:" not in other.get(told).text()
+
+
+def test_a_refused_deletion_is_not_told(ada: Visitor):
+    result = saved(ada, "One")
+    page = ticked(ada, "One")
+    ada.submit(ada.get(result.href("Change answers")), "Save and see the result", TOOL)
+    ada.submit(page, "Delete it")
+    key = page.all("input", name="_key")[0].get("value")
+    assert "Deleted:" not in ada.get(f"/assessments?deleted={key}").text()
 
 
 def test_what_was_saved_meanwhile_is_shown_before_it_goes(ada: Visitor):

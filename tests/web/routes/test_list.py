@@ -177,8 +177,6 @@ MISTYPED = [
         f"sort=created&after={cursor(text)}"
         for text in (f'["a","{ID}"]', f'[{10**17},"{ID}"]', f'[true,"{ID}"]', f'[1,"{ID}",1]')
     ),
-    "deleted=x",
-    "deleted=-1",
 ]
 
 
