@@ -125,17 +125,17 @@ def list_recent(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:
     return find_assessments(workspace, "saved", limit)
 
 
-def rename_assessment(workspace: Workspace, assessment_id: str, title: str, version: int) -> None:
-    """Give it another title; Conflict if title or note changed since `version` was shown."""
+def rename_assessment(workspace: Workspace, assessment_id: str, title: str, edit: int) -> None:
+    """Give it another title; Conflict if the title changed since that edit of it was shown."""
     title = _within(TITLE_LENGTH, title)
     if not title:
         raise Invalid("The title is empty.", remedy="Enter a title.")
-    edit_assessment(workspace, assessment_id, "title", title, version)
+    edit_assessment(workspace, assessment_id, "title", title, edit)
 
 
-def write_note(workspace: Workspace, assessment_id: str, note: str, version: int) -> None:
+def write_note(workspace: Workspace, assessment_id: str, note: str, edit: int) -> None:
     """Replace the note, also by none; Conflict as for a title."""
-    edit_assessment(workspace, assessment_id, "note", _within(NOTE_LENGTH, note), version)
+    edit_assessment(workspace, assessment_id, "note", _within(NOTE_LENGTH, note), edit)
 
 
 def _within(longest: int, text: str) -> str:

@@ -13,7 +13,7 @@ from app.store.faults import Changed, missing
 from app.store.folding import fold
 from app.store.ids import is_id
 from app.store.records import Assessment
-from app.store.tables import AssessmentRow, assessments
+from app.store.tables import assessments
 from app.store.workspaces import Workspace, advance
 
 _COLUMNS = [assessments.c[field.name] for field in fields(Assessment)]
@@ -29,7 +29,8 @@ def insert_assessment(workspace: Workspace, assessment_id: str, title: str) -> N
         "title": title,
         "title_key": fold(title),
         "note": "",
-        "version": 1,
+        "title_edit": 1,
+        "note_edit": 1,
         "created_at": now,
         "changed_at": now,
     }
@@ -92,27 +93,31 @@ def edit_assessment(
     assessment_id: str,
     field: Literal["title", "note"],
     value: str,
-    version: int,
+    edit: int,
 ) -> None:
-    """Change one text; Changed unless it is still at the version that was shown."""
+    """Change one text; Changed unless its last edit is still the one that was shown."""
     require_id(assessment_id)
-    number = advance(workspace)
-    row = workspace.session.get(AssessmentRow, (workspace.id, assessment_id))
-    if row is None:
-        raise missing()
-    if row.version != version:
-        raise Changed(field, yours=value, theirs=getattr(row, field))
-    setattr(row, field, value)
-    row.title_key = fold(row.title)
-    row.sequence = number
-    row.changed_at = workspace.session.clock()
-    workspace.session.flush()
+    counter = assessments.c[f"{field}_edit"]
+    values = {
+        field: value,
+        counter.name: counter + 1,
+        "sequence": advance(workspace),
+        "changed_at": workspace.session.clock(),
+    }
+    if field == "title":
+        values["title_key"] = fold(value)
+    # The statement itself compares: nothing can come between looking and writing.
+    unchanged = and_(_here(workspace, assessment_id), counter == edit)
+    change = update(assessments).where(unchanged).values(values)
+    if workspace.session.connection().execute(change).rowcount == 0:
+        theirs = getattr(find_assessment(workspace, assessment_id), field)
+        raise Changed(field, yours=value, theirs=theirs)
 
 
 def touch_assessment(workspace: Workspace, assessment_id: str, **outcome: object) -> None:
     """Move the assessment to the top of the list, with the outcome of a new revision if any.
 
-    Its version stays: it tells whether title or note changed.
+    The edits of title and note stay: they tell whether these texts changed.
     """
     values = {
         "sequence": advance(workspace),

@@ -13,7 +13,6 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm.exc import StaleDataError
 
 from app.engine.errors import Conflict, NotFound, Unavailable
 
@@ -58,8 +57,6 @@ def translated() -> Iterator[None]:
     """Turn errors of the database into ours; a mistake in our own SQL stays what it is."""
     try:
         yield
-    except StaleDataError as error:
-        raise Conflict("It was changed while you were saving.") from error
     except PoolTimeout as error:
         raise busy() from error
     except OUR_MISTAKES:

@@ -19,14 +19,15 @@ NAME_LENGTH = 60
 class Assessment:
     """One decision as lists show it; the outcome is that of the latest revision, None before it.
 
-    `sequence` orders by change. `version` counts the changes of title and note.
+    `sequence` orders by change. `title_edit` and `note_edit` count the changes of each text.
     """
 
     id: str
     sequence: int
     title: str
     note: str
-    version: int
+    title_edit: int
+    note_edit: int
     created_at: datetime
     changed_at: datetime
     verdict: str | None

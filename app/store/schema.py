@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from app.store.faults import UnusableDatabase
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The revision of `alembic/versions` this release works with; revisions are numbered in order."""
 
 MIGRATE = "Run `python -m app migrate` and start again."

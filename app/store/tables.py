@@ -7,14 +7,13 @@ a row cannot refer to another workspace's row, and deleting a workspace deletes 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
-    Column,
     Date,
     ForeignKeyConstraint,
     Index,
@@ -117,18 +116,14 @@ class CodeRow(Row, table=True):
     expires_at: datetime = Field(sa_type=Instant)
 
 
-# Counts the changes of what a person typed here; a form carries the one it showed.
-_version = Column("version", Integer, nullable=False)
-
-
 class AssessmentRow(Row, table=True):
     """One decision, with the outcome of its latest revision for lists, which load nothing else.
 
     Each order of the list has an index, by itself and within what the list can be narrowed to.
+    `title_edit` and `note_edit` count the changes of each text; a form carries the one it showed.
     """
 
     __tablename__ = "assessments"
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _version}
     __table_args__ = (
         _of_workspace(),
         Index(None, "workspace_id", "sequence", unique=True),
@@ -143,7 +138,8 @@ class AssessmentRow(Row, table=True):
         CheckConstraint("length(id) = 16", name="id"),
         CheckConstraint(f"length(title) BETWEEN 1 AND {TITLE_LENGTH}", name="title"),
         CheckConstraint(f"length(note) <= {NOTE_LENGTH}", name="note"),
-        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("title_edit >= 1", name="title_edit"),
+        CheckConstraint("note_edit >= 1", name="note_edit"),
         CheckConstraint("sequence >= 1", name="sequence"),
         CheckConstraint("latest >= 1", name="latest"),
         CheckConstraint("(latest IS NULL) = (verdict IS NULL)", name="verdict"),
@@ -156,7 +152,8 @@ class AssessmentRow(Row, table=True):
     title: str = Field(sa_type=Text(TITLE_LENGTH))
     title_key: str = Field(sa_type=Key, sa_column_kwargs={"server_default": text("''")})
     note: str = Field(default="", sa_type=Text(NOTE_LENGTH))
-    version: int = Field(default=1, sa_column=_version)
+    title_edit: int = Field(default=1, sa_type=Integer)
+    note_edit: int = Field(default=1, sa_type=Integer)
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
     latest: int | None = Field(default=None, sa_type=Integer)

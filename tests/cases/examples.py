@@ -27,8 +27,8 @@ QUERIES: dict[str, Pairs] = {
 FORMS: dict[str, Pairs] = {
     "start": (KEY,),
     "duplicate": (KEY,),
-    "rename_saved": (("_text", "Renamed"), ("_version", "3")),
-    "write_note": (("_text", "Noted"), ("_version", "3")),
+    "rename_saved": (("_text", "Renamed"), ("_version", "2")),
+    "write_note": (("_text", "Noted"), ("_version", "2")),
     "save_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "save_draft_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "clear_answers": (),

@@ -33,13 +33,13 @@ Send = Callable[[Site, str], Answer]
 
 
 def title(site: Site, value: str) -> Answer:
-    sent = urlencode({"_text": value, "_version": version(site)}, errors="surrogatepass")
+    sent = urlencode({"_text": value, "_version": edit(site, "title")}, errors="surrogatepass")
     path = f"/assessments/{site.world.assessment_id}/title"
     return site.post(path, sent.encode(), token=site.world.ada)
 
 
 def note(site: Site, value: str) -> Answer:
-    sent = urlencode({"_text": value, "_version": version(site)}, errors="surrogatepass")
+    sent = urlencode({"_text": value, "_version": edit(site, "note")}, errors="surrogatepass")
     path = f"/assessments/{site.world.assessment_id}/note"
     return site.post(path, sent.encode(), token=site.world.ada)
 
@@ -70,9 +70,9 @@ FIELDS: dict[str, tuple[Send, str]] = {
 }
 
 
-def version(site: Site) -> str:
+def edit(site: Site, field: str) -> str:
     (row,) = site.rows_of(site.world.workspace_id)["assessments"]
-    return str(row["version"])
+    return str(row[f"{field}_edit"])
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

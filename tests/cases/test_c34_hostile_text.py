@@ -38,11 +38,10 @@ def write(site: Site, text: str) -> str:
     world = site.world
     own = f"/assessments/{world.assessment_id}"
     (row,) = site.rows_of(world.workspace_id)["assessments"]
-    version = row["version"]
-    share = {"_key": f"k{version}", "_revision": "1", "_lifetime": "90", "_label": text}
+    share = {"_key": f"k{row['title_edit']}", "_revision": "1", "_lifetime": "90", "_label": text}
     for path, fields in [
-        (f"{own}/title", {"_text": text, "_version": version}),
-        (f"{own}/note", {"_text": text, "_version": version + 1}),
+        (f"{own}/title", {"_text": text, "_version": row["title_edit"]}),
+        (f"{own}/note", {"_text": text, "_version": row["note_edit"]}),
         ("/workspace/name", {"_name": text[:NAME_LENGTH].strip()}),
     ]:
         assert site.post(path, urlencode(fields).encode(), token=world.ada).status == 303

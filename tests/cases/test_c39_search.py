@@ -16,15 +16,15 @@ def search(site: Site, words: str) -> Answer:
     return site.ask(f"/assessments?{urlencode({'q': words})}", token=site.world.ada)
 
 
-def rename(site: Site, title: str, version: int) -> None:
-    sent = urlencode({"_text": title, "_version": version}).encode()
+def rename(site: Site, title: str, edit: int) -> None:
+    sent = urlencode({"_text": title, "_version": edit}).encode()
     path = f"/assessments/{site.world.assessment_id}/title"
     assert site.post(path, sent, token=site.world.ada).status == 303
 
 
 @pytest.mark.parametrize("title", ODD)
 def test_odd_letters_are_found_as_they_are(site: Site, title: str) -> None:
-    rename(site, title, 3)
+    rename(site, title, 2)
     assert site.world.assessment_id in search(site, title).text
     assert site.world.assessment_id in search(site, title[:3]).text
 

@@ -40,7 +40,7 @@ def delete(site: Site) -> Request:
 
 
 def rename(site: Site) -> Request:
-    return f"{own(site)}/title", b"_text=Other&_version=3"
+    return f"{own(site)}/title", b"_text=Other&_version=2"
 
 
 def save(site: Site) -> Request:

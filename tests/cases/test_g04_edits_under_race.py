@@ -45,7 +45,7 @@ def ports(path: Path, tmp_path: Path) -> Iterator[list[int]]:
 
 
 def edit(port: int, world: World) -> Counter[int]:
-    """A visitor who renames again and again, each time with the version the page showed."""
+    """A visitor who renames again and again, each time with the number the page showed."""
     statuses: Counter[int] = Counter()
     path = f"/assessments/{world.assessment_id}/title"
     cookie = {"Cookie": f"ws={world.ada}"}
@@ -63,24 +63,24 @@ def edit(port: int, world: World) -> Counter[int]:
     return statuses
 
 
-def version(path: Path, world: World) -> int:
+def edits(path: Path, world: World) -> int:
     opened = Database(str(path))
     with opened.reader() as session:
         row = session.connection().exec_driver_sql(
-            "SELECT version FROM assessments WHERE id = ?", (world.assessment_id,)
+            "SELECT title_edit FROM assessments WHERE id = ?", (world.assessment_id,)
         )
         found = int(row.scalar_one())
     opened.close()
     return found
 
 
-def test_accepted_and_refused_are_all_and_the_version_counts_the_accepted(
+def test_accepted_and_refused_are_all_and_the_counter_counts_the_accepted(
     ports: list[int], path: Path, world: World
 ) -> None:
-    before = version(path, world)
+    before = edits(path, world)
     with ThreadPoolExecutor(PROCESSES) as threads:
         statuses = sum(threads.map(edit, ports, [world] * PROCESSES), Counter[int]())
     assert set(statuses) <= {303, 409, 503}
     assert statuses.total() == PROCESSES * EDITS
     assert statuses[303] >= EDITS
-    assert version(path, world) == before + statuses[303]
+    assert edits(path, world) == before + statuses[303]

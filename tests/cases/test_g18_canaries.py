@@ -102,7 +102,7 @@ def test_a_fault_in_the_midst_of_it_tells_nothing_either(
     def spoil(_c: object, _cursor: object, statement: str, values: object, *_: object) -> object:
         return statement.replace("UPDATE assessments", "UPDAET assessments"), values
 
-    for part, body in [("title", b"_version=3&_text="), ("note", b"_version=3&_text=")]:
+    for part, body in [("title", b"_version=2&_text="), ("note", b"_version=2&_text=")]:
         address = f"/assessments/{world.assessment_id}/{part}"
         headers = [FORM, SAME_SITE, ("cookie", f"ws={world.ada}")]
         answer = ask(site.app, address, "POST", headers, body + ANSWER.encode())

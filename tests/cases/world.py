@@ -60,7 +60,7 @@ def fill(url: str, library: Library) -> World:
         made = _decide(workspace, library, f"{CANARY} title")
         save_revision(workspace, library, made, OTHERWISE, intent())
         save_draft(workspace, library, made, SITUATION)
-        write_note(workspace, made, f"{CANARY} note", 2)
+        write_note(workspace, made, f"{CANARY} note", 1)
         wanted = NewShare(1, f"{CANARY} label", "90", detailed_preview=False)
         share, share_token = create_share(workspace, made, wanted, intent())
         name_browser(workspace, f"{CANARY} name")

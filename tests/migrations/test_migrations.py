@@ -158,6 +158,17 @@ def test_lists_know_the_titles_and_drafts_of_assessments_made_before_them(own_ur
     assert (after, sorted(one.has_draft for one in after)) == (before, [False, True])
 
 
+def test_forms_open_over_the_upgrade_still_hold_the_right_number(own_url: str) -> None:
+    with migrating(own_url) as connection:
+        connection.execute(text("UPDATE assessments SET title_edit = 3, note_edit = 2"))
+        command.downgrade(alembic_config(connection), "0003")
+        counted = set(connection.scalars(text("SELECT version FROM assessments")))
+    with migrating(own_url) as connection:
+        command.upgrade(alembic_config(connection), "head")
+        edits = connection.execute(text("SELECT title_edit, note_edit FROM assessments")).all()
+    assert (counted, set(edits)) == ({4}, {(4, 4)})
+
+
 def test_the_release_needs_the_newest_migration() -> None:
     with_scripts = ScriptDirectory(str(SCRIPTS))
     assert with_scripts.get_current_head() == SCHEMA

@@ -50,7 +50,8 @@ def test_a_new_assessment_has_a_draft_and_no_result(ada: Person) -> None:
     made = ada.starts()
     with ada.reading() as workspace:
         found = get_assessment(workspace, made)
-    assert (found.has_draft, found.latest, found.verdict, found.version) == (True, None, None, 1)
+    assert (found.has_draft, found.latest, found.verdict) == (True, None, None)
+    assert (found.title_edit, found.note_edit) == (1, 1)
 
 
 def test_its_title_names_the_rulebook_and_the_day(ada: Person) -> None:
@@ -155,13 +156,33 @@ def test_unknown_and_foreign_ids_are_not_found_alike(
     assert len(said) == 1
 
 
-def test_renaming_changes_title_and_version(ada: Person) -> None:
+def test_renaming_changes_the_title_and_its_counter_only(ada: Person) -> None:
     made = ada.starts()
     with ada.writing() as workspace:
         rename_assessment(workspace, made, "  Sunday breakfast ", 1)
     with ada.reading() as workspace:
         found = get_assessment(workspace, made)
-    assert (found.title, found.version) == ("Sunday breakfast", 2)
+    assert (found.title, found.title_edit, found.note_edit) == ("Sunday breakfast", 2, 1)
+
+
+def test_title_and_note_do_not_stand_in_each_others_way(ada: Person) -> None:
+    made = ada.starts()
+    with ada.writing() as workspace:
+        rename_assessment(workspace, made, "Sunday breakfast", 1)
+        write_note(workspace, made, "Written on a page from before the renaming", 1)
+        rename_assessment(workspace, made, "From a page from before the note", 2)
+        found = get_assessment(workspace, made)
+    assert (found.title_edit, found.note_edit) == (3, 2)
+    assert found.note == "Written on a page from before the renaming"
+
+
+def test_a_note_changed_meanwhile_is_refused_with_both_values(ada: Person) -> None:
+    made = ada.starts()
+    with ada.writing() as workspace:
+        write_note(workspace, made, "Theirs", 1)
+    with pytest.raises(Changed) as refused, ada.writing() as workspace:
+        write_note(workspace, made, "Mine", 1)
+    assert (refused.value.yours, refused.value.theirs) == ("Mine", "Theirs")
 
 
 def test_a_note_is_kept_and_can_be_taken_away(ada: Person) -> None:
@@ -184,7 +205,7 @@ def test_the_longest_texts_fit(ada: Person) -> None:
     made = ada.starts()
     with ada.writing() as workspace:
         rename_assessment(workspace, made, "😀" * TITLE_LENGTH, 1)
-        write_note(workspace, made, "😀" * NOTE_LENGTH, 2)
+        write_note(workspace, made, "😀" * NOTE_LENGTH, 1)
         found = get_assessment(workspace, made)
     assert (len(found.title), len(found.note)) == (TITLE_LENGTH, NOTE_LENGTH)
 
@@ -207,4 +228,4 @@ def test_saving_answers_does_not_stand_in_the_way_of_an_edit(ada: Person) -> Non
     ada.saves(made)
     with ada.writing() as workspace:
         rename_assessment(workspace, made, "Still version 1", 1)
-        assert get_assessment(workspace, made).version == 2
+        assert get_assessment(workspace, made).title_edit == 2

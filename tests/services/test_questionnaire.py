@@ -60,7 +60,7 @@ def test_a_hundred_drafts_are_one_row(ada: Person, library: Library) -> None:
         assert (rows, get_assessment(workspace, made).latest) == (1, None)
 
 
-def test_saving_a_draft_moves_the_assessment_up_and_keeps_its_version(
+def test_saving_a_draft_moves_the_assessment_up_and_edits_no_text(
     ada: Person, library: Library, clock: FrozenClock
 ) -> None:
     made, other = ada.starts(), ada.starts()
@@ -69,7 +69,7 @@ def test_saving_a_draft_moves_the_assessment_up_and_keeps_its_version(
         save_draft(workspace, library, made, UNSURE)
         found = list_page(workspace).rows
     assert [one.id for one in found] == [made, other]
-    assert (found[0].changed_at, found[0].version) == (clock.now, 1)
+    assert (found[0].changed_at, found[0].title_edit, found[0].note_edit) == (clock.now, 1, 1)
 
 
 def test_without_a_draft_the_latest_revision_is_read(ada: Person) -> None:

@@ -14,15 +14,15 @@ from app.store.database import Database
 
 
 def edit_once(database: Database, token: str, assessment_id: str, title: str) -> bool:
-    """Whether the edit was accepted: read a version as a page does, then save with it."""
+    """Whether the edit was accepted: read as a page does, then save with it."""
     with database.reader() as session:
         seen = find_workspace(session, token)
-        version = get_assessment(seen, assessment_id).version if seen else 0
+        edit = get_assessment(seen, assessment_id).title_edit if seen else 0
     try:
         with database.writer() as session:
             workspace = find_workspace(session, token)
             if workspace is not None:
-                rename_assessment(workspace, assessment_id, title, version)
+                rename_assessment(workspace, assessment_id, title, edit)
     except Conflict:
         return False
     return True

@@ -36,7 +36,7 @@ def written(person: Person) -> str:
     made = person.decides()
     with person.writing() as workspace:
         rename_assessment(workspace, made, SECRET, 1)
-        write_note(workspace, made, SECRET * 200, 2)
+        write_note(workspace, made, SECRET * 200, 1)
     return made
 
 

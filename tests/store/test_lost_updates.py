@@ -11,9 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from app.engine.errors import Conflict
-from app.services.assessments import get_assessment
+from app.services.assessments import get_assessment, rename_assessment
 from app.services.revisions import list_revisions, save_revision
-from app.store.tables import AssessmentRow
 from tests.cast import Person
 from tests.factories import HUNGRY, intent, toy_library
 
@@ -35,7 +34,7 @@ def test_of_400_edits_in_four_processes_each_is_accepted_or_refused(
     said = [editor.communicate(timeout=HANG_GUARD)[0] for editor in editors]
     accepted = sum(int(one) for one in said)
     with ada.reading() as workspace:
-        assert (accepted > 0, get_assessment(workspace, made).version) == (True, accepted + 1)
+        assert (accepted > 0, get_assessment(workspace, made).title_edit) == (True, accepted + 1)
 
 
 def test_revisions_saved_at_once_get_numbers_of_their_own(ada: Person) -> None:
@@ -67,9 +66,9 @@ def test_assessments_started_at_once_get_numbers_of_their_own(ada: Person) -> No
     assert len(set(numbers)) == 16
 
 
-def test_the_version_in_the_statement_is_the_last_net(ada: Person) -> None:
+def test_the_counter_is_compared_by_the_statement_that_writes(ada: Person) -> None:
     made = ada.starts()
     with pytest.raises(Conflict), ada.writing() as workspace:  # noqa: PT012
-        row = workspace.session.get_one(AssessmentRow, (workspace.id, made))
-        workspace.session.execute(text("UPDATE assessments SET version = version + 1"))
-        row.title = "Written past everything that should have prevented it"
+        shown = get_assessment(workspace, made).title_edit
+        workspace.session.execute(text("UPDATE assessments SET title_edit = title_edit + 1"))
+        rename_assessment(workspace, made, "Written past what came between", shown)

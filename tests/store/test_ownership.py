@@ -100,7 +100,8 @@ def test_a_row_with_wrong_values_is_refused(
     "change",
     [
         "title = ''",
-        "version = 0",
+        "title_edit = 0",
+        "note_edit = 0",
         "sequence = 0",
         "latest = 0",
         "latest = NULL",

@@ -123,9 +123,9 @@ def use_everything(workspace: Workspace) -> None:
     list_revisions(workspace, made)
     compare_revisions(workspace, library, [(made, n), (made, saves(workspace, made))])
     clear_draft(workspace, made)
-    version = get_assessment(workspace, made).version
-    rename_assessment(workspace, made, "Sunday", version)
-    write_note(workspace, made, "With jam.", version + 1)
+    shown = get_assessment(workspace, made)
+    rename_assessment(workspace, made, "Sunday", shown.title_edit)
+    write_note(workspace, made, "With jam.", shown.note_edit)
     share, token = create_share(workspace, made, NEW_SHARE, intent())
     copy_shared(workspace, library, str(token), intent())
     list_shares(workspace, made)

@@ -69,7 +69,10 @@ def counted(total: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class TextPage(Page):
-    """A form for one text of an assessment; `theirs` is what another tab saved meanwhile."""
+    """A form for one text of an assessment; `theirs` is what another tab saved meanwhile.
+
+    `edit` tells which edit of the text the form is based on.
+    """
 
     template: ClassVar[str] = "assessments/text.html"
     assessment: Assessment
@@ -80,7 +83,7 @@ class TextPage(Page):
     action: str
     back: str
     typed: str
-    version: int
+    edit: int
     problem: str | None = None
     theirs: str | None = None
 

@@ -146,9 +146,9 @@ def _save_text(
     form.refuse_others("_text", "_version")
     assessment = get_assessment(workspace, assessment_id)
     typed = form.text("_text", longest=65_536)
-    version = form.number("_version")
+    edit = form.number("_version")
     try:
-        _store_text(field, workspace, assessment_id, form, version)
+        _store_text(field, workspace, assessment_id, form, edit)
     except Invalid as error:
         shown = _text_page(request, field, assessment, typed, problem=error.message)
         return page(request, shown, 422)
@@ -159,14 +159,14 @@ def _save_text(
 
 
 def _store_text(
-    field: TextField, workspace: Workspace, assessment_id: str, form: Fields, version: int
+    field: TextField, workspace: Workspace, assessment_id: str, form: Fields, edit: int
 ) -> None:
     if field is TITLE:
         title = form.one("_text", longest=field.longest)
-        rename_assessment(workspace, assessment_id, title, version)
+        rename_assessment(workspace, assessment_id, title, edit)
     else:
         note = form.text("_text", longest=field.longest)
-        write_note_of(workspace, assessment_id, note, version)
+        write_note_of(workspace, assessment_id, note, edit)
 
 
 def _text_page(
@@ -188,7 +188,7 @@ def _text_page(
         action=address(request, field.handler, assessment_id=assessment.id),
         back=address(request, "show_assessment", assessment_id=assessment.id),
         typed=typed,
-        version=assessment.version,
+        edit=assessment.title_edit if field is TITLE else assessment.note_edit,
         problem=problem,
         theirs=theirs,
     )

@@ -86,6 +86,16 @@ def test_a_text_changed_in_another_tab_shows_both_and_overwrites_neither(ada: Vi
     assert "Mine" in ada.submit(view, "Save the title").title
 
 
+def test_renaming_is_no_conflict_for_a_note_that_is_open_in_another_tab(ada: Visitor):
+    saved = ada.save(API)
+    note, title = ada.get(saved.href("write a note")), ada.get(saved.href("Rename"))
+    ada.submit(title, "Save the title", {"_text": "Renamed"})
+    view = ada.submit(note, "Save the note", {"_text": "Typed meanwhile"})
+    assert (view.status, view.text("p", class_="printed-note")) == (200, "Typed meanwhile")
+    again = ada.submit(ada.get(saved.href("Rename")), "Save the title", {"_text": "Once more"})
+    assert (again.status, rows(ada)[0].startswith("Once more")) == (200, True)
+
+
 HOSTILE = ["<img src=x onerror=alert(1)>", "{{7*7}}", '"><script>x</script>', "' hx-on:click='"]
 
 
