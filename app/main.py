@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import cache
 from urllib.parse import quote
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
@@ -20,9 +21,9 @@ from app.settings import ROOT, Settings
 from app.store.database import Database
 from app.store.readiness import Readiness
 from app.store.session import Clock, utc_now
-from app.web.cookies import CookieSender
+from app.web.admission import Admission
+from app.web.cookies import cookie_profile
 from app.web.csrf import CrossSiteGuard
-from app.web.dependencies import cookie_profile
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.headers import ResponseFinisher
 from app.web.limits import Limits
@@ -54,7 +55,7 @@ def finish(pages: FastAPI) -> ASGIApp:
     """The pages with all that has to be around them, even around their error pages."""
     parts: Parts = pages.state.parts
     app = ResponseFinisher(LastResort(PlainRefusals(pages)), https=parts.settings.https)
-    return RequestLog(app, cookie_profile(parts))
+    return RequestLog(app, cookie_profile(parts.settings))
 
 
 def build_pages(
@@ -78,6 +79,7 @@ def build_pages(
         database=database,
         readiness=Readiness(database.require_ready),
         limits=Limits(),
+        admission=Admission(),
         library=library or load_library(),
         templates=build_templates(static.url, _url_builder(pages), plain_http=settings.plain_http),
         clock=clock,
@@ -96,12 +98,12 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
         Middleware(CrossSiteGuard, origin=settings.public_url),
-        Middleware(CookieSender),
     ]
 
 
 @asynccontextmanager
 async def _lifespan(pages: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = pages.state.parts.settings.threads
     tidying = asyncio.create_task(keep_tidy(pages.state.parts.database))
     yield
     tidying.cancel()

@@ -23,6 +23,10 @@ ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "ADVISOR_"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 DEFAULT_PORTS = {"http": 80, "https": 443}
+WRITERS = 8
+"""So many requests write at once, or wait for the lock; the others wait without a thread."""
+FEWEST_THREADS = WRITERS + 4
+MOST_THREADS = 40  # so many connections the pools of the store hold
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 
@@ -76,6 +80,13 @@ class Settings(BaseSettings):
     proxy_address: IPv4Address | IPv6Address | None = Field(
         default=None,
         description="The address of the reverse proxy in front; only its forwarded headers count.",
+    )
+    threads: int = Field(
+        default=MOST_THREADS,
+        ge=FEWEST_THREADS,
+        le=MOST_THREADS,
+        description=f"How many requests are worked on at once, {FEWEST_THREADS} to {MOST_THREADS}: "
+        f"up to {WRITERS} of them write, and some have to be left for readers.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important log lines to write."

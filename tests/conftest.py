@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2 import Environment, Template
 
 from app.rulebooks.library import Library
 from app.store import sqlite
 from app.store.database import Database
 from app.store.migrations import upgrade
+from app.store.session import write_lock
+from app.web.contexts import firmness, outlook
 from tests.cast import Person
 from tests.factories import FrozenClock, Pretend, Pretender, toy_library
 from tests.postgresql import NotRun, execute, made_database, running_server
+
+SHOWS = (
+    (Environment, "get_template"),
+    (Template, "render"),
+    (firmness, "firmness_view"),
+    (firmness, "_analysis"),
+    (outlook, "outlook_view"),
+    (outlook, "_outlook_view"),
+)
+"""What makes pages, and the analysis they show."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nothing_is_shown_under_the_write_lock() -> Iterator[None]:
+    """Others wait while one writes, so rendering and analysis must not be done there."""
+
+    def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            assert not write_lock.held, f"{function.__qualname__} was called under the write lock"
+            return function(*args, **kwargs)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name in SHOWS:
+            patch.setattr(owner, name, guarded(getattr(owner, name)))
+        yield
 
 
 @pytest.fixture

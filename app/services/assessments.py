@@ -24,7 +24,7 @@ from app.store.faults import Changed
 from app.store.ids import new_id
 from app.store.intents import find_intent
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment
-from app.store.workspaces import Workspace
+from app.store.workspaces import Workspace, WritableWorkspace
 
 __all__ = [
     "NOTE_LENGTH",
@@ -48,7 +48,7 @@ ROOM_FOR_A_NUMBER = len(" (1000000)")
 
 
 def start_assessment(
-    workspace: Workspace, rulebook: Rulebook, answers: Answers, intent: Intent
+    workspace: WritableWorkspace, rulebook: Rulebook, answers: Answers, intent: Intent
 ) -> str:
     """The id of a new assessment with these answers as its draft; the same intent, the same id."""
 
@@ -72,7 +72,7 @@ def get_assessments(workspace: Workspace, ids: Sequence[str]) -> tuple[Assessmen
     return find_these(workspace, ids)
 
 
-def duplicate_assessment(workspace: Workspace, assessment_id: str, intent: Intent) -> str:
+def duplicate_assessment(workspace: WritableWorkspace, assessment_id: str, intent: Intent) -> str:
     """The id of a new assessment with a draft of the answers as they stand.
 
     A draft, since only saving makes a result. Nothing else is copied: no revision, no note, no
@@ -91,7 +91,9 @@ def duplicate_assessment(workspace: Workspace, assessment_id: str, intent: Inten
     return once(workspace, f"duplicate {assessment_id}", intent, duplicate)
 
 
-def delete_assessments(workspace: Workspace, shown: Mapping[str, int], intent: Intent) -> None:
+def delete_assessments(
+    workspace: WritableWorkspace, shown: Mapping[str, int], intent: Intent
+) -> None:
     """Delete them for good, with drafts, revisions and shares: all of them or, by an error, none.
 
     `shown` is the latest revision of each that its owner knew of, 0 for none: Conflict if there
@@ -125,7 +127,9 @@ def list_recent(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:
     return find_assessments(workspace, "saved", limit)
 
 
-def rename_assessment(workspace: Workspace, assessment_id: str, title: str, edit: int) -> None:
+def rename_assessment(
+    workspace: WritableWorkspace, assessment_id: str, title: str, edit: int
+) -> None:
     """Give it another title; Conflict if the title changed since that edit of it was shown."""
     title = _within(TITLE_LENGTH, title)
     if not title:
@@ -133,7 +137,7 @@ def rename_assessment(workspace: Workspace, assessment_id: str, title: str, edit
     edit_assessment(workspace, assessment_id, "title", title, edit)
 
 
-def write_note(workspace: Workspace, assessment_id: str, note: str, edit: int) -> None:
+def write_note(workspace: WritableWorkspace, assessment_id: str, note: str, edit: int) -> None:
     """Replace the note, also by none; Conflict as for a title."""
     edit_assessment(workspace, assessment_id, "note", _within(NOTE_LENGTH, note), edit)
 

@@ -9,8 +9,8 @@ from app.engine.errors import Invalid
 from app.services.tokens import hash_token, new_token
 from app.store.browsers import delete_browser, insert_browser
 from app.store.codes import use_up, workspace_of_code, write_code
-from app.store.session import Session
-from app.store.workspaces import Workspace
+from app.store.session import WriterSession
+from app.store.workspaces import WritableWorkspace
 
 # Without the letters that are taken for digits, and without u, so that no word comes about.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -28,7 +28,7 @@ class NewCode(NamedTuple):
     expires_at: datetime
 
 
-def make_code(workspace: Workspace) -> NewCode:
+def make_code(workspace: WritableWorkspace) -> NewCode:
     """A new code for the workspace; the one before opens nothing any more."""
     number = int.from_bytes(workspace.session.random(BITS // 8), "big")
     code = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LETTERS)))
@@ -37,7 +37,7 @@ def make_code(workspace: Workspace) -> NewCode:
     return NewCode("-".join(groups), expires_at)
 
 
-def find_by_code(session: Session, typed: str) -> Workspace:
+def find_by_code(session: WriterSession, typed: str) -> WritableWorkspace:
     """The workspace that the code opens; Invalid if it is empty, and alike for any other fault."""
     if not typed.strip():
         raise Invalid("The code is empty. Enter the one that the other browser shows.")
@@ -47,7 +47,7 @@ def find_by_code(session: Session, typed: str) -> Workspace:
     return found
 
 
-def enter_by_code(session: Session, typed: str, here: Workspace | None) -> str:
+def enter_by_code(session: WriterSession, typed: str, here: WritableWorkspace | None) -> str:
     """The token with which this browser opens the workspace of the code, which is used up.
 
     Its token for the workspace it had, `here`, ends. Invalid as for `find_by_code`, or if it is

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from app.engine.errors import Invalid
 from app.store.intents import find_intent, insert_intent
-from app.store.workspaces import Workspace, lock
+from app.store.workspaces import WritableWorkspace, lock
 
 REMEMBERED_FOR = timedelta(days=7)
 """A form sent again later than this after it was first sent is done again."""
@@ -25,7 +25,7 @@ class Intent:
     body_hash: bytes
 
 
-def once(workspace: Workspace, action: str, intent: Intent, act: Callable[[], str]) -> str:
+def once(workspace: WritableWorkspace, action: str, intent: Intent, act: Callable[[], str]) -> str:
     """What `act` returns, or what it returned when the same was sent before, lately.
 
     `action` says what is done and to what; one form may do several things. Invalid if the key

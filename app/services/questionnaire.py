@@ -10,7 +10,7 @@ from app.services.rulebooks import find_rulebook
 from app.store.assessments import touch_assessment
 from app.store.drafts import delete_draft, find_draft, find_saved, write_draft
 from app.store.records import Draft
-from app.store.workspaces import Workspace, lock
+from app.store.workspaces import Workspace, WritableWorkspace, lock
 
 __all__ = ["Draft", "clear_draft", "pinned_rulebook", "read_draft", "save_draft"]
 
@@ -21,7 +21,7 @@ def read_draft(workspace: Workspace, assessment_id: str) -> Draft:
 
 
 def save_draft(
-    workspace: Workspace,
+    workspace: WritableWorkspace,
     library: Library,
     assessment_id: str,
     answers: Answers,
@@ -51,7 +51,7 @@ def _says_the_same(saved: Draft, rulebook: Rulebook, answers: Answers) -> bool:
     return saved.rulebook_version == rulebook.version and saved.answers == visible
 
 
-def clear_draft(workspace: Workspace, assessment_id: str) -> None:
+def clear_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
     """Empty the draft; revisions stay as they are."""
     draft = find_draft(workspace, assessment_id)
     pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)

@@ -15,7 +15,7 @@ from app.store.assessments import find_assessment, require_id
 from app.store.faults import Changed
 from app.store.records import Revision, RevisionSummary
 from app.store.revisions import find_revision, find_revisions, insert_revision
-from app.store.workspaces import Workspace
+from app.store.workspaces import Workspace, WritableWorkspace
 
 __all__ = [
     "Revision",
@@ -52,7 +52,7 @@ def update_of(library: Library, revision: Revision) -> Update | None:
 
 
 def save_revision(
-    workspace: Workspace,
+    workspace: WritableWorkspace,
     library: Library,
     assessment_id: str,
     answers: Answers,

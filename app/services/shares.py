@@ -33,7 +33,7 @@ from app.store.shares import (
     write_revocation,
     write_use,
 )
-from app.store.workspaces import Workspace
+from app.store.workspaces import Workspace, WritableWorkspace
 
 __all__ = [
     "DEFAULT_LIFETIME",
@@ -80,7 +80,7 @@ class NewShare:
 
 
 def create_share(
-    workspace: Workspace, assessment_id: str, wanted: NewShare, intent: Intent
+    workspace: WritableWorkspace, assessment_id: str, wanted: NewShare, intent: Intent
 ) -> tuple[Share, str | None]:
     """A new share and its token, which is told only here; the same intent again: no token.
 
@@ -129,7 +129,7 @@ def get_share(workspace: Workspace, share_id: str) -> Share:
     return find_share(workspace, share_id)
 
 
-def revoke_share(workspace: Workspace, share_id: str) -> Share:
+def revoke_share(workspace: WritableWorkspace, share_id: str) -> Share:
     """Close the link for good, from this commit on; revoked again, it stays revoked."""
     write_revocation(workspace, share_id)
     return find_share(workspace, share_id)
@@ -177,7 +177,7 @@ def note_use(database: Database, token: str) -> None:
         write_use(session, hash_token(token), not_since=session.clock() - NOTED_EVERY)
 
 
-def copy_shared(workspace: Workspace, library: Library, token: str, intent: Intent) -> str:
+def copy_shared(workspace: WritableWorkspace, library: Library, token: str, intent: Intent) -> str:
     """The id of a new assessment with the shared answers as its first, freshly computed revision.
 
     It has no share and no tie to the original. The same intent again: the same id. NotFound if

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import overload
 
 from app.engine.errors import AdvisorError, Invalid
 from app.services.tokens import hash_token, new_token
@@ -15,9 +16,10 @@ from app.store.browsers import (
 )
 from app.store.database import Database
 from app.store.records import NAME_LENGTH, Browser
-from app.store.session import Session
+from app.store.session import Session, WriterSession
 from app.store.workspaces import (
     Workspace,
+    WritableWorkspace,
     delete_workspace,
     insert_workspace,
     workspace_of,
@@ -38,12 +40,20 @@ __all__ = [
 ]
 
 
+@overload
+def find_workspace(session: WriterSession, token: str) -> WritableWorkspace | None: ...
+
+
+@overload
+def find_workspace(session: Session, token: str) -> Workspace | None: ...
+
+
 def find_workspace(session: Session, token: str) -> Workspace | None:
     """The workspace of the browser with that token."""
     return workspace_of(session, hash_token(token))
 
 
-def create_workspace(session: Session) -> tuple[Workspace, str]:
+def create_workspace(session: WriterSession) -> tuple[WritableWorkspace, str]:
     """A new workspace and the token of its first browser, which is told only here."""
     token = new_token(session.random)
     return insert_browser(insert_workspace(session), hash_token(token)), token
@@ -54,7 +64,7 @@ def is_visit_news(workspace: Workspace) -> bool:
     return workspace.seen_on != workspace.session.clock().date()
 
 
-def note_visit(workspace: Workspace) -> None:
+def note_visit(workspace: WritableWorkspace) -> None:
     """Note the day on which the browser was used, if that is news."""
     if is_visit_news(workspace):
         write_visit(workspace, workspace.session.clock().date())
@@ -73,7 +83,7 @@ def list_browsers(workspace: Workspace) -> tuple[Browser, ...]:
     return find_browsers(workspace)
 
 
-def name_browser(workspace: Workspace, name: str) -> None:
+def name_browser(workspace: WritableWorkspace, name: str) -> None:
     """Call the browser the workspace was opened from by that name; the empty one takes it away."""
     name = name.strip()
     if len(name) > NAME_LENGTH:
@@ -84,6 +94,6 @@ def name_browser(workspace: Workspace, name: str) -> None:
     write_name(workspace, workspace.browser, name)
 
 
-def end_browser(workspace: Workspace, browser_id: str) -> None:
+def end_browser(workspace: WritableWorkspace, browser_id: str) -> None:
     """End the browser's access at once; NotFound if it is not one of this workspace."""
     delete_browser(workspace, browser_id)

@@ -14,12 +14,12 @@ from app.store.folding import fold
 from app.store.ids import is_id
 from app.store.records import Assessment
 from app.store.tables import assessments
-from app.store.workspaces import Workspace, advance
+from app.store.workspaces import Workspace, WritableWorkspace, advance
 
 _COLUMNS = [assessments.c[field.name] for field in fields(Assessment)]
 
 
-def insert_assessment(workspace: Workspace, assessment_id: str, title: str) -> None:
+def insert_assessment(workspace: WritableWorkspace, assessment_id: str, title: str) -> None:
     """A new assessment, without draft or revision yet."""
     now = workspace.session.clock()
     values = {
@@ -80,7 +80,7 @@ def find_these(workspace: Workspace, ids: Sequence[str]) -> tuple[Assessment, ..
     return tuple(found[one] for one in ids)
 
 
-def delete_these(workspace: Workspace, ids: Sequence[str]) -> None:
+def delete_these(workspace: WritableWorkspace, ids: Sequence[str]) -> None:
     """Delete the assessments with their drafts, revisions and shares; they have to be there."""
     advance(workspace)
     expect_deletion(workspace.session)
@@ -89,7 +89,7 @@ def delete_these(workspace: Workspace, ids: Sequence[str]) -> None:
 
 
 def edit_assessment(
-    workspace: Workspace,
+    workspace: WritableWorkspace,
     assessment_id: str,
     field: Literal["title", "note"],
     value: str,
@@ -114,7 +114,7 @@ def edit_assessment(
         raise Changed(field, yours=value, theirs=theirs)
 
 
-def touch_assessment(workspace: Workspace, assessment_id: str, **outcome: object) -> None:
+def touch_assessment(workspace: WritableWorkspace, assessment_id: str, **outcome: object) -> None:
     """Move the assessment to the top of the list, with the outcome of a new revision if any.
 
     The edits of title and note stay: they tell whether these texts changed.
@@ -129,7 +129,7 @@ def touch_assessment(workspace: Workspace, assessment_id: str, **outcome: object
         raise missing()
 
 
-def mark_drafted(workspace: Workspace, assessment_id: str, has_draft: bool) -> None:
+def mark_drafted(workspace: WritableWorkspace, assessment_id: str, has_draft: bool) -> None:
     """Note whether there is a draft: lists tell it without looking."""
     change = update(assessments).where(_here(workspace, assessment_id)).values(has_draft=has_draft)
     workspace.session.execute(change)

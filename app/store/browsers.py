@@ -11,10 +11,10 @@ from app.store.faults import missing
 from app.store.ids import is_id, new_id
 from app.store.records import Browser
 from app.store.tables import browsers
-from app.store.workspaces import Workspace, advance
+from app.store.workspaces import Workspace, WritableWorkspace, advance
 
 
-def insert_browser(workspace: Workspace, token_hash: bytes) -> Workspace:
+def insert_browser(workspace: WritableWorkspace, token_hash: bytes) -> WritableWorkspace:
     """The workspace as the browser with that token opens it from now on."""
     session = workspace.session
     browser_id, now = new_id(session.random), session.clock()
@@ -40,20 +40,20 @@ def find_browsers(workspace: Workspace) -> tuple[Browser, ...]:
     return tuple(Browser(*row) for row in workspace.session.execute(query))
 
 
-def write_name(workspace: Workspace, browser_id: str, name: str) -> None:
+def write_name(workspace: WritableWorkspace, browser_id: str, name: str) -> None:
     """Call the browser by that name, or by none."""
     advance(workspace)
     change = update(browsers).where(_here(workspace, browser_id)).values(name=name)
     workspace.session.execute(change)
 
 
-def write_visit(workspace: Workspace, day: date) -> None:
+def write_visit(workspace: WritableWorkspace, day: date) -> None:
     """Note that the browser was used on that day."""
     here = _here(workspace, workspace.browser)
     workspace.session.execute(update(browsers).where(here).values(seen_on=day))
 
 
-def delete_browser(workspace: Workspace, browser_id: str) -> None:
+def delete_browser(workspace: WritableWorkspace, browser_id: str) -> None:
     """End the browser's token; NotFound if it is not one of this workspace."""
     if not is_id(browser_id):
         raise missing()

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
-from app.store.session import Session
+from app.store.session import WriterSession
 from app.store.tables import codes
-from app.store.workspaces import Workspace, advance, lock
+from app.store.workspaces import WritableWorkspace, advance, lock
 
 
-def write_code(workspace: Workspace, code_hash: bytes, lifetime: timedelta) -> datetime:
+def write_code(workspace: WritableWorkspace, code_hash: bytes, lifetime: timedelta) -> datetime:
     """When the new code expires; the one before opens nothing any more."""
     advance(workspace)
     workspace.session.execute(delete(codes).where(codes.c.workspace_id == workspace.id))
@@ -26,7 +26,9 @@ def write_code(workspace: Workspace, code_hash: bytes, lifetime: timedelta) -> d
     return now + lifetime
 
 
-def workspace_of_code(session: Session, code_hash: bytes, slack: timedelta) -> Workspace | None:
+def workspace_of_code(
+    session: WriterSession, code_hash: bytes, slack: timedelta
+) -> WritableWorkspace | None:
     """The workspace that the code opens now.
 
     A clock that was or is wrong errs to expired: a code made further in the future than `slack`
@@ -39,10 +41,10 @@ def workspace_of_code(session: Session, code_hash: bytes, slack: timedelta) -> W
         codes.c.created_at <= now + slack,
     )
     found: int | None = session.scalar(query)
-    return None if found is None else Workspace(found, session)
+    return None if found is None else WritableWorkspace(found, session)
 
 
-def use_up(workspace: Workspace, code_hash: bytes) -> bool:
+def use_up(workspace: WritableWorkspace, code_hash: bytes) -> bool:
     """Whether the code was still there; it is not any more."""
     lock(workspace)
     used = delete(codes).where(codes.c.workspace_id == workspace.id, codes.c.code_hash == code_hash)

@@ -20,7 +20,7 @@ from app.store.gate import WriteGate
 from app.store.ids import RandomBytes
 from app.store.places import file_path, server_address, shown
 from app.store.schema import require_schema, stored_schema
-from app.store.session import Clock, Session, utc_now
+from app.store.session import Clock, Session, WriterSession, utc_now, write_lock
 
 __all__ = ["Database", "Facts", "Session"]
 
@@ -69,7 +69,7 @@ class Database:
             yield session
 
     @contextmanager
-    def writer(self, *, patient: bool = True) -> Iterator[Session]:
+    def writer(self, *, patient: bool = True) -> Iterator[WriterSession]:
         """A session that commits when its block ends well and rolls back when it does not.
 
         Nothing another writer does comes between what it reads and what it writes: on SQLite it
@@ -77,8 +77,8 @@ class Database:
         row of the workspace before each change. Who is not patient gets Unavailable rather than
         a place in the queue of this process.
         """
-        with translated(), self._turn(patient):
-            with Session(self._engines.writer, self._clock, self._random) as session:
+        with translated(), self._turn(patient), _holding_lock():
+            with WriterSession(self._engines.writer, self._clock, self._random) as session:
                 yield session
                 session.commit()
             self._engines.erase(session.deletes)
@@ -89,10 +89,13 @@ class Database:
             return read_facts(connection, self._engines.place)
 
     def require_ready(self) -> None:
-        """Unavailable unless the next save would succeed, as far as that shows without one."""
+        """Unavailable unless the next save would succeed, as far as that shows without one.
+
+        It does not compete for the write lock: while somebody writes, that much works.
+        """
         engines = self._engines
-        with translated(), self._turn(patient=True), engines.writer.connect() as connection:
-            require_schema(stored_schema(connection), engines.place)  # takes the write lock first
+        with translated(), self._free_turn() as engine, engine.connect() as connection:
+            require_schema(stored_schema(connection), engines.place)
             engines.require_same()
         if engines.path is not None:
             require_space(engines.path)
@@ -101,8 +104,27 @@ class Database:
         """Close all connections; the last one of an SQLite file also tidies its log away."""
         self._engines.close()
 
+    @contextmanager
+    def _free_turn(self) -> Iterator[Engine]:
+        """The writer's engine, whose first statement takes the lock, if nobody has it."""
+        if self._gate is not None and self._gate.is_taken:
+            yield self._engines.reader
+            return
+        with self._turn(patient=False):
+            yield self._engines.writer
+
     def _turn(self, patient: bool = True) -> AbstractContextManager[None]:
         return nullcontext() if self._gate is None else self._gate(patient=patient)
+
+
+@contextmanager
+def _holding_lock() -> Iterator[None]:
+    """Says so for as long as it lasts: tests refuse what may only be done without the lock."""
+    write_lock.held = True
+    try:
+        yield
+    finally:
+        write_lock.held = False
 
 
 def _open_file(path: Path) -> Engines:

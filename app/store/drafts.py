@@ -13,7 +13,7 @@ from app.store.assessments import mark_drafted, require_id
 from app.store.faults import missing
 from app.store.records import Draft
 from app.store.tables import drafts, revisions
-from app.store.workspaces import Workspace
+from app.store.workspaces import Workspace, WritableWorkspace
 
 
 def find_draft(workspace: Workspace, assessment_id: str) -> Draft:
@@ -35,7 +35,7 @@ def find_saved(workspace: Workspace, assessment_id: str) -> Draft | None:
 
 
 def write_draft(
-    workspace: Workspace,
+    workspace: WritableWorkspace,
     assessment_id: str,
     rulebook: RulebookReference,
     answers: Mapping[str, Any],
@@ -55,7 +55,7 @@ def write_draft(
         mark_drafted(workspace, assessment_id, True)
 
 
-def delete_draft(workspace: Workspace, assessment_id: str) -> None:
+def delete_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
     """Forget the draft, if there is one."""
     forget = delete(drafts).where(_here(workspace, assessment_id))
     if workspace.session.connection().execute(forget).rowcount:

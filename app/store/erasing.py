@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from app.store import sqlite
-from app.store.session import Session
+from app.store.session import WriterSession
 
 LONGEST_WAIT = 2_000  # milliseconds; readers are gone much sooner, and nobody may write meanwhile
 LONGEST_DELETION = "60s"
@@ -17,7 +17,7 @@ LONGEST_DELETION = "60s"
 log = logging.getLogger("advisor.store")
 
 
-def expect_deletion(session: Session) -> None:
+def expect_deletion(session: WriterSession) -> None:
     """Call it before deleting what people wrote, which may be much and must not linger."""
     session.deletes = True
     if session.get_bind().dialect.name == "postgresql":

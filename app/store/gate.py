@@ -20,11 +20,16 @@ class WriteGate:
         self._lock = Lock()
         self._seconds = seconds
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody is inside at this moment."""
+        return self._lock.locked()
+
     @contextmanager
     def __call__(self, *, patient: bool = True) -> Iterator[None]:
         """Hold the gate; Unavailable if the queue is full or the wait too long.
 
-        Who is not patient comes in only if nobody is inside.
+        Whoever is not patient comes in only if nobody is inside.
         """
         if not self._places.acquire(blocking=False):
             raise busy()

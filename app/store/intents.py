@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import insert, select
 
 from app.store.tables import intents
-from app.store.workspaces import Workspace
+from app.store.workspaces import Workspace, WritableWorkspace
 
 
 def find_intent(workspace: Workspace, action: str, key: str) -> tuple[bytes, str] | None:
@@ -18,7 +18,7 @@ def find_intent(workspace: Workspace, action: str, key: str) -> tuple[bytes, str
 
 
 def insert_intent(
-    workspace: Workspace, action: str, key: str, body_hash: bytes, result: str
+    workspace: WritableWorkspace, action: str, key: str, body_hash: bytes, result: str
 ) -> None:
     """Remember what came of it."""
     values = {

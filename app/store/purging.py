@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, tuple_
 
 from app.store.erasing import expect_deletion
-from app.store.session import Session
+from app.store.session import Session, WriterSession
 from app.store.tables import assessments, browsers, intents, workspaces
 
 WORKSPACES_AT_ONCE = 100
@@ -19,7 +19,7 @@ IntentKey = tuple[int, str, str]
 _INTENT_KEY = (intents.c.workspace_id, intents.c.action, intents.c.key)
 
 
-def delete_workspaces(session: Session, empty_since: datetime, unused_since: datetime) -> int:
+def delete_workspaces(session: WriterSession, empty_since: datetime, unused_since: datetime) -> int:
     """Delete a portion of those empty or not used since; how many it were."""
     query = (
         select(workspaces.c.id)
@@ -62,7 +62,7 @@ def find_old_intents(session: Session, created_before: datetime) -> list[IntentK
     return [(row.workspace_id, row.action, row.key) for row in rows]
 
 
-def delete_intents(session: Session, keys: Sequence[IntentKey]) -> None:
+def delete_intents(session: WriterSession, keys: Sequence[IntentKey]) -> None:
     """Forget what came of the forms with these keys."""
     session.execute(delete(intents).where(tuple_(*_INTENT_KEY).in_(keys)))
 

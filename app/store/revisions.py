@@ -16,13 +16,13 @@ from app.store.faults import missing
 from app.store.ids import is_number
 from app.store.records import Revision, RevisionSummary
 from app.store.tables import revisions
-from app.store.workspaces import Workspace
+from app.store.workspaces import Workspace, WritableWorkspace
 
 OUTCOME = ("verdict", "label", "leader", "strength", "lead")
 
 
 def insert_revision(
-    workspace: Workspace,
+    workspace: WritableWorkspace,
     assessment_id: str,
     latest: int | None,
     answers: Mapping[str, Any],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import local
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session as SqlSession
@@ -19,13 +20,27 @@ def utc_now() -> datetime:
 
 
 class Session(SqlSession):
-    """Made by `Database.reader` and `Database.writer` only.
-
-    Whoever deletes what people wrote sets `deletes`: then nothing is left of it after the commit.
-    """
+    """Made by `Database.reader` to look, and as a `WriterSession` by `Database.writer`."""
 
     def __init__(self, engine: Engine, clock: Clock, random: RandomBytes) -> None:
         super().__init__(engine, expire_on_commit=False)
         self.clock = clock
         self.random = random
-        self.deletes = False
+
+
+class WriterSession(Session):
+    """One that may change something.
+
+    Whoever deletes what people wrote sets `deletes`: then nothing is left of it after the commit.
+    """
+
+    deletes = False
+
+
+class WriteLock(local):
+    """Whether this thread is inside `Database.writer`, where others wait for whatever it does."""
+
+    held = False
+
+
+write_lock = WriteLock()

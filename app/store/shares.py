@@ -16,7 +16,7 @@ from app.store.records import Revision, Share, SharedRevision
 from app.store.revisions import as_revision, columns_of
 from app.store.session import Session
 from app.store.tables import assessments, revisions, shares
-from app.store.workspaces import Workspace, advance, lock
+from app.store.workspaces import Workspace, WritableWorkspace, advance, lock
 
 _COLUMNS: list[ColumnElement[Any]] = [shares.c[field.name] for field in fields(Share)]
 _ITS_ASSESSMENT = and_(
@@ -31,7 +31,7 @@ _ITS_REVISION = and_(
 
 
 def insert_share(
-    workspace: Workspace,
+    workspace: WritableWorkspace,
     assessment_id: str,
     n: int,
     token_hash: bytes,
@@ -82,7 +82,7 @@ def find_shares_of(workspace: Workspace, assessment_ids: Sequence[str]) -> tuple
     return tuple(Share(*row) for row in workspace.session.execute(newest_first))
 
 
-def write_revocation(workspace: Workspace, share_id: str) -> None:
+def write_revocation(workspace: WritableWorkspace, share_id: str) -> None:
     """Close the share for good; one that is closed stays as it is."""
     require_id(share_id)
     lock(workspace)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from app.settings import Settings
 
 MAX_AGE = 400 * 24 * 60 * 60
 TOKEN = re.compile(rb"[A-Za-z0-9_-]{43}")
-PENDING = "advisor.cookies"
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
@@ -47,6 +46,11 @@ HTTPS = CookieProfile(b"__Host-ws", b"Path=/; Secure; HttpOnly; SameSite=Lax")
 HTTP = CookieProfile(b"ws", b"Path=/; HttpOnly; SameSite=Lax")
 
 
+def cookie_profile(settings: Settings) -> CookieProfile:
+    """The kind of cookie that the configured public address allows."""
+    return HTTPS if settings.https else HTTP
+
+
 def _pairs(headers: RawHeaders) -> Iterable[tuple[bytes, bytes]]:
     """Names and values exactly as sent: only plain spaces around them are dropped."""
     for header, line in headers:
@@ -54,27 +58,3 @@ def _pairs(headers: RawHeaders) -> Iterable[tuple[bytes, bytes]]:
             for pair in line.split(b";"):
                 name, _, value = pair.partition(b"=")
                 yield name.strip(b" "), value.strip(b" ")
-
-
-def send_later(scope: Scope, cookie: bytes) -> None:
-    """Have the cookie sent with the answer to this request; call it after the commit."""
-    scope[PENDING].append((b"set-cookie", cookie))
-
-
-class CookieSender:
-    """Adds to the answer the cookies that were left by `send_later`."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers the request; ASGI."""
-        pending: list[tuple[bytes, bytes]] = []
-        scope[PENDING] = pending
-
-        async def send_with_cookies(message: Message) -> None:
-            if message["type"] == "http.response.start" and pending:
-                message["headers"] = [*message["headers"], *pending]
-            await send(message)
-
-        await self.app(scope, receive, send_with_cookies)

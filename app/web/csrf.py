@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web.rendering import error_page
+from app.web.visit import visit_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -24,7 +25,7 @@ class CrossSiteGuard:
             await self.app(scope, receive, send)
             return
         answer = error_page(
-            Request(scope),
+            visit_of(Request(scope)),
             403,
             "That did not come from this site",
             "The form was sent by another page or by an old browser, so nothing was changed.",

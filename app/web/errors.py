@@ -15,6 +15,7 @@ from app.engine.errors import AdvisorError, Invalid, NotFound, TooMuch, Unavaila
 from app.store.faults import Interrupted
 from app.web.rendering import error_page
 from app.web.second_try import SecondTry, second_try
+from app.web.visit import visit_of
 
 log = logging.getLogger("advisor.errors")
 
@@ -43,17 +44,10 @@ LAST_RESORT = (
 )
 
 
-class RolledBack(Exception):  # noqa: N818  (an answer on its way, not a mistake)
-    """Carries a finished refusal out of a handler, so that its transaction is rolled back."""
-
-    def __init__(self, answer: Response) -> None:
-        super().__init__(answer.status_code)
-        self.answer = answer
-
-
 def show(request: Request, error: AdvisorError, status: int | None = None) -> HTMLResponse:
     """The page for an error of ours."""
-    answer = error_page(request, status or error.status, error.title, error.message, error.remedy)
+    visit = visit_of(request)
+    answer = error_page(visit, status or error.status, error.title, error.message, error.remedy)
     if isinstance(error, Unavailable):
         log.warning(error.message, exc_info=error if error.status >= 500 else None)
         answer.headers["retry-after"] = str(error.retry_after)
@@ -66,7 +60,6 @@ def handle_errors(app: FastAPI) -> None:
     app.exception_handler(Interrupted)(_on_interruption)
     app.exception_handler(RequestValidationError)(_on_unreadable_request)
     app.exception_handler(HTTPException)(_on_framework_error)
-    app.exception_handler(RolledBack)(_on_rolled_back)
     app.exception_handler(Exception)(_on_fault)
 
 
@@ -85,10 +78,6 @@ def _on_framework_error(request: Request, error: HTTPException) -> Response:
 async def _on_interruption(request: Request, error: Interrupted) -> SecondTry | Response:
     again = await second_try(request)
     return again if again is not None else await run_in_threadpool(show, request, error)
-
-
-def _on_rolled_back(_: Request, error: RolledBack) -> Response:
-    return error.answer
 
 
 def _on_fault(request: Request, _: Exception) -> Response:

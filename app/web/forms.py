@@ -30,6 +30,13 @@ UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 UNREADABLE = "Part of what was sent cannot be read."
 
 
+class Misread(Invalid):
+    """What was typed cannot be used: nothing is stored, and the form is shown again with it."""
+
+    def __init__(self) -> None:
+        super().__init__("Part of what was typed cannot be used.")
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
     """Names and values as sent, in order: NFC text without control characters or surrogates.

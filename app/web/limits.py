@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
 from fastapi import Request
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
@@ -54,10 +55,10 @@ class Limits:
         raise TooMany(rate.told, retry_after=max(1, round(until - time.time())))
 
 
-def limited(rate: Rate) -> Callable[[Request], None]:
+def limited(rate: Rate) -> Callable[[Request], Coroutine[Any, Any, None]]:
     """Dependency: counts the request, and refuses it if there were too many."""
 
-    def check(request: Request) -> None:
+    async def check(request: Request) -> None:
         request.app.state.parts.limits.count(rate, host_of(request))
 
     return check

@@ -11,6 +11,7 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.readiness import Readiness
 from app.store.session import Clock
+from app.web.admission import Admission
 from app.web.limits import Limits
 
 
@@ -22,6 +23,7 @@ class Parts:
     database: Database
     readiness: Readiness
     limits: Limits
+    admission: Admission
     library: Library
     templates: Environment
     clock: Clock

@@ -1,16 +1,15 @@
-"""The start-up check: every route declares its policy, keeps to it and has a name of its own."""
+"""The start-up check: every handler declares by its visit who may use it, and has its own name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount
 
-from app.web.dependencies import READERS, WRITERS, sharing
+from app.web.csrf import SAFE_METHODS
 from app.web.static import HashedFiles
+from app.web.visit import POLICIES
 
 
 class PolicyError(Exception):
@@ -36,21 +35,24 @@ def walk(routes: Sequence[BaseRoute]) -> Iterator[BaseRoute]:
             yield route
 
 
+def policies_of(route: BaseRoute) -> tuple[str, ...]:
+    """What the handler of a route declares; one policy, if all is well."""
+    if not isinstance(route, APIRoute):
+        return ()
+    calls = (needed.call for needed in route.dependant.dependencies)
+    return tuple(POLICIES[call] for call in calls if call in POLICIES)
+
+
 def _fault(route: BaseRoute) -> str | None:
     """What is wrong with a route, as the rest of a sentence."""
     if not isinstance(route, APIRoute):
         return "is not a handler with a policy"
-    policy = getattr(route.endpoint, "policy", None)
-    used = set(_calls(route.dependant))
-    if policy is None:
-        return "declares no policy"
-    if policy in ("public", "share-read", "api") and used & (READERS | WRITERS):
-        return f"is {policy} but takes a workspace"
-    if (policy == "share-read") != (sharing in used):
-        return f"is {policy} but reads {'a' if sharing in used else 'no'} share"
-    if policy != "workspace-write" and used & WRITERS:
-        return f"is {policy} but writes"
-    if policy == "workspace-write" and "GET" in (route.methods or ()):
+    policies = policies_of(route)
+    if not policies:
+        return "declares no policy: it takes no visit"
+    if len(policies) > 1:
+        return f"declares several policies: {', '.join(policies)}"
+    if policies == ("Writer",) and SAFE_METHODS & (route.methods or set()):
         return "would change something by a GET"
     return None
 
@@ -65,10 +67,3 @@ def _shared_name(route: BaseRoute, paths: dict[str, str]) -> str | None:
         return f"has a handler named {name}, as has {paths[name]}"
     paths[name] = path
     return None
-
-
-def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
-    for needed in dependant.dependencies:
-        if needed.call is not None:
-            yield needed.call
-        yield from _calls(needed)

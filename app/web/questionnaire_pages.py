@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from secrets import token_urlsafe
 
-from fastapi import Request
-
 from app.store.records import Assessment
 from app.web.answer_forms import REVISES, Submitted
 from app.web.contexts.questionnaire import (
@@ -14,7 +12,7 @@ from app.web.contexts.questionnaire import (
     preview_of,
     questionnaire_page,
 )
-from app.web.rendering import address
+from app.web.visit import Visit
 
 LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
 WHAT_IF = (
@@ -24,7 +22,7 @@ WHAT_IF = (
 
 
 def own_page(
-    request: Request, assessment: Assessment, sent: Submitted, *notices: str
+    visit: Visit, assessment: Assessment, sent: Submitted, *notices: str
 ) -> QuestionnairePage:
     """The questionnaire of an assessment.
 
@@ -33,21 +31,21 @@ def own_page(
     """
     to = {"assessment_id": assessment.id}
     actions = Actions(
-        save=address(request, "save_answers", **to),
-        preview=address(request, "save_draft_answers", **to),
-        clear=address(request, "confirm_clear", **to),
+        save=visit.url("save_answers", **to),
+        preview=visit.url("save_draft_answers", **to),
+        clear=visit.url("confirm_clear", **to),
         own_fields=(
             ("_latest", str(assessment.latest or 0)),
             ("_rulebook", sent.rulebook.version),
         ),
     )
     name = "show_assessment" if assessment.latest else "show_home"
-    back = address(request, name, **(to if assessment.latest else {}))
+    back = visit.url(name, **(to if assessment.latest else {}))
     return _page(assessment.title, LEDE, sent, notices, actions, back, saved=True)
 
 
 def what_if_page(
-    request: Request, assessment: Assessment, sent: Submitted, *notices: str
+    visit: Visit, assessment: Assessment, sent: Submitted, *notices: str
 ) -> QuestionnairePage:
     """Other answers for an assessment: looking changes nothing, saving makes a revision."""
     to = {"assessment_id": assessment.id}
@@ -57,25 +55,25 @@ def what_if_page(
         (f"_{REVISES}", assessment.id),
     )
     actions = Actions(
-        save=address(request, "save_answers", **to),
-        preview=address(request, "preview_filled_in"),
+        save=visit.url("save_answers", **to),
+        preview=visit.url("preview_filled_in"),
         clear=None,
         own_fields=own,
     )
-    back = address(request, "show_assessment", **to)
+    back = visit.url("show_assessment", **to)
     heading = f"What if: {assessment.title}"
     return _page(heading, WHAT_IF, sent, notices, actions, back, saved=False)
 
 
-def loose_page(request: Request, sent: Submitted, *notices: str) -> QuestionnairePage:
+def loose_page(visit: Visit, sent: Submitted, *notices: str) -> QuestionnairePage:
     """The questionnaire of nobody yet: saving it makes an assessment."""
     actions = Actions(
-        save=address(request, "save_filled_in"),
-        preview=address(request, "preview_filled_in"),
-        clear=address(request, "fill_in"),
+        save=visit.url("save_filled_in"),
+        preview=visit.url("preview_filled_in"),
+        clear=visit.url("fill_in"),
         own_fields=(("_rulebook", sent.rulebook.version),),
     )
-    back = address(request, "show_home")
+    back = visit.url("show_home")
     return _page(sent.rulebook.title, LEDE, sent, notices, actions, back, saved=False)
 
 

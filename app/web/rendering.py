@@ -7,15 +7,18 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from types import CodeType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
+from app.web.visit import Visit
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 MACROS = ("forms", "results", "charts")
+
+Answer = TypeVar("Answer", bound=Response)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,40 +119,47 @@ def build_templates(
     return environment
 
 
-def render(request: Request, template: str, context: object) -> str:
+def render(visit: Visit, template: str, context: object) -> str:
     """The template filled with the fields of a context dataclass."""
     values: dict[str, Any] = {
         field.name: getattr(context, field.name)
         for field in fields(context)  # type: ignore[arg-type]
     }
-    environment: Environment = request.app.state.parts.templates
-    return environment.get_template(template).render(values)
+    return visit.parts.templates.get_template(template).render(values)
 
 
-def page(request: Request, context: Page, status: int = 200) -> HTMLResponse:
+def page(visit: Visit, context: Page, status: int = 200) -> HTMLResponse:
     """A whole page."""
-    return HTMLResponse(render(request, context.template, context), status_code=status)
+    return answered(visit, HTMLResponse(render(visit, context.template, context), status))
 
 
-def fragment(request: Request, template: str, context: object, status: int = 200) -> HTMLResponse:
+def fragment(visit: Visit, template: str, context: object) -> HTMLResponse:
     """A part of a page, the very text that the page itself includes."""
-    return HTMLResponse(render(request, template, context), status_code=status)
+    return answered(visit, HTMLResponse(render(visit, template, context)))
 
 
-def wants_fragment(request: Request) -> bool:
-    """Whether htmx asked for a part of a page rather than the page."""
-    return request.headers.get("HX-Request-Type") == "partial"
-
-
-def address(request: Request, name: str, **path: object) -> str:
-    """The address of a handler, from its name; never from anything that was sent."""
-    url: Callable[..., str] = request.app.state.parts.templates.globals["url"]
-    return url(name, **path)
-
-
-def see_other(location: str) -> RedirectResponse:
+def see_other(visit: Visit, location: str) -> RedirectResponse:
     """The answer to a form that was accepted: go and look."""
-    return RedirectResponse(location, status_code=303)
+    return answered(visit, RedirectResponse(location, status_code=303))
+
+
+def error_page(visit: Visit, status: int, title: str, message: str, remedy: str) -> HTMLResponse:
+    """A page for an error, in the user's words."""
+    context = ErrorPage(title=title, status=status, message=message, remedy=remedy)
+    return page(visit, context, status)
+
+
+def wants_fragment(visit: Visit) -> bool:
+    """Whether htmx asked for a part of a page rather than the page."""
+    return visit.request.headers.get("HX-Request-Type") == "partial"
+
+
+def answered(visit: Visit, answer: Answer) -> Answer:
+    """The answer with the cookie of the visit and what is to be done after it."""
+    if visit.cookie is not None:
+        answer.headers.append("set-cookie", visit.cookie.decode("ascii"))
+    answer.background = visit.afterwards
+    return answer
 
 
 def stylesheet(reveal_rules: Iterable[tuple[str, tuple[str, ...]]]) -> Response:
@@ -160,11 +170,3 @@ def stylesheet(reveal_rules: Iterable[tuple[str, tuple[str, ...]]]) -> Response:
         for question, controls in reveal_rules
     )
     return Response("".join(rules), media_type="text/css")
-
-
-def error_page(
-    request: Request, status: int, title: str, message: str, remedy: str
-) -> HTMLResponse:
-    """A page for an error, in the user's words."""
-    context = ErrorPage(title=title, status=status, message=message, remedy=remedy)
-    return page(request, context, status)

@@ -7,40 +7,48 @@ from sqlalchemy import text
 from starlette.responses import PlainTextResponse, Response
 
 from app.engine.errors import Conflict, Refused, Unavailable
-from app.web.dependencies import (
-    MaybeWorkspace,
-    OwnWorkspace,
-    WritableOrNew,
-    WritableWorkspace,
-    policy,
-)
-from app.web.forms import Form, Identifier, Number, Query
+from app.store.workspaces import WritableWorkspace
+from app.web.forms import Form, Identifier, Misread, Number, Query
+from app.web.rendering import answered
+from app.web.visit import Anyone, Reader, Writer
 
 CANARY = "canary-5f1d"
 router = APIRouter(prefix="/probe")
 
 
 @router.get("/who")
-@policy("workspace-read")
-def who(workspace: MaybeWorkspace) -> Response:
-    return PlainTextResponse(str(workspace.id) if workspace else "nobody")
+def who(visit: Reader) -> Response:
+    with visit.reading_if_any() as workspace:
+        return PlainTextResponse(str(workspace.id) if workspace else "nobody")
 
 
 @router.get("/own")
-@policy("workspace-read")
-def own(workspace: OwnWorkspace) -> Response:
-    return PlainTextResponse(str(workspace.id))
+def own(visit: Reader) -> Response:
+    with visit.reading() as workspace:
+        return PlainTextResponse(str(workspace.id))
 
 
 @router.post("/write")
-@policy("workspace-write")
-def write(workspace: WritableWorkspace) -> Response:
-    return PlainTextResponse(str(workspace.id))
+def write(visit: Writer) -> Response:
+    with visit.writing() as workspace:
+        owner = workspace.id
+    return answered(visit, PlainTextResponse(str(owner)))
 
 
 @router.post("/make")
-@policy("workspace-write")
-def make(workspace: WritableOrNew, form: Form) -> Response:
+def make(visit: Writer, form: Form) -> Response:
+    try:
+        with visit.writing_or_new() as workspace:
+            _do(workspace, form)
+            owner = workspace.id
+    except Misread:
+        return answered(visit, PlainTextResponse("misread", 422))
+    if "late" in form:
+        raise RuntimeError(CANARY)
+    return answered(visit, PlainTextResponse(str(owner)))
+
+
+def _do(workspace: WritableWorkspace, form: Form) -> None:
     if "fail" in form:
         raise RuntimeError(CANARY)
     if "statement" in form:
@@ -49,7 +57,8 @@ def make(workspace: WritableOrNew, form: Form) -> Response:
         raise Refused("No.")
     if "commit" in form:
         workspace.session.commit = _cannot_commit  # type: ignore[method-assign]
-    return PlainTextResponse(str(workspace.id), 422 if "answer" in form else 200)
+    if "answer" in form:
+        raise Misread
 
 
 def _cannot_commit() -> None:
@@ -57,56 +66,47 @@ def _cannot_commit() -> None:
 
 
 @router.get("/fail")
-@policy("public")
-def fail() -> Response:
+def fail(_: Anyone) -> Response:
     raise RuntimeError(CANARY)
 
 
 @router.get("/conflict")
-@policy("public")
-def conflict() -> Response:
+def conflict(_: Anyone) -> Response:
     raise Conflict("It changed.")
 
 
 @router.get("/busy")
-@policy("public")
-def busy() -> Response:
+def busy(_: Anyone) -> Response:
     raise Unavailable("Not now.", retry_after=7)
 
 
 @router.get("/full")
-@policy("public")
-def fill() -> Response:
+def fill(_: Anyone) -> Response:
     raise Unavailable("It cannot be written.") from OSError("the disk is full")
 
 
 @router.get("/number/{number}")
-@policy("public")
-def show_number(number: Number) -> Response:
+def show_number(_: Anyone, number: Number) -> Response:
     return PlainTextResponse(str(number))
 
 
 @router.get("/identifier/{identifier}")
-@policy("public")
-def show_identifier(identifier: Identifier) -> Response:
+def show_identifier(_: Anyone, identifier: Identifier) -> Response:
     return PlainTextResponse(identifier)
 
 
 @router.get("/typed")
-@policy("public")
-def show_typed(number: int) -> Response:
+def show_typed(_: Anyone, number: int) -> Response:
     return PlainTextResponse(str(number))
 
 
 @router.get("/query")
-@policy("public")
-def show_query(query: Query) -> Response:
+def show_query(_: Anyone, query: Query) -> Response:
     return PlainTextResponse(repr(query.pairs))
 
 
 @router.get("/leaky")
-@policy("public")
-def show_leaky_headers() -> Response:
+def show_leaky_headers(_: Anyone) -> Response:
     headers = {
         "Server": "secret/1.0",
         "Cache-Control": "public",

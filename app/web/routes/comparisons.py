@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from app.engine.errors import Invalid
 from app.services.comparisons import RevisionKey, compare_revisions, require_choice, require_saved
 from app.store.faults import missing
 from app.web.contexts.comparisons import ChoicePage, comparison_page
-from app.web.dependencies import JoinedParts, MaybeWorkspace, policy
 from app.web.forms import NUMBER, Fields, query
-from app.web.rendering import address, page
+from app.web.rendering import page
+from app.web.visit import Reader, Visit
 
 router = APIRouter()
 
@@ -22,12 +22,9 @@ REVISION = re.compile(rf"([a-z0-9]+)\.({NUMBER.pattern})", re.ASCII)
 
 
 @router.get("/comparisons")
-@policy("workspace-read")
-def show_comparison(
-    request: Request, parts: JoinedParts, workspace: MaybeWorkspace
-) -> HTMLResponse:
+def show_comparison(visit: Reader) -> HTMLResponse:
     """Two to four revisions, named as `r=assessment.number`; `all=1` shows what is alike, too."""
-    asked = _asked(request)
+    asked = _asked(visit)
     chosen, everything = asked.many("r"), asked.many("all") == ("1",)
     try:
         require_choice(chosen)
@@ -35,19 +32,18 @@ def show_comparison(
         require_saved(keys)
     except Invalid as error:
         explained = ChoicePage(title="Choose two to four results", problem=error.message)
-        return page(request, explained, 422)
-    if workspace is None:
-        raise missing()
-    found = compare_revisions(workspace, parts.library, keys)
+        return page(visit, explained, 422)
+    with visit.reading() as workspace:
+        comparison = compare_revisions(workspace, visit.library, keys)
     others = [("r", one) for one in chosen] + ([] if everything else [("all", "1")])
-    switch = f"{address(request, 'show_comparison')}?{urlencode(others)}"
-    return page(request, comparison_page(found, everything=everything, switch=switch))
+    switch = f"{visit.url('show_comparison')}?{urlencode(others)}"
+    return page(visit, comparison_page(comparison, everything=everything, switch=switch))
 
 
-def _asked(request: Request) -> Fields:
+def _asked(visit: Visit) -> Fields:
     """What the address asks for; one that cannot be read names nothing that is there."""
     try:
-        return query(request)
+        return query(visit.request)
     except Invalid:
         raise missing() from None
 

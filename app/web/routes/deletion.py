@@ -6,7 +6,7 @@ import re
 from secrets import token_urlsafe
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.engine.errors import Conflict, Invalid
@@ -14,12 +14,11 @@ from app.services.assessments import delete_assessments, get_assessments
 from app.services.intents import Intent
 from app.services.shares import count_open_shares
 from app.store.faults import missing
-from app.store.workspaces import Workspace
 from app.web.contexts.deletion import DeletionPage, Doomed
-from app.web.dependencies import OwnWorkspace, WritableWorkspace, policy
 from app.web.forms import NUMBER, Fields, Form, Query, parse_fields
 from app.web.listing import Asked, read_asked
-from app.web.rendering import address, page, plural, see_other
+from app.web.rendering import page, plural, see_other
+from app.web.visit import Reader, ReadingVisit, Writer
 
 router = APIRouter()
 
@@ -28,28 +27,27 @@ MOST_AT_ONCE = 100
 
 
 @router.get("/deletion")
-@policy("workspace-read")
-def confirm_deletion(request: Request, workspace: OwnWorkspace, query: Query) -> HTMLResponse:
+def confirm_deletion(visit: Reader, query: Query) -> HTMLResponse:
     """Names the assessments that would go, with all that belongs to them."""
     asked = _list_of(query.one("list", longest=4_000))
-    return page(request, _deletion_page(request, workspace, _marked(query), asked))
+    return page(visit, _deletion_page(visit, _marked(query), asked))
 
 
 @router.post("/deletion")
-@policy("workspace-write")
-def delete_saved(request: Request, workspace: WritableWorkspace, form: Form) -> Response:
+def delete_saved(visit: Writer, form: Form) -> Response:
     """Deletes them for good and goes back to the list."""
-    form.refuse_others("_key", "_list", "r")
-    asked, marked = _list_of(form.one("_list", longest=4_000)), _marked(form)
-    intent = Intent(form.one("_key"), form.digest())
+    asked = _list_of(form.one("_list", longest=4_000))
     try:
-        delete_assessments(workspace, marked, intent)
+        with visit.writing() as workspace:
+            form.refuse_others("_key", "_list", "r")
+            marked = _marked(form)
+            intent = Intent(form.one("_key"), form.digest())
+            delete_assessments(workspace, marked, intent)
     except Conflict:
-        return page(request, _deletion_page(request, workspace, marked, asked, changed=True), 409)
+        return page(visit, _deletion_page(visit, marked, asked, changed=True), 409)
     told = urlencode({"deleted": intent.key})
-    return see_other(
-        f"{address(request, 'list_saved')}?{'&'.join(filter(None, [asked.query, told]))}"
-    )
+    query = "&".join(filter(None, [asked.query, told]))
+    return see_other(visit, f"{visit.url('list_saved')}?{query}")
 
 
 def _marked(fields: Fields) -> dict[str, int]:
@@ -82,20 +80,16 @@ def _list_of(query: str) -> Asked:
 
 
 def _deletion_page(
-    request: Request,
-    workspace: Workspace,
-    marked: dict[str, int],
-    asked: Asked,
-    *,
-    changed: bool = False,
+    visit: ReadingVisit, marked: dict[str, int], asked: Asked, *, changed: bool = False
 ) -> DeletionPage:
-    assessments = get_assessments(workspace, tuple(marked))
-    open_links = count_open_shares(workspace, tuple(marked))
+    with visit.reading() as workspace:
+        assessments = get_assessments(workspace, tuple(marked))
+        open_links = count_open_shares(workspace, tuple(marked))
     return DeletionPage(
         title=f"Delete {plural(len(assessments), 'assessment')}?",
         rows=tuple(Doomed(assessment, open_links[assessment.id]) for assessment in assessments),
         here=asked.query,
-        back=f"{address(request, 'list_saved')}?{asked.query}".rstrip("?"),
+        back=f"{visit.url('list_saved')}?{asked.query}".rstrip("?"),
         intent=token_urlsafe(16),
         changed=changed,
     )

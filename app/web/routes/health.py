@@ -6,24 +6,22 @@ from fastapi import APIRouter
 from starlette.responses import PlainTextResponse
 
 from app.engine.errors import Unavailable
-from app.web.dependencies import JoinedParts, policy
+from app.web.visit import Anyone
 
 router = APIRouter()
 
 
 @router.get("/healthz")
-@policy("public")
-def show_health() -> PlainTextResponse:
+def show_health(_: Anyone) -> PlainTextResponse:
     """The process answers."""
     return PlainTextResponse("alive")
 
 
 @router.get("/readyz")
-@policy("public")
-def show_readiness(parts: JoinedParts) -> PlainTextResponse:
+def show_readiness(visit: Anyone) -> PlainTextResponse:
     """The next save would succeed; if not, only the log says why."""
     try:
-        parts.readiness.require()
+        visit.parts.readiness.require()
     except Unavailable as error:
         raise Unavailable("The database is not ready; the log says why.") from error
     return PlainTextResponse("ready")

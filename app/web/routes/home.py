@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from secrets import token_urlsafe
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from app.services.assessments import list_recent, list_unfinished
 from app.web.contexts.home import HomePage, outcomes
-from app.web.dependencies import JoinedParts, MaybeWorkspace, policy
-from app.web.rendering import address, page
+from app.web.rendering import page
+from app.web.visit import Reader
 
 router = APIRouter()
 
@@ -18,16 +18,18 @@ SHOWN = 6
 
 
 @router.get("/")
-@policy("workspace-read")
-def show_home(request: Request, parts: JoinedParts, workspace: MaybeWorkspace) -> HTMLResponse:
+def show_home(visit: Reader) -> HTMLResponse:
     """What this does, what was begun, and situations to begin with."""
-    rulebook = parts.library.default
+    with visit.reading_if_any() as workspace:
+        unfinished = list_unfinished(workspace, SHOWN) if workspace else ()
+        recent = list_recent(workspace, SHOWN) if workspace else ()
+    rulebook = visit.library.default
     context = HomePage(
         title=rulebook.title,
         rulebook=rulebook,
         intent=token_urlsafe(16),
-        unfinished=list_unfinished(workspace, SHOWN) if workspace else (),
-        recent=list_recent(workspace, SHOWN) if workspace else (),
-        outcomes=outcomes(rulebook, address(request, "fill_in")),
+        unfinished=unfinished,
+        recent=recent,
+        outcomes=outcomes(rulebook, visit.url("fill_in")),
     )
-    return page(request, context)
+    return page(visit, context)

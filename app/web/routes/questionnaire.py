@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.engine.answers import Problem, read_answers
@@ -25,19 +25,10 @@ from app.web.answer_forms import (
 )
 from app.web.contexts.assessments import ClearPage
 from app.web.contexts.questionnaire import PreviewFragment, QuestionnairePage, preview_of
-from app.web.dependencies import (
-    JoinedParts,
-    MaybeWorkspace,
-    OwnWorkspace,
-    WritableOrNew,
-    WritableWorkspace,
-    policy,
-)
-from app.web.errors import NOWHERE
-from app.web.forms import Fields, Form, Identifier, Query
-from app.web.parts import Parts
+from app.web.forms import Fields, Form, Identifier, Misread, Query
 from app.web.questionnaire_pages import loose_page, own_page, what_if_page
-from app.web.rendering import address, fragment, page, see_other, wants_fragment
+from app.web.rendering import fragment, page, see_other, wants_fragment
+from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer
 
 router = APIRouter()
 
@@ -50,131 +41,115 @@ OVERTAKEN = (
 
 
 @router.get("/assessments/{assessment_id}/edit")
-@policy("workspace-read")
-def edit_assessment(
-    request: Request, parts: JoinedParts, workspace: OwnWorkspace, assessment_id: Identifier
-) -> HTMLResponse:
+def edit_assessment(visit: Reader, assessment_id: Identifier) -> HTMLResponse:
     """The questionnaire with the answers of the draft, or of the latest revision."""
-    assessment = get_assessment(workspace, assessment_id)
-    rulebook = pinned_rulebook(workspace, parts.library, assessment_id)
-    answers, _ = read_answers(rulebook, read_draft(workspace, assessment_id).answers)
-    return page(request, own_page(request, assessment, stored(rulebook, answers)))
+    with visit.reading() as workspace:
+        assessment = get_assessment(workspace, assessment_id)
+        rulebook = pinned_rulebook(workspace, visit.library, assessment_id)
+        answers, _ = read_answers(rulebook, read_draft(workspace, assessment_id).answers)
+    return page(visit, own_page(visit, assessment, stored(rulebook, answers)))
 
 
 @router.post("/assessments/{assessment_id}/edit")
-@policy("workspace-write")
-def save_answers(
-    request: Request,
-    parts: JoinedParts,
-    workspace: WritableWorkspace,
-    assessment_id: Identifier,
-    form: Form,
-) -> Response:
+def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     """Makes a revision of the submitted answers, or shows what is wrong with them."""
-    assessment, sent = _own_form(parts, workspace, assessment_id, form)
     form_page = what_if_page if f"_{REVISES}" in form else own_page
-    if sent.problems:
-        return page(request, form_page(request, assessment, sent), 422)
     try:
-        save_revision(
-            workspace,
-            parts.library,
-            assessment_id,
-            sent.answers,
-            _intent(form),
-            shown=form.number("_latest"),
-            rulebook=sent.rulebook,
-        )
+        with visit.writing() as workspace:
+            assessment, sent = _own_form(visit, workspace, assessment_id, form)
+            if sent.problems:
+                raise Misread
+            save_revision(
+                workspace,
+                visit.library,
+                assessment_id,
+                sent.answers,
+                _intent(form),
+                shown=form.number("_latest"),
+                rulebook=sent.rulebook,
+            )
+    except Misread:
+        return page(visit, form_page(visit, assessment, sent), 422)
     except Conflict:
         notice = OVERTAKEN.format(assessment.latest)
-        return page(request, form_page(request, assessment, sent, notice), 409)
-    return see_other(address(request, "show_assessment", assessment_id=assessment_id))
+        return page(visit, form_page(visit, assessment, sent, notice), 409)
+    return see_other(visit, visit.url("show_assessment", assessment_id=assessment_id))
 
 
 @router.post("/assessments/{assessment_id}/draft")
-@policy("workspace-write")
-def save_draft_answers(
-    request: Request,
-    parts: JoinedParts,
-    workspace: WritableWorkspace,
-    assessment_id: Identifier,
-    form: Form,
-) -> Response:
+def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     """Keeps the answers as the draft; answers the preview, or goes back to the form."""
-    assessment, sent = _own_form(parts, workspace, assessment_id, form)
-    if sent.problems:
-        return page(request, own_page(request, assessment, sent), 422)
-    save_draft(workspace, parts.library, assessment_id, sent.answers, rulebook=sent.rulebook)
-    form_address = address(request, "edit_assessment", assessment_id=assessment_id)
-    return _preview(request, sent, form_address, saved=True)
+    try:
+        with visit.writing() as workspace:
+            assessment, sent = _own_form(visit, workspace, assessment_id, form)
+            if sent.problems:
+                raise Misread
+            save_draft(
+                workspace, visit.library, assessment_id, sent.answers, rulebook=sent.rulebook
+            )
+    except Misread:
+        return page(visit, own_page(visit, assessment, sent), 422)
+    form_address = visit.url("edit_assessment", assessment_id=assessment_id)
+    return _preview(visit, sent, form_address, saved=True)
 
 
 @router.get("/assessments/{assessment_id}/clear")
-@policy("workspace-read")
-def confirm_clear(
-    request: Request, workspace: OwnWorkspace, assessment_id: Identifier
-) -> HTMLResponse:
+def confirm_clear(visit: Reader, assessment_id: Identifier) -> HTMLResponse:
     """Asks before the draft is emptied."""
+    with visit.reading() as workspace:
+        assessment = get_assessment(workspace, assessment_id)
     context = ClearPage(
         title="Clear all answers?",
-        assessment=get_assessment(workspace, assessment_id),
-        action=address(request, "clear_answers", assessment_id=assessment_id),
-        back=address(request, "edit_assessment", assessment_id=assessment_id),
+        assessment=assessment,
+        action=visit.url("clear_answers", assessment_id=assessment_id),
+        back=visit.url("edit_assessment", assessment_id=assessment_id),
     )
-    return page(request, context)
+    return page(visit, context)
 
 
 @router.post("/assessments/{assessment_id}/clear")
-@policy("workspace-write")
-def clear_answers(
-    request: Request, workspace: WritableWorkspace, assessment_id: Identifier, form: Form
-) -> Response:
+def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     """Empties the draft; revisions stay."""
-    form.refuse_others()
-    clear_draft(workspace, assessment_id)
-    return see_other(address(request, "edit_assessment", assessment_id=assessment_id))
+    with visit.writing() as workspace:
+        form.refuse_others()
+        clear_draft(workspace, assessment_id)
+    return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
 
 
 @router.get("/questionnaire")
-@policy("workspace-read")
-def fill_in(
-    request: Request, parts: JoinedParts, workspace: MaybeWorkspace, query: Query
-) -> HTMLResponse:
+def fill_in(visit: Reader, query: Query) -> HTMLResponse:
     """A questionnaire filled in from the address; unusable parts are named, nothing is stored.
 
     With `revises` it is a what-if for that assessment: saving makes its next revision.
     """
     if REVISES in query:
-        return page(request, _what_if(request, parts, workspace, query))
-    usable, notices = _usable(parts, query, parts.library.default)
-    return page(request, loose_page(request, usable, *notices))
+        return page(visit, _what_if(visit, query))
+    usable, notices = _usable(visit, query, visit.library.default)
+    return page(visit, loose_page(visit, usable, *notices))
 
 
 @router.post("/questionnaire")
-@policy("workspace-write")
-def save_filled_in(
-    request: Request, parts: JoinedParts, workspace: WritableOrNew, form: Form
-) -> Response:
+def save_filled_in(visit: Writer, form: Form) -> Response:
     """Makes an assessment of the submitted answers, with its first revision."""
-    sent = _loose_form(parts, form)
+    sent = _loose_form(visit, form)
     if sent.problems:
-        return page(request, loose_page(request, sent), 422)
+        return page(visit, loose_page(visit, sent), 422)
     intent = _intent(form)
-    made = start_assessment(workspace, sent.rulebook, sent.answers, intent)
-    save_revision(workspace, parts.library, made, sent.answers, intent)
-    return see_other(address(request, "show_assessment", assessment_id=made))
+    with visit.writing_or_new() as workspace:
+        made = start_assessment(workspace, sent.rulebook, sent.answers, intent)
+        save_revision(workspace, visit.library, made, sent.answers, intent)
+    return see_other(visit, visit.url("show_assessment", assessment_id=made))
 
 
 @router.post("/questionnaire/preview")
-@policy("public")
-def preview_filled_in(request: Request, parts: JoinedParts, form: Form) -> Response:
+def preview_filled_in(visit: Anyone, form: Form) -> Response:
     """What the submitted answers come to; writes nothing."""
-    sent = _loose_form(parts, form)
+    sent = _loose_form(visit, form)
     if sent.problems:
-        return page(request, loose_page(request, sent), 422)
+        return page(visit, loose_page(visit, sent), 422)
     own = {"_rulebook": form.many("_rulebook"), REVISES: form.many(f"_{REVISES}")}
-    form_address = f"{address(request, 'fill_in')}?{address_of({**own, **sent.values})}"
-    return _preview(request, sent, form_address, saved=False)
+    form_address = f"{visit.url('fill_in')}?{address_of({**own, **sent.values})}"
+    return _preview(visit, sent, form_address, saved=False)
 
 
 def _intent(form: Fields) -> Intent:
@@ -182,52 +157,49 @@ def _intent(form: Fields) -> Intent:
 
 
 def _own_form(
-    parts: Parts, workspace: Workspace, assessment_id: str, form: Fields
+    visit: Visit, workspace: Workspace, assessment_id: str, form: Fields
 ) -> tuple[Assessment, Submitted]:
     """The assessment, and what was sent for the questions of its rulebook."""
     refuse_strangers(form, *OWN_FIELDS)
     assessment = get_assessment(workspace, assessment_id)
-    pinned = pinned_rulebook(workspace, parts.library, assessment_id)
-    return assessment, submitted(_chosen_rulebook(parts, form, pinned), form)
+    pinned = pinned_rulebook(workspace, visit.library, assessment_id)
+    return assessment, submitted(_chosen_rulebook(visit, form, pinned), form)
 
 
-def _loose_form(parts: Parts, form: Fields) -> Submitted:
+def _loose_form(visit: Visit, form: Fields) -> Submitted:
     """What was sent for the questions of the rulebook the form was made with."""
     refuse_strangers(form, *OWN_FIELDS)
-    return submitted(_chosen_rulebook(parts, form, parts.library.default), form)
+    return submitted(_chosen_rulebook(visit, form, visit.library.default), form)
 
 
-def _chosen_rulebook(parts: Parts, fields: Fields, usual: Rulebook) -> Rulebook:
+def _chosen_rulebook(visit: Visit, fields: Fields, usual: Rulebook) -> Rulebook:
     """The version that was asked for as `_rulebook=version`, else the usual one."""
     version = fields.one("_rulebook")
-    return find_rulebook(parts.library, usual.id, version) if version else usual
+    return find_rulebook(visit.library, usual.id, version) if version else usual
 
 
-def _what_if(
-    request: Request, parts: Parts, workspace: Workspace | None, query: Fields
-) -> QuestionnairePage:
+def _what_if(visit: ReadingVisit, query: Fields) -> QuestionnairePage:
     """The page for an address that revises an assessment; NotFound if it is not the visitor's."""
-    if workspace is None:
-        raise NOWHERE
-    assessment = get_assessment(workspace, query.one(REVISES))
-    pinned = pinned_rulebook(workspace, parts.library, assessment.id)
-    usable, notices = _usable(parts, query, pinned)
-    return what_if_page(request, assessment, usable, *notices)
+    with visit.reading() as workspace:
+        assessment = get_assessment(workspace, query.one(REVISES))
+        pinned = pinned_rulebook(workspace, visit.library, assessment.id)
+    usable, notices = _usable(visit, query, pinned)
+    return what_if_page(visit, assessment, usable, *notices)
 
 
-def _usable(parts: Parts, query: Fields, usual: Rulebook) -> tuple[Submitted, tuple[str, ...]]:
+def _usable(visit: Visit, query: Fields, usual: Rulebook) -> tuple[Submitted, tuple[str, ...]]:
     """What an address can mean, and a notice for each part of it that cannot be used."""
-    sent = submitted(_chosen_rulebook(parts, query, usual), query)
-    notices = tuple(_notice(sent.rulebook, one) for one in sent.problems)
+    sent = submitted(_chosen_rulebook(visit, query, usual), query)
+    notices = tuple(_notice(sent.rulebook, problem) for problem in sent.problems)
     return stored(sent.rulebook, sent.answers), notices
 
 
-def _preview(request: Request, sent: Submitted, form_address: str, *, saved: bool) -> Response:
+def _preview(visit: Visit, sent: Submitted, form_address: str, *, saved: bool) -> Response:
     """The preview for htmx; without it, the form again."""
-    if not wants_fragment(request):
-        return see_other(f"{form_address}#preview")
+    if not wants_fragment(visit):
+        return see_other(visit, f"{form_address}#preview")
     preview = preview_of(sent.rulebook, sent.answers, saved=saved)
-    return fragment(request, PREVIEW, PreviewFragment(preview=preview))
+    return fragment(visit, PREVIEW, PreviewFragment(preview=preview))
 
 
 def _notice(rulebook: Rulebook, problem: Problem) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.engine.rules import Rulebook
@@ -10,41 +10,33 @@ from app.services.rulebooks import find_rulebook
 from app.web.contexts.quality import quality_page
 from app.web.contexts.questionnaire import reveal_rules
 from app.web.contexts.rulebooks import RulebooksPage, rulebook_page
-from app.web.dependencies import JoinedParts, policy
 from app.web.rendering import page, stylesheet
+from app.web.visit import Anyone
 
 router = APIRouter()
 
 
 @router.get("/rulebooks")
-@policy("public")
-def list_rulebooks(request: Request, parts: JoinedParts) -> HTMLResponse:
+def list_rulebooks(visit: Anyone) -> HTMLResponse:
     """All rulebooks, every version."""
-    return page(request, RulebooksPage(title="The rules", rulebooks=tuple(parts.library)))
+    return page(visit, RulebooksPage(title="The rules", rulebooks=tuple(visit.library)))
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}")
-@policy("public")
-def show_rulebook(
-    request: Request, parts: JoinedParts, rulebook_id: str, version: str
-) -> HTMLResponse:
+def show_rulebook(visit: Anyone, rulebook_id: str, version: str) -> HTMLResponse:
     """One version of one rulebook: questions, rules, gates, verdicts and claims."""
-    return page(request, rulebook_page(find_rulebook(parts.library, rulebook_id, version)))
+    return page(visit, rulebook_page(find_rulebook(visit.library, rulebook_id, version)))
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}/questionnaire.css")
-@policy("public")
-def show_questionnaire_styles(parts: JoinedParts, rulebook_id: str, version: str) -> Response:
+def show_questionnaire_styles(visit: Anyone, rulebook_id: str, version: str) -> Response:
     """Hides conditional questions until they are asked; works without JavaScript."""
-    rulebook: Rulebook = find_rulebook(parts.library, rulebook_id, version)
+    rulebook: Rulebook = find_rulebook(visit.library, rulebook_id, version)
     return stylesheet(reveal_rules(rulebook))
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}/quality")
-@policy("public")
-def show_quality(
-    request: Request, parts: JoinedParts, rulebook_id: str, version: str
-) -> HTMLResponse:
+def show_quality(visit: Anyone, rulebook_id: str, version: str) -> HTMLResponse:
     """What is known of a rulebook as a whole: tilt, shares, coverage, age, findings."""
-    rulebook = find_rulebook(parts.library, rulebook_id, version)
-    return page(request, quality_page(rulebook, parts.clock().date()))
+    rulebook = find_rulebook(visit.library, rulebook_id, version)
+    return page(visit, quality_page(rulebook, visit.today))

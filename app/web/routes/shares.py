@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from secrets import token_urlsafe
+from typing import NamedTuple
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
 from app.services.assessments import Assessment, get_assessment
 from app.services.intents import Intent
-from app.services.revisions import list_revisions
+from app.services.revisions import RevisionSummary, list_revisions
 from app.services.rulebooks import find_rulebook
 from app.services.shares import (
+    Share,
     SharedRevision,
     copy_shared,
     create_share,
@@ -21,10 +23,10 @@ from app.services.shares import (
     list_shares,
     no_share,
     note_use,
+    open_share,
     revoke_share,
     state_of,
 )
-from app.store.workspaces import Workspace
 from app.web.contexts.firmness import firmness_view
 from app.web.contexts.results import ResultView, result_view
 from app.web.contexts.shares import (
@@ -36,30 +38,22 @@ from app.web.contexts.shares import (
     link_preview,
     preview_image,
 )
-from app.web.dependencies import (
-    JoinedParts,
-    OwnWorkspace,
-    Shared,
-    WritableOrNew,
-    WritableWorkspace,
-    policy,
-)
-from app.web.forms import Form, Identifier, Query
-from app.web.parts import Parts
+from app.web.forms import Form, Identifier, Misread, Query
 from app.web.preview_images import draw
 from app.web.qr_codes import qr_code
-from app.web.rendering import address, page, render, see_other
+from app.web.rendering import page, render, see_other
 from app.web.share_forms import KEY, LIFETIME_TEXTS, ShareForm, read_share_form
+from app.web.visit import Anyone, Reader, ReadingVisit, ShareReader, ShareVisit, Visit, Writer
 
 router = APIRouter()
 
 
 @router.get("/s/{token}")
-@policy("share-read")
-def show_shared(request: Request, parts: JoinedParts, shared: Shared, token: str) -> Response:
+def show_shared(visit: ShareReader, token: str) -> Response:
     """The report behind a link; that it was opened is noted after the answer, if it is news."""
-    view = _view(parts, shared)
-    image = parts.settings.public_url + address(request, "show_preview", token=token)
+    shared = _opened(visit)
+    view = _view(visit, shared)
+    image = visit.full_url("show_preview", token=token)
     preview = link_preview(shared, view, image)
     context = SharedPage(
         title=preview.title,
@@ -69,80 +63,66 @@ def show_shared(request: Request, parts: JoinedParts, shared: Shared, token: str
             view.rulebook, shared.revision.answers, shared.revision.result, None
         ),
         preview=preview,
-        copy_at=address(request, "copy_to_own", token=token),
+        copy_at=visit.url("copy_to_own", token=token),
         intent=token_urlsafe(16),
     )
-    answer = page(request, context)
-    if is_use_news(shared.share, parts.clock()):
-        answer.background = BackgroundTask(note_use, parts.database, token)
-    return answer
+    if is_use_news(shared.share, visit.now):
+        visit.afterwards = BackgroundTask(note_use, visit.parts.database, token)
+    return page(visit, context)
 
 
 @router.get("/s/{token}/preview.png")
-@policy("share-read")
-def show_preview(request: Request, parts: JoinedParts, shared: Shared) -> Response:
+def show_preview(visit: ShareReader) -> Response:
     """The picture for link previews."""
-    context = preview_image(shared, _view(parts, shared))
-    return Response(draw(render(request, context.template, context)), media_type="image/png")
+    shared = _opened(visit)
+    context = preview_image(shared, _view(visit, shared))
+    return Response(draw(render(visit, context.template, context)), media_type="image/png")
 
 
 @router.post("/s/{token}/copy")
-@policy("workspace-write")
-def copy_to_own(
-    request: Request, parts: JoinedParts, workspace: WritableOrNew, form: Form, token: str
-) -> Response:
+def copy_to_own(visit: Writer, form: Form, token: str) -> Response:
     """Copies what the link shows into the visitor's workspace and opens its questionnaire."""
     form.refuse_others(KEY)
     intent = Intent(form.one(KEY), form.digest())
-    made = copy_shared(workspace, parts.library, token, intent)
-    return see_other(address(request, "edit_assessment", assessment_id=made))
+    with visit.writing_or_new() as workspace:
+        made = copy_shared(workspace, visit.library, token, intent)
+    return see_other(visit, visit.url("edit_assessment", assessment_id=made))
 
 
 @router.get("/s/{rest:path}")
-@policy("public")
-def show_no_share(rest: str) -> Response:
+def show_no_share(_: Anyone, rest: str) -> Response:
     """Whatever else looks like a link gets the answer of a link that does not work."""
     raise no_share()
 
 
 @router.get("/assessments/{assessment_id}/shares")
-@policy("workspace-read")
-def show_shares(
-    request: Request,
-    parts: JoinedParts,
-    workspace: OwnWorkspace,
-    assessment_id: Identifier,
-    query: Query,
-) -> Response:
+def show_shares(visit: Reader, assessment_id: Identifier, query: Query) -> Response:
     """The links of an assessment, and the form for another; a revision may be asked for.
 
     `revoked` in the address names one that was revoked a moment ago.
     """
-    assessment = get_assessment(workspace, assessment_id)
-    if assessment.latest is None:
-        return see_other(address(request, "edit_assessment", assessment_id=assessment_id))
-    form = ShareForm(revision=next(iter(query.many("revision")), str(assessment.latest)))
+    owned = _owned(visit, assessment_id)
+    if owned.assessment.latest is None:
+        return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
+    form = ShareForm(revision=next(iter(query.many("revision")), str(owned.assessment.latest)))
     just_now = frozenset(query.many("revoked"))
-    return page(request, _shares_page(parts, workspace, assessment, form, just_now))
+    return page(visit, _shares_page(visit, owned, form, just_now))
 
 
 @router.post("/assessments/{assessment_id}/shares")
-@policy("workspace-write")
-def make_share(
-    request: Request,
-    parts: JoinedParts,
-    workspace: WritableWorkspace,
-    assessment_id: Identifier,
-    form: Form,
-) -> Response:
+def make_share(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     """Makes a link and shows it, once; or shows the form again with what is wrong."""
-    assessment = get_assessment(workspace, assessment_id)
-    typed = read_share_form(form, list_revisions(workspace, assessment_id))
-    if typed.problems:
-        return page(request, _shares_page(parts, workspace, assessment, typed), 422)
-    intent = Intent(form.one(KEY), form.digest())
-    share, token = create_share(workspace, assessment_id, typed.wanted(), intent)
-    link = parts.settings.public_url + address(request, "show_shared", token=token) if token else ""
+    try:
+        with visit.writing() as workspace:
+            assessment = get_assessment(workspace, assessment_id)
+            typed = read_share_form(form, list_revisions(workspace, assessment_id))
+            if typed.problems:
+                raise Misread
+            intent = Intent(form.one(KEY), form.digest())
+            share, token = create_share(workspace, assessment_id, typed.wanted(), intent)
+    except Misread:
+        return page(visit, _shares_page(visit, _owned(visit, assessment_id), typed), 422)
+    link = visit.full_url("show_shared", token=token) if token else ""
     context = CreatedPage(
         title="Your link is ready" if link else "This link was shown once",
         assessment=assessment,
@@ -150,53 +130,69 @@ def make_share(
         link=link,
         qr=qr_code(link) if link else None,
     )
-    return page(request, context)
+    return page(visit, context)
 
 
 @router.get("/shares/{share_id}/revoke")
-@policy("workspace-read")
-def confirm_revoke(request: Request, workspace: OwnWorkspace, share_id: Identifier) -> Response:
+def confirm_revoke(visit: Reader, share_id: Identifier) -> Response:
     """Asks before a link is revoked."""
-    context = RevokePage(title="Revoke this link?", share=get_share(workspace, share_id))
-    return page(request, context)
+    with visit.reading() as workspace:
+        context = RevokePage(title="Revoke this link?", share=get_share(workspace, share_id))
+    return page(visit, context)
 
 
 @router.post("/shares/{share_id}/revoke")
-@policy("workspace-write")
-def revoke(
-    request: Request, workspace: WritableWorkspace, share_id: Identifier, form: Form
-) -> Response:
+def revoke(visit: Writer, share_id: Identifier, form: Form) -> Response:
     """Closes a link for everyone who has it."""
-    form.refuse_others()
-    share = revoke_share(workspace, share_id)
-    shares = address(request, "show_shares", assessment_id=share.assessment_id)
-    return see_other(f"{shares}?revoked={share.id}")
+    with visit.writing() as workspace:
+        form.refuse_others()
+        share = revoke_share(workspace, share_id)
+    shares = visit.url("show_shares", assessment_id=share.assessment_id)
+    return see_other(visit, f"{shares}?revoked={share.id}")
 
 
-def _view(parts: Parts, shared: SharedRevision) -> ResultView:
+def _opened(visit: ShareVisit) -> SharedRevision:
+    with visit.share() as link:
+        return open_share(link.session, link.token)
+
+
+def _view(visit: Visit, shared: SharedRevision) -> ResultView:
     revision = shared.revision
-    rulebook = find_rulebook(parts.library, revision.rulebook_id, revision.rulebook_version)
-    return result_view(rulebook, revision.answers, revision.result, parts.clock().date())
+    rulebook = find_rulebook(visit.library, revision.rulebook_id, revision.rulebook_version)
+    return result_view(rulebook, revision.answers, revision.result, visit.today)
+
+
+class _Owned(NamedTuple):
+    """What the store knows of an assessment and its links."""
+
+    assessment: Assessment
+    revisions: tuple[RevisionSummary, ...]
+    shares: tuple[Share, ...]
+
+
+def _owned(visit: ReadingVisit, assessment_id: str) -> _Owned:
+    with visit.reading() as workspace:
+        return _Owned(
+            get_assessment(workspace, assessment_id),
+            list_revisions(workspace, assessment_id),
+            list_shares(workspace, assessment_id),
+        )
 
 
 def _shares_page(
-    parts: Parts,
-    workspace: Workspace,
-    assessment: Assessment,
-    form: ShareForm,
-    just_now: frozenset[str] = frozenset(),
+    visit: Visit, owned: _Owned, form: ShareForm, just_now: frozenset[str] = frozenset()
 ) -> SharesPage:
-    revisions = list_revisions(workspace, assessment.id)
-    shares = list_shares(workspace, assessment.id)
-    labels = {one.n: one.label for one in revisions}
-    now = parts.clock()
+    labels = {revision.n: revision.label for revision in owned.revisions}
+    now = visit.now
     return SharesPage(
         title="Share this result",
-        assessment=assessment,
-        rows=tuple(ShareRow(one, state_of(one, now), labels[one.n]) for one in shares),
-        revisions=revisions,
+        assessment=owned.assessment,
+        rows=tuple(
+            ShareRow(share, state_of(share, now), labels[share.n]) for share in owned.shares
+        ),
+        revisions=owned.revisions,
         lifetimes=LIFETIME_TEXTS,
         form=form,
-        revoked=any(one.revoked_at and one.id in just_now for one in shares),
+        revoked=any(share.revoked_at and share.id in just_now for share in owned.shares),
         intent=token_urlsafe(16),
     )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from app.web.contexts.styleguide import styleguide_page
-from app.web.dependencies import JoinedParts, policy
-from app.web.rendering import address, page
+from app.web.rendering import page
+from app.web.visit import Anyone
 
 router = APIRouter()
 
 
 @router.get("/styleguide")
-@policy("public")
-def show_styleguide(request: Request, parts: JoinedParts) -> HTMLResponse:
+def show_styleguide(visit: Anyone) -> HTMLResponse:
     """Every component in every state."""
-    form = address(request, "fill_in")
-    return page(request, styleguide_page(parts.library.default, parts.clock().date(), form))
+    context = styleguide_page(visit.library.default, visit.today, visit.url("fill_in"))
+    return page(visit, context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
 from app.engine.errors import Invalid
@@ -18,18 +18,10 @@ from app.services.workspaces import (
 from app.store.workspaces import Workspace
 from app.web.contexts.assessments import counted
 from app.web.contexts.workspaces import CodePage, DeletePage, ForgetPage, OpenPage, WorkspacePage
-from app.web.dependencies import (
-    JoinedParts,
-    LeavableWorkspace,
-    MaybeWorkspace,
-    OpenDoorway,
-    OwnWorkspace,
-    WritableWorkspace,
-    policy,
-)
-from app.web.forms import Form, Identifier
+from app.web.forms import Form, Identifier, Misread
 from app.web.limits import CODES, limited
-from app.web.rendering import address, page, see_other
+from app.web.rendering import page, see_other
+from app.web.visit import Doorway, Reader, Visit, Writer
 
 router = APIRouter()
 
@@ -39,133 +31,142 @@ CLEAR = '"cache", "storage"'
 
 
 @router.get("/workspace")
-@policy("workspace-read")
-def show_workspace(request: Request, workspace: MaybeWorkspace) -> HTMLResponse:
+def show_workspace(visit: Reader) -> HTMLResponse:
     """The browsers that have this workspace, and what can be done with it."""
-    return page(request, _workspace_page(workspace))
+    with visit.reading_if_any() as workspace:
+        context = _workspace_page(workspace)
+    return page(visit, context)
 
 
 @router.post("/workspace/name")
-@policy("workspace-write")
-def name_this_browser(request: Request, workspace: WritableWorkspace, form: Form) -> Response:
+def name_this_browser(visit: Writer, form: Form) -> Response:
     """Gives this browser a name, so that people can tell theirs apart."""
-    form.refuse_others("_name")
+    typed = form.text("_name", longest=65_536)
     try:
-        name_browser(workspace, form.one("_name", longest=NAME_LENGTH))
+        with visit.writing() as workspace:
+            form.refuse_others("_name")
+            name_browser(workspace, form.one("_name", longest=NAME_LENGTH))
     except Invalid as error:
-        typed = form.text("_name", longest=65_536)
-        return page(request, _workspace_page(workspace, typed, error.message), 422)
-    return see_other(address(request, "show_workspace"))
+        with visit.reading() as workspace:
+            again = _workspace_page(workspace, typed, error.message)
+        return page(visit, again, 422)
+    return see_other(visit, visit.url("show_workspace"))
 
 
 @router.post("/workspace/browsers/{browser_id}/end")
-@policy("workspace-write")
-def end_access(
-    request: Request, workspace: WritableWorkspace, browser_id: Identifier, form: Form
-) -> Response:
+def end_access(visit: Writer, browser_id: Identifier, form: Form) -> Response:
     """Ends another browser's access at once; this one's own is ended by forgetting."""
-    form.refuse_others()
-    if browser_id == workspace.browser:
-        return see_other(address(request, "confirm_forget"))
-    end_browser(workspace, browser_id)
-    return see_other(address(request, "show_workspace"))
+    with visit.writing() as workspace:
+        form.refuse_others()
+        is_this_one = browser_id == workspace.browser
+        if not is_this_one:
+            end_browser(workspace, browser_id)
+    return see_other(visit, visit.url("confirm_forget" if is_this_one else "show_workspace"))
 
 
 @router.post("/workspace/code")
-@policy("workspace-write")
-def show_code(
-    request: Request, parts: JoinedParts, workspace: WritableWorkspace, form: Form
-) -> HTMLResponse:
+def show_code(visit: Writer, form: Form) -> HTMLResponse:
     """Makes a one-time code and shows it, this once."""
-    form.refuse_others()
-    made = make_code(workspace)
+    with visit.writing() as workspace:
+        form.refuse_others()
+        made = make_code(workspace)
     context = CodePage(
         title="Your one-time code",
         code=made.text,
         expires_at=made.expires_at,
-        enter_at=parts.settings.public_url + address(request, "ask_code"),
+        enter_at=visit.full_url("ask_code"),
     )
-    return page(request, context)
+    return page(visit, context)
 
 
 @router.get("/workspace/open")
-@policy("workspace-read")
-def ask_code(request: Request, workspace: MaybeWorkspace) -> HTMLResponse:
+def ask_code(visit: Reader) -> HTMLResponse:
     """The form for a code from another browser."""
-    return page(request, _open_page(workspace))
+    with visit.reading_if_any() as workspace:
+        context = _open_page(workspace)
+    return page(visit, context)
 
 
 @router.post("/workspace/open", dependencies=[Depends(limited(CODES))])
-@policy("workspace-write")
-def enter(request: Request, doorway: OpenDoorway, form: Form) -> Response:
+def enter(visit: Writer, form: Form) -> Response:
     """Lets this browser into the workspace of the code, in exchange for the one it has."""
     form.refuse_others("_code", "_leave")
-    here, typed, leaves = (
-        doorway.workspace,
-        form.one("_code", longest=CODE_LENGTH),
-        "_leave" in form,
-    )
-    shown = _open_page(here)
+    typed, leaves = form.one("_code", longest=CODE_LENGTH), "_leave" in form
+    problems: dict[str, str] = {}
+    try:
+        with visit.moving() as doorway:
+            problems = _problems(doorway, typed, leaves)
+            if problems:
+                raise Misread
+            token = enter_by_code(doorway.session, typed, doorway.workspace)
+    except Invalid as error:
+        with visit.reading_if_any() as workspace:
+            again = _open_page(workspace, typed, leaves, problems or {"code": error.message})
+        return page(visit, again, 422)
+    visit.keep(token)
+    return see_other(visit, visit.url("show_workspace"))
+
+
+def _problems(doorway: Doorway, typed: str, leaves: bool) -> dict[str, str]:
+    """What is wrong with the form for a code, control by control."""
     problems = {}
-    if shown.counted and not leaves:
-        problems["leave"] = "Tick the box to confirm that this browser will lose its own workspace."
     try:
         find_by_code(doorway.session, typed)
-        if not problems:
-            doorway.token = enter_by_code(doorway.session, typed, here)
     except Invalid as error:
-        problems = {"code": error.message, **problems}
-    if problems:
-        return page(request, _open_page(here, typed, leaves, problems), 422)
-    return see_other(address(request, "show_workspace"))
+        problems["code"] = error.message
+    if doorway.workspace and list_page(doorway.workspace).total and not leaves:
+        problems["leave"] = "Tick the box to confirm that this browser will lose its own workspace."
+    return problems
 
 
 @router.get("/workspace/forget")
-@policy("workspace-read")
-def confirm_forget(request: Request, workspace: OwnWorkspace) -> HTMLResponse:
+def confirm_forget(visit: Reader) -> HTMLResponse:
     """Asks before this browser forgets the workspace."""
-    context = ForgetPage(
-        title="Forget this browser?",
-        counted=_counted(list_page(workspace)),
-        others=_others(workspace),
-    )
-    return page(request, context)
+    with visit.reading() as workspace:
+        context = ForgetPage(
+            title="Forget this browser?",
+            counted=_counted(list_page(workspace)),
+            others=_others(workspace),
+        )
+    return page(visit, context)
 
 
 @router.post("/workspace/forget")
-@policy("workspace-write")
-def forget(request: Request, workspace: LeavableWorkspace, form: Form) -> Response:
+def forget(visit: Writer, form: Form) -> Response:
     """Ends this browser's token and makes it forget it."""
-    form.refuse_others()
-    end_browser(workspace, workspace.browser)
-    return _cleared(request)
+    with visit.writing() as workspace:
+        form.refuse_others()
+        end_browser(workspace, workspace.browser)
+    visit.forget()
+    return _cleared(visit)
 
 
 @router.get("/workspace/delete")
-@policy("workspace-read")
-def confirm_delete(request: Request, workspace: OwnWorkspace) -> HTMLResponse:
+def confirm_delete(visit: Reader) -> HTMLResponse:
     """Names what goes with the workspace."""
-    listing = list_page(workspace)
+    with visit.reading() as workspace:
+        listing, others = list_page(workspace), _others(workspace)
     context = DeletePage(
         title="Delete the workspace?",
         counted=counted(listing.total),
-        titles=tuple(one.title for one in listing.rows),
-        others=_others(workspace),
+        titles=tuple(assessment.title for assessment in listing.rows),
+        others=others,
     )
-    return page(request, context)
+    return page(visit, context)
 
 
 @router.post("/workspace/delete")
-@policy("workspace-write")
-def delete_all(request: Request, workspace: LeavableWorkspace, form: Form) -> Response:
+def delete_all(visit: Writer, form: Form) -> Response:
     """Deletes the workspace for good, with all in it; every browser's token ends."""
-    form.refuse_others()
-    delete_workspace(workspace)
-    return _cleared(request)
+    with visit.writing() as workspace:
+        form.refuse_others()
+        delete_workspace(workspace)
+    visit.forget()
+    return _cleared(visit)
 
 
-def _cleared(request: Request) -> Response:
-    answer = see_other(address(request, "show_workspace"))
+def _cleared(visit: Visit) -> Response:
+    answer = see_other(visit, visit.url("show_workspace"))
     answer.headers["clear-site-data"] = CLEAR
     return answer
 

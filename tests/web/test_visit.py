@@ -93,6 +93,15 @@ def test_what_fails_or_is_refused_leaves_nothing_and_sets_no_cookie(
     assert workspaces(sqlite_url) == 0
 
 
+def test_a_page_that_fails_after_the_commit_loses_neither_the_save_nor_the_cookie(
+    app: ASGIApp, sqlite_url: str
+) -> None:
+    answer = post(app, "make", body=b"late")
+    assert answer.status == 500
+    assert get(app, "who", token_of(answer)).text != "nobody"
+    assert workspaces(sqlite_url) == 1
+
+
 def test_a_failed_commit_is_no_success(app: ASGIApp, sqlite_url: str) -> None:
     answer = post(app, "make", body=b"commit")
     assert (answer.status, answer.header("set-cookie")) == (503, None)

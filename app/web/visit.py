@@ -1,0 +1,227 @@
+"""A visit: one request, and what its handler may do. The type of it is the handler's policy.
+
+    Anyone       settings and rulebooks; no workspace
+    Reader       .reading(): the visitor's workspace, to look at
+    Writer       .reading() and .writing(): one transaction, committed when its block ends well
+    ShareReader  .share(): what a link leads to
+
+What a `.writing()` block does, it does while others wait for it. So it contains neither a page
+nor a `return`: the answer is made afterwards, when the lock is free. A refusal is an exception,
+so that whatever was written before it is rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from starlette.background import BackgroundTask
+
+from app.rulebooks.library import Library
+from app.services.workspaces import (
+    create_workspace,
+    find_workspace,
+    is_visit_news,
+    note_reading,
+    note_visit,
+)
+from app.settings import Settings
+from app.store.faults import missing
+from app.store.session import Session, WriterSession
+from app.store.workspaces import Workspace, WritableWorkspace
+from app.web.cookies import CookieProfile, cookie_profile
+from app.web.forms import Form
+from app.web.limits import NEWCOMERS, host_of
+from app.web.parts import Parts
+
+VISIT = "advisor.visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The token of an address under /s/, in a transaction: the other door to the store."""
+
+    token: str
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Doorway:
+    """A browser on its way to another workspace, and the one that it has, if any."""
+
+    session: WriterSession
+    workspace: WritableWorkspace | None
+
+
+class Visit:
+    """What every handler has; `cookie` and `afterwards` go with the answer, whatever it is."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.parts: Parts = request.app.state.parts
+        self.cookie: bytes | None = None
+        self.afterwards: BackgroundTask | None = None
+        request.scope[VISIT] = self
+
+    @property
+    def settings(self) -> Settings:
+        """The settings the application was started with."""
+        return self.parts.settings
+
+    @property
+    def library(self) -> Library:
+        """The rulebooks of this release."""
+        return self.parts.library
+
+    @property
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return self.parts.clock()
+
+    @property
+    def today(self) -> date:
+        """The day, in UTC."""
+        return self.now.date()
+
+    def url(self, name: str, /, **path: object) -> str:
+        """The address of a handler, from its name; never from anything that was sent."""
+        build = cast("Callable[..., str]", self.parts.templates.globals["url"])
+        return build(name, **path)
+
+    def full_url(self, name: str, /, **path: object) -> str:
+        """The same as people type it or a program fetches it from elsewhere."""
+        return self.settings.public_url + self.url(name, **path)
+
+
+class ReadingVisit(Visit):
+    """A visitor who has a workspace, or will have one after the first save."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request)
+        self._profile: CookieProfile = cookie_profile(self.settings)
+        self._token = self._profile.read(request.scope["headers"])
+
+    @contextmanager
+    def reading_if_any(self) -> Iterator[Workspace | None]:
+        """The visitor's workspace at one moment, None for a newcomer.
+
+        That the browser was here today is noted after the answer.
+        """
+        if self._token is None:
+            yield None
+            return
+        with self.parts.database.reader() as session:
+            workspace = find_workspace(session, self._token)
+            if workspace is not None and is_visit_news(workspace):
+                self.afterwards = BackgroundTask(note_reading, self.parts.database, self._token)
+            yield workspace
+
+    @contextmanager
+    def reading(self) -> Iterator[Workspace]:
+        """The visitor's workspace at one moment; NotFound for a newcomer."""
+        with self.reading_if_any() as workspace:
+            if workspace is None:
+                raise missing()
+            yield workspace
+
+
+class WritingVisit(ReadingVisit):
+    """A visitor who may change what is theirs; the browser gets its cookie after the commit."""
+
+    @contextmanager
+    def writing(self) -> Iterator[WritableWorkspace]:
+        """The visitor's workspace in one transaction; NotFound for a newcomer."""
+        if self._token is None:
+            raise missing()
+        with self.parts.database.writer() as session:
+            workspace = find_workspace(session, self._token)
+            if workspace is None:
+                raise missing()
+            note_visit(workspace)
+            yield workspace
+        self.keep(self._token)
+
+    @contextmanager
+    def writing_or_new(self) -> Iterator[WritableWorkspace]:
+        """The same, with a new workspace for a newcomer."""
+        token = self._token
+        with self.parts.database.writer() as session:
+            workspace = find_workspace(session, token) if token else None
+            if token is None or workspace is None:
+                self.parts.limits.count(NEWCOMERS, host_of(self.request))
+                workspace, token = create_workspace(session)
+            note_visit(workspace)
+            yield workspace
+        self.keep(token)
+
+    @contextmanager
+    def moving(self) -> Iterator[Doorway]:
+        """A transaction in which this browser may be let into another workspace."""
+        with self.parts.database.writer() as session:
+            yield Doorway(session, find_workspace(session, self._token) if self._token else None)
+
+    def keep(self, token: str) -> None:
+        """Have the browser keep this token; only what is committed may be opened by it."""
+        self._token = token
+        self.cookie = self._profile.write(token)
+
+    def forget(self) -> None:
+        """Have the browser forget its token."""
+        self._token = None
+        self.cookie = self._profile.erase()
+
+
+class ShareVisit(Visit):
+    """Whoever has the link."""
+
+    @contextmanager
+    def share(self) -> Iterator[Link]:
+        """What the token of the address opens, at one moment."""
+        with self.parts.database.reader() as session:
+            yield Link(self.request.path_params["token"], session)
+
+
+# Asynchronous, although they wait for nothing: a plain function would be sent to a thread and back.
+
+
+async def _anyone(request: Request) -> Visit:
+    return Visit(request)
+
+
+async def _reader(request: Request) -> ReadingVisit:
+    return ReadingVisit(request)
+
+
+async def _writer(request: Request, _: Form) -> AsyncIterator[WritingVisit]:
+    """The form is read first: nobody holds a place by sending slowly."""
+    visit = WritingVisit(request)
+    async with visit.parts.admission.place():
+        yield visit
+
+
+async def _share_reader(request: Request) -> ShareVisit:
+    return ShareVisit(request)
+
+
+Anyone = Annotated[Visit, Depends(_anyone)]
+Reader = Annotated[ReadingVisit, Depends(_reader)]
+Writer = Annotated[WritingVisit, Depends(_writer, scope="function")]
+ShareReader = Annotated[ShareVisit, Depends(_share_reader)]
+
+POLICIES = {
+    _anyone: "Anyone",
+    _reader: "Reader",
+    _writer: "Writer",
+    _share_reader: "ShareReader",
+}
+"""What a handler takes, and who may use it."""
+
+
+def visit_of(request: Request) -> Visit:
+    """The visit of a request; one that got no further than the door is made now."""
+    visit: Visit | None = request.scope.get(VISIT)
+    return Visit(request) if visit is None else visit
