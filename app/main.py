@@ -31,11 +31,39 @@ from app.web.logs import RequestLog, configure_logs
 from app.web.parts import Parts
 from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
-from app.web.routes import DEVELOPMENT_ROUTERS, ROUTERS
+from app.web.routes.about import router as about_router
+from app.web.routes.assessments import router as assessments_router
+from app.web.routes.comparisons import router as comparisons_router
+from app.web.routes.deletion import router as deletion_router
+from app.web.routes.health import router as health_router
+from app.web.routes.home import router as home_router
+from app.web.routes.questionnaire import router as questionnaire_router
+from app.web.routes.revisions import router as revisions_router
+from app.web.routes.rulebooks import router as rulebooks_router
+from app.web.routes.shares import router as shares_router
+from app.web.routes.styleguide import router as styleguide_router
+from app.web.routes.workspaces import router as workspaces_router
 from app.web.static import HashedFiles
 from app.web.tidying import keep_tidy
 
 LARGEST_BODY = 65_536
+
+ROUTERS = (
+    shares_router,
+    revisions_router,
+    questionnaire_router,
+    assessments_router,
+    home_router,
+    comparisons_router,
+    deletion_router,
+    workspaces_router,
+    rulebooks_router,
+    about_router,
+    health_router,
+)
+"""The busiest come first, since routing is linear."""
+
+DEVELOPMENT_ROUTERS = (styleguide_router,)
 
 
 def start(settings: Settings, library: Library) -> ASGIApp:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, meta
 
+from app.main import ROUTERS
 from app.web import rendering
-from app.web.contexts import PAGES
 from app.web.contexts.shares import PreviewImage
-from app.web.rendering import MACROS, TEMPLATES, ErrorPage, build_templates
+from app.web.rendering import MACROS, TEMPLATES, Page, build_templates
 
 PROVIDED = {*MACROS, "url", "static_url", "plural", "plain_http"}
-PAGE_CLASSES = (*PAGES, ErrorPage, PreviewImage)
+PAGE_CLASSES = (*Page.__subclasses__(), PreviewImage)
 environment = build_templates(static_url=str, url=str)
 
 
@@ -24,6 +24,10 @@ def used_by(name: str) -> set[str]:
     own = meta.find_undeclared_variables(tree) - PROVIDED
     others = (one for one in meta.find_referenced_templates(tree) if one)
     return own.union(*(used_by(one) for one in others))
+
+
+def test_every_page_of_the_application_is_looked_at():
+    assert len(PAGE_CLASSES) > len(ROUTERS)
 
 
 @pytest.mark.parametrize("shown", PAGE_CLASSES, ids=lambda shown: shown.__name__)

@@ -6,6 +6,7 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
+from tests.web.people import ada, app
 from tests.web.visitor import Visitor
 
 

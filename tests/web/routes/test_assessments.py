@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.web.people import ada, app, ben
 from tests.web.visitor import Visitor, text_of
 
 API = {"situation": "new", "kind": "public_api"}

@@ -20,6 +20,7 @@ from app.store.database import Database
 from app.store.workspaces import Workspace
 from tests.engine.toy import TOY, toy
 from tests.factories import intent
+from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
 API = {"situation": "new", "kind": "public_api", "load": "high", "web_experience": "new"}

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 from starlette.types import ASGIApp
 
+from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
 API = {"situation": "new", "kind": "public_api"}

@@ -1,5 +1,6 @@
 """Disputing rules: the verdict without them, in an address, nothing stored."""
 
+from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor
 
 ANSWERS = {"situation": "new", "kind": "public_api", "web_experience": "new"}

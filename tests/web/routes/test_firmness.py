@@ -11,6 +11,7 @@ from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
 from app.web.contexts import firmness, outlook
+from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
 RULEBOOK = load_library().default

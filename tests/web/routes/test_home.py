@@ -1,6 +1,7 @@
 """The home page: start, continue, latest results, examples."""
 
 from app.rulebooks.library import load_library
+from tests.web.people import ada, app
 from tests.web.visitor import View, Visitor, text_of
 
 RULEBOOK = load_library().default

@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from app.services import listing
+from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor
 
 API = {"situation": "new", "kind": "public_api"}

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, filled_in, text_of
 
 API = {"situation": "new", "kind": "public_api"}

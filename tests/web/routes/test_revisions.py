@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
 API = {"situation": "new", "kind": "public_api"}

@@ -15,6 +15,7 @@ from app.main import create_app
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings
 from app.web.contexts.quality import quality_page
+from tests.web.people import ada, app
 from tests.web.visitor import Visitor, text_of
 
 TOYS = Path(__file__).parents[2] / "toys"

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from app.main import create_app
 from app.settings import Settings
 from tests.factories import FrozenClock
+from tests.web.people import ada, app, ben
 from tests.web.visitor import ORIGIN, View, Visitor, text_of
 
 API = {"situation": "new", "kind": "public_api"}

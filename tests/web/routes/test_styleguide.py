@@ -2,6 +2,7 @@
 
 from app.main import create_app
 from app.settings import Settings
+from tests.web.people import ada, app
 from tests.web.visitor import Visitor
 
 

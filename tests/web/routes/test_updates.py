@@ -8,6 +8,7 @@ from app.main import create_app
 from app.rulebooks.library import Library
 from app.settings import Settings
 from tests.versions import two_versions
+from tests.web.people import ada, app
 from tests.web.visitor import View, Visitor, filled_in
 
 SAVE = "Save and see the result"

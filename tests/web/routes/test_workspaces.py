@@ -14,6 +14,7 @@ from app.main import build_pages, finish
 from app.settings import Settings
 from app.web.limits import CODES, NEWCOMERS
 from tests.factories import FrozenClock
+from tests.web.people import ada, app, ben
 from tests.web.visitor import ORIGIN, View, Visitor, text_of
 
 API = {"situation": "new", "kind": "public_api"}
