@@ -10,16 +10,16 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.engine.analysis.bulk import encode, rescore
-from app.engine.analysis.counts import count
-from app.engine.analysis.explanation import explain
-from app.engine.analysis.flips import smallest_flips
-from app.engine.analysis.next_question import worths
-from app.engine.analysis.pivotal import pivotal, tornado
-from app.engine.analysis.robustness import random_answer_sets
-from app.engine.analysis.settled import outlook
-from app.engine.analysis.sufficient import sufficient_answers
-from app.engine.analysis.weightings import weightings
+from app.analysis.bulk import encode, rescore
+from app.analysis.counts import count
+from app.analysis.explanation import explain
+from app.analysis.flips import smallest_flips
+from app.analysis.next_question import worths
+from app.analysis.pivotal import pivotal, tornado
+from app.analysis.robustness import random_answer_sets
+from app.analysis.settled import outlook
+from app.analysis.sufficient import sufficient_answers
+from app.analysis.weightings import weightings
 from app.engine.answers import Answers, as_json, visible_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate

@@ -52,7 +52,7 @@ ANSWERS = ("tests/engine/test_answers.py", *SCORING)
 
 def analysis(*names: str) -> tuple[str, ...]:
     """The tests of these parts of the analysis."""
-    return tuple(f"tests/engine/analysis/test_{name}.py" for name in names)
+    return tuple(f"tests/analysis/test_{name}.py" for name in names)
 
 
 BULK = analysis("bulk")

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
+from app.analysis.impact import Reassessment, reassess
 from app.cli.impact_report import rules_lines, why_lines
 from app.cli.output import say
 from app.cli.quality import Line
-from app.engine.analysis.impact import Reassessment, reassess
 from app.engine.answers import read_answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook

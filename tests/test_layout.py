@@ -1,4 +1,4 @@
-"""The code lies where style.md says, and the engine leans on nothing but the standard library."""
+"""One noun, one folder, in app, templates and tests; the engine leans on nothing but Python."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-WITHOUT_PAGES = {"__init__", "health"}
-NOUNS = sorted(
-    path.stem for path in (ROOT / "app/web/routes").glob("*.py") if path.stem not in WITHOUT_PAGES
+NOUNS = sorted(path.parent.name for path in (ROOT / "app").glob("*/routes.py"))
+PURE = sorted(
+    path for name in ("engine", "analysis") for path in (ROOT / "app" / name).glob("*.py")
 )
-ENGINE = sorted((ROOT / "app/engine").rglob("*.py"))
 
 
 def packages_imported(path: Path) -> Iterator[str]:
@@ -23,29 +22,24 @@ def packages_imported(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
-def test_each_route_has_its_folder_of_templates() -> None:
-    assert NOUNS
-    assert [noun for noun in NOUNS if not (ROOT / "templates" / noun).is_dir()] == []
+def test_each_noun_has_its_folder_of_templates_and_of_tests() -> None:
+    folders = [ROOT / place / noun for noun in NOUNS for place in ("templates", "tests")]
+    assert [str(folder) for folder in folders if not folder.is_dir()] == []
 
 
-def test_each_route_has_its_tests() -> None:
-    tests = {noun: ROOT / "tests/web/routes" / f"test_{noun}.py" for noun in [*NOUNS, "health"]}
-    assert [noun for noun, path in tests.items() if not path.is_file()] == []
-
-
-def test_the_engine_imports_only_the_standard_library() -> None:
-    assert ENGINE
-    foreign = {path: foreign_imports(path) for path in ENGINE}
+def test_the_engine_and_its_analysis_import_only_the_standard_library() -> None:
+    assert PURE
+    foreign = {path: foreign_imports(path) for path in PURE}
     assert {path.name: names for path, names in foreign.items() if names} == {}
 
 
 def foreign_imports(path: Path) -> list[str]:
-    """What a module of the engine imports and may not."""
-    allowed = {"numpy"} if "analysis" in path.parts else set()
+    """What a module of the engine imports and may not; the analysis may use numpy."""
+    allowed = {"numpy"} if path.parent.name == "analysis" else set()
     return [
         name
         for name in packages_imported(path)
-        if not name.startswith("app.engine")
+        if not name.startswith(("app.engine", "app.analysis"))
         and name.partition(".")[0] not in sys.stdlib_module_names | allowed
     ]
 

@@ -63,7 +63,7 @@ def _recorded(rulebook: Rulebook, answers: Answers) -> dict[str, Any]:
 
 def _explained(rulebook: Rulebook, answers: Answers) -> dict[str, Any]:
     # numpy takes a tenth of a second to import, and only this needs it
-    from app.engine.analysis.explanation import as_record, explain
+    from app.analysis.explanation import as_record, explain
 
     result = evaluate(rulebook, answers)
     return result.record() | as_record(rulebook, explain(rulebook, answers, result))

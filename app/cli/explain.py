@@ -23,9 +23,9 @@ def explain(
 ) -> None:
     """Say what would flip a verdict, whether it is settled, and what it rests on."""
     # Here and not above: all commands are imported together, and few of them need numpy.
+    from app.analysis.explanation import as_record
+    from app.analysis.explanation import explain as explain_result
     from app.cli.explained import explained
-    from app.engine.analysis.explanation import as_record
-    from app.engine.analysis.explanation import explain as explain_result
 
     chosen = find_rulebook(load_library(), rulebook)
     answers = answers_in(chosen, file.read())

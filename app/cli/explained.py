@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from app.engine.analysis.explanation import Explanation
-from app.engine.analysis.flips import Flip
+from app.analysis.explanation import Explanation
+from app.analysis.flips import Flip
 from app.engine.answers import Answers, as_json, visible_answers
 from app.engine.explaining import contrast
 from app.engine.results import Result

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.engine.analysis.findings import Finding
-from app.engine.analysis.quality import Report
+from app.analysis.findings import Finding
+from app.analysis.quality import Report
 from app.engine.rules import Rulebook
 
 Line = tuple[str, str]

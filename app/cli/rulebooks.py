@@ -45,8 +45,8 @@ def check_rulebooks(
 def _report(rulebook: Rulebook, released: Container[str]) -> list[str]:
     """Prints the report; what refuses a release is returned."""
     # Here and not above: all commands are imported together, and few of them need numpy.
+    from app.analysis.quality import report
     from app.cli.quality import quality_lines, refusals
-    from app.engine.analysis.quality import report
 
     is_released = f"{rulebook.id}-{rulebook.version}.toml" in released
     found = report(rulebook, datetime.now(UTC).date(), released=is_released)

@@ -1,6 +1,6 @@
 """Does a rulebook work for all answers: conditions, gates, verdict rows and the budget.
 
-These checks enumerate the cutset and the components exactly (`app.engine.analysis`), without
+These checks enumerate the cutset and the components exactly (`app.analysis`), without
 numpy. They need a rulebook whose names resolve, so they run when nothing else is wrong with it.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.engine.analysis import refusals
-from app.engine.analysis.structure import BUDGET
+from app.analysis import refusals
+from app.analysis.structure import BUDGET
 from app.engine.questions import Chosen, Condition
 from app.engine.rules import Rulebook
 from app.rulebooks.checks import Finding

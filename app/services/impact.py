@@ -11,8 +11,8 @@ from typing import Any, Literal
 from msgspec import Struct, ValidationError, defstruct
 from msgspec.json import Decoder
 
-from app.engine.analysis.bulk import Columns
-from app.engine.analysis.impact import Impact, impact
+from app.analysis.bulk import Columns
+from app.analysis.impact import Impact, impact
 from app.engine.errors import Invalid
 from app.engine.questions import Question
 from app.engine.rules import Rulebook

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from app.analysis.explanation import as_record, explain
 from app.cli import build_commands
-from app.engine.analysis.explanation import as_record, explain
 from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app.engine.analysis.checks import check
-from app.engine.analysis.contexts import contexts
-from app.engine.analysis.counts import Counts, count
-from app.engine.analysis.quality import report
-from app.engine.analysis.refusals import over_budget
-from app.engine.analysis.weightings import weightings
+from app.analysis.checks import check
+from app.analysis.contexts import contexts
+from app.analysis.counts import Counts, count
+from app.analysis.quality import report
+from app.analysis.refusals import over_budget
+from app.analysis.weightings import weightings
 from app.rulebooks.library import load_library
 from tests.rulebooks.test_flask_fastapi import MIXED, STATEMENTS, result_of, rows
 

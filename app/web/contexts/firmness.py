@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, zip_longest
 
-from app.engine.analysis.flips import Flip, Flips, smallest_flips
-from app.engine.analysis.pivotal import Pivotal, Swing, pivotal, tornado
-from app.engine.analysis.settled import Outlook, outlook
-from app.engine.analysis.sufficient import sufficient_answers
-from app.engine.analysis.weightings import Weightings, weightings
+from app.analysis.flips import Flip, Flips, smallest_flips
+from app.analysis.pivotal import Pivotal, Swing, pivotal, tornado
+from app.analysis.settled import Outlook, outlook
+from app.analysis.sufficient import sufficient_answers
+from app.analysis.weightings import Weightings, weightings
 from app.engine.answers import Answers
 from app.engine.explaining import leader_and_rival
 from app.engine.results import Result

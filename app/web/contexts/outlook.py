@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from app.engine.analysis.next_question import next_question
-from app.engine.analysis.settled import Interval, outlook
+from app.analysis.next_question import next_question
+from app.analysis.settled import Interval, outlook
 from app.engine.answers import Answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook

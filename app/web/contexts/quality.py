@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from app.engine.analysis.contexts import Context
-from app.engine.analysis.counts import Counts
-from app.engine.analysis.quality import Report, report
+from app.analysis.contexts import Context
+from app.analysis.counts import Counts
+from app.analysis.quality import Report, report
 from app.engine.rules import Rulebook
 from app.web.rendering import Page
 

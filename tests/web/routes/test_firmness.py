@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from app.engine.analysis.weightings import weightings
+from app.analysis.weightings import weightings
 from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library

@@ -9,7 +9,7 @@ from time import sleep
 
 import pytest
 
-from app.engine.analysis import quality
+from app.analysis import quality
 from app.engine.rules import Rulebook
 from app.main import create_app
 from app.rulebooks.library import Library, load_library

@@ -1,0 +1,150 @@
+"""The smallest flips: the fewest changed answers that change the verdict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.analysis.search import Found, Solutions, search
+from app.analysis.slots import costs, given
+from app.analysis.space import Space, space
+from app.engine.answers import Answers
+from app.engine.rules import Rulebook
+from app.engine.scoring import evaluate
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Answers that, put in place of those given, change the verdict.
+
+    `changes` maps questions to their new answers, in file order; `lead` and `leader` are those of
+    the new result, None as there.
+    """
+
+    changes: Mapping[str, frozenset[str]]
+    verdict: str
+    leader: str | None
+    lead: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """The flips with the fewest changes, the best to show first; empty if there is none.
+
+    `facts_changed`: no flip left the facts alone, so these may change them. `complete` is False if
+    there are more than a search collects (`search.MOST_FOUND`).
+    """
+
+    flips: tuple[Flip, ...]
+    facts_changed: bool
+    complete: bool
+
+
+def smallest_flips(
+    rulebook: Rulebook,
+    answers: Answers,
+    *,
+    target: str | None = None,
+    frozen: Collection[str] | None = None,
+) -> Flips:
+    """The fewest changes to another verdict, or to the verdict `target`.
+
+    An unknown question that is given an answer counts as a change, and so does a question that
+    only other changes reveal; nothing is changed to "I do not know". Facts are frozen, as they
+    are or unknown; if there is no flip then, only the facts that a verdict row names. `frozen`
+    names the frozen questions instead.
+    """
+    facts = {question.id for question in rulebook.questions if question.type == "fact"}
+    if frozen is not None:
+        return _flips(rulebook, answers, target, frozen, facts_changed=not facts <= set(frozen))
+    found = _flips(rulebook, answers, target, facts, facts_changed=False)
+    if found.flips:
+        return found
+    named = {question for row in rulebook.verdicts for question in row.when}
+    return _flips(rulebook, answers, target, facts & named, facts_changed=True)
+
+
+def single_changes(rulebook: Rulebook, answers: Answers) -> tuple[Flip, ...]:
+    """Every change of one visible answer, or unknown, that changes the verdict; none is frozen."""
+    found = space(rulebook)
+    wanted = _wanted(rulebook, answers, None)
+    cost = costs(found, given(rulebook, answers), ())
+    return _ranked(found, answers, search(found, cost, wanted, most=1))
+
+
+def _flips(
+    rulebook: Rulebook,
+    answers: Answers,
+    target: str | None,
+    frozen: Collection[str],
+    *,
+    facts_changed: bool,
+) -> Flips:
+    found = space(rulebook)
+    cost = costs(found, given(rulebook, answers), frozen)
+    solutions = search(found, cost, _wanted(rulebook, answers, target))
+    return Flips(_ranked(found, answers, solutions), facts_changed, solutions.complete)
+
+
+def _wanted(rulebook: Rulebook, answers: Answers, target: str | None) -> set[int]:
+    """The numbers of the wanted verdict rows; the present verdict is never one of them."""
+    now = evaluate(rulebook, answers).verdict
+    return {
+        number
+        for number, row in enumerate(rulebook.verdicts)
+        if row.id != now and target in (None, row.id)
+    }
+
+
+def _ranked(space: Space, answers: Answers, solutions: Solutions) -> tuple[Flip, ...]:
+    """Without needless ticks; judgements before facts, then the largest lead, then file order."""
+    known = given(space.rulebook, answers)
+    questions = space.rulebook.question_by_id
+
+    def rank(found: Found) -> tuple[int, int, tuple[int, ...]]:
+        facts = sum(questions[space.meaning[slot][0]].type == "fact" for slot in found.slots)
+        return facts, -(_lead(found) or 0), found.slots
+
+    kept = _without_needless_ticks(space, known, solutions.found)
+    return tuple(_flip(space, found) for found in sorted(kept, key=rank))
+
+
+def _flip(space: Space, found: Found) -> Flip:
+    row = space.rulebook.verdicts[found.verdict]
+    changes = dict(space.meaning[slot] for slot in found.slots)
+    return Flip(changes, row.id, row.leader, _lead(found))
+
+
+def _lead(found: Found) -> int | None:
+    return None if found.by_rule else abs(found.contrast)
+
+
+def _without_needless_ticks(
+    space: Space, known: Answers, solutions: Iterable[Found]
+) -> Iterator[Found]:
+    """Drops what differs from another solution only by more ticks set or removed than there."""
+    alike: dict[object, list[tuple[frozenset[tuple[str, str]], Found]]] = defaultdict(list)
+    for found in solutions:
+        ticks, others = _ticks(space, known, found)
+        alike[found.verdict, others].append((ticks, found))
+    for group in alike.values():
+        for ticks, found in group:
+            if not any(fewer < ticks for fewer, _ in group):
+                yield found
+
+
+def _ticks(
+    space: Space, known: Answers, found: Found
+) -> tuple[frozenset[tuple[str, str]], tuple[object, ...]]:
+    """The ticks that change in multiple choices, and all else that tells solutions apart."""
+    ticks: set[tuple[str, str]] = set()
+    others: list[object] = []
+    for slot in found.slots:
+        name, state = space.meaning[slot]
+        if space.blocks[name].question.kind == "many":
+            ticks.update((name, option) for option in state ^ (known.get(name) or frozenset()))
+            others.append(name)
+        else:
+            others.append(slot)
+    return frozenset(ticks), tuple(others)

@@ -1,0 +1,135 @@
+"""The quality of a rulebook, for its public page: coverage, shares, firmness, age, and the tilt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.analysis.assignments import assignments
+from app.analysis.checks import check
+from app.analysis.contexts import Context, contexts, points_available
+from app.analysis.counts import Counts, count
+from app.analysis.findings import Finding
+from app.analysis.keeping import once
+from app.analysis.robustness import Robustness, robustness
+from app.analysis.space import compares_two
+from app.analysis.structure import count_cells, structure
+from app.analysis.tilt import tilt
+from app.engine.rules import Claim, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What the exact methods go through: cutset assignments, components, the largest of them."""
+
+    cutset: tuple[str, ...]
+    assignments: int
+    components: int
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A claim of the source: the rules and gates that cite it, or why none does."""
+
+    claim: Claim
+    rules: tuple[str, ...]
+    gates: tuple[str, ...]
+    unused_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """A fact that has to be checked again; `passed` if that day is over."""
+
+    claim: Claim
+    best_before: date
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything the public quality page says.
+
+    `complete` and `with_unknown` count the answer sets, without and with "I do not know";
+    they are None, and `contexts` and `robustness` empty, unless two alternatives are compared.
+    `points` is the most complete answers give each alternative, `tilt` sentences about it.
+    """
+
+    rulebook: Rulebook
+    size: Size
+    complete: Counts | None
+    with_unknown: Counts | None
+    points: dict[str, int]
+    contexts: tuple[Context, ...]
+    robustness: tuple[Robustness, ...]
+    coverage: tuple[Coverage, ...]
+    ageing: tuple[Ageing, ...]
+    findings: tuple[Finding, ...]
+    tilt: tuple[str, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing refuses a release."""
+        return not any(finding.blocks for finding in self.findings)
+
+
+def report(rulebook: Rulebook, today: date, *, released: bool = False) -> Report:
+    """The report as of today; `released` as for `check`.
+
+    Only which facts are due depends on the day; all the rest is worked out once per rulebook.
+    """
+    return replace(
+        _lasting(rulebook),
+        ageing=_ageing(rulebook, today),
+        findings=check(rulebook, today, released=released),
+    )
+
+
+@once
+def _lasting(rulebook: Rulebook) -> Report:
+    """What no day changes; `ageing` and `findings` are left empty."""
+    two = compares_two(rulebook)
+    return Report(
+        rulebook=rulebook,
+        size=_size(rulebook),
+        complete=count(rulebook) if two else None,
+        with_unknown=count(rulebook, with_unknown=True) if two else None,
+        points=points_available(rulebook, {}),
+        contexts=contexts(rulebook) if two else (),
+        robustness=robustness(rulebook) if two else (),
+        coverage=tuple(_coverage(rulebook, claim) for claim in rulebook.claims),
+        ageing=(),
+        findings=(),
+        tilt=tilt(rulebook) if two else (),
+    )
+
+
+def _size(rulebook: Rulebook) -> Size:
+    parts = structure(rulebook)
+    return Size(
+        cutset=tuple(question.id for question in parts.cutset),
+        assignments=len(assignments(rulebook)),
+        components=len(parts.components),
+        largest=max(map(count_cells, parts.components), default=0),
+    )
+
+
+def _coverage(rulebook: Rulebook, claim: Claim) -> Coverage:
+    unused = {each.id: each.why for each in rulebook.unused_claims}
+    return Coverage(
+        claim=claim,
+        rules=tuple(rule.id for rule in rulebook.rules if claim.id in rule.claims),
+        gates=tuple(gate.id for gate in rulebook.gates if claim.id in gate.claims),
+        unused_because=unused.get(claim.id),
+    )
+
+
+def _ageing(rulebook: Rulebook, today: date) -> tuple[Ageing, ...]:
+    """The facts, the next to be checked first."""
+    facts = [
+        Ageing(claim, claim.best_before, claim.best_before < today)
+        for claim in rulebook.claims
+        if claim.best_before
+    ]
+    return tuple(sorted(facts, key=lambda fact: fact.best_before))

@@ -1,0 +1,147 @@
+"""What makes a rulebook unusable although every name resolves; exact, standard library only.
+
+Each function answers one question about *all* answer sets, those with unknowns included. All but
+the first need a rulebook within the budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import prod
+
+from app.analysis.assignments import Assignment, assignments, count_assignments
+from app.analysis.structure import BUDGET, count_cells, count_states, structure
+from app.analysis.tables import Scores, fixed_scores, tables
+from app.engine.questions import Chosen, Condition
+from app.engine.rules import Rulebook, Sweep, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Questions that are entangled beyond the budget; `assignments` is None if not counted."""
+
+    questions: tuple[str, ...]
+    assignments: int | None
+
+
+def over_budget(rulebook: Rulebook) -> tuple[Excess, ...]:
+    """The components, and the cutset, with more assignments than the budget allows."""
+    parts = structure(rulebook)
+    found = [
+        Excess(tuple(question.id for question in component.questions), cells)
+        for component in parts.components
+        if (cells := count_cells(component)) > BUDGET
+    ]
+    # A question alone is looked at first: its states must never be listed if there are too many.
+    too_many = any(count_states(question) > BUDGET for question in parts.cutset)
+    if too_many or count_assignments(rulebook) > BUDGET:
+        found.append(Excess(tuple(question.id for question in parts.cutset), None))
+    return tuple(found)
+
+
+def count_policies(sweep: Sweep) -> int:
+    """How many policies the ranges span before any order is asked for."""
+    return prod(high - low + 1 for low, high in sweep.ranges.values())
+
+
+def can_hold(rulebook: Rulebook, *conditions: Condition) -> bool:
+    """Whether some answers meet all the conditions at once."""
+    return any(_can_hold_in(rulebook, way, conditions) for way in assignments(rulebook))
+
+
+def _can_hold_in(rulebook: Rulebook, way: Assignment, conditions: Iterable[Condition]) -> bool:
+    """Whatever lies outside the cutset can be answered freely, if it is asked at all."""
+    free: dict[str, list[frozenset[str]]] = {}
+    for condition in conditions:
+        for name, options in condition.items():
+            if name not in way.cutset:
+                free.setdefault(name, []).append(options)
+            elif options.isdisjoint(way.chosen.get(name, ())):
+                return False
+    return free.keys() <= way.visible and all(
+        _one_answer_meets(rulebook, name, wanted) for name, wanted in free.items()
+    )
+
+
+def _one_answer_meets(rulebook: Rulebook, name: str, wanted: list[frozenset[str]]) -> bool:
+    """Every listed option is an answer by itself, so that one condition alone can be met."""
+    question = rulebook.question_by_id[name]
+    if frozenset.intersection(*wanted):
+        return True
+    together = {option.id for option in question.options if not option.exclusive}
+    return question.kind == "many" and all(options & together for options in wanted)
+
+
+def without_alternative(rulebook: Rulebook) -> Chosen | None:
+    """The fewest answers for which the gates leave no alternative; None if there always is one."""
+    shut = [way.chosen for way in assignments(rulebook) if not way.available]
+    return min(shut, key=len, default=None)
+
+
+def never_taken(rulebook: Rulebook) -> tuple[Verdict, ...]:
+    """The rows that an earlier row for the same leader always precedes, or that never hold."""
+    taken = {row for way in assignments(rulebook) for row in way.verdicts.values()}
+    return tuple(row for row in rulebook.verdicts if row.id not in taken)
+
+
+def never_won(rulebook: Rulebook, *, complete: bool = False) -> tuple[Verdict, ...]:
+    """The rows with a leader that is never ahead by `too_close`, nor left alone, where they hold.
+
+    `complete` asks only of answer sets in which no visible question is unknown.
+    """
+    found = []
+    for row in rulebook.verdicts:
+        if row.leader is not None:
+            ways = _ways_to(rulebook, row.leader, row.id, complete)
+            if not any(_wins(rulebook, way, complete) for way in ways):
+                found.append(row)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """All that a cutset assignment decides about who wins: assignments that agree are one."""
+
+    pairs: tuple[tuple[int, int], ...]
+    fixed: Scores
+    profiles: tuple[int, ...]
+
+
+def _ways_to(rulebook: Rulebook, leader: str, row: str, complete: bool) -> Iterable[_Way]:
+    """The assignments in which the row is the one for its leader, and no gate blocks that."""
+    sides = tuple(rulebook.alternative_by_id)
+    parts, fixed = tables(rulebook), fixed_scores(rulebook)
+    ways: dict[_Way, None] = {}
+    for number, way in enumerate(assignments(rulebook)):
+        counts = way.complete or not complete
+        if counts and way.verdicts[leader] == row and leader in way.available:
+            rivals = [sides.index(side) for side in way.available if side != leader]
+            pairs = tuple((sides.index(leader), rival) for rival in rivals)
+            profiles = tuple(table.profile_of[number] for table in parts)
+            ways[_Way(pairs, fixed[number], profiles)] = None
+    return ways
+
+
+def _wins(rulebook: Rulebook, way: _Way, complete: bool) -> bool:
+    """Whether some answers to the components put the leader `too_close` ahead of all rivals."""
+    best = {_ahead(way.fixed, way.pairs)}
+    for table, number in zip(tables(rulebook), way.profiles, strict=True):
+        profile = table.profiles[number]
+        cells = profile.complete() if complete else profile.cells
+        steps = _largest(_ahead(cell.scores, way.pairs) for cell in cells)
+        best = _largest(tuple(map(sum, zip(a, b, strict=True))) for a in best for b in steps)
+    return any(all(lead >= rulebook.too_close for lead in leads) for leads in best)
+
+
+def _ahead(scores: Scores, pairs: Iterable[tuple[int, int]]) -> Scores:
+    return tuple(scores[leader] - scores[rival] for leader, rival in pairs)
+
+
+def _largest(leads: Iterable[Scores]) -> set[Scores]:
+    """Those that no other equals or exceeds everywhere: the only ones a largest sum can need."""
+    kept: set[Scores] = set()
+    for lead in sorted(set(leads), reverse=True):
+        if not any(all(x >= y for x, y in zip(other, lead, strict=True)) for other in kept):
+            kept.add(lead)
+    return kept

@@ -1,0 +1,139 @@
+"""Finds every answer set of a wanted verdict that costs the fewest changes.
+
+Exact: branch and bound (Land and Doig 1960). In each cutset assignment a depth-first search over
+the components, cut off where those ahead cannot reach the goal with the changes that are left
+(`reach.py`). The work is C·(L + I·k²) for the bounds, then about I steps for each solution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.analysis.reach import FAR, Reach, reach
+from app.analysis.space import FIRST, SECOND, TOO_CLOSE, Ints, Space
+
+MOST_FOUND = 1_000
+"""Here a search stops and says so: nobody reads as many, and there can be millions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One solution: the changed slots in file order, the contrast, and the verdict row."""
+
+    slots: tuple[int, ...]
+    contrast: int
+    verdict: int
+    by_rule: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """All solutions with the fewest changes; `complete` is False if there are more of them."""
+
+    found: tuple[Found, ...] = ()
+    complete: bool = True
+
+
+def search(
+    space: Space, cost: Ints, verdicts: Collection[int], *, most: int | None = None
+) -> Solutions:
+    """The fewest changes, one at least and `most` at most, to any of these verdict rows.
+
+    `cost` is the (V,) vector of `slots.costs`.
+    """
+    most = most or len(space.blocks)
+    within = reach(space, cost, most)
+    for changes in range(1, most + 1):
+        found: list[Found] = []
+        for goal in _goals(space, within, verdicts, changes):
+            for solution in _Walk(space, within, cost, goal).solutions():
+                found.append(solution)
+                if len(found) == MOST_FOUND:
+                    return Solutions(tuple(found), complete=False)
+        if found:
+            return Solutions(tuple(found))
+    return Solutions()
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """In one way (a row of the reach): a contrast from `low` to `high`, for `left` changes."""
+
+    row: int
+    left: int
+    low: int
+    high: int
+    verdict: int
+    by_rule: bool
+
+
+def _goals(space: Space, within: Reach, verdicts: Collection[int], changes: int) -> Iterator[_Goal]:
+    """Every way and outcome that gives a wanted verdict, where the bounds leave a chance."""
+    close = space.rulebook.too_close
+    by_points = [(FIRST, close, FAR), (SECOND, -FAR, -close), (TOO_CLOSE, 1 - close, close - 1)]
+    by_rule = [(FIRST, -FAR, FAR)]  # the row is the same whoever is ahead
+    for row in np.flatnonzero(within.of_ways <= changes):
+        way, left = within.ways[row], changes - int(within.of_ways[row])
+        ruled, base = bool(space.by_rule[way]), within.base[row]
+        for outcome, low, high in by_rule if ruled else by_points:
+            verdict = int(space.outcomes[way, outcome])
+            if (
+                verdict in verdicts
+                and base + within.highest[0][row, left] >= low
+                and base + within.lowest[0][row, left] <= high
+            ):
+                yield _Goal(int(row), left, low, high, verdict, ruled)
+
+
+class _Walk:
+    """The depth-first search for one goal."""
+
+    def __init__(self, space: Space, within: Reach, cost: Ints, goal: _Goal) -> None:
+        self.space, self.cost, self.goal = space, cost, goal
+        self.of_cells = within.of_cells
+        self.way = int(within.ways[goal.row])
+        self.base = int(within.base[goal.row])
+        self.highest: list[list[int]] = [ahead[goal.row].tolist() for ahead in within.highest]
+        self.lowest: list[list[int]] = [ahead[goal.row].tolist() for ahead in within.lowest]
+        self.choices = [self._choices(int(segment)) for segment in space.segment_of[self.way]]
+        self.barren: set[tuple[int, int, int]] = set()
+
+    def _choices(self, segment: int) -> list[tuple[int, int, int]]:
+        """The cells of a segment that can be afforded: changes, contrast and number."""
+        cells = self.space.cells_of(segment)
+        cells = cells[self.of_cells[cells] <= self.goal.left]
+        columns = (self.of_cells[cells], self.space.contrast[cells], cells)
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def solutions(self) -> Iterator[Found]:
+        """Every choice of cells that meets the goal."""
+        for contrast, cells in self._from(0, self.base, self.goal.left):
+            slots = np.concatenate([self.space.ways[self.way], *self.space.cells[cells]])
+            changed = tuple(sorted(slots[self.cost[slots] > 0].tolist()))
+            yield Found(changed, contrast, self.goal.verdict, self.goal.by_rule)
+
+    def _from(self, number: int, contrast: int, left: int) -> Iterator[tuple[int, list[int]]]:
+        """The final contrast and the cells from this component on; no dead end is seen twice."""
+        if number == len(self.choices):
+            yield contrast, []
+            return
+        here = number, contrast, left
+        barren = True
+        for changes, added, cell in [] if here in self.barren else self.choices[number]:
+            rest, reached = left - changes, contrast + added
+            if rest >= 0 and self._can_still(number + 1, reached, rest):
+                for final, cells in self._from(number + 1, reached, rest):
+                    barren = False
+                    yield final, [cell, *cells]
+        if barren:
+            self.barren.add(here)
+
+    def _can_still(self, number: int, contrast: int, left: int) -> bool:
+        """Whether the bounds of the components from this one on leave a chance."""
+        return (
+            contrast + self.highest[number][left] >= self.goal.low
+            and contrast + self.lowest[number][left] <= self.goal.high
+        )

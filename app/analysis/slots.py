@@ -1,0 +1,95 @@
+"""What is known of the answers, as vectors over the slots of a space.
+
+All of them treat answers to hidden questions as never given (`given`): a questionnaire may keep
+them, but a question that is shown again is asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.analysis.space import Block, Flags, Ints, Space
+from app.engine.answers import Answers, visible_answers
+from app.engine.questions import Question
+from app.engine.rules import Rulebook
+
+NO_ANSWER = 0.1
+"""How often a question is expected to be answered with "I do not know"."""
+
+NEVER = 1_000_000
+"""The cost of a state that may not be changed to; any sum that contains it is larger than all
+sums that do not."""
+
+
+def given(rulebook: Rulebook, answers: Answers, *, reopen: bool = False) -> Answers:
+    """The visible answers; with `reopen`, "I do not know" counts as open."""
+    visible = visible_answers(rulebook, answers)
+    return {q: chosen for q, chosen in visible.items() if chosen or not reopen}
+
+
+def possible(space: Space, answers: Answers, *, complete: bool = False) -> Flags:
+    """(V,) whether each state can occur in a completion of the answers.
+
+    An open question can still get every answer and "I do not know"; `complete` leaves out the
+    latter. "I do not know" as an answer stays.
+    """
+    may = np.ones(space.size, dtype=np.bool_)
+    for name, block in space.blocks.items():
+        if name in answers:
+            may[block.slots] = False
+            may[block.slot(answers[name])] = True
+        elif complete:
+            may[block.start] = False
+    return may
+
+
+def rates(space: Space, answers: Answers) -> NDArray[np.float64]:
+    """(V,) how likely each state is: certain where answered, else the base rates."""
+    likely = np.ones(space.size)
+    for name, block in space.blocks.items():
+        if name in answers:
+            likely[block.slots] = 0
+            likely[block.slot(answers[name])] = 1
+        else:
+            likely[block.slots] = base_rates(block)
+    return likely
+
+
+def base_rates(block: Block) -> NDArray[np.float64]:
+    """How likely each state of a question is before it is asked; they sum to 1.
+
+    10 % "I do not know". The rest: by `prior` if all options have one, else evenly; for a multiple
+    choice 1 for each exclusive option and 0.5^size for each set of the others, normalised.
+    """
+    one = block.question.kind == "one"
+    weights = np.array(_single(block.question) if one else _multiple(block))
+    return np.concatenate([[NO_ANSWER], (1 - NO_ANSWER) * weights / weights.sum()])
+
+
+def _single(question: Question) -> list[float]:
+    priors = [option.prior for option in question.options if option.prior is not None]
+    complete = len(priors) == len(question.options) and sum(priors) > 0
+    return priors if complete else [1.0] * len(question.options)
+
+
+def _multiple(block: Block) -> list[float]:
+    alone = {option.id for option in block.question.options if option.exclusive}
+    return [1.0 if state <= alone else 0.5 ** len(state) for state in block.states[1:]]
+
+
+def costs(space: Space, answers: Answers, frozen: Collection[str]) -> Ints:
+    """(V,) changed answers: 0 for the state that is, 1 for another answer, NEVER where frozen.
+
+    Nothing is ever changed to "I do not know".
+    """
+    cost = np.ones(space.size, dtype=np.int64)
+    cost[0] = 0
+    for name, block in space.blocks.items():
+        if name in frozen:
+            cost[block.slots] = NEVER
+        cost[block.start] = NEVER
+        cost[block.slot(answers.get(name))] = 0
+    return cost
