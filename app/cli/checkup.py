@@ -8,7 +8,6 @@ from pathlib import Path
 from app.cli.output import say
 from app.engine.errors import AdvisorError, Unavailable
 from app.rulebooks.library import Library
-from app.services.purging import count_overdue
 from app.services.recompute import recompute
 from app.settings import Settings
 from app.store.backups import FOLDER
@@ -17,6 +16,7 @@ from app.store.database import Database
 from app.store.disk import MEGABYTE, free_bytes, require_space
 from app.store.facts import Facts
 from app.store.faults import UnusableDatabase
+from app.store.purge import count_overdue
 from app.store.wal import count_unreadable_commits
 
 RESTORE = (

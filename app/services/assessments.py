@@ -9,7 +9,6 @@ from app.engine.answers import Answers, as_json
 from app.engine.errors import Invalid
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
-from app.services.intents import KEY, Intent, once
 from app.store.assessments import (
     delete_these,
     edit_assessment,
@@ -23,6 +22,7 @@ from app.store.drafts import find_draft, write_draft
 from app.store.faults import Changed
 from app.store.ids import new_id
 from app.store.intents import find_intent
+from app.store.once import KEY, Intent, once
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment
 from app.store.workspaces import Workspace, WritableWorkspace
 

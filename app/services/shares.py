@@ -14,13 +14,12 @@ from app.engine.answers import as_json
 from app.engine.errors import AdvisorError, Invalid, NotFound
 from app.engine.scoring import ENGINE_VERSION, evaluate
 from app.rulebooks.library import Library
-from app.services.intents import Intent, once
 from app.services.revisions import list_revisions
 from app.services.rulebooks import find_rulebook
-from app.services.tokens import hash_token, new_token
 from app.store.assessments import find_assessment, insert_assessment
 from app.store.database import Database
 from app.store.ids import new_id
+from app.store.once import Intent, once
 from app.store.records import TITLE_LENGTH, Share, SharedRevision
 from app.store.revisions import insert_revision
 from app.store.session import Session
@@ -33,6 +32,7 @@ from app.store.shares import (
     write_revocation,
     write_use,
 )
+from app.store.tokens import hash_token, new_token
 from app.store.workspaces import Workspace, WritableWorkspace
 
 __all__ = [

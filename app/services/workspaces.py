@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import overload
 
 from app.engine.errors import AdvisorError, Invalid
-from app.services.tokens import hash_token, new_token
 from app.store.browsers import (
     delete_browser,
     find_browsers,
@@ -17,6 +16,7 @@ from app.store.browsers import (
 from app.store.database import Database
 from app.store.records import NAME_LENGTH, Browser
 from app.store.session import Session, WriterSession
+from app.store.tokens import hash_token, new_token
 from app.store.workspaces import (
     Workspace,
     WritableWorkspace,

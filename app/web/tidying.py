@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from starlette.concurrency import run_in_threadpool
 
-from app.services.purging import PORTIONS
 from app.store.database import Database
+from app.store.purge import PORTIONS
 
 FIRST_AFTER = 60.0
 EVERY = 3_600.0

@@ -10,8 +10,8 @@ import pytest
 
 from app.main import build_pages
 from app.rulebooks.library import Library
-from app.services.purging import purge
 from app.settings import Settings
+from app.store.purge import purge
 from app.web.limits import NEWCOMERS
 from tests.cases.examples import example, of_nobody
 from tests.cases.site import Site

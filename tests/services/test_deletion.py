@@ -14,9 +14,9 @@ from app.services.assessments import (
     get_assessment,
     rename_assessment,
 )
-from app.services.intents import Intent
 from app.services.listing import list_page
 from app.services.shares import NewShare, create_share, open_share
+from app.store.once import Intent
 from app.store.tables import Row
 from tests.cast import Person
 from tests.factories import intent

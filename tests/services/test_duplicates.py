@@ -13,11 +13,11 @@ from app.services.assessments import (
     rename_assessment,
     write_note,
 )
-from app.services.intents import Intent
 from app.services.listing import list_page
 from app.services.questionnaire import Draft, read_draft, save_draft
 from app.services.revisions import list_revisions
 from app.services.shares import NewShare, create_share, list_shares
+from app.store.once import Intent
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, intent, toy_library
 

@@ -19,7 +19,6 @@ from app.services.assessments import (
     get_assessment,
     list_recent,
 )
-from app.services.intents import Intent
 from app.services.revisions import get_revision
 from app.services.shares import (
     LIFETIMES,
@@ -36,9 +35,10 @@ from app.services.shares import (
     revoke_share,
     state_of,
 )
-from app.services.tokens import hash_token
 from app.store.database import Database
+from app.store.once import Intent
 from app.store.records import SharedRevision
+from app.store.tokens import hash_token
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, FrozenClock, intent
 

@@ -10,7 +10,6 @@ from sqlalchemy import text
 
 from app.engine.errors import Invalid, NotFound
 from app.services.codes import enter_by_code, make_code
-from app.services.tokens import hash_token, new_token
 from app.services.workspaces import (
     NAME_LENGTH,
     create_workspace,
@@ -24,6 +23,7 @@ from app.services.workspaces import (
 )
 from app.store.database import Database
 from app.store.tables import Row
+from app.store.tokens import hash_token, new_token
 from app.store.workspaces import Workspace
 from tests.cast import Person
 from tests.factories import FrozenClock

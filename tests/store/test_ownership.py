@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
-from app.services.tokens import hash_token
 from app.store.database import Database
 from app.store.tables import Row
+from app.store.tokens import hash_token
 from tests.cast import Person
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

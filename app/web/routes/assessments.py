@@ -19,8 +19,8 @@ from app.services.assessments import (
     start_assessment,
 )
 from app.services.assessments import write_note as write_note_of
-from app.services.intents import Intent
 from app.services.listing import Listing, list_page
+from app.store.once import Intent
 from app.store.workspaces import WritableWorkspace
 from app.web.contexts.assessments import TextPage, assessments_page
 from app.web.forms import Fields, Form, Identifier, Query

@@ -11,9 +11,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.engine.errors import Conflict, Invalid
 from app.services.assessments import delete_assessments, get_assessments
-from app.services.intents import Intent
 from app.services.shares import count_open_shares
 from app.store.faults import missing
+from app.store.once import Intent
 from app.web.contexts.deletion import DeletionPage, Doomed
 from app.web.forms import NUMBER, Fields, Form, Query, parse_fields
 from app.web.listing import Asked, read_asked

@@ -10,7 +10,6 @@ from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
 from app.services.assessments import Assessment, get_assessment
-from app.services.intents import Intent
 from app.services.revisions import RevisionSummary, list_revisions
 from app.services.rulebooks import find_rulebook
 from app.services.shares import (
@@ -27,6 +26,7 @@ from app.services.shares import (
     revoke_share,
     state_of,
 )
+from app.store.once import Intent
 from app.web.contexts.firmness import firmness_view
 from app.web.contexts.results import ResultView, result_view
 from app.web.contexts.shares import (

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
-from app.services.intents import REMEMBERED_FOR
 from app.store.database import Database
+from app.store.once import REMEMBERED_FOR
 from app.store.purging import (
     count_old_intents,
     count_workspaces,

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import event, text
 
 from app.services.assessments import rename_assessment, start_assessment
-from app.services.purging import purge
 from app.services.questionnaire import save_draft
 from app.services.workspaces import create_workspace, find_workspace, note_visit
 from app.store import purging
 from app.store.database import Database
+from app.store.purge import purge
 from tests.cast import Person, starts
 from tests.factories import HUNGRY, SWEET_COMPANY, FrozenClock, breakfast, intent, toy_library
 
