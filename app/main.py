@@ -17,6 +17,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
 from app.rulebooks.library import Library, load_library
+from app.rules.routes import router as rulebooks_router
 from app.settings import ROOT, Settings
 from app.store.database import Database
 from app.store.readiness import Readiness
@@ -39,7 +40,6 @@ from app.web.routes.health import router as health_router
 from app.web.routes.home import router as home_router
 from app.web.routes.questionnaire import router as questionnaire_router
 from app.web.routes.revisions import router as revisions_router
-from app.web.routes.rulebooks import router as rulebooks_router
 from app.web.routes.shares import router as shares_router
 from app.web.routes.styleguide import router as styleguide_router
 from app.web.routes.workspaces import router as workspaces_router

@@ -20,7 +20,7 @@ from sqlalchemy import insert
 from app.engine.answers import as_json, read_answers, visible_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.services.impact import impact_on_stored
+from app.rules.impact import impact_on_stored
 from app.services.workspaces import create_workspace
 from app.store.database import Database
 from app.store.migrations import upgrade

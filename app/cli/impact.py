@@ -27,7 +27,7 @@ def impact(old: Version, new: Version, database: Database = None) -> None:
     """
     # Here and not above: all commands are imported together, and few of them need numpy.
     from app.cli.impact_report import rules_lines, stored_lines
-    from app.services.impact import impact_on_stored
+    from app.rules.impact import impact_on_stored
 
     library = load_library()
     before, after = _rulebook(library, old), _rulebook(library, new)

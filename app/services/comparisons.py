@@ -17,7 +17,7 @@ from app.engine.comparing import (
 )
 from app.engine.errors import Invalid
 from app.rulebooks.library import Library
-from app.services.rulebooks import find_rulebook
+from app.rules.actions import find_rulebook
 from app.store.comparisons import RevisionKey, TitledRevision, find_titled_revisions
 from app.store.records import Revision
 from app.store.workspaces import Workspace

@@ -6,7 +6,7 @@ from app.engine.answers import Answers, as_json, visible_answers
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
 from app.rulebooks.library import Library
-from app.services.rulebooks import find_rulebook
+from app.rules.actions import find_rulebook
 from app.store.assessments import touch_assessment
 from app.store.drafts import delete_draft, find_draft, find_saved, write_draft
 from app.store.records import Draft

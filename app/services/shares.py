@@ -14,8 +14,8 @@ from app.engine.answers import as_json
 from app.engine.errors import AdvisorError, Invalid, NotFound
 from app.engine.scoring import ENGINE_VERSION, evaluate
 from app.rulebooks.library import Library
+from app.rules.actions import find_rulebook
 from app.services.revisions import list_revisions
-from app.services.rulebooks import find_rulebook
 from app.store.assessments import find_assessment, insert_assessment
 from app.store.database import Database
 from app.store.ids import new_id

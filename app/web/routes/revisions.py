@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
+from app.rules.actions import find_rulebook
 from app.services.assessments import Assessment, get_assessment
 from app.services.revisions import (
     Revision,
@@ -20,7 +21,6 @@ from app.services.revisions import (
     list_revisions,
     update_of,
 )
-from app.services.rulebooks import find_rulebook
 from app.store.workspaces import Workspace
 from app.web.answer_forms import address_of, form_values, what_if_values
 from app.web.code_examples import code_examples

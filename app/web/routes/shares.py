@@ -9,9 +9,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
+from app.rules.actions import find_rulebook
 from app.services.assessments import Assessment, get_assessment
 from app.services.revisions import RevisionSummary, list_revisions
-from app.services.rulebooks import find_rulebook
 from app.services.shares import (
     Share,
     SharedRevision,

@@ -13,8 +13,8 @@ from app.analysis import quality
 from app.engine.rules import Rulebook
 from app.main import create_app
 from app.rulebooks.library import Library, load_library
+from app.rules.quality import quality_page
 from app.settings import Settings
-from app.web.contexts.quality import quality_page
 from tests.web.people import ada, app
 from tests.web.visitor import Visitor, text_of
 

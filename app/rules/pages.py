@@ -85,7 +85,7 @@ class ClaimRow:
 class RulebooksPage(Page):
     """All rulebooks in the package."""
 
-    template: ClassVar[str] = "rulebooks/list.html"
+    template: ClassVar[str] = "rules/list.html"
     rulebooks: tuple[Rulebook, ...]
 
 
@@ -93,7 +93,7 @@ class RulebooksPage(Page):
 class RulebookPage(Page):
     """One rulebook, whole."""
 
-    template: ClassVar[str] = "rulebooks/page.html"
+    template: ClassVar[str] = "rules/page.html"
     rulebook: Rulebook
     tiers: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]

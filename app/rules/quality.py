@@ -53,7 +53,7 @@ class FirmRow:
 class QualityPage(Page):
     """What is known of a rulebook as a whole."""
 
-    template: ClassVar[str] = "rulebooks/quality.html"
+    template: ClassVar[str] = "rules/quality.html"
     rulebook: Rulebook
     report: Report
     complete: str | None
