@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.cli.output import say
 from app.engine.errors import AdvisorError, Unavailable
+from app.results.recompute import recompute
 from app.rulebooks.library import Library
-from app.services.recompute import recompute
 from app.settings import Settings
 from app.store.backups import FOLDER
 from app.store.checkup import count_stored, find_damage, sums_pages

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from app.engine.questions import Condition, Question
 from app.engine.rules import Claim, Gate, Rule, Rulebook, Verdict
-from app.web.contexts.results import CitedClaim
+from app.results.pages import CitedClaim
 from app.web.rendering import Page, sentence, signed
 
 ConditionRows = tuple[tuple[str, tuple[str, ...]], ...]

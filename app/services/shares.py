@@ -13,15 +13,15 @@ from typing import Literal
 from app.engine.answers import as_json
 from app.engine.errors import AdvisorError, Invalid, NotFound
 from app.engine.scoring import ENGINE_VERSION, evaluate
+from app.results.actions import list_revisions
+from app.results.queries import insert_revision
 from app.rulebooks.library import Library
 from app.rules.actions import find_rulebook
-from app.services.revisions import list_revisions
 from app.store.assessments import find_assessment, insert_assessment
 from app.store.database import Database
 from app.store.ids import new_id
 from app.store.once import Intent, once
 from app.store.records import TITLE_LENGTH, Share, SharedRevision
-from app.store.revisions import insert_revision
 from app.store.session import Session
 from app.store.shares import (
     find_share,

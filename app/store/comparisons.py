@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
+from app.results.queries import as_revision, columns_of
 from app.store.assessments import require_id
 from app.store.faults import missing
 from app.store.ids import is_number
 from app.store.records import Revision
-from app.store.revisions import as_revision, columns_of
 from app.store.tables import assessments, revisions
 from app.store.workspaces import Workspace
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
 
+from app.results.queries import as_revision, columns_of
 from app.store.assessments import require_id
 from app.store.faults import missing
 from app.store.ids import new_id
 from app.store.records import Revision, Share, SharedRevision
-from app.store.revisions import as_revision, columns_of
 from app.store.session import Session
 from app.store.tables import assessments, revisions, shares
 from app.store.workspaces import Workspace, WritableWorkspace, advance, lock

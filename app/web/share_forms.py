@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.engine.errors import Invalid
+from app.results.actions import RevisionSummary
 from app.services.assessments import TITLE_LENGTH
-from app.services.revisions import RevisionSummary
 from app.services.shares import DEFAULT_LIFETIME, LIFETIMES, NewShare
 from app.web.forms import Fields, read_number
 

@@ -15,8 +15,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, text
 
 from app.engine.errors import AdvisorError
+from app.results.actions import get_revision, list_revisions
 from app.services.listing import list_page
-from app.services.revisions import get_revision, list_revisions
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.migrations import SCRIPTS, alembic_config, migrating, upgrade

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from app.engine.errors import Invalid, NotFound, Unavailable
+from app.results.actions import get_revision
 from app.rulebooks.library import Library
 from app.services.assessments import (
     delete_assessments,
@@ -19,7 +20,6 @@ from app.services.assessments import (
     get_assessment,
     list_recent,
 )
-from app.services.revisions import get_revision
 from app.services.shares import (
     LIFETIMES,
     NewShare,

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from app.engine.errors import Conflict
+from app.results.actions import list_revisions, save_revision
 from app.services.assessments import get_assessment, rename_assessment
-from app.services.revisions import list_revisions, save_revision
 from tests.cast import Person
 from tests.factories import HUNGRY, intent, toy_library
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.engine.comparing import Assessed
 from app.engine.questions import Question, holds
-from app.web.contexts.results import answer_row
+from app.results.pages import answer_row
 
 NOT_THERE = "Not in this rulebook"
 NOT_ASKED = "Not asked"

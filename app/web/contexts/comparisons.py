@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from app.engine.comparing import Line
 from app.engine.rules import Rulebook
+from app.results.sides import Side, sides
 from app.services.comparisons import Column, Comparison
 from app.store.records import Revision
 from app.web.contexts.compared_answers import AnswerLine, answer_lines
 from app.web.contexts.differences import DifferenceView, difference_view
-from app.web.contexts.sides import Side, sides
 from app.web.rendering import Page
 
 LETTERS = "ABCD"

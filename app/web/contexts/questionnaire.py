@@ -11,8 +11,8 @@ from app.engine.questions import UNKNOWN, Question
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.web.contexts.outlook import NotMade, OutlookView, outlook_view
-from app.web.contexts.sides import Side, sides
+from app.results.outlook import NotMade, OutlookView, outlook_view
+from app.results.sides import Side, sides
 from app.web.rendering import Page
 
 

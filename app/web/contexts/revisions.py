@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from app.engine.results import Result
 from app.engine.rules import Rulebook
-from app.services.revisions import Revision, RevisionSummary
+from app.results.actions import Revision, RevisionSummary
+from app.results.code_examples import CodeExample
+from app.results.firmness import FirmnessView
+from app.results.outlook import NotMade
+from app.results.pages import ResultView
+from app.results.updates import UpdateView
 from app.store.records import Assessment
-from app.web.code_examples import CodeExample
-from app.web.contexts.firmness import FirmnessView
-from app.web.contexts.outlook import NotMade
-from app.web.contexts.results import ResultView
-from app.web.contexts.updates import UpdateView
 from app.web.rendering import Page
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.services.revisions import RevisionSummary
+from app.results.actions import RevisionSummary
+from app.results.firmness import FirmnessView
+from app.results.outlook import NotMade
+from app.results.pages import ResultView
 from app.services.shares import Share, SharedRevision, State
 from app.store.records import Assessment
-from app.web.contexts.firmness import FirmnessView
-from app.web.contexts.outlook import NotMade
-from app.web.contexts.results import ResultView
 from app.web.preview_images import wrapped
 from app.web.qr_codes import QrCode
 from app.web.rendering import Page, plural

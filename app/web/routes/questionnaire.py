@@ -8,10 +8,10 @@ from fastapi.responses import HTMLResponse, Response
 from app.engine.answers import Problem, read_answers
 from app.engine.errors import Conflict
 from app.engine.rules import Rulebook
+from app.results.actions import save_revision
 from app.rules.actions import find_rulebook
 from app.services.assessments import get_assessment, start_assessment
 from app.services.questionnaire import clear_draft, pinned_rulebook, read_draft, save_draft
-from app.services.revisions import save_revision
 from app.store.once import Intent
 from app.store.records import Assessment
 from app.store.workspaces import Workspace

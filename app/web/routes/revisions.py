@@ -12,22 +12,22 @@ from fastapi.responses import HTMLResponse, Response
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.rules.actions import find_rulebook
-from app.services.assessments import Assessment, get_assessment
-from app.services.revisions import (
+from app.results.actions import (
     Revision,
     RevisionSummary,
     get_revision,
     list_revisions,
     update_of,
 )
+from app.results.code_examples import code_examples
+from app.results.firmness import firmness_view
+from app.results.pages import result_view
+from app.results.updates import update_view
+from app.rules.actions import find_rulebook
+from app.services.assessments import Assessment, get_assessment
 from app.store.workspaces import Workspace
 from app.web.answer_forms import address_of, form_values, what_if_values
-from app.web.code_examples import code_examples
-from app.web.contexts.firmness import firmness_view
-from app.web.contexts.results import result_view
 from app.web.contexts.revisions import DisputePage, RevisionPage, disputed_rows
-from app.web.contexts.updates import update_view
 from app.web.forms import Identifier, Number, Query, few
 from app.web.rendering import page, see_other
 from app.web.visit import Reader, ReadingVisit

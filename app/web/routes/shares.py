@@ -9,9 +9,11 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
+from app.results.actions import RevisionSummary, list_revisions
+from app.results.firmness import firmness_view
+from app.results.pages import ResultView, result_view
 from app.rules.actions import find_rulebook
 from app.services.assessments import Assessment, get_assessment
-from app.services.revisions import RevisionSummary, list_revisions
 from app.services.shares import (
     Share,
     SharedRevision,
@@ -27,8 +29,6 @@ from app.services.shares import (
     state_of,
 )
 from app.store.once import Intent
-from app.web.contexts.firmness import firmness_view
-from app.web.contexts.results import ResultView, result_view
 from app.web.contexts.shares import (
     CreatedPage,
     RevokePage,

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
+from app.results import stored_results
+from app.results.recompute import recompute
 from app.rulebooks.library import Library
-from app.services.recompute import recompute
-from app.store import stored_results
 from app.store.tables import revisions
 from tests.cast import Person
 from tests.factories import (

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Select, String, cast, select, tuple_
 
+from app.results.queries import OUTCOME
 from app.store.database import Database
-from app.store.revisions import OUTCOME
 from app.store.tables import revisions
 
 PORTION = 200

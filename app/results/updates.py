@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.engine.answers import Answers
 from app.engine.comparing import Assessed, Shift, difference, reference_pair
 from app.engine.rules import Rulebook
-from app.services.revisions import Revision, Update
+from app.results.actions import Revision, Update
 
 WhatIf = Callable[[Rulebook, Answers], str]
 

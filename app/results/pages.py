@@ -10,7 +10,7 @@ from app.engine.explaining import CounterArgument, contrast, strongest_against
 from app.engine.questions import Question
 from app.engine.results import Contribution, GivenAnswers, Result
 from app.engine.rules import Claim, Rulebook
-from app.web.contexts.sides import Side, sides
+from app.results.sides import Side, sides
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import flask
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.code_examples import EXAMPLES
+from app.results.code_examples import EXAMPLES
 
 FILES = sorted(EXAMPLES.glob("*/*_endpoint.py"))
 GOOD = {"room": "Attic", "day": "2026-11-22", "people": 4}

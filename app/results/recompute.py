@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
+from app.results.stored_results import StoredResult, stored_results
 from app.rulebooks.library import Library
 from app.store.database import Database
-from app.store.stored_results import StoredResult, stored_results
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from app.engine.answers import Answers
 from app.engine.explaining import leader_and_rival
 from app.engine.results import Result
 from app.engine.rules import Rulebook
-from app.web.contexts.outlook import IntervalView, NotMade, interval_view
-from app.web.contexts.results import answer_row, answer_text
+from app.results.outlook import IntervalView, NotMade, interval_view
+from app.results.pages import answer_row, answer_text
 
 log = logging.getLogger("advisor.analysis")
 
