@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
+from app.questionnaire.routes import router as questionnaire_router
 from app.rulebooks.library import Library, load_library
 from app.rules.routes import router as rulebooks_router
 from app.settings import ROOT, Settings
@@ -38,7 +39,6 @@ from app.web.routes.comparisons import router as comparisons_router
 from app.web.routes.deletion import router as deletion_router
 from app.web.routes.health import router as health_router
 from app.web.routes.home import router as home_router
-from app.web.routes.questionnaire import router as questionnaire_router
 from app.web.routes.revisions import router as revisions_router
 from app.web.routes.shares import router as shares_router
 from app.web.routes.styleguide import router as styleguide_router

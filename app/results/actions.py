@@ -8,9 +8,9 @@ from app.engine.answers import Answers, Problem, as_json, read_answers, visible_
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import ENGINE_VERSION, evaluate
+from app.questionnaire.actions import pinned_rulebook
 from app.results.queries import find_revision, find_revisions, insert_revision
 from app.rulebooks.library import Library
-from app.services.questionnaire import pinned_rulebook
 from app.store.assessments import find_assessment, require_id
 from app.store.faults import Changed
 from app.store.once import Intent, once

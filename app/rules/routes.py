@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.engine.rules import Rulebook
+from app.questionnaire.pages import reveal_rules
 from app.rules.actions import find_rulebook
 from app.rules.pages import RulebooksPage, rulebook_page
 from app.rules.quality import quality_page
-from app.web.contexts.questionnaire import reveal_rules
 from app.web.rendering import page, stylesheet
 from app.web.visit import Anyone
 

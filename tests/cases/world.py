@@ -6,11 +6,11 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from app.questionnaire.actions import save_draft
 from app.results.actions import save_revision
 from app.rulebooks.library import Library
 from app.services.assessments import rename_assessment, start_assessment, write_note
 from app.services.codes import enter_by_code, make_code
-from app.services.questionnaire import save_draft
 from app.services.shares import NewShare, create_share
 from app.services.workspaces import end_browser, find_workspace, name_browser
 from app.store.database import Database

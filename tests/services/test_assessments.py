@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.engine.errors import Invalid, NotFound
+from app.questionnaire.actions import clear_draft, read_draft, save_draft
 from app.results.actions import get_revision, list_revisions
 from app.services.assessments import (
     NOTE_LENGTH,
@@ -22,7 +23,6 @@ from app.services.assessments import (
     write_note,
 )
 from app.services.listing import list_page
-from app.services.questionnaire import clear_draft, read_draft, save_draft
 from app.store.faults import Changed
 from app.store.workspaces import Workspace
 from tests.cast import Person, saves

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.engine.errors import Invalid, NotFound
+from app.questionnaire.actions import Draft, read_draft, save_draft
 from app.results.actions import list_revisions
 from app.services.assessments import (
     TITLE_LENGTH,
@@ -15,7 +16,6 @@ from app.services.assessments import (
     write_note,
 )
 from app.services.listing import list_page
-from app.services.questionnaire import Draft, read_draft, save_draft
 from app.services.shares import NewShare, create_share, list_shares
 from app.store.once import Intent
 from tests.cast import Person

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event, text
 
 from app.engine.answers import Answers
+from app.questionnaire.actions import clear_draft, read_draft, save_draft
 from app.results.actions import get_revision, list_revisions
 from app.services.assessments import (
     delete_assessments,
@@ -25,7 +26,6 @@ from app.services.assessments import (
 from app.services.codes import make_code
 from app.services.comparisons import compare_revisions
 from app.services.listing import Wanted, list_page
-from app.services.questionnaire import clear_draft, read_draft, save_draft
 from app.services.shares import (
     NewShare,
     copy_shared,

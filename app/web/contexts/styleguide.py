@@ -10,11 +10,11 @@ from app.engine.answers import Problem, read_answers
 from app.engine.questions import Question
 from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
+from app.questionnaire.pages import QuestionField, sections_of
 from app.results.firmness import TornadoRow, WeightingShare
 from app.results.outlook import IntervalView
 from app.results.pages import ResultView, result_view
 from app.web.contexts.home import Outcome, outcomes
-from app.web.contexts.questionnaire import QuestionField, sections_of
 from app.web.rendering import Page
 
 INTERVAL = IntervalView(low=-6, high=24, now=10, too_close=5, left="Left", right="Right", span=30)

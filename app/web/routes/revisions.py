@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
+from app.questionnaire.forms import address_of, form_values, what_if_values
 from app.results.actions import (
     Revision,
     RevisionSummary,
@@ -26,7 +27,6 @@ from app.results.updates import update_view
 from app.rules.actions import find_rulebook
 from app.services.assessments import Assessment, get_assessment
 from app.store.workspaces import Workspace
-from app.web.answer_forms import address_of, form_values, what_if_values
 from app.web.contexts.revisions import DisputePage, RevisionPage, disputed_rows
 from app.web.forms import Identifier, Number, Query, few
 from app.web.rendering import page, see_other

@@ -8,14 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 from app.engine.answers import Problem, read_answers
 from app.engine.errors import Conflict
 from app.engine.rules import Rulebook
-from app.results.actions import save_revision
-from app.rules.actions import find_rulebook
-from app.services.assessments import get_assessment, start_assessment
-from app.services.questionnaire import clear_draft, pinned_rulebook, read_draft, save_draft
-from app.store.once import Intent
-from app.store.records import Assessment
-from app.store.workspaces import Workspace
-from app.web.answer_forms import (
+from app.questionnaire.actions import clear_draft, pinned_rulebook, read_draft, save_draft
+from app.questionnaire.forms import (
     REVISES,
     Submitted,
     address_of,
@@ -23,10 +17,16 @@ from app.web.answer_forms import (
     stored,
     submitted,
 )
+from app.questionnaire.kinds import loose_page, own_page, what_if_page
+from app.questionnaire.pages import PreviewFragment, QuestionnairePage, preview_of
+from app.results.actions import save_revision
+from app.rules.actions import find_rulebook
+from app.services.assessments import get_assessment, start_assessment
+from app.store.once import Intent
+from app.store.records import Assessment
+from app.store.workspaces import Workspace
 from app.web.contexts.assessments import ClearPage
-from app.web.contexts.questionnaire import PreviewFragment, QuestionnairePage, preview_of
 from app.web.forms import Fields, Form, Identifier, Misread, Query
-from app.web.questionnaire_pages import loose_page, own_page, what_if_page
 from app.web.rendering import fragment, page, see_other, wants_fragment
 from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer
 

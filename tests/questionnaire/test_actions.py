@@ -7,10 +7,10 @@ from sqlalchemy import text
 
 from app.engine.answers import Answers, as_json
 from app.engine.errors import NotFound
+from app.questionnaire.actions import clear_draft, read_draft, save_draft
 from app.rulebooks.library import Library
 from app.services.assessments import get_assessment
 from app.services.listing import list_page
-from app.services.questionnaire import clear_draft, read_draft, save_draft
 from tests.cast import Person
 from tests.factories import (
     HIDDEN_WISHES,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from secrets import token_urlsafe
 
-from app.store.records import Assessment
-from app.web.answer_forms import REVISES, Submitted
-from app.web.contexts.questionnaire import (
+from app.questionnaire.forms import REVISES, Submitted
+from app.questionnaire.pages import (
     Actions,
     QuestionnairePage,
     preview_of,
     questionnaire_page,
 )
+from app.store.records import Assessment
 from app.web.visit import Visit
 
 LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
