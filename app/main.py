@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
+from app.comparisons.routes import router as comparisons_router
 from app.questionnaire.routes import router as questionnaire_router
 from app.rulebooks.library import Library, load_library
 from app.rules.routes import router as rulebooks_router
@@ -35,7 +36,6 @@ from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
 from app.web.routes.about import router as about_router
 from app.web.routes.assessments import router as assessments_router
-from app.web.routes.comparisons import router as comparisons_router
 from app.web.routes.deletion import router as deletion_router
 from app.web.routes.health import router as health_router
 from app.web.routes.home import router as home_router

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from app.comparisons.actions import compare_revisions
 from app.engine.answers import Answers
 from app.questionnaire.actions import clear_draft, read_draft, save_draft
 from app.results.actions import get_revision, list_revisions
@@ -24,7 +25,6 @@ from app.services.assessments import (
     write_note,
 )
 from app.services.codes import make_code
-from app.services.comparisons import compare_revisions
 from app.services.listing import Wanted, list_page
 from app.services.shares import (
     NewShare,

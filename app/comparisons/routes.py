@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from app.comparisons.actions import RevisionKey, compare_revisions, require_choice, require_saved
+from app.comparisons.pages import ChoicePage, comparison_page
 from app.engine.errors import Invalid
-from app.services.comparisons import RevisionKey, compare_revisions, require_choice, require_saved
 from app.store.faults import missing
-from app.web.contexts.comparisons import ChoicePage, comparison_page
 from app.web.forms import NUMBER, Fields, query
 from app.web.rendering import page
 from app.web.visit import Reader, Visit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.comparisons.queries import RevisionKey, TitledRevision, find_titled_revisions
 from app.engine.comparing import (
     Assessed,
     Difference,
@@ -18,7 +19,6 @@ from app.engine.comparing import (
 from app.engine.errors import Invalid
 from app.rulebooks.library import Library
 from app.rules.actions import find_rulebook
-from app.store.comparisons import RevisionKey, TitledRevision, find_titled_revisions
 from app.store.records import Revision
 from app.store.workspaces import Workspace
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.comparisons.actions import Column
+from app.comparisons.answers import answer_cell
 from app.engine.comparing import Difference, GateChange, Shift, decisive_questions
 from app.engine.explaining import Term
-from app.services.comparisons import Column
-from app.web.contexts.compared_answers import answer_cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.comparisons.actions import Column, Comparison
+from app.comparisons.answers import AnswerLine, answer_lines
+from app.comparisons.differences import DifferenceView, difference_view
 from app.engine.comparing import Line
 from app.engine.rules import Rulebook
 from app.results.sides import Side, sides
-from app.services.comparisons import Column, Comparison
 from app.store.records import Revision
-from app.web.contexts.compared_answers import AnswerLine, answer_lines
-from app.web.contexts.differences import DifferenceView, difference_view
 from app.web.rendering import Page
 
 LETTERS = "ABCD"
