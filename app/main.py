@@ -21,6 +21,7 @@ from app.questionnaire.routes import router as questionnaire_router
 from app.rulebooks.library import Library, load_library
 from app.rules.routes import router as rulebooks_router
 from app.settings import ROOT, Settings
+from app.shares.routes import router as shares_router
 from app.store.database import Database
 from app.store.readiness import Readiness
 from app.store.session import Clock, utc_now
@@ -40,7 +41,6 @@ from app.web.routes.deletion import router as deletion_router
 from app.web.routes.health import router as health_router
 from app.web.routes.home import router as home_router
 from app.web.routes.revisions import router as revisions_router
-from app.web.routes.shares import router as shares_router
 from app.web.routes.styleguide import router as styleguide_router
 from app.web.routes.workspaces import router as workspaces_router
 from app.web.static import HashedFiles

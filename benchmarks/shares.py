@@ -14,8 +14,8 @@ import tempfile
 import time
 from urllib.parse import urlencode, urlsplit
 
-from app.web import preview_images
-from app.web.contexts.shares import typeset
+from app.shares import preview_images
+from app.shares.pages import typeset
 from app.web.rendering import build_templates
 from benchmarks.first_path import free_port, get, save_one, server
 

@@ -11,8 +11,8 @@ from app.results.actions import save_revision
 from app.rulebooks.library import Library
 from app.services.assessments import rename_assessment, start_assessment, write_note
 from app.services.codes import enter_by_code, make_code
-from app.services.shares import NewShare, create_share
 from app.services.workspaces import end_browser, find_workspace, name_browser
+from app.shares.actions import NewShare, create_share
 from app.store.database import Database
 from app.store.workspaces import Workspace
 from tests.cast import Person

@@ -15,7 +15,7 @@ from app.services.assessments import (
     rename_assessment,
 )
 from app.services.listing import list_page
-from app.services.shares import NewShare, create_share, open_share
+from app.shares.actions import NewShare, create_share, open_share
 from app.store.once import Intent
 from app.store.tables import Row
 from tests.cast import Person

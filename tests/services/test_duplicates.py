@@ -16,7 +16,7 @@ from app.services.assessments import (
     write_note,
 )
 from app.services.listing import list_page
-from app.services.shares import NewShare, create_share, list_shares
+from app.shares.actions import NewShare, create_share, list_shares
 from app.store.once import Intent
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, intent, toy_library

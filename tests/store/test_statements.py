@@ -26,7 +26,8 @@ from app.services.assessments import (
 )
 from app.services.codes import make_code
 from app.services.listing import Wanted, list_page
-from app.services.shares import (
+from app.services.workspaces import delete_workspace, end_browser, list_browsers, name_browser
+from app.shares.actions import (
     NewShare,
     copy_shared,
     count_open_shares,
@@ -35,7 +36,6 @@ from app.services.shares import (
     open_share,
     revoke_share,
 )
-from app.services.workspaces import delete_workspace, end_browser, list_browsers, name_browser
 from app.store.database import Session
 from app.store.workspaces import Workspace
 from tests.cast import Person, saves, starts

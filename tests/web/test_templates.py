@@ -8,8 +8,8 @@ import pytest
 from jinja2 import Environment, meta
 
 from app.main import ROUTERS
+from app.shares.pages import PreviewImage
 from app.web import rendering
-from app.web.contexts.shares import PreviewImage
 from app.web.rendering import MACROS, TEMPLATES, Page, build_templates
 
 PROVIDED = {*MACROS, "url", "static_url", "plural", "plain_http"}

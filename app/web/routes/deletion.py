@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.engine.errors import Conflict, Invalid
 from app.services.assessments import delete_assessments, get_assessments
-from app.services.shares import count_open_shares
+from app.shares.actions import count_open_shares
 from app.store.faults import missing
 from app.store.once import Intent
 from app.web.contexts.deletion import DeletionPage, Doomed

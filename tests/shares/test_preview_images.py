@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from app.web.contexts.shares import PreviewImage, typeset
-from app.web.preview_images import HEIGHT, WIDTH, draw, wrapped
+from app.shares.pages import PreviewImage, typeset
+from app.shares.preview_images import HEIGHT, WIDTH, draw, wrapped
 from app.web.rendering import build_templates
 
 TITLES = {

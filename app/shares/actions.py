@@ -17,13 +17,7 @@ from app.results.actions import list_revisions
 from app.results.queries import insert_revision
 from app.rulebooks.library import Library
 from app.rules.actions import find_rulebook
-from app.store.assessments import find_assessment, insert_assessment
-from app.store.database import Database
-from app.store.ids import new_id
-from app.store.once import Intent, once
-from app.store.records import TITLE_LENGTH, Share, SharedRevision
-from app.store.session import Session
-from app.store.shares import (
+from app.shares.queries import (
     find_share,
     find_shared,
     find_shares,
@@ -32,6 +26,12 @@ from app.store.shares import (
     write_revocation,
     write_use,
 )
+from app.store.assessments import find_assessment, insert_assessment
+from app.store.database import Database
+from app.store.ids import new_id
+from app.store.once import Intent, once
+from app.store.records import TITLE_LENGTH, Share, SharedRevision
+from app.store.session import Session
 from app.store.tokens import hash_token, new_token
 from app.store.workspaces import Workspace, WritableWorkspace
 

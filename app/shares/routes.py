@@ -14,7 +14,7 @@ from app.results.firmness import firmness_view
 from app.results.pages import ResultView, result_view
 from app.rules.actions import find_rulebook
 from app.services.assessments import Assessment, get_assessment
-from app.services.shares import (
+from app.shares.actions import (
     Share,
     SharedRevision,
     copy_shared,
@@ -28,8 +28,8 @@ from app.services.shares import (
     revoke_share,
     state_of,
 )
-from app.store.once import Intent
-from app.web.contexts.shares import (
+from app.shares.forms import KEY, LIFETIME_TEXTS, ShareForm, read_share_form
+from app.shares.pages import (
     CreatedPage,
     RevokePage,
     SharedPage,
@@ -38,11 +38,11 @@ from app.web.contexts.shares import (
     link_preview,
     preview_image,
 )
+from app.shares.preview_images import draw
+from app.shares.qr_codes import qr_code
+from app.store.once import Intent
 from app.web.forms import Form, Identifier, Misread, Query
-from app.web.preview_images import draw
-from app.web.qr_codes import qr_code
 from app.web.rendering import page, render, see_other
-from app.web.share_forms import KEY, LIFETIME_TEXTS, ShareForm, read_share_form
 from app.web.visit import Anyone, Reader, ReadingVisit, ShareReader, ShareVisit, Visit, Writer
 
 router = APIRouter()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.engine.errors import Invalid
 from app.results.actions import RevisionSummary
 from app.services.assessments import TITLE_LENGTH
-from app.services.shares import DEFAULT_LIFETIME, LIFETIMES, NewShare
+from app.shares.actions import DEFAULT_LIFETIME, LIFETIMES, NewShare
 from app.web.forms import Fields, read_number
 
 KEY, LABEL, REVISION, LIFETIME, PREVIEW = "_key", "_label", "_revision", "_lifetime", "_preview"

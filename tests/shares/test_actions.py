@@ -20,7 +20,7 @@ from app.services.assessments import (
     get_assessment,
     list_recent,
 )
-from app.services.shares import (
+from app.shares.actions import (
     LIFETIMES,
     NewShare,
     Share,

@@ -10,12 +10,12 @@ from app.results.actions import RevisionSummary
 from app.results.firmness import FirmnessView
 from app.results.outlook import NotMade
 from app.results.pages import ResultView
-from app.services.shares import Share, SharedRevision, State
+from app.shares.actions import Share, SharedRevision, State
+from app.shares.forms import ShareForm
+from app.shares.preview_images import wrapped
+from app.shares.qr_codes import QrCode
 from app.store.records import Assessment
-from app.web.preview_images import wrapped
-from app.web.qr_codes import QrCode
 from app.web.rendering import Page, plural
-from app.web.share_forms import ShareForm
 
 
 @dataclass(frozen=True, slots=True)

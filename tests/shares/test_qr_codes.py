@@ -7,7 +7,7 @@ import re
 import pytest
 import segno
 
-from app.web.qr_codes import QUIET_ZONE, qr_code
+from app.shares.qr_codes import QUIET_ZONE, qr_code
 
 LINK = "https://advisor.example/s/" + "x" * 43
 
