@@ -16,6 +16,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
+from app.assessments.deletion import router as deletion_router
+from app.assessments.routes import router as assessments_router
+from app.assessments.versions import router as revisions_router
 from app.comparisons.routes import router as comparisons_router
 from app.questionnaire.routes import router as questionnaire_router
 from app.rulebooks.library import Library, load_library
@@ -36,11 +39,8 @@ from app.web.parts import Parts
 from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
 from app.web.routes.about import router as about_router
-from app.web.routes.assessments import router as assessments_router
-from app.web.routes.deletion import router as deletion_router
 from app.web.routes.health import router as health_router
 from app.web.routes.home import router as home_router
-from app.web.routes.revisions import router as revisions_router
 from app.web.routes.styleguide import router as styleguide_router
 from app.web.routes.workspaces import router as workspaces_router
 from app.web.static import HashedFiles

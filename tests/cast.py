@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.assessments.actions import start_assessment
 from app.engine.answers import Answers
 from app.results.actions import save_revision
-from app.services.assessments import start_assessment
 from app.services.workspaces import create_workspace, find_workspace
 from app.store.database import Database, Session
 from app.store.workspaces import Workspace

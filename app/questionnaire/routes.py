@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from app.assessments.actions import get_assessment, start_assessment
+from app.assessments.pages import ClearPage
 from app.engine.answers import Problem, read_answers
 from app.engine.errors import Conflict
 from app.engine.rules import Rulebook
@@ -21,11 +23,9 @@ from app.questionnaire.kinds import loose_page, own_page, what_if_page
 from app.questionnaire.pages import PreviewFragment, QuestionnairePage, preview_of
 from app.results.actions import save_revision
 from app.rules.actions import find_rulebook
-from app.services.assessments import get_assessment, start_assessment
 from app.store.once import Intent
 from app.store.records import Assessment
 from app.store.workspaces import Workspace
-from app.web.contexts.assessments import ClearPage
 from app.web.forms import Fields, Form, Identifier, Misread, Query
 from app.web.rendering import fragment, page, see_other, wants_fragment
 from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer

@@ -9,11 +9,11 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
+from app.assessments.actions import Assessment, get_assessment
 from app.results.actions import RevisionSummary, list_revisions
 from app.results.firmness import firmness_view
 from app.results.pages import ResultView, result_view
 from app.rules.actions import find_rulebook
-from app.services.assessments import Assessment, get_assessment
 from app.shares.actions import (
     Share,
     SharedRevision,

@@ -6,10 +6,10 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from app.assessments.actions import rename_assessment, start_assessment, write_note
 from app.questionnaire.actions import save_draft
 from app.results.actions import save_revision
 from app.rulebooks.library import Library
-from app.services.assessments import rename_assessment, start_assessment, write_note
 from app.services.codes import enter_by_code, make_code
 from app.services.workspaces import end_browser, find_workspace, name_browser
 from app.shares.actions import NewShare, create_share

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from app.assessments.actions import start_assessment
 from app.comparisons.actions import Comparison, compare_revisions, require_choice
 from app.engine.errors import Invalid, NotFound
 from app.results.actions import get_revision, save_revision
 from app.rulebooks.library import Library
-from app.services.assessments import start_assessment
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, UNSURE, breakfast_with_gate, intent
 from tests.store.test_statements import statements

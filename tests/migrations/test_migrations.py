@@ -14,9 +14,9 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, text
 
+from app.assessments.listing import list_page
 from app.engine.errors import AdvisorError
 from app.results.actions import get_revision, list_revisions
-from app.services.listing import list_page
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.migrations import SCRIPTS, alembic_config, migrating, upgrade

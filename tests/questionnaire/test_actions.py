@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from app.assessments.actions import get_assessment
+from app.assessments.listing import list_page
 from app.engine.answers import Answers, as_json
 from app.engine.errors import NotFound
 from app.questionnaire.actions import clear_draft, read_draft, save_draft
 from app.rulebooks.library import Library
-from app.services.assessments import get_assessment
-from app.services.listing import list_page
 from tests.cast import Person
 from tests.factories import (
     HIDDEN_WISHES,

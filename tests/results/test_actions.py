@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from app.assessments.actions import get_assessment, start_assessment
 from app.engine.answers import Answers
 from app.engine.errors import Invalid, NotFound
 from app.engine.scoring import ENGINE_VERSION, evaluate
 from app.questionnaire.actions import save_draft
 from app.results.actions import get_revision, list_revisions, save_revision
 from app.rulebooks.library import Library
-from app.services.assessments import get_assessment, start_assessment
 from app.store.faults import Changed
 from tests.cast import Person
 from tests.factories import (

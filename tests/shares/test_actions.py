@@ -11,15 +11,15 @@ from threading import Event
 import pytest
 from sqlalchemy import text
 
-from app.engine.errors import Invalid, NotFound, Unavailable
-from app.results.actions import get_revision
-from app.rulebooks.library import Library
-from app.services.assessments import (
+from app.assessments.actions import (
     delete_assessments,
     duplicate_assessment,
     get_assessment,
     list_recent,
 )
+from app.engine.errors import Invalid, NotFound, Unavailable
+from app.results.actions import get_revision
+from app.rulebooks.library import Library
 from app.shares.actions import (
     LIFETIMES,
     NewShare,

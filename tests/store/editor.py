@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sys
 
+from app.assessments.actions import get_assessment, rename_assessment
 from app.engine.errors import Conflict
-from app.services.assessments import get_assessment, rename_assessment
 from app.services.workspaces import find_workspace
 from app.store.database import Database
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.assessments.actions import get_assessment, rename_assessment
+from app.assessments.listing import list_page
 from app.engine.errors import Unavailable
-from app.services.assessments import get_assessment, rename_assessment
-from app.services.listing import list_page
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.schema import SCHEMA

@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import pytest
 
-from app.services.assessments import delete_assessments, rename_assessment, write_note
+from app.assessments.actions import delete_assessments, rename_assessment, write_note
 from app.store import erasing
 from app.store.database import Database
 from tests.cast import Person

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.assessments.actions import get_assessment, rename_assessment
 from app.engine.errors import Conflict
 from app.results.actions import list_revisions, save_revision
-from app.services.assessments import get_assessment, rename_assessment
 from tests.cast import Person
 from tests.factories import HUNGRY, intent, toy_library
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from app.assessments.actions import rename_assessment, start_assessment
 from app.questionnaire.actions import save_draft
-from app.services.assessments import rename_assessment, start_assessment
 from app.services.workspaces import create_workspace, find_workspace, note_visit
 from app.store import purging
 from app.store.database import Database

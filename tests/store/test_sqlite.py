@@ -12,8 +12,8 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from sqlalchemy import text
 
+from app.assessments.actions import NOTE_LENGTH, get_assessment, write_note
 from app.engine.errors import Unavailable
-from app.services.assessments import NOTE_LENGTH, get_assessment, write_note
 from app.store import sqlite
 from app.store.database import Database
 from app.store.faults import UnusableDatabase

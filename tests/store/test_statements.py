@@ -10,11 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from app.comparisons.actions import compare_revisions
-from app.engine.answers import Answers
-from app.questionnaire.actions import clear_draft, read_draft, save_draft
-from app.results.actions import get_revision, list_revisions
-from app.services.assessments import (
+from app.assessments.actions import (
     delete_assessments,
     duplicate_assessment,
     get_assessment,
@@ -24,8 +20,12 @@ from app.services.assessments import (
     rename_assessment,
     write_note,
 )
+from app.assessments.listing import Wanted, list_page
+from app.comparisons.actions import compare_revisions
+from app.engine.answers import Answers
+from app.questionnaire.actions import clear_draft, read_draft, save_draft
+from app.results.actions import get_revision, list_revisions
 from app.services.codes import make_code
-from app.services.listing import Wanted, list_page
 from app.services.workspaces import delete_workspace, end_browser, list_browsers, name_browser
 from app.shares.actions import (
     NewShare,

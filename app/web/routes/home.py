@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from app.services.assessments import list_recent, list_unfinished
+from app.assessments.actions import list_recent, list_unfinished
 from app.web.contexts.home import HomePage, outcomes
 from app.web.rendering import page
 from app.web.visit import Reader

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
+from app.assessments.listing import Listing, list_page
+from app.assessments.pages import counted
 from app.engine.errors import Invalid
 from app.services.codes import enter_by_code, find_by_code, make_code
-from app.services.listing import Listing, list_page
 from app.services.workspaces import (
     NAME_LENGTH,
     delete_workspace,
@@ -16,7 +17,6 @@ from app.services.workspaces import (
     name_browser,
 )
 from app.store.workspaces import Workspace
-from app.web.contexts.assessments import counted
 from app.web.contexts.workspaces import CodePage, DeletePage, ForgetPage, OpenPage, WorkspacePage
 from app.web.forms import Form, Identifier, Misread
 from app.web.limits import CODES, limited

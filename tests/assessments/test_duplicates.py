@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.engine.errors import Invalid, NotFound
-from app.questionnaire.actions import Draft, read_draft, save_draft
-from app.results.actions import list_revisions
-from app.services.assessments import (
+from app.assessments.actions import (
     TITLE_LENGTH,
     Assessment,
     duplicate_assessment,
@@ -15,7 +12,10 @@ from app.services.assessments import (
     rename_assessment,
     write_note,
 )
-from app.services.listing import list_page
+from app.assessments.listing import list_page
+from app.engine.errors import Invalid, NotFound
+from app.questionnaire.actions import Draft, read_draft, save_draft
+from app.results.actions import list_revisions
 from app.shares.actions import NewShare, create_share, list_shares
 from app.store.once import Intent
 from tests.cast import Person

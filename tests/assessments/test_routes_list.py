@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 
 import pytest
 
-from app.services import listing
+from app.assessments import listing
 from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor
 
@@ -20,7 +20,7 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three a page, and nobody counts further than five."""
     monkeypatch.setattr(listing, "PAGE", 3)
     monkeypatch.setattr(listing, "MOST_COUNTED", 5)
-    monkeypatch.setattr("app.web.contexts.assessments.MOST_COUNTED", 5)
+    monkeypatch.setattr("app.assessments.pages.MOST_COUNTED", 5)
 
 
 def saved(visitor: Visitor, title: str, answers: dict[str, str] = API) -> View:

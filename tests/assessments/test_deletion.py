@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from app.engine.errors import AdvisorError, Conflict, NotFound
-from app.services.assessments import (
+from app.assessments.actions import (
     delete_assessments,
     duplicate_assessment,
     get_assessment,
     rename_assessment,
 )
-from app.services.listing import list_page
+from app.assessments.listing import list_page
+from app.engine.errors import AdvisorError, Conflict, NotFound
 from app.shares.actions import NewShare, create_share, open_share
 from app.store.once import Intent
 from app.store.tables import Row

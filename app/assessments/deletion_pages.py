@@ -21,7 +21,7 @@ class Doomed:
 class DeletionPage(Page):
     """Names all that goes; `here` is the list to go back to, `changed` if one changed meanwhile."""
 
-    template: ClassVar[str] = "deletion/page.html"
+    template: ClassVar[str] = "assessments/deletion.html"
     rows: tuple[Doomed, ...]
     here: str
     back: str

@@ -8,8 +8,7 @@ from secrets import token_urlsafe
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.engine.errors import Conflict, Invalid
-from app.services.assessments import (
+from app.assessments.actions import (
     NOTE_LENGTH,
     TITLE_LENGTH,
     count_deleted,
@@ -18,13 +17,14 @@ from app.services.assessments import (
     rename_assessment,
     start_assessment,
 )
-from app.services.assessments import write_note as write_note_of
-from app.services.listing import Listing, list_page
+from app.assessments.actions import write_note as write_note_of
+from app.assessments.addresses import read_asked
+from app.assessments.listing import Listing, list_page
+from app.assessments.pages import TextPage, assessments_page
+from app.engine.errors import Conflict, Invalid
 from app.store.once import Intent
 from app.store.workspaces import WritableWorkspace
-from app.web.contexts.assessments import TextPage, assessments_page
 from app.web.forms import Fields, Form, Identifier, Query
-from app.web.listing import read_asked
 from app.web.rendering import page, see_other
 from app.web.visit import Reader, ReadingVisit, Writer, WritingVisit
 

@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from app.assessments.actions import delete_assessments, get_assessments
+from app.assessments.addresses import Asked, read_asked
+from app.assessments.deletion_pages import DeletionPage, Doomed
 from app.engine.errors import Conflict, Invalid
-from app.services.assessments import delete_assessments, get_assessments
 from app.shares.actions import count_open_shares
 from app.store.faults import missing
 from app.store.once import Intent
-from app.web.contexts.deletion import DeletionPage, Doomed
 from app.web.forms import NUMBER, Fields, Form, Query, parse_fields
-from app.web.listing import Asked, read_asked
 from app.web.rendering import page, plural, see_other
 from app.web.visit import Reader, ReadingVisit, Writer
 

@@ -6,10 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.engine.errors import Invalid, NotFound
-from app.questionnaire.actions import clear_draft, read_draft, save_draft
-from app.results.actions import get_revision, list_revisions
-from app.services.assessments import (
+from app.assessments.actions import (
     NOTE_LENGTH,
     TITLE_LENGTH,
     delete_assessments,
@@ -22,7 +19,10 @@ from app.services.assessments import (
     start_assessment,
     write_note,
 )
-from app.services.listing import list_page
+from app.assessments.listing import list_page
+from app.engine.errors import Invalid, NotFound
+from app.questionnaire.actions import clear_draft, read_draft, save_draft
+from app.results.actions import get_revision, list_revisions
 from app.store.faults import Changed
 from app.store.workspaces import Workspace
 from tests.cast import Person, saves

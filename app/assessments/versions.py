@@ -9,6 +9,8 @@ from typing import NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from app.assessments.actions import Assessment, get_assessment
+from app.assessments.version_pages import DisputePage, RevisionPage, disputed_rows
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
@@ -25,9 +27,7 @@ from app.results.firmness import firmness_view
 from app.results.pages import result_view
 from app.results.updates import update_view
 from app.rules.actions import find_rulebook
-from app.services.assessments import Assessment, get_assessment
 from app.store.workspaces import Workspace
-from app.web.contexts.revisions import DisputePage, RevisionPage, disputed_rows
 from app.web.forms import Identifier, Number, Query, few
 from app.web.rendering import page, see_other
 from app.web.visit import Reader, ReadingVisit

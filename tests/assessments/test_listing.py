@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.assessments import listing
+from app.assessments.actions import rename_assessment
+from app.assessments.listing import Listing, Order, State, Wanted, list_page
 from app.questionnaire.actions import clear_draft, save_draft
-from app.services import listing
-from app.services.assessments import rename_assessment
-from app.services.listing import Listing, Order, State, Wanted, list_page
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, FrozenClock, toy_library
 

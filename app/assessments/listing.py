@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.store.listing import Found, Order, Place, State, Wanted, count_rows, find_labels, find_rows
+from app.assessments.queries import (
+    Found,
+    Order,
+    Place,
+    State,
+    Wanted,
+    count_rows,
+    find_labels,
+    find_rows,
+)
 from app.store.records import Assessment
 from app.store.workspaces import Workspace
 

@@ -21,7 +21,7 @@ from app.web.rendering import Page
 class RevisionPage(Page):
     """The result page."""
 
-    template: ClassVar[str] = "revisions/page.html"
+    template: ClassVar[str] = "assessments/version.html"
     assessment: Assessment
     revision: Revision
     view: ResultView
@@ -46,7 +46,7 @@ class DisputedRow:
 class DisputePage(Page):
     """A result without the rules the reader does not accept."""
 
-    template: ClassVar[str] = "revisions/dispute.html"
+    template: ClassVar[str] = "assessments/dispute.html"
     revision: Revision
     view: ResultView
     rows: tuple[DisputedRow, ...]
