@@ -42,9 +42,9 @@ from app.web.routes.about import router as about_router
 from app.web.routes.health import router as health_router
 from app.web.routes.home import router as home_router
 from app.web.routes.styleguide import router as styleguide_router
-from app.web.routes.workspaces import router as workspaces_router
 from app.web.static import HashedFiles
 from app.web.tidying import keep_tidy
+from app.workspaces.routes import router as workspaces_router
 
 LARGEST_BODY = 65_536
 

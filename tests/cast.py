@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from app.assessments.actions import start_assessment
 from app.engine.answers import Answers
 from app.results.actions import save_revision
-from app.services.workspaces import create_workspace, find_workspace
 from app.store.database import Database, Session
 from app.store.workspaces import Workspace
+from app.workspaces.actions import create_workspace, find_workspace
 from tests.factories import HUNGRY, breakfast, intent, toy_library
 
 

@@ -10,11 +10,11 @@ from app.assessments.actions import rename_assessment, start_assessment, write_n
 from app.questionnaire.actions import save_draft
 from app.results.actions import save_revision
 from app.rulebooks.library import Library
-from app.services.codes import enter_by_code, make_code
-from app.services.workspaces import end_browser, find_workspace, name_browser
 from app.shares.actions import NewShare, create_share
 from app.store.database import Database
 from app.store.workspaces import Workspace
+from app.workspaces.actions import end_browser, find_workspace, name_browser
+from app.workspaces.codes import enter_by_code, make_code
 from tests.cast import Person
 from tests.factories import intent
 

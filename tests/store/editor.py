@@ -9,8 +9,8 @@ import sys
 
 from app.assessments.actions import get_assessment, rename_assessment
 from app.engine.errors import Conflict
-from app.services.workspaces import find_workspace
 from app.store.database import Database
+from app.workspaces.actions import find_workspace
 
 
 def edit_once(database: Database, token: str, assessment_id: str, title: str) -> bool:

@@ -25,8 +25,6 @@ from app.comparisons.actions import compare_revisions
 from app.engine.answers import Answers
 from app.questionnaire.actions import clear_draft, read_draft, save_draft
 from app.results.actions import get_revision, list_revisions
-from app.services.codes import make_code
-from app.services.workspaces import delete_workspace, end_browser, list_browsers, name_browser
 from app.shares.actions import (
     NewShare,
     copy_shared,
@@ -38,6 +36,8 @@ from app.shares.actions import (
 )
 from app.store.database import Session
 from app.store.workspaces import Workspace
+from app.workspaces.actions import delete_workspace, end_browser, list_browsers, name_browser
+from app.workspaces.codes import make_code
 from tests.cast import Person, saves, starts
 from tests.factories import SWEET_COMPANY, intent, toy_library
 

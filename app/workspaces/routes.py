@@ -8,20 +8,20 @@ from fastapi.responses import HTMLResponse, Response
 from app.assessments.listing import Listing, list_page
 from app.assessments.pages import counted
 from app.engine.errors import Invalid
-from app.services.codes import enter_by_code, find_by_code, make_code
-from app.services.workspaces import (
+from app.store.workspaces import Workspace
+from app.web.forms import Form, Identifier, Misread
+from app.web.limits import CODES, limited
+from app.web.rendering import page, see_other
+from app.web.visit import Doorway, Reader, Visit, Writer
+from app.workspaces.actions import (
     NAME_LENGTH,
     delete_workspace,
     end_browser,
     list_browsers,
     name_browser,
 )
-from app.store.workspaces import Workspace
-from app.web.contexts.workspaces import CodePage, DeletePage, ForgetPage, OpenPage, WorkspacePage
-from app.web.forms import Form, Identifier, Misread
-from app.web.limits import CODES, limited
-from app.web.rendering import page, see_other
-from app.web.visit import Doorway, Reader, Visit, Writer
+from app.workspaces.codes import enter_by_code, find_by_code, make_code
+from app.workspaces.pages import CodePage, DeletePage, ForgetPage, OpenPage, WorkspacePage
 
 router = APIRouter()
 

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from app.engine.errors import Invalid, NotFound
-from app.services.codes import enter_by_code, make_code
-from app.services.workspaces import (
+from app.store.database import Database
+from app.store.tables import Row
+from app.store.tokens import hash_token, new_token
+from app.store.workspaces import Workspace
+from app.workspaces.actions import (
     NAME_LENGTH,
     create_workspace,
     delete_workspace,
@@ -21,10 +24,7 @@ from app.services.workspaces import (
     note_reading,
     note_visit,
 )
-from app.store.database import Database
-from app.store.tables import Row
-from app.store.tokens import hash_token, new_token
-from app.store.workspaces import Workspace
+from app.workspaces.codes import enter_by_code, make_code
 from tests.cast import Person
 from tests.factories import FrozenClock
 

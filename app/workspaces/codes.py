@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from app.engine.errors import Invalid
 from app.store.browsers import delete_browser, insert_browser
-from app.store.codes import use_up, workspace_of_code, write_code
 from app.store.session import WriterSession
 from app.store.tokens import hash_token, new_token
 from app.store.workspaces import WritableWorkspace
+from app.workspaces.queries import use_up, workspace_of_code, write_code
 
 # Without the letters that are taken for digits, and without u, so that no word comes about.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
