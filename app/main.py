@@ -25,6 +25,10 @@ from app.rulebooks.library import Library, load_library
 from app.rules.routes import router as rulebooks_router
 from app.settings import ROOT, Settings
 from app.shares.routes import router as shares_router
+from app.site.about import router as about_router
+from app.site.health import router as health_router
+from app.site.home import router as home_router
+from app.site.styleguide import router as styleguide_router
 from app.store.database import Database
 from app.store.readiness import Readiness
 from app.store.session import Clock, utc_now
@@ -38,10 +42,6 @@ from app.web.logs import RequestLog, configure_logs
 from app.web.parts import Parts
 from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
-from app.web.routes.about import router as about_router
-from app.web.routes.health import router as health_router
-from app.web.routes.home import router as home_router
-from app.web.routes.styleguide import router as styleguide_router
 from app.web.static import HashedFiles
 from app.web.tidying import keep_tidy
 from app.workspaces.routes import router as workspaces_router

@@ -64,11 +64,11 @@ def test_templates_are_without_fault() -> None:
 
 @pytest.mark.parametrize(("text", "fault"), PLANTED.items())
 def test_a_planted_fault_is_found(text: str, fault: str) -> None:
-    assert fault in faults("home/page.html", text)
+    assert fault in faults("site/home.html", text)
 
 
 def test_the_pattern_to_copy_is_without_fault() -> None:
-    assert faults("home/page.html", PATTERN) == []
+    assert faults("site/home.html", PATTERN) == []
 
 
 def test_a_fragment_may_swap_out_of_band() -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.json_reader import read_json
 from app.cli.reading import (
     BAD_INPUT,
     AnswersFile,
@@ -24,7 +25,6 @@ from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
-from app.services.json_reader import read_json
 
 PROGRESS_EVERY = 1000
 

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
+from app.cli.json_reader import read_json
 from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.rulebooks.library import Library
-from app.services.json_reader import read_json
 
 BAD_INPUT = 2
 """The exit status when answers could not be used."""

@@ -34,7 +34,7 @@ class Outcome:
 class HomePage(Page):
     """The home page."""
 
-    template: ClassVar[str] = "home/page.html"
+    template: ClassVar[str] = "site/home.html"
     rulebook: Rulebook
     intent: str
     unfinished: tuple[Assessment, ...]

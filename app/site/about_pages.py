@@ -13,7 +13,7 @@ from app.web.rendering import Page
 class AboutPage(Page):
     """What this is and what it does not know."""
 
-    template: ClassVar[str] = "about/page.html"
+    template: ClassVar[str] = "site/about.html"
     rulebooks: tuple[Rulebook, ...]
 
 
@@ -21,4 +21,4 @@ class AboutPage(Page):
 class PrivacyPage(Page):
     """What is stored, where and how long."""
 
-    template: ClassVar[str] = "about/privacy.html"
+    template: ClassVar[str] = "site/privacy.html"

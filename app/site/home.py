@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from app.assessments.actions import list_recent, list_unfinished
-from app.web.contexts.home import HomePage, outcomes
+from app.site.home_pages import HomePage, outcomes
 from app.web.rendering import page
 from app.web.visit import Reader
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from app.web.contexts.about import AboutPage, PrivacyPage
+from app.site.about_pages import AboutPage, PrivacyPage
 from app.web.rendering import page
 from app.web.visit import Anyone
 

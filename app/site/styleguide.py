@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from app.web.contexts.styleguide import styleguide_page
+from app.site.styleguide_pages import styleguide_page
 from app.web.rendering import page
 from app.web.visit import Anyone
 

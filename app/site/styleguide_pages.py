@@ -14,7 +14,7 @@ from app.questionnaire.pages import QuestionField, sections_of
 from app.results.firmness import TornadoRow, WeightingShare
 from app.results.outlook import IntervalView
 from app.results.pages import ResultView, result_view
-from app.web.contexts.home import Outcome, outcomes
+from app.site.home_pages import Outcome, outcomes
 from app.web.rendering import Page
 
 INTERVAL = IntervalView(low=-6, high=24, now=10, too_close=5, left="Left", right="Right", span=30)
@@ -33,7 +33,7 @@ WEIGHTINGS = (
 class StyleguidePage(Page):
     """The style guide."""
 
-    template: ClassVar[str] = "styleguide/page.html"
+    template: ClassVar[str] = "site/styleguide.html"
     fields: tuple[QuestionField, ...]
     views: tuple[ResultView, ...]
     rulebook: Rulebook
