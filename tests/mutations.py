@@ -25,7 +25,7 @@ FIRST_FAILED = re.compile(r"^FAILED (\S+?::\w+)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Mutation:
-    """A mistake to make: `old`, found once in `file` (below app/engine), becomes `new`."""
+    """A mistake to make: `old`, found once in `file` (below app), becomes `new`."""
 
     name: str
     file: str
@@ -36,7 +36,7 @@ class Mutation:
     @property
     def path(self) -> Path:
         """The file, from the root of the project."""
-        return Path("app/engine", self.file)
+        return Path("app", self.file)
 
     def applied(self, source: str) -> str:
         """The source with the mistake; ValueError unless there is exactly one place for it."""
@@ -66,63 +66,63 @@ CONTEXTS = ("tests/rulebooks/test_flask_fastapi_analysis.py",)
 MUTATIONS = (
     Mutation(
         "a sign is flipped",
-        "scoring.py",
+        "engine/scoring.py",
         "scores[alternative] += points",
         "scores[alternative] -= points",
         SCORING,
     ),
     Mutation(
         "a gate is dropped",
-        "scoring.py",
+        "engine/scoring.py",
         "for gate in rulebook.gates",
         "for gate in rulebook.gates[1:]",
         SCORING,
     ),
     Mutation(
         "an unknown lifts a gate",
-        "rules.py",
+        "engine/rules.py",
         "not (self.unless and holds(self.unless, chosen))",
         "self.unless.keys() <= chosen.keys() and not (self.unless and holds(self.unless, chosen))",
         SCORING,
     ),
     Mutation(
         "the rules of a group add up",
-        "scoring.py",
+        "engine/scoring.py",
         "in contribution.credited.items()",
         "in contribution.points.items()",
         SCORING,
     ),
     Mutation(
         "a second rule of a group is credited",
-        "scoring.py",
+        "engine/scoring.py",
         "credited=credited.get(rule.id, {})",
         "credited=credited.get(rule.id, rule.points)",
         SCORING,
     ),
     Mutation(
         "a lead of exactly too_close is too close",
-        "scoring.py",
+        "engine/scoring.py",
         "if lead < rulebook.too_close",
         "if lead <= rulebook.too_close",
         SCORING,
     ),
     Mutation(
         "a lead of exactly too_close is too close by points alone",
-        "scoring.py",
+        "engine/scoring.py",
         "lead >= rulebook.too_close",
         "lead > rulebook.too_close",
         SCORING,
     ),
     Mutation(
         "a strength needs more than its lead",
-        "scoring.py",
+        "engine/scoring.py",
         "if lead >= band.lead",
         "if lead > band.lead or band is rulebook.bands[0]",
         SCORING,
     ),
     Mutation(
         "ask_when is ignored",
-        "answers.py",
+        "engine/answers.py",
         "if holds(question.ask_when, chosen)",
         "if True",
         ANSWERS,

@@ -9,7 +9,7 @@ import pytest
 from tests import mutations
 from tests.mutations import MUTATIONS, ROOT, Mutation, caught_by
 
-MISTAKE = Mutation("a mistake", "sums.py", "a + b", "a - b", ("test_sums.py",))
+MISTAKE = Mutation("a mistake", "engine/sums.py", "a + b", "a - b", ("test_sums.py",))
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_no_two_mutations_have_the_same_name() -> None:
 
 @pytest.mark.parametrize("source", ["return b + a", "a + b + a + b"], ids=["none", "two"])
 def test_a_mutation_without_its_one_place_is_refused(source: str) -> None:
-    with pytest.raises(ValueError, match=r"a mistake: sums.py has no single 'a \+ b'"):
+    with pytest.raises(ValueError, match=r"a mistake: engine/sums.py has no single 'a \+ b'"):
         MISTAKE.applied(source)
 
 
@@ -49,12 +49,12 @@ def test_a_mistake_that_a_test_notices_is_caught_and_undone(project: Path) -> No
 
 
 def test_one_that_none_notices_is_not(project: Path) -> None:
-    unseen = Mutation("unseen", "sums.py", "'sum'", "'product'", ("test_sums.py",))
+    unseen = Mutation("unseen", "engine/sums.py", "'sum'", "'product'", ("test_sums.py",))
     assert caught_by(project, unseen) is None
 
 
 def test_a_mistake_that_stops_the_tests_from_starting_proves_nothing(project: Path) -> None:
-    spoilt = Mutation("spoilt", "sums.py", "def add", "def adding", ("test_sums.py",))
+    spoilt = Mutation("spoilt", "engine/sums.py", "def add", "def adding", ("test_sums.py",))
     with pytest.raises(RuntimeError, match="spoilt: no test failed"):
         caught_by(project, spoilt)
 

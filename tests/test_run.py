@@ -170,7 +170,7 @@ def test_a_noun_is_its_folder_and_the_files_named_after_it_and_the_checks_of_pag
         "tests/services/test_copied_shares.py",
         "tests/shares/test_routes.py",
         "tests/test_template_lint.py",
-        "tests/shares/test_routes.py",
+        "tests/web/routes/test_shares.py",
         "tests/web/test_templates.py",
     ]
 

@@ -9,8 +9,8 @@ import pytest
 from app.analysis.weightings import weightings
 from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
+from app.results import firmness, outlook
 from app.rulebooks.library import load_library
-from app.web.contexts import firmness, outlook
 from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
