@@ -63,7 +63,7 @@ def test_errors_and_warnings_that_are_not_acknowledged_are_told_and_refused():
 
 def test_a_released_rulebook_may_have_facts_that_aged_since(tmp_path: Path):
     name = "drinks-1.0.0.toml"
-    text = (Path(__file__).parents[1] / "engine" / "analysis" / name).read_text()
+    text = (Path(__file__).parents[1] / "analysis" / name).read_text()
     aged = text.replace("best_before = 2030-01-01", "best_before = 2020-01-01").encode()
     (tmp_path / name).write_bytes(aged)
     assert "error stale_fact T3" in check(str(tmp_path)).stderr

@@ -18,8 +18,8 @@ from app.settings import Settings
 from tests.web.people import ada, app
 from tests.web.visitor import Visitor, text_of
 
-TOYS = Path(__file__).parents[2] / "toys"
-ROOT = Path(__file__).parents[3]
+TOYS = Path(__file__).parents[1] / "toys"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

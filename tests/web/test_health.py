@@ -14,7 +14,6 @@ from app.main import finish
 from app.store import disk
 from app.store.sqlite import driver
 from tests.web.asgi import Answer, ask
-from tests.web.people import app
 
 
 @pytest.fixture
