@@ -21,10 +21,10 @@ from app.engine.answers import as_json, read_answers, visible_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rules.impact import impact_on_stored
+from app.store.browsers import create_workspace
 from app.store.database import Database
 from app.store.migrations import upgrade
 from app.store.tables import assessments, revisions
-from app.workspaces.actions import create_workspace
 from tests.versions import two_versions
 
 TARGET_S = 5

@@ -26,13 +26,13 @@ from sqlalchemy import insert, text
 from app.assessments.addresses import Asked
 from app.assessments.listing import EVERYTHING, Wanted
 from app.assessments.queries import find_rows
+from app.store.browsers import create_workspace
 from app.store.database import Database
 from app.store.folding import fold
 from app.store.ids import new_id
 from app.store.migrations import upgrade
 from app.store.tables import assessments
 from app.store.workspaces import Workspace
-from app.workspaces.actions import create_workspace
 from benchmarks.first_path import ROOT, answers, free_port, get
 from tests.postgresql import made_database, running_server
 

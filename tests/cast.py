@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.assessments.actions import start_assessment
 from app.engine.answers import Answers
-from app.results.actions import save_revision
-from app.store.database import Database, Session
+from app.questionnaire.actions import save_revision, start_assessment
+from app.store.browsers import create_workspace, find_workspace
+from app.store.database import Database
+from app.store.session import Session
 from app.store.workspaces import Workspace
-from app.workspaces.actions import create_workspace, find_workspace
 from tests.factories import HUNGRY, breakfast, intent, toy_library
 
 

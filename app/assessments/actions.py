@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import chain, count
+from collections.abc import Mapping
 
-from app.engine.answers import Answers, as_json
 from app.engine.errors import Invalid
 from app.engine.results import RulebookReference
-from app.engine.rules import Rulebook
 from app.store.assessments import (
     delete_these,
     edit_assessment,
@@ -16,7 +13,6 @@ from app.store.assessments import (
     find_assessments,
     find_these,
     insert_assessment,
-    titles_from,
 )
 from app.store.drafts import find_draft, write_draft
 from app.store.faults import Changed
@@ -26,50 +22,7 @@ from app.store.once import KEY, Intent, once
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment
 from app.store.workspaces import Workspace, WritableWorkspace
 
-__all__ = [
-    "NOTE_LENGTH",
-    "TITLE_LENGTH",
-    "Assessment",
-    "count_deleted",
-    "delete_assessments",
-    "duplicate_assessment",
-    "get_assessment",
-    "get_assessments",
-    "list_recent",
-    "list_unfinished",
-    "rename_assessment",
-    "start_assessment",
-    "write_note",
-]
-
-
 DELETE = "delete"
-ROOM_FOR_A_NUMBER = len(" (1000000)")
-
-
-def start_assessment(
-    workspace: WritableWorkspace, rulebook: Rulebook, answers: Answers, intent: Intent
-) -> str:
-    """The id of a new assessment with these answers as its draft; the same intent, the same id."""
-
-    def start() -> str:
-        assessment_id = new_id(workspace.session.random)
-        insert_assessment(workspace, assessment_id, _default_title(workspace, rulebook))
-        pinned = RulebookReference(rulebook.id, rulebook.version, rulebook.sha256)
-        write_draft(workspace, assessment_id, pinned, as_json(rulebook, answers))
-        return assessment_id
-
-    return once(workspace, "start", intent, start)
-
-
-def get_assessment(workspace: Workspace, assessment_id: str) -> Assessment:
-    """That assessment; NotFound if it is not in this workspace."""
-    return find_assessment(workspace, assessment_id)
-
-
-def get_assessments(workspace: Workspace, ids: Sequence[str]) -> tuple[Assessment, ...]:
-    """Those assessments, in that order; NotFound if one of them is not in this workspace."""
-    return find_these(workspace, ids)
 
 
 def duplicate_assessment(workspace: WritableWorkspace, assessment_id: str, intent: Intent) -> str:
@@ -150,13 +103,3 @@ def _within(longest: int, text: str) -> str:
             remedy="Shorten it.",
         )
     return text
-
-
-def _default_title(workspace: Workspace, rulebook: Rulebook) -> str:
-    """The question and the day, from the second one of a day on with a number."""
-    now = workspace.session.clock()
-    day = f" {now.day} {now:%B %Y}"
-    first = rulebook.title[: TITLE_LENGTH - len(day) - ROOM_FOR_A_NUMBER] + day
-    taken = titles_from(workspace, first)
-    titles = chain([first], (f"{first} ({number})" for number in count(2)))
-    return next(title for title in titles if title not in taken)

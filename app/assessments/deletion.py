@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.assessments.actions import delete_assessments, get_assessments
+from app.assessments.actions import delete_assessments
 from app.assessments.addresses import Asked, read_asked
 from app.assessments.deletion_pages import DeletionPage, Doomed
 from app.engine.errors import Conflict, Invalid
 from app.shares.actions import count_open_shares
+from app.store.assessments import find_these
 from app.store.faults import missing
 from app.store.once import Intent
 from app.web.forms import NUMBER, Fields, Form, Query, parse_fields
@@ -83,7 +84,7 @@ def _deletion_page(
     visit: ReadingVisit, marked: dict[str, int], asked: Asked, *, changed: bool = False
 ) -> DeletionPage:
     with visit.reading() as workspace:
-        assessments = get_assessments(workspace, tuple(marked))
+        assessments = find_these(workspace, tuple(marked))
         open_links = count_open_shares(workspace, tuple(marked))
     return DeletionPage(
         title=f"Delete {plural(len(assessments), 'assessment')}?",

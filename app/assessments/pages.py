@@ -86,13 +86,3 @@ class TextPage(Page):
     edit: int
     problem: str | None = None
     theirs: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClearPage(Page):
-    """Asks before a draft is emptied."""
-
-    template: ClassVar[str] = "questionnaire/clear.html"
-    assessment: Assessment
-    action: str
-    back: str

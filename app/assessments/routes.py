@@ -8,21 +8,16 @@ from secrets import token_urlsafe
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.assessments.actions import (
-    NOTE_LENGTH,
-    TITLE_LENGTH,
-    count_deleted,
-    duplicate_assessment,
-    get_assessment,
-    rename_assessment,
-    start_assessment,
-)
+from app.assessments.actions import count_deleted, duplicate_assessment, rename_assessment
 from app.assessments.actions import write_note as write_note_of
 from app.assessments.addresses import read_asked
 from app.assessments.listing import Listing, list_page
 from app.assessments.pages import TextPage, assessments_page
 from app.engine.errors import Conflict, Invalid
+from app.questionnaire.actions import start_assessment
+from app.store.assessments import find_assessment
 from app.store.once import Intent
+from app.store.records import NOTE_LENGTH, TITLE_LENGTH
 from app.store.workspaces import WritableWorkspace
 from app.web.forms import Fields, Form, Identifier, Query
 from app.web.rendering import page, see_other
@@ -155,7 +150,7 @@ def _text_page(
 ) -> TextPage:
     """The form with what is stored, or with what was typed instead."""
     with visit.reading() as workspace:
-        assessment = get_assessment(workspace, assessment_id)
+        assessment = find_assessment(workspace, assessment_id)
     stored = assessment.title if field is TITLE else assessment.note
     return TextPage(
         title=field.heading,

@@ -7,13 +7,12 @@ from typing import ClassVar
 
 from app.engine.results import Result
 from app.engine.rules import Rulebook
-from app.results.actions import Revision, RevisionSummary
 from app.results.code_examples import CodeExample
 from app.results.firmness import FirmnessView
 from app.results.outlook import NotMade
 from app.results.pages import ResultView
 from app.results.updates import UpdateView
-from app.store.records import Assessment
+from app.store.records import Assessment, Revision, RevisionSummary
 from app.web.rendering import Page
 
 

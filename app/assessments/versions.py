@@ -9,24 +9,19 @@ from typing import NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.assessments.actions import Assessment, get_assessment
 from app.assessments.version_pages import DisputePage, RevisionPage, disputed_rows
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.questionnaire.forms import address_of, form_values, what_if_values
-from app.results.actions import (
-    Revision,
-    RevisionSummary,
-    get_revision,
-    list_revisions,
-    update_of,
-)
+from app.results.actions import update_of
 from app.results.code_examples import code_examples
 from app.results.firmness import firmness_view
 from app.results.pages import result_view
+from app.results.queries import find_revision, list_revisions
 from app.results.updates import update_view
-from app.rules.actions import find_rulebook
+from app.store.assessments import find_assessment
+from app.store.records import Assessment, Revision, RevisionSummary
 from app.store.workspaces import Workspace
 from app.web.forms import Identifier, Number, Query, few
 from app.web.rendering import page, see_other
@@ -39,7 +34,7 @@ router = APIRouter()
 def show_assessment(visit: Reader, assessment_id: Identifier) -> Response:
     """The latest result, or the questionnaire if none has been saved yet."""
     with visit.reading() as workspace:
-        assessment = get_assessment(workspace, assessment_id)
+        assessment = find_assessment(workspace, assessment_id)
         saved = _saved(workspace, assessment, assessment.latest) if assessment.latest else None
     if saved is None:
         return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
@@ -50,7 +45,7 @@ def show_assessment(visit: Reader, assessment_id: Identifier) -> Response:
 def show_revision(visit: Reader, assessment_id: Identifier, n: Number) -> Response:
     """One saved result, as it was."""
     with visit.reading() as workspace:
-        saved = _saved(workspace, get_assessment(workspace, assessment_id), n)
+        saved = _saved(workspace, find_assessment(workspace, assessment_id), n)
     return page(visit, _revision_page(visit, saved))
 
 
@@ -60,8 +55,8 @@ def dispute_rules(
 ) -> HTMLResponse:
     """The result without the rules named in the address; stores nothing."""
     with visit.reading() as workspace:
-        revision = get_revision(workspace, assessment_id, n)
-    rulebook = find_rulebook(visit.library, revision.rulebook_id, revision.rulebook_version)
+        revision = find_revision(workspace, assessment_id, n)
+    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
     asked = dict.fromkeys(query.many("without"))
     without = frozenset(asked) & rulebook.rule_by_id.keys()
     rest = rulebook.without_rules(without)
@@ -89,13 +84,13 @@ class _Saved(NamedTuple):
 
 
 def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
-    revision = get_revision(workspace, assessment.id, n)
+    revision = find_revision(workspace, assessment.id, n)
     return _Saved(assessment, revision, list_revisions(workspace, assessment.id))
 
 
 def _revision_page(visit: ReadingVisit, saved: _Saved) -> RevisionPage:
     assessment, revision, revisions = saved
-    rulebook = find_rulebook(visit.library, revision.rulebook_id, revision.rulebook_version)
+    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
     is_latest = revision.n == assessment.latest
     update = update_of(visit.library, revision) if is_latest else None
 

@@ -18,7 +18,6 @@ from app.engine.comparing import (
 )
 from app.engine.errors import Invalid
 from app.rulebooks.library import Library
-from app.rules.actions import find_rulebook
 from app.store.records import Revision
 from app.store.workspaces import Workspace
 
@@ -100,5 +99,5 @@ def compare_revisions(
 
 def _column(library: Library, found: TitledRevision) -> Column:
     revision = found.revision
-    rulebook = find_rulebook(library, revision.rulebook_id, revision.rulebook_version)
+    rulebook = library.find(revision.rulebook_id, revision.rulebook_version)
     return Column(found.title, revision, Assessed(rulebook, revision.answers, revision.result))

@@ -1,23 +1,45 @@
-"""The questionnaire of an assessment: its answers as they stand."""
+"""Starting an assessment, keeping its answers as a draft, and saving them as a revision."""
 
 from __future__ import annotations
+
+from itertools import chain, count
 
 from app.engine.answers import Answers, as_json, visible_answers
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
+from app.engine.scoring import ENGINE_VERSION, evaluate
+from app.results.queries import insert_revision
 from app.rulebooks.library import Library
-from app.rules.actions import find_rulebook
-from app.store.assessments import touch_assessment
+from app.store.assessments import (
+    find_assessment,
+    insert_assessment,
+    require_id,
+    titles_from,
+    touch_assessment,
+)
 from app.store.drafts import delete_draft, find_draft, find_saved, write_draft
-from app.store.records import Draft
+from app.store.faults import Changed
+from app.store.ids import new_id
+from app.store.once import Intent, once
+from app.store.records import TITLE_LENGTH, Draft
 from app.store.workspaces import Workspace, WritableWorkspace, lock
 
-__all__ = ["Draft", "clear_draft", "pinned_rulebook", "read_draft", "save_draft"]
+ROOM_FOR_A_NUMBER = len(" (1000000)")
 
 
-def read_draft(workspace: Workspace, assessment_id: str) -> Draft:
-    """The draft, or the latest revision's answers if nothing was changed since."""
-    return find_draft(workspace, assessment_id)
+def start_assessment(
+    workspace: WritableWorkspace, rulebook: Rulebook, answers: Answers, intent: Intent
+) -> str:
+    """The id of a new assessment with these answers as its draft; the same intent, the same id."""
+
+    def start() -> str:
+        assessment_id = new_id(workspace.session.random)
+        insert_assessment(workspace, assessment_id, _default_title(workspace, rulebook))
+        pinned = RulebookReference(rulebook.id, rulebook.version, rulebook.sha256)
+        write_draft(workspace, assessment_id, pinned, as_json(rulebook, answers))
+        return assessment_id
+
+    return once(workspace, "start", intent, start)
 
 
 def save_draft(
@@ -62,4 +84,48 @@ def clear_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
 def pinned_rulebook(workspace: Workspace, library: Library, assessment_id: str) -> Rulebook:
     """The rulebook the assessment's answers are for; NotFound if this release lacks it."""
     draft = find_draft(workspace, assessment_id)
-    return find_rulebook(library, draft.rulebook_id, draft.rulebook_version)
+    return library.find(draft.rulebook_id, draft.rulebook_version)
+
+
+def save_revision(
+    workspace: WritableWorkspace,
+    library: Library,
+    assessment_id: str,
+    answers: Answers,
+    intent: Intent,
+    *,
+    shown: int | None = None,
+    rulebook: Rulebook | None = None,
+) -> int:
+    """The number of the new revision, which holds the answers to visible questions only.
+
+    The draft is gone afterwards. The same intent again gives the same number. `shown` is the
+    latest revision the visitor knew of, 0 for none: if there is a later one, Conflict. The
+    rulebook is the one the draft is for, unless another version of it is given.
+    """
+
+    require_id(assessment_id)
+
+    def save() -> str:
+        latest = find_assessment(workspace, assessment_id).latest
+        if shown is not None and shown != (latest or 0):
+            raise Changed("result", yours=f"after revision {shown}", theirs=f"revision {latest}")
+        applied = rulebook or pinned_rulebook(workspace, library, assessment_id)
+        given = visible_answers(applied, answers)
+        result = evaluate(applied, given)
+        stored = as_json(applied, given)
+        return str(
+            insert_revision(workspace, assessment_id, latest, stored, result, ENGINE_VERSION)
+        )
+
+    return int(once(workspace, f"save {assessment_id}", intent, save))
+
+
+def _default_title(workspace: Workspace, rulebook: Rulebook) -> str:
+    """The question and the day, from the second one of a day on with a number."""
+    now = workspace.session.clock()
+    day = f" {now.day} {now:%B %Y}"
+    first = rulebook.title[: TITLE_LENGTH - len(day) - ROOM_FOR_A_NUMBER] + day
+    taken = titles_from(workspace, first)
+    titles = chain([first], (f"{first} ({number})" for number in count(2)))
+    return next(title for title in titles if title not in taken)

@@ -13,6 +13,7 @@ from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.results.outlook import NotMade, OutlookView, outlook_view
 from app.results.sides import Side, sides
+from app.store.records import Assessment
 from app.web.rendering import Page
 
 
@@ -87,6 +88,16 @@ class QuestionnairePage(Page):
     preview: Preview
     actions: Actions
     intent: str
+    back: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearPage(Page):
+    """Asks before a draft is emptied."""
+
+    template: ClassVar[str] = "questionnaire/clear.html"
+    assessment: Assessment
+    action: str
     back: str
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.assessments.actions import get_assessment, start_assessment
-from app.assessments.pages import ClearPage
 from app.engine.answers import Problem, read_answers
 from app.engine.errors import Conflict
 from app.engine.rules import Rulebook
-from app.questionnaire.actions import clear_draft, pinned_rulebook, read_draft, save_draft
+from app.questionnaire.actions import (
+    clear_draft,
+    pinned_rulebook,
+    save_draft,
+    save_revision,
+    start_assessment,
+)
 from app.questionnaire.forms import (
     REVISES,
     Submitted,
@@ -20,14 +24,20 @@ from app.questionnaire.forms import (
     submitted,
 )
 from app.questionnaire.kinds import loose_page, own_page, what_if_page
-from app.questionnaire.pages import PreviewFragment, QuestionnairePage, preview_of
-from app.results.actions import save_revision
-from app.rules.actions import find_rulebook
+from app.questionnaire.pages import (
+    ClearPage,
+    PreviewFragment,
+    QuestionnairePage,
+    preview_of,
+    reveal_rules,
+)
+from app.store.assessments import find_assessment
+from app.store.drafts import find_draft
 from app.store.once import Intent
 from app.store.records import Assessment
 from app.store.workspaces import Workspace
 from app.web.forms import Fields, Form, Identifier, Misread, Query
-from app.web.rendering import fragment, page, see_other, wants_fragment
+from app.web.rendering import fragment, page, see_other, stylesheet, wants_fragment
 from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer
 
 router = APIRouter()
@@ -44,9 +54,9 @@ OVERTAKEN = (
 def edit_assessment(visit: Reader, assessment_id: Identifier) -> HTMLResponse:
     """The questionnaire with the answers of the draft, or of the latest revision."""
     with visit.reading() as workspace:
-        assessment = get_assessment(workspace, assessment_id)
+        assessment = find_assessment(workspace, assessment_id)
         rulebook = pinned_rulebook(workspace, visit.library, assessment_id)
-        answers, _ = read_answers(rulebook, read_draft(workspace, assessment_id).answers)
+        answers, _ = read_answers(rulebook, find_draft(workspace, assessment_id).answers)
     return page(visit, own_page(visit, assessment, stored(rulebook, answers)))
 
 
@@ -97,7 +107,7 @@ def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> 
 def confirm_clear(visit: Reader, assessment_id: Identifier) -> HTMLResponse:
     """Asks before the draft is emptied."""
     with visit.reading() as workspace:
-        assessment = get_assessment(workspace, assessment_id)
+        assessment = find_assessment(workspace, assessment_id)
     context = ClearPage(
         title="Clear all answers?",
         assessment=assessment,
@@ -152,6 +162,13 @@ def preview_filled_in(visit: Anyone, form: Form) -> Response:
     return _preview(visit, sent, form_address, saved=False)
 
 
+@router.get("/rulebooks/{rulebook_id}/{version}/questionnaire.css")
+def show_questionnaire_styles(visit: Anyone, rulebook_id: str, version: str) -> Response:
+    """Hides conditional questions until they are asked; works without JavaScript."""
+    rulebook: Rulebook = visit.library.find(rulebook_id, version)
+    return stylesheet(reveal_rules(rulebook))
+
+
 def _intent(form: Fields) -> Intent:
     return Intent(form.one("_key"), form.digest())
 
@@ -161,7 +178,7 @@ def _own_form(
 ) -> tuple[Assessment, Submitted]:
     """The assessment, and what was sent for the questions of its rulebook."""
     refuse_strangers(form, *OWN_FIELDS)
-    assessment = get_assessment(workspace, assessment_id)
+    assessment = find_assessment(workspace, assessment_id)
     pinned = pinned_rulebook(workspace, visit.library, assessment_id)
     return assessment, submitted(_chosen_rulebook(visit, form, pinned), form)
 
@@ -175,13 +192,13 @@ def _loose_form(visit: Visit, form: Fields) -> Submitted:
 def _chosen_rulebook(visit: Visit, fields: Fields, usual: Rulebook) -> Rulebook:
     """The version that was asked for as `_rulebook=version`, else the usual one."""
     version = fields.one("_rulebook")
-    return find_rulebook(visit.library, usual.id, version) if version else usual
+    return visit.library.find(usual.id, version) if version else usual
 
 
 def _what_if(visit: ReadingVisit, query: Fields) -> QuestionnairePage:
     """The page for an address that revises an assessment; NotFound if it is not the visitor's."""
     with visit.reading() as workspace:
-        assessment = get_assessment(workspace, query.one(REVISES))
+        assessment = find_assessment(workspace, query.one(REVISES))
         pinned = pinned_rulebook(workspace, visit.library, assessment.id)
     usable, notices = _usable(visit, query, pinned)
     return what_if_page(visit, assessment, usable, *notices)

@@ -9,16 +9,9 @@ from app.engine.answers import Answers, visible_questions
 from app.engine.explaining import CounterArgument, contrast, strongest_against
 from app.engine.questions import Question
 from app.engine.results import Contribution, GivenAnswers, Result
-from app.engine.rules import Claim, Rulebook
+from app.engine.rules import Rulebook
 from app.results.sides import Side, sides
-
-
-@dataclass(frozen=True, slots=True)
-class CitedClaim:
-    """A claim a reason rests on; `aged` once its best-before date has passed."""
-
-    claim: Claim
-    aged: bool
+from app.rules.pages import CitedClaim
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, insert, select
 
 from app.engine.answers import Answers
 from app.engine.results import Result
-from app.store.assessments import require_id, touch_assessment
+from app.store.assessments import find_assessment, require_id, touch_assessment
 from app.store.drafts import delete_draft
 from app.store.faults import missing
 from app.store.ids import is_number
@@ -63,11 +63,14 @@ def find_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
     return as_revision(row)
 
 
-def find_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSummary, ...]:
-    """The revisions of an assessment, the first first."""
+def list_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSummary, ...]:
+    """All revisions of the assessment, the first first; NotFound if it is not in this workspace."""
     require_id(assessment_id)
     query = _of(workspace, assessment_id, RevisionSummary).order_by(revisions.c.n)
-    return tuple(RevisionSummary(*row) for row in workspace.session.execute(query))
+    summaries = tuple(RevisionSummary(*row) for row in workspace.session.execute(query))
+    if not summaries:
+        find_assessment(workspace, assessment_id)
+    return summaries
 
 
 def as_revision(stored: Iterable[Any]) -> Revision:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.engine.answers import Answers
 from app.engine.comparing import Assessed, Shift, difference, reference_pair
 from app.engine.rules import Rulebook
-from app.results.actions import Revision, Update
+from app.results.actions import Update
+from app.store.records import Revision
 
 WhatIf = Callable[[Rulebook, Answers], str]
 

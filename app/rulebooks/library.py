@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from app.engine.errors import NotFound
 from app.engine.rules import Rulebook
 from app.rulebooks.faults import Fault, RulebookError
 from app.rulebooks.loader import load_rulebook
@@ -37,6 +38,13 @@ class Library:
     def get(self, rulebook_id: str, version: str) -> Rulebook:
         """That very version; KeyError if it is not here."""
         return self._by_version[rulebook_id, version]
+
+    def find(self, rulebook_id: str, version: str) -> Rulebook:
+        """That very version, which somebody asked for; NotFound if it is not here."""
+        try:
+            return self.get(rulebook_id, version)
+        except KeyError:
+            raise NotFound("There is no such rulebook, or no such version of it.") from None
 
     def latest(self, rulebook_id: str) -> Rulebook:
         """The latest version of this rulebook; KeyError if there is none."""

@@ -7,13 +7,20 @@ from typing import ClassVar
 
 from app.engine.questions import Condition, Question
 from app.engine.rules import Claim, Gate, Rule, Rulebook, Verdict
-from app.results.pages import CitedClaim
 from app.web.rendering import Page, sentence, signed
 
 ConditionRows = tuple[tuple[str, tuple[str, ...]], ...]
 """Question text → texts of the options that meet the condition."""
 
 MODIFIERS = ("both_sides", "hedged")
+
+
+@dataclass(frozen=True, slots=True)
+class CitedClaim:
+    """A claim a reason rests on; `aged` once its best-before date has passed."""
+
+    claim: Claim
+    aged: bool
 
 
 @dataclass(frozen=True, slots=True)

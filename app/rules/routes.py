@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse
 
-from app.engine.rules import Rulebook
-from app.questionnaire.pages import reveal_rules
-from app.rules.actions import find_rulebook
 from app.rules.pages import RulebooksPage, rulebook_page
 from app.rules.quality import quality_page
-from app.web.rendering import page, stylesheet
+from app.web.rendering import page
 from app.web.visit import Anyone
 
 router = APIRouter()
@@ -25,18 +22,11 @@ def list_rulebooks(visit: Anyone) -> HTMLResponse:
 @router.get("/rulebooks/{rulebook_id}/{version}")
 def show_rulebook(visit: Anyone, rulebook_id: str, version: str) -> HTMLResponse:
     """One version of one rulebook: questions, rules, gates, verdicts and claims."""
-    return page(visit, rulebook_page(find_rulebook(visit.library, rulebook_id, version)))
-
-
-@router.get("/rulebooks/{rulebook_id}/{version}/questionnaire.css")
-def show_questionnaire_styles(visit: Anyone, rulebook_id: str, version: str) -> Response:
-    """Hides conditional questions until they are asked; works without JavaScript."""
-    rulebook: Rulebook = find_rulebook(visit.library, rulebook_id, version)
-    return stylesheet(reveal_rules(rulebook))
+    return page(visit, rulebook_page(visit.library.find(rulebook_id, version)))
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}/quality")
 def show_quality(visit: Anyone, rulebook_id: str, version: str) -> HTMLResponse:
     """What is known of a rulebook as a whole: tilt, shares, coverage, age, findings."""
-    rulebook = find_rulebook(visit.library, rulebook_id, version)
+    rulebook = visit.library.find(rulebook_id, version)
     return page(visit, quality_page(rulebook, visit.today))

@@ -13,10 +13,8 @@ from typing import Literal
 from app.engine.answers import as_json
 from app.engine.errors import AdvisorError, Invalid, NotFound
 from app.engine.scoring import ENGINE_VERSION, evaluate
-from app.results.actions import list_revisions
-from app.results.queries import insert_revision
+from app.results.queries import insert_revision, list_revisions
 from app.rulebooks.library import Library
-from app.rules.actions import find_rulebook
 from app.shares.queries import (
     find_share,
     find_shared,
@@ -190,7 +188,7 @@ def copy_shared(workspace: WritableWorkspace, library: Library, token: str, inte
         title = f"Copy of {shared.title}"[:TITLE_LENGTH].strip()
         insert_assessment(workspace, assessment_id, title)
         original = shared.revision
-        rulebook = find_rulebook(library, original.rulebook_id, original.rulebook_version)
+        rulebook = library.find(original.rulebook_id, original.rulebook_version)
         result = evaluate(rulebook, original.answers)
         answers = as_json(rulebook, original.answers)
         insert_revision(workspace, assessment_id, None, answers, result, ENGINE_VERSION)

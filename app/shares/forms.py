@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.assessments.actions import TITLE_LENGTH
 from app.engine.errors import Invalid
-from app.results.actions import RevisionSummary
 from app.shares.actions import DEFAULT_LIFETIME, LIFETIMES, NewShare
+from app.store.records import TITLE_LENGTH, RevisionSummary
 from app.web.forms import Fields, read_number
 
 KEY, LABEL, REVISION, LIFETIME, PREVIEW = "_key", "_label", "_revision", "_lifetime", "_preview"

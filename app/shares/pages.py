@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.results.actions import RevisionSummary
 from app.results.firmness import FirmnessView
 from app.results.outlook import NotMade
 from app.results.pages import ResultView
-from app.shares.actions import Share, SharedRevision, State
+from app.shares.actions import State
 from app.shares.forms import ShareForm
 from app.shares.preview_images import wrapped
 from app.shares.qr_codes import QrCode
-from app.store.records import Assessment
+from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
 from app.web.rendering import Page, plural
 
 

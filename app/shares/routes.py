@@ -9,14 +9,10 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
-from app.assessments.actions import Assessment, get_assessment
-from app.results.actions import RevisionSummary, list_revisions
 from app.results.firmness import firmness_view
 from app.results.pages import ResultView, result_view
-from app.rules.actions import find_rulebook
+from app.results.queries import list_revisions
 from app.shares.actions import (
-    Share,
-    SharedRevision,
     copy_shared,
     create_share,
     get_share,
@@ -40,7 +36,9 @@ from app.shares.pages import (
 )
 from app.shares.preview_images import draw
 from app.shares.qr_codes import qr_code
+from app.store.assessments import find_assessment
 from app.store.once import Intent
+from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
 from app.web.forms import Form, Identifier, Misread, Query
 from app.web.rendering import page, render, see_other
 from app.web.visit import Anyone, Reader, ReadingVisit, ShareReader, ShareVisit, Visit, Writer
@@ -114,7 +112,7 @@ def make_share(visit: Writer, assessment_id: Identifier, form: Form) -> Response
     """Makes a link and shows it, once; or shows the form again with what is wrong."""
     try:
         with visit.writing() as workspace:
-            assessment = get_assessment(workspace, assessment_id)
+            assessment = find_assessment(workspace, assessment_id)
             typed = read_share_form(form, list_revisions(workspace, assessment_id))
             if typed.problems:
                 raise Misread
@@ -158,7 +156,7 @@ def _opened(visit: ShareVisit) -> SharedRevision:
 
 def _view(visit: Visit, shared: SharedRevision) -> ResultView:
     revision = shared.revision
-    rulebook = find_rulebook(visit.library, revision.rulebook_id, revision.rulebook_version)
+    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
     return result_view(rulebook, revision.answers, revision.result, visit.today)
 
 
@@ -173,7 +171,7 @@ class _Owned(NamedTuple):
 def _owned(visit: ReadingVisit, assessment_id: str) -> _Owned:
     with visit.reading() as workspace:
         return _Owned(
-            get_assessment(workspace, assessment_id),
+            find_assessment(workspace, assessment_id),
             list_revisions(workspace, assessment_id),
             list_shares(workspace, assessment_id),
         )

@@ -1,17 +1,67 @@
-"""The browsers of a workspace, each known by the hash of its token."""
+"""The browsers of a workspace, each known by the hash of its token: by it a workspace is found."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
+from typing import overload
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
+from app.engine.errors import AdvisorError
+from app.store.database import Database
 from app.store.faults import missing
 from app.store.ids import is_id, new_id
 from app.store.records import Browser
+from app.store.session import Session, WriterSession
 from app.store.tables import browsers
-from app.store.workspaces import Workspace, WritableWorkspace, advance
+from app.store.tokens import hash_token, new_token
+from app.store.workspaces import (
+    Workspace,
+    WritableWorkspace,
+    advance,
+    insert_workspace,
+    workspace_of,
+)
+
+
+@overload
+def find_workspace(session: WriterSession, token: str) -> WritableWorkspace | None: ...
+
+
+@overload
+def find_workspace(session: Session, token: str) -> Workspace | None: ...
+
+
+def find_workspace(session: Session, token: str) -> Workspace | None:
+    """The workspace of the browser with that token."""
+    return workspace_of(session, hash_token(token))
+
+
+def create_workspace(session: WriterSession) -> tuple[WritableWorkspace, str]:
+    """A new workspace and the token of its first browser, which is told only here."""
+    token = new_token(session.random)
+    return insert_browser(insert_workspace(session), hash_token(token)), token
+
+
+def is_visit_news(workspace: Workspace) -> bool:
+    """Whether this is the browser's first visit today."""
+    return workspace.seen_on != workspace.session.clock().date()
+
+
+def note_visit(workspace: WritableWorkspace) -> None:
+    """Note the day on which the browser was used, if that is news."""
+    if is_visit_news(workspace):
+        write_visit(workspace, workspace.session.clock().date())
+
+
+def note_reading(database: Database, token: str) -> None:
+    """The same for a visitor who only reads, unless somebody is writing; it never fails."""
+    with suppress(AdvisorError), database.writer(patient=False) as session:
+        workspace = find_workspace(session, token)
+        if workspace is not None:
+            note_visit(workspace)
 
 
 def insert_browser(workspace: WritableWorkspace, token_hash: bytes) -> WritableWorkspace:
@@ -30,7 +80,7 @@ def insert_browser(workspace: WritableWorkspace, token_hash: bytes) -> WritableW
     return replace(workspace, browser=browser_id, seen_on=now.date())
 
 
-def find_browsers(workspace: Workspace) -> tuple[Browser, ...]:
+def list_browsers(workspace: Workspace) -> tuple[Browser, ...]:
     """All of them, the first that was let in first."""
     query = (
         select(*[browsers.c[field.name] for field in fields(Browser)])
@@ -53,7 +103,7 @@ def write_visit(workspace: WritableWorkspace, day: date) -> None:
     workspace.session.execute(update(browsers).where(here).values(seen_on=day))
 
 
-def delete_browser(workspace: WritableWorkspace, browser_id: str) -> None:
+def end_browser(workspace: WritableWorkspace, browser_id: str) -> None:
     """End the browser's token; NotFound if it is not one of this workspace."""
     if not is_id(browser_id):
         raise missing()

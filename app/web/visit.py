@@ -23,6 +23,13 @@ from starlette.background import BackgroundTask
 
 from app.rulebooks.library import Library
 from app.settings import Settings
+from app.store.browsers import (
+    create_workspace,
+    find_workspace,
+    is_visit_news,
+    note_reading,
+    note_visit,
+)
 from app.store.faults import missing
 from app.store.session import Session, WriterSession
 from app.store.workspaces import Workspace, WritableWorkspace
@@ -30,13 +37,6 @@ from app.web.cookies import CookieProfile, cookie_profile
 from app.web.forms import Form
 from app.web.limits import NEWCOMERS, host_of
 from app.web.parts import Parts
-from app.workspaces.actions import (
-    create_workspace,
-    find_workspace,
-    is_visit_news,
-    note_reading,
-    note_visit,
-)
 
 VISIT = "advisor.visit"
 

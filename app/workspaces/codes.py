@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from app.engine.errors import Invalid
-from app.store.browsers import delete_browser, insert_browser
+from app.store.browsers import end_browser, insert_browser
 from app.store.session import WriterSession
 from app.store.tokens import hash_token, new_token
 from app.store.workspaces import WritableWorkspace
@@ -61,7 +61,7 @@ def enter_by_code(session: WriterSession, typed: str, here: WritableWorkspace | 
     if not use_up(found, hash_token(_plain(typed))):
         raise _useless()
     if here is not None:
-        delete_browser(here, here.browser)
+        end_browser(here, here.browser)
     token = new_token(session.random)
     insert_browser(found, hash_token(token))
     return token

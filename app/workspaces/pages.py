@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from app.store.records import Browser
 from app.web.rendering import Page
-from app.workspaces.actions import Browser
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,18 +8,14 @@ from fastapi.responses import HTMLResponse, Response
 from app.assessments.listing import Listing, list_page
 from app.assessments.pages import counted
 from app.engine.errors import Invalid
-from app.store.workspaces import Workspace
+from app.store.browsers import end_browser, list_browsers
+from app.store.records import NAME_LENGTH
+from app.store.workspaces import Workspace, delete_workspace
 from app.web.forms import Form, Identifier, Misread
 from app.web.limits import CODES, limited
 from app.web.rendering import page, see_other
 from app.web.visit import Doorway, Reader, Visit, Writer
-from app.workspaces.actions import (
-    NAME_LENGTH,
-    delete_workspace,
-    end_browser,
-    list_browsers,
-    name_browser,
-)
+from app.workspaces.actions import name_browser
 from app.workspaces.codes import enter_by_code, find_by_code, make_code
 from app.workspaces.pages import CodePage, DeletePage, ForgetPage, OpenPage, WorkspacePage
 

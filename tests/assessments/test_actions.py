@@ -7,23 +7,21 @@ from collections.abc import Callable
 import pytest
 
 from app.assessments.actions import (
-    NOTE_LENGTH,
-    TITLE_LENGTH,
     delete_assessments,
     duplicate_assessment,
-    get_assessment,
-    get_assessments,
     list_recent,
     list_unfinished,
     rename_assessment,
-    start_assessment,
     write_note,
 )
 from app.assessments.listing import list_page
 from app.engine.errors import Invalid, NotFound
-from app.questionnaire.actions import clear_draft, read_draft, save_draft
-from app.results.actions import get_revision, list_revisions
+from app.questionnaire.actions import clear_draft, save_draft, start_assessment
+from app.results.queries import find_revision, list_revisions
+from app.store.assessments import find_assessment, find_these
+from app.store.drafts import find_draft
 from app.store.faults import Changed
+from app.store.records import NOTE_LENGTH, TITLE_LENGTH
 from app.store.workspaces import Workspace
 from tests.cast import Person, saves
 from tests.factories import HUNGRY, FrozenClock, breakfast, intent, toy_library
@@ -31,17 +29,17 @@ from tests.factories import HUNGRY, FrozenClock, breakfast, intent, toy_library
 UNKNOWN_IDS = ["", "0", "-1", "9", "a" * 16, "A" * 16, "a" * 10_000, "\0", "..", "\ud800", "é" * 16]
 
 USES: dict[str, Callable[[Workspace, str], object]] = {
-    "get_assessment": get_assessment,
-    "get_assessments": lambda workspace, made: get_assessments(workspace, [made]),
+    "find_assessment": find_assessment,
+    "find_these": lambda workspace, made: find_these(workspace, [made]),
     "duplicate": lambda workspace, made: duplicate_assessment(workspace, made, intent()),
     "delete": lambda workspace, made: delete_assessments(workspace, {made: 1}, intent()),
     "rename_assessment": lambda workspace, made: rename_assessment(workspace, made, "Mine", 1),
     "write_note": lambda workspace, made: write_note(workspace, made, "Mine", 1),
-    "read_draft": read_draft,
+    "find_draft": find_draft,
     "save_draft": lambda workspace, made: save_draft(workspace, toy_library(), made, HUNGRY),
     "clear_draft": clear_draft,
     "save_revision": saves,
-    "get_revision": lambda workspace, made: get_revision(workspace, made, 1),
+    "find_revision": lambda workspace, made: find_revision(workspace, made, 1),
     "list_revisions": list_revisions,
 }
 
@@ -49,7 +47,7 @@ USES: dict[str, Callable[[Workspace, str], object]] = {
 def test_a_new_assessment_has_a_draft_and_no_result(ada: Person) -> None:
     made = ada.starts()
     with ada.reading() as workspace:
-        found = get_assessment(workspace, made)
+        found = find_assessment(workspace, made)
     assert (found.has_draft, found.latest, found.verdict) == (True, None, None)
     assert (found.title_edit, found.note_edit) == (1, 1)
 
@@ -57,7 +55,7 @@ def test_a_new_assessment_has_a_draft_and_no_result(ada: Person) -> None:
 def test_its_title_names_the_rulebook_and_the_day(ada: Person) -> None:
     made = ada.starts()
     with ada.reading() as workspace:
-        title = get_assessment(workspace, made).title
+        title = find_assessment(workspace, made).title
     assert title == "Porridge or toast? 22 November 2026"
 
 
@@ -79,13 +77,13 @@ def test_the_next_ones_of_a_day_are_numbered(ada: Person, ben: Person, clock: Fr
 
 def titles(person: Person, *ids: str) -> list[str]:
     with person.reading() as workspace:
-        return [get_assessment(workspace, one).title for one in ids]
+        return [find_assessment(workspace, one).title for one in ids]
 
 
 def test_its_id_has_one_spelling(ada: Person) -> None:
     made = ada.starts()
     with ada.reading() as workspace, pytest.raises(NotFound):
-        get_assessment(workspace, made.upper())
+        find_assessment(workspace, made.upper())
 
 
 def test_the_same_form_sent_twice_starts_one_assessment(ada: Person) -> None:
@@ -161,7 +159,7 @@ def test_renaming_changes_the_title_and_its_counter_only(ada: Person) -> None:
     with ada.writing() as workspace:
         rename_assessment(workspace, made, "  Sunday breakfast ", 1)
     with ada.reading() as workspace:
-        found = get_assessment(workspace, made)
+        found = find_assessment(workspace, made)
     assert (found.title, found.title_edit, found.note_edit) == ("Sunday breakfast", 2, 1)
 
 
@@ -171,7 +169,7 @@ def test_title_and_note_do_not_stand_in_each_others_way(ada: Person) -> None:
         rename_assessment(workspace, made, "Sunday breakfast", 1)
         write_note(workspace, made, "Written on a page from before the renaming", 1)
         rename_assessment(workspace, made, "From a page from before the note", 2)
-        found = get_assessment(workspace, made)
+        found = find_assessment(workspace, made)
     assert (found.title_edit, found.note_edit) == (3, 2)
     assert found.note == "Written on a page from before the renaming"
 
@@ -189,9 +187,9 @@ def test_a_note_is_kept_and_can_be_taken_away(ada: Person) -> None:
     made = ada.starts()
     with ada.writing() as workspace:
         write_note(workspace, made, "With jam.\nOr honey.", 1)
-        before = get_assessment(workspace, made).note
+        before = find_assessment(workspace, made).note
         write_note(workspace, made, "", 2)
-        assert (before, get_assessment(workspace, made).note) == ("With jam.\nOr honey.", "")
+        assert (before, find_assessment(workspace, made).note) == ("With jam.\nOr honey.", "")
 
 
 @pytest.mark.parametrize("title", ["", "  ", "x" * (TITLE_LENGTH + 1)])
@@ -206,7 +204,7 @@ def test_the_longest_texts_fit(ada: Person) -> None:
     with ada.writing() as workspace:
         rename_assessment(workspace, made, "😀" * TITLE_LENGTH, 1)
         write_note(workspace, made, "😀" * NOTE_LENGTH, 1)
-        found = get_assessment(workspace, made)
+        found = find_assessment(workspace, made)
     assert (len(found.title), len(found.note)) == (TITLE_LENGTH, NOTE_LENGTH)
 
 
@@ -228,4 +226,4 @@ def test_saving_answers_does_not_stand_in_the_way_of_an_edit(ada: Person) -> Non
     ada.saves(made)
     with ada.writing() as workspace:
         rename_assessment(workspace, made, "Still version 1", 1)
-        assert get_assessment(workspace, made).title_edit == 2
+        assert find_assessment(workspace, made).title_edit == 2

@@ -7,15 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
-from app.assessments.actions import (
-    delete_assessments,
-    duplicate_assessment,
-    get_assessment,
-    rename_assessment,
-)
+from app.assessments.actions import delete_assessments, duplicate_assessment, rename_assessment
 from app.assessments.listing import list_page
 from app.engine.errors import AdvisorError, Conflict, NotFound
 from app.shares.actions import NewShare, create_share, open_share
+from app.store.assessments import find_assessment
 from app.store.once import Intent
 from app.store.tables import Row
 from tests.cast import Person
@@ -133,6 +129,6 @@ def test_a_deleted_assessment_is_as_unknown_as_any(ada: Person) -> None:
     said = set()
     for one in (gone, "a" * 16):
         with pytest.raises(NotFound) as refused, ada.reading() as workspace:
-            get_assessment(workspace, one)
+            find_assessment(workspace, one)
         said.add((refused.value.title, refused.value.message))
     assert len(said) == 1

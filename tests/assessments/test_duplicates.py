@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from app.assessments.actions import (
-    TITLE_LENGTH,
-    Assessment,
-    duplicate_assessment,
-    get_assessment,
-    rename_assessment,
-    write_note,
-)
+from app.assessments.actions import duplicate_assessment, rename_assessment, write_note
 from app.assessments.listing import list_page
 from app.engine.errors import Invalid, NotFound
-from app.questionnaire.actions import Draft, read_draft, save_draft
-from app.results.actions import list_revisions
+from app.questionnaire.actions import save_draft
+from app.results.queries import list_revisions
 from app.shares.actions import NewShare, create_share, list_shares
+from app.store.assessments import find_assessment
+from app.store.drafts import find_draft
 from app.store.once import Intent
+from app.store.records import TITLE_LENGTH, Assessment, Draft
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, intent, toy_library
 
@@ -25,14 +21,14 @@ from tests.factories import HUNGRY, SWEET_COMPANY, intent, toy_library
 def duplicate(person: Person, made: str, sent: Intent | None = None) -> tuple[Assessment, Draft]:
     with person.writing() as workspace:
         copy = duplicate_assessment(workspace, made, sent or intent())
-        return get_assessment(workspace, copy), read_draft(workspace, copy)
+        return find_assessment(workspace, copy), find_draft(workspace, copy)
 
 
 def test_it_has_the_saved_answers_and_their_rulebook_as_a_draft(ada: Person) -> None:
     made = ada.decides(SWEET_COMPANY)
     copy, draft = duplicate(ada, made)
     with ada.reading() as workspace:
-        original = read_draft(workspace, made)
+        original = find_draft(workspace, made)
     assert (draft.answers, draft.rulebook_sha256) == (original.answers, original.rulebook_sha256)
     assert (copy.latest, copy.verdict, copy.has_draft) == (None, None, True)
 
@@ -50,12 +46,12 @@ def test_nothing_else_is_copied_and_the_original_stays(ada: Person) -> None:
     with ada.writing() as workspace:
         write_note(workspace, made, "For this one only", 1)
         create_share(workspace, made, NewShare(1, "Team", "90", False), intent())
-        before = get_assessment(workspace, made)
+        before = find_assessment(workspace, made)
     copy, _ = duplicate(ada, made)
     with ada.reading() as workspace:
         assert (copy.note, list_shares(workspace, copy.id)) == ("", ())
         assert list_revisions(workspace, copy.id) == ()
-        assert get_assessment(workspace, made) == before
+        assert find_assessment(workspace, made) == before
 
 
 def test_its_title_says_what_it_is_and_fits(ada: Person) -> None:

@@ -6,14 +6,14 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.assessments.actions import rename_assessment, start_assessment, write_note
-from app.questionnaire.actions import save_draft
-from app.results.actions import save_revision
+from app.assessments.actions import rename_assessment, write_note
+from app.questionnaire.actions import save_draft, save_revision, start_assessment
 from app.rulebooks.library import Library
 from app.shares.actions import NewShare, create_share
+from app.store.browsers import end_browser, find_workspace
 from app.store.database import Database
 from app.store.workspaces import Workspace
-from app.workspaces.actions import end_browser, find_workspace, name_browser
+from app.workspaces.actions import name_browser
 from app.workspaces.codes import enter_by_code, make_code
 from tests.cast import Person
 from tests.factories import intent

@@ -13,9 +13,8 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from app.assessments.actions import start_assessment
 from app.cli import build_commands
-from app.results.actions import save_revision
+from app.questionnaire.actions import save_revision, start_assessment
 from app.rulebooks.library import load_library
 from app.settings import variables
 from app.store import disk

@@ -6,8 +6,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from app.store.browsers import create_workspace
 from app.store.database import Database
-from app.workspaces.actions import create_workspace
 from tests.cast import Person
 from tests.cli.servers import run
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.assessments.actions import start_assessment
 from app.comparisons.actions import Comparison, compare_revisions, require_choice
 from app.engine.errors import Invalid, NotFound
-from app.results.actions import get_revision, save_revision
+from app.questionnaire.actions import save_revision, start_assessment
+from app.results.queries import find_revision
 from app.rulebooks.library import Library
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, UNSURE, breakfast_with_gate, intent
@@ -34,7 +34,7 @@ def test_the_columns_are_the_revisions_in_the_order_asked_for(
     keys = [(second, 1), (first, 2), (first, 1)]
     columns = compared(ada, library, *keys).columns
     with ada.reading() as workspace:
-        saved = [get_revision(workspace, *key) for key in keys]
+        saved = [find_revision(workspace, *key) for key in keys]
     assert [one.revision for one in columns] == saved
     assert all(one.title.startswith("Porridge or toast?") for one in columns)
 

@@ -9,11 +9,10 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from app.assessments.actions import start_assessment
 from app.engine.answers import Answers, read_answers
 from app.engine.rules import Rulebook
 from app.main import create_app
-from app.results.actions import save_revision
+from app.questionnaire.actions import save_revision, start_assessment
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings
 from app.store.database import Database

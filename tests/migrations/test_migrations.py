@@ -16,7 +16,7 @@ from sqlalchemy import CheckConstraint, inspect, text
 
 from app.assessments.listing import list_page
 from app.engine.errors import AdvisorError
-from app.results.actions import get_revision, list_revisions
+from app.results.queries import find_revision, list_revisions
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.migrations import SCRIPTS, alembic_config, migrating, upgrade
@@ -316,10 +316,10 @@ def test_what_was_saved_reads_the_same_after_a_migration(filled: str, database: 
     ada = Person(database)
     made = ada.decides()
     with ada.reading() as workspace:
-        before = get_revision(workspace, made, 1)
+        before = find_revision(workspace, made, 1)
     upgrade(filled)
     with ada.reading() as workspace:
-        assert get_revision(workspace, made, 1) == before
+        assert find_revision(workspace, made, 1) == before
         assert len(list_revisions(workspace, made)) == len(list_page(workspace).rows) == 1
 
 

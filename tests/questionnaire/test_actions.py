@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from app.assessments.actions import get_assessment
 from app.assessments.listing import list_page
 from app.engine.answers import Answers, as_json
 from app.engine.errors import NotFound
-from app.questionnaire.actions import clear_draft, read_draft, save_draft
+from app.questionnaire.actions import clear_draft, save_draft
 from app.rulebooks.library import Library
+from app.store.assessments import find_assessment
+from app.store.drafts import find_draft
 from tests.cast import Person
 from tests.factories import (
     HIDDEN_WISHES,
@@ -29,25 +30,25 @@ def test_a_draft_comes_back_as_it_was_left(ada: Person, library: Library, answer
     with ada.writing() as workspace:
         save_draft(workspace, library, made, answers)
     with ada.reading() as workspace:
-        assert read_draft(workspace, made).answers == as_json(breakfast(), answers)
+        assert find_draft(workspace, made).answers == as_json(breakfast(), answers)
 
 
 def test_the_questions_stay_in_the_order_of_the_file(ada: Person) -> None:
     made = ada.starts(dict(reversed(list(SWEET_COMPANY.items()))))
     with ada.reading() as workspace:
-        assert list(read_draft(workspace, made).answers) == ["hunger", "guests", "wishes"]
+        assert list(find_draft(workspace, made).answers) == ["hunger", "guests", "wishes"]
 
 
 def test_answers_to_hidden_questions_are_kept(ada: Person) -> None:
     made = ada.starts(HIDDEN_WISHES)
     with ada.reading() as workspace:
-        assert "wishes" in read_draft(workspace, made).answers
+        assert "wishes" in find_draft(workspace, made).answers
 
 
 def test_a_draft_names_the_rulebook_it_is_for(ada: Person) -> None:
     made = ada.starts()
     with ada.reading() as workspace:
-        draft = read_draft(workspace, made)
+        draft = find_draft(workspace, made)
     assert (draft.rulebook_id, draft.rulebook_version) == ("breakfast", "1.0.0")
 
 
@@ -57,7 +58,7 @@ def test_a_hundred_drafts_are_one_row(ada: Person, library: Library) -> None:
         for _ in range(100):
             save_draft(workspace, library, made, HUNGRY)
         rows = workspace.session.scalar(text("SELECT count(*) FROM drafts"))
-        assert (rows, get_assessment(workspace, made).latest) == (1, None)
+        assert (rows, find_assessment(workspace, made).latest) == (1, None)
 
 
 def test_saving_a_draft_moves_the_assessment_up_and_edits_no_text(
@@ -76,7 +77,7 @@ def test_without_a_draft_the_latest_revision_is_read(ada: Person) -> None:
     made = ada.decides(HUNGRY)
     ada.saves(made, SWEET_COMPANY)
     with ada.reading() as workspace:
-        assert read_draft(workspace, made).answers == as_json(breakfast(), SWEET_COMPANY)
+        assert find_draft(workspace, made).answers == as_json(breakfast(), SWEET_COMPANY)
 
 
 def test_a_cleared_draft_is_empty_and_revisions_stay(ada: Person) -> None:
@@ -84,8 +85,8 @@ def test_a_cleared_draft_is_empty_and_revisions_stay(ada: Person) -> None:
     with ada.writing() as workspace:
         clear_draft(workspace, made)
     with ada.reading() as workspace:
-        found = get_assessment(workspace, made)
-        assert (read_draft(workspace, made).answers, found.latest) == ({}, 1)
+        found = find_assessment(workspace, made)
+        assert (find_draft(workspace, made).answers, found.latest) == ({}, 1)
 
 
 def test_a_newer_rulebook_does_not_take_over(ada: Person, library: Library) -> None:
@@ -93,7 +94,7 @@ def test_a_newer_rulebook_does_not_take_over(ada: Person, library: Library) -> N
     assert library.latest("breakfast").version != "1.0.0"
     with ada.writing() as workspace:
         save_draft(workspace, library, made, HUNGRY)
-        assert read_draft(workspace, made).rulebook_version == "1.0.0"
+        assert find_draft(workspace, made).rulebook_version == "1.0.0"
 
 
 def test_a_rulebook_this_release_lacks_is_not_found(ada: Person) -> None:
@@ -110,7 +111,7 @@ def test_answers_are_stored_under_the_version_they_were_read_with(
     with ada.writing() as workspace:
         save_draft(workspace, library, made, HUNGRY, rulebook=other)
     with ada.reading() as workspace:
-        draft = read_draft(workspace, made)
+        draft = find_draft(workspace, made)
         assert (draft.rulebook_version, draft.rulebook_sha256) == ("1.1.0", other.sha256)
         assert draft.answers == as_json(other, HUNGRY)
 
@@ -121,6 +122,6 @@ def test_the_answers_of_the_latest_revision_under_another_version_are_a_draft(
     made = ada.decides(HUNGRY)
     with ada.writing() as workspace:
         save_draft(workspace, library, made, HUNGRY, rulebook=library.get("breakfast", "1.1.0"))
-        assert get_assessment(workspace, made).has_draft
+        assert find_assessment(workspace, made).has_draft
         save_draft(workspace, library, made, HUNGRY, rulebook=library.get("breakfast", "1.0.0"))
-        assert not get_assessment(workspace, made).has_draft
+        assert not find_assessment(workspace, made).has_draft

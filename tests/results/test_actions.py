@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.assessments.actions import get_assessment, start_assessment
 from app.engine.answers import Answers
 from app.engine.errors import Invalid, NotFound
 from app.engine.scoring import ENGINE_VERSION, evaluate
-from app.questionnaire.actions import save_draft
-from app.results.actions import get_revision, list_revisions, save_revision
+from app.questionnaire.actions import save_draft, save_revision, start_assessment
+from app.results.queries import find_revision, list_revisions
 from app.rulebooks.library import Library
+from app.store.assessments import find_assessment
 from app.store.faults import Changed
 from tests.cast import Person
 from tests.factories import (
@@ -33,7 +33,7 @@ def test_a_stored_result_is_what_its_rulebook_and_answers_give(
 ) -> None:
     made = ada.decides(answers)
     with ada.reading() as workspace:
-        revision = get_revision(workspace, made, 1)
+        revision = find_revision(workspace, made, 1)
     assert evaluate(breakfast(), revision.answers) == revision.result
 
 
@@ -42,21 +42,21 @@ def test_a_result_decided_by_a_gate_comes_back_whole(ada: Person, library: Libra
     with ada.writing() as workspace:
         made = start_assessment(workspace, rulebook, HUNGRY, intent())
         save_revision(workspace, library, made, HUNGRY, intent())
-        found = get_assessment(workspace, made)
-        assert get_revision(workspace, made, 1).result == evaluate(rulebook, HUNGRY)
+        found = find_assessment(workspace, made)
+        assert find_revision(workspace, made, 1).result == evaluate(rulebook, HUNGRY)
     assert (found.strength, found.leader, found.lead) == ("by rule", "toast", None)
 
 
 def test_a_revision_holds_answers_to_visible_questions_only(ada: Person) -> None:
     made = ada.decides(HIDDEN_WISHES)
     with ada.reading() as workspace:
-        assert get_revision(workspace, made, 1).answers == HUNGRY
+        assert find_revision(workspace, made, 1).answers == HUNGRY
 
 
 def test_a_revision_names_what_it_was_computed_with(ada: Person, clock: FrozenClock) -> None:
     made = ada.decides()
     with ada.reading() as workspace:
-        revision = get_revision(workspace, made, 1)
+        revision = find_revision(workspace, made, 1)
     assert (revision.rulebook_id, revision.rulebook_version) == ("breakfast", "1.0.0")
     assert (revision.rulebook_sha256, revision.engine_version, revision.created_at) == (
         breakfast().sha256,
@@ -77,17 +77,17 @@ def test_revisions_are_numbered_and_each_replaces_the_one_before(ada: Person) ->
 def test_a_later_revision_leaves_the_earlier_as_it_was(ada: Person) -> None:
     made = ada.decides(HUNGRY)
     with ada.reading() as workspace:
-        before = get_revision(workspace, made, 1)
+        before = find_revision(workspace, made, 1)
     ada.saves(made, SWEET_COMPANY)
     with ada.reading() as workspace:
-        assert get_revision(workspace, made, 1) == before
+        assert find_revision(workspace, made, 1) == before
 
 
 def test_a_summary_says_what_the_revision_says(ada: Person) -> None:
     made = ada.decides(HUNGRY)
     with ada.reading() as workspace:
         (summary,) = list_revisions(workspace, made)
-        result = get_revision(workspace, made, 1).result
+        result = find_revision(workspace, made, 1).result
     assert (summary.label, summary.lead) == (result.label, result.lead)
 
 
@@ -95,8 +95,8 @@ def test_the_assessment_shows_the_latest_outcome(ada: Person) -> None:
     made = ada.decides(HUNGRY)
     ada.saves(made, SWEET_COMPANY)
     with ada.reading() as workspace:
-        found = get_assessment(workspace, made)
-        result = get_revision(workspace, made, 2).result
+        found = find_assessment(workspace, made)
+        result = find_revision(workspace, made, 2).result
     assert found.latest == 2
     assert [found.verdict, found.label, found.leader, found.strength, found.lead] == [
         result.verdict,
@@ -111,10 +111,10 @@ def test_saving_removes_the_draft(ada: Person, library: Library) -> None:
     made = ada.decides()
     with ada.writing() as workspace:
         save_draft(workspace, library, made, UNSURE)
-        drafted = get_assessment(workspace, made).has_draft
+        drafted = find_assessment(workspace, made).has_draft
     ada.saves(made)
     with ada.reading() as workspace:
-        assert (drafted, get_assessment(workspace, made).has_draft) == (True, False)
+        assert (drafted, find_assessment(workspace, made).has_draft) == (True, False)
 
 
 def test_the_same_form_sent_twice_makes_one_revision(ada: Person, library: Library) -> None:
@@ -160,4 +160,4 @@ def test_a_tab_that_saw_the_latest_result_saves(ada: Person, library: Library) -
 def test_a_number_without_a_revision_is_not_found(ada: Person, n: int) -> None:
     made = ada.decides()
     with ada.reading() as workspace, pytest.raises(NotFound):
-        get_revision(workspace, made, n)
+        find_revision(workspace, made, n)

@@ -11,19 +11,13 @@ from threading import Event
 import pytest
 from sqlalchemy import text
 
-from app.assessments.actions import (
-    delete_assessments,
-    duplicate_assessment,
-    get_assessment,
-    list_recent,
-)
+from app.assessments.actions import delete_assessments, duplicate_assessment, list_recent
 from app.engine.errors import Invalid, NotFound, Unavailable
-from app.results.actions import get_revision
+from app.results.queries import find_revision
 from app.rulebooks.library import Library
 from app.shares.actions import (
     LIFETIMES,
     NewShare,
-    Share,
     copy_shared,
     count_open_shares,
     create_share,
@@ -35,9 +29,10 @@ from app.shares.actions import (
     revoke_share,
     state_of,
 )
+from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.once import Intent
-from app.store.records import SharedRevision
+from app.store.records import Share, SharedRevision
 from app.store.tokens import hash_token
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, FrozenClock, intent
@@ -91,8 +86,8 @@ def test_a_link_leads_to_the_revision_as_it_was_saved(ada: Person) -> None:
     made = ada.decides(HUNGRY)
     _, token = link(ada, made)
     with ada.reading() as workspace:
-        saved = get_revision(workspace, made, 1)
-        title = get_assessment(workspace, made).title
+        saved = find_revision(workspace, made, 1)
+        title = find_assessment(workspace, made).title
     shown = opened(ada.database, token)
     assert (shown.revision, shown.title) == (saved, title)
 
@@ -420,9 +415,9 @@ def test_a_copy_has_the_same_answers_and_the_same_result_computed_afresh(
     _, token = link(ada, hers)
     his = copies(ben, library, token)
     with ada.reading() as workspace:
-        original = get_revision(workspace, hers, 1)
+        original = find_revision(workspace, hers, 1)
     with ben.reading() as workspace:
-        copy = get_revision(workspace, his, 1)
+        copy = find_revision(workspace, his, 1)
     assert (copy.answers, copy.result) == (original.answers, original.result)
     assert (copy.n, copy.assessment_id == original.assessment_id) == (1, False)
 
@@ -433,7 +428,7 @@ def test_a_copy_has_a_title_of_its_own_and_no_note_draft_or_share(
     hers = ada.decides()
     his = copies(ben, library, link(ada, hers)[1])
     with ben.reading() as workspace:
-        copy = get_assessment(workspace, his)
+        copy = find_assessment(workspace, his)
         assert list_shares(workspace, his) == ()
     assert copy.title.startswith("Copy of Porridge or toast?")
     assert (copy.note, copy.has_draft, copy.latest, copy.label) == ("", False, 1, "Porridge")
@@ -445,17 +440,17 @@ def test_a_long_title_is_cut(ada: Person, ben: Person, library: Library) -> None
         session.execute(text("UPDATE assessments SET title = :title"), {"title": "é" * 200})
     his = copies(ben, library, link(ada, hers)[1])
     with ben.reading() as workspace:
-        assert len(get_assessment(workspace, his).title) == 200
+        assert len(find_assessment(workspace, his).title) == 200
 
 
 def test_copying_leaves_the_source_as_it_was(ada: Person, ben: Person, library: Library) -> None:
     hers = ada.decides()
     share, token = link(ada, hers)
     with ada.reading() as workspace:
-        before = (get_assessment(workspace, hers), get_revision(workspace, hers, 1))
+        before = (find_assessment(workspace, hers), find_revision(workspace, hers, 1))
     copies(ben, library, token)
     with ada.reading() as workspace:
-        after = (get_assessment(workspace, hers), get_revision(workspace, hers, 1))
+        after = (find_assessment(workspace, hers), find_revision(workspace, hers, 1))
         assert (after, get_share(workspace, share.id)) == (before, share)
 
 
@@ -496,7 +491,7 @@ def test_a_copy_stays_when_the_link_and_the_source_are_gone(
     revokes(ada, share)
     deletes(ada, hers)
     with ben.reading() as workspace:
-        assert get_revision(workspace, his, 1).n == 1
+        assert find_revision(workspace, his, 1).n == 1
 
 
 def test_ones_own_link_can_be_copied(ada: Person, library: Library) -> None:

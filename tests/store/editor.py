@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import sys
 
-from app.assessments.actions import get_assessment, rename_assessment
+from app.assessments.actions import rename_assessment
 from app.engine.errors import Conflict
+from app.store.assessments import find_assessment
+from app.store.browsers import find_workspace
 from app.store.database import Database
-from app.workspaces.actions import find_workspace
 
 
 def edit_once(database: Database, token: str, assessment_id: str, title: str) -> bool:
     """Whether the edit was accepted: read as a page does, then save with it."""
     with database.reader() as session:
         seen = find_workspace(session, token)
-        edit = get_assessment(seen, assessment_id).title_edit if seen else 0
+        edit = find_assessment(seen, assessment_id).title_edit if seen else 0
     try:
         with database.writer() as session:
             workspace = find_workspace(session, token)

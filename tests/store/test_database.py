@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.assessments.actions import get_assessment, rename_assessment
+from app.assessments.actions import rename_assessment
 from app.assessments.listing import list_page
 from app.engine.errors import Unavailable
+from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.schema import SCHEMA
@@ -22,7 +23,7 @@ from tests.factories import FrozenClock, Pretend
 def test_a_writer_commits_when_its_block_ends_well(ada: Person) -> None:
     made = ada.starts()
     with ada.reading() as workspace:
-        assert get_assessment(workspace, made).id == made
+        assert find_assessment(workspace, made).id == made
 
 
 def test_a_writer_rolls_back_when_its_block_fails(ada: Person) -> None:
@@ -31,7 +32,7 @@ def test_a_writer_rolls_back_when_its_block_fails(ada: Person) -> None:
         rename_assessment(workspace, made, "Never seen", 1)
         raise ZeroDivisionError
     with ada.reading() as workspace:
-        assert get_assessment(workspace, made).title != "Never seen"
+        assert find_assessment(workspace, made).title != "Never seen"
 
 
 def test_a_reader_cannot_write(database: Database) -> None:
@@ -53,7 +54,7 @@ def test_a_reader_sees_one_moment_while_others_write(database_url: str, pretend:
 def test_moments_come_back_aware_and_in_utc(ada: Person, clock: FrozenClock) -> None:
     made = ada.starts()
     with ada.reading() as workspace:
-        assert get_assessment(workspace, made).created_at.isoformat() == clock.now.isoformat()
+        assert find_assessment(workspace, made).created_at.isoformat() == clock.now.isoformat()
 
 
 def test_the_facts_name_kind_and_schema(database: Database, database_url: str) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.assessments.actions import get_assessment, rename_assessment
+from app.assessments.actions import rename_assessment
 from app.engine.errors import Conflict
-from app.results.actions import list_revisions, save_revision
+from app.questionnaire.actions import save_revision
+from app.results.queries import list_revisions
+from app.store.assessments import find_assessment
 from tests.cast import Person
 from tests.factories import HUNGRY, intent, toy_library
 
@@ -34,7 +36,7 @@ def test_of_400_edits_in_four_processes_each_is_accepted_or_refused(
     said = [editor.communicate(timeout=HANG_GUARD)[0] for editor in editors]
     accepted = sum(int(one) for one in said)
     with ada.reading() as workspace:
-        assert (accepted > 0, get_assessment(workspace, made).title_edit) == (True, accepted + 1)
+        assert (accepted > 0, find_assessment(workspace, made).title_edit) == (True, accepted + 1)
 
 
 def test_revisions_saved_at_once_get_numbers_of_their_own(ada: Person) -> None:
@@ -69,6 +71,6 @@ def test_assessments_started_at_once_get_numbers_of_their_own(ada: Person) -> No
 def test_the_counter_is_compared_by_the_statement_that_writes(ada: Person) -> None:
     made = ada.starts()
     with pytest.raises(Conflict), ada.writing() as workspace:  # noqa: PT012
-        shown = get_assessment(workspace, made).title_edit
+        shown = find_assessment(workspace, made).title_edit
         workspace.session.execute(text("UPDATE assessments SET title_edit = title_edit + 1"))
         rename_assessment(workspace, made, "Written past what came between", shown)

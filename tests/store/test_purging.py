@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from app.assessments.actions import rename_assessment, start_assessment
-from app.questionnaire.actions import save_draft
+from app.assessments.actions import rename_assessment
+from app.questionnaire.actions import save_draft, start_assessment
 from app.store import purging
+from app.store.browsers import create_workspace, find_workspace, note_visit
 from app.store.database import Database
 from app.store.purge import purge
-from app.workspaces.actions import create_workspace, find_workspace, note_visit
 from tests.cast import Person, starts
 from tests.factories import HUNGRY, SWEET_COMPANY, FrozenClock, breakfast, intent, toy_library
 

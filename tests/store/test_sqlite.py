@@ -12,11 +12,13 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from sqlalchemy import text
 
-from app.assessments.actions import NOTE_LENGTH, get_assessment, write_note
+from app.assessments.actions import write_note
 from app.engine.errors import Unavailable
 from app.store import sqlite
+from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
+from app.store.records import NOTE_LENGTH
 from tests.cast import Person
 from tests.factories import Pretend
 
@@ -142,7 +144,7 @@ def test_a_full_disk_refuses_the_write_and_keeps_what_was_there(opened: Database
     with pytest.raises(Unavailable), ada.writing() as workspace:
         write_note(workspace, made, "x" * NOTE_LENGTH, 1)
     with ada.reading() as workspace:
-        assert get_assessment(workspace, made).note == ""
+        assert find_assessment(workspace, made).note == ""
 
 
 def test_the_file_is_for_its_owner_only(migrated_file: Path) -> None:

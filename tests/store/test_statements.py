@@ -13,8 +13,6 @@ from sqlalchemy import event, text
 from app.assessments.actions import (
     delete_assessments,
     duplicate_assessment,
-    get_assessment,
-    get_assessments,
     list_recent,
     list_unfinished,
     rename_assessment,
@@ -23,8 +21,8 @@ from app.assessments.actions import (
 from app.assessments.listing import Wanted, list_page
 from app.comparisons.actions import compare_revisions
 from app.engine.answers import Answers
-from app.questionnaire.actions import clear_draft, read_draft, save_draft
-from app.results.actions import get_revision, list_revisions
+from app.questionnaire.actions import clear_draft, save_draft
+from app.results.queries import find_revision, list_revisions
 from app.shares.actions import (
     NewShare,
     copy_shared,
@@ -34,9 +32,12 @@ from app.shares.actions import (
     open_share,
     revoke_share,
 )
-from app.store.database import Session
-from app.store.workspaces import Workspace
-from app.workspaces.actions import delete_workspace, end_browser, list_browsers, name_browser
+from app.store.assessments import find_assessment, find_these
+from app.store.browsers import end_browser, list_browsers
+from app.store.drafts import find_draft
+from app.store.session import Session
+from app.store.workspaces import Workspace, delete_workspace
+from app.workspaces.actions import name_browser
 from app.workspaces.codes import make_code
 from tests.cast import Person, saves, starts
 from tests.factories import SWEET_COMPANY, intent, toy_library
@@ -117,13 +118,13 @@ def use_everything(workspace: Workspace) -> None:
     library = toy_library()
     made = starts(workspace)
     save_draft(workspace, library, made, EDITED)
-    read_draft(workspace, made)
+    find_draft(workspace, made)
     n = saves(workspace, made, EDITED)
-    get_revision(workspace, made, n)
+    find_revision(workspace, made, n)
     list_revisions(workspace, made)
     compare_revisions(workspace, library, [(made, n), (made, saves(workspace, made))])
     clear_draft(workspace, made)
-    shown = get_assessment(workspace, made)
+    shown = find_assessment(workspace, made)
     rename_assessment(workspace, made, "Sunday", shown.title_edit)
     write_note(workspace, made, "With jam.", shown.note_edit)
     share, token = create_share(workspace, made, NEW_SHARE, intent())
@@ -136,8 +137,8 @@ def use_everything(workspace: Workspace) -> None:
     make_code(workspace)
     name_browser(workspace, "Laptop")
     list_browsers(workspace)
-    get_assessments(workspace, [duplicate_assessment(workspace, made, intent())])
-    delete_assessments(workspace, {made: get_assessment(workspace, made).latest or 0}, intent())
+    find_these(workspace, [duplicate_assessment(workspace, made, intent())])
+    delete_assessments(workspace, {made: find_assessment(workspace, made).latest or 0}, intent())
     end_browser(workspace, workspace.browser)
     delete_workspace(workspace)
 

@@ -9,21 +9,20 @@ import pytest
 from sqlalchemy import text
 
 from app.engine.errors import Invalid, NotFound
-from app.store.database import Database
-from app.store.tables import Row
-from app.store.tokens import hash_token, new_token
-from app.store.workspaces import Workspace
-from app.workspaces.actions import (
-    NAME_LENGTH,
+from app.store.browsers import (
     create_workspace,
-    delete_workspace,
     end_browser,
     find_workspace,
     list_browsers,
-    name_browser,
     note_reading,
     note_visit,
 )
+from app.store.database import Database
+from app.store.records import NAME_LENGTH
+from app.store.tables import Row
+from app.store.tokens import hash_token, new_token
+from app.store.workspaces import Workspace, delete_workspace
+from app.workspaces.actions import name_browser
 from app.workspaces.codes import enter_by_code, make_code
 from tests.cast import Person
 from tests.factories import FrozenClock

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from app.engine.errors import Invalid
+from app.store.browsers import find_workspace, list_browsers
 from app.store.database import Database
 from app.store.workspaces import delete_workspace
-from app.workspaces.actions import find_workspace, list_browsers
 from app.workspaces.codes import ALPHABET, BITS, LIFETIME, NewCode, enter_by_code, make_code
 from tests.cast import Person
 from tests.factories import FrozenClock
