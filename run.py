@@ -310,7 +310,7 @@ def run_tests(arguments: list[str]) -> list[str]:
         report = Path(folder, "report.xml")
         options = [f"--junitxml={report}", *workers(available_cores())]
         command = [str(PYTHON), "-m", "pytest", *options, *arguments]
-        status = subprocess.run(command, cwd=ROOT, check=False).returncode
+        status = run_to_its_end(command)
         cases = list(ElementTree.parse(report).iter("testcase")) if report.exists() else []
     passed, browser, not_run = count(cases)
     say("Time", "   ".join(f"{name} {spent(took)}" for name, took in times(cases).items()))
@@ -319,6 +319,20 @@ def run_tests(arguments: list[str]) -> list[str]:
     say("Tests", f"{passed} passed   Browser {browser} passed   Not run {not_run.total()}")
     failed = ["Tests"] if status else []
     return failed + (["Not run"] if not_run and os.environ.get("CI") else [])
+
+
+def run_to_its_end(command: list[str]) -> int:
+    """The exit status; Ctrl+C reaches the command, too, which then takes down what it set up."""
+    process = subprocess.Popen(command, cwd=ROOT)
+    interrupted = False
+    while process.poll() is None:
+        try:
+            process.wait()
+        except KeyboardInterrupt:
+            interrupted = True
+    if interrupted:
+        raise KeyboardInterrupt
+    return process.returncode
 
 
 def available_cores() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -229,6 +230,26 @@ def test_whatever_is_no_noun_is_passed_on_to_pytest(
     monkeypatch.setattr(run, "test_everything", lambda rest: asked.append(rest) or 0)
     assert run.main(["test", *arguments]) == 0
     assert asked == [arguments]
+
+
+SLOW_TO_TIDY_UP = """
+import os, pathlib, signal, sys, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches it, too
+os.kill(os.getppid(), signal.SIGINT)
+time.sleep(0.6)
+pathlib.Path(sys.argv[1]).touch()
+"""
+
+
+def test_after_ctrl_c_the_tests_may_take_down_what_they_set_up(tmp_path: Path) -> None:
+    tidy = tmp_path / "tidy"
+    with pytest.raises(KeyboardInterrupt):
+        run.run_to_its_end([sys.executable, "-c", SLOW_TO_TIDY_UP, str(tidy)])
+    assert tidy.exists()
+
+
+def test_how_the_tests_ended_is_told() -> None:
+    assert run.run_to_its_end([sys.executable, "-c", "raise SystemExit(3)"]) == 3
 
 
 def test_a_report_of_releases_that_breaks_off_is_a_failure(
