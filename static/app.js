@@ -10,34 +10,138 @@ const say = (text, quiet = false) => {
   line.textContent = text;
 };
 
-const AGAIN_AFTER = 4000;
-const draft = (event) => event.detail.ctx?.target?.id === "preview";
+// Drafts. One that did not arrive is sent again, whole: first after a second or two, then ever more
+// rarely, never before the server allows it, and not for ever. A change that is made meanwhile goes
+// with the next try and makes none of its own. A save is never sent again by itself.
+const FIRST_PAUSE = 2_000;
+const LONGEST_PAUSE = 30_000;
+const PATIENCE = 5 * 60_000;
+const NAMED = 2;
 
-// A draft that did not arrive is sent again, whole, until it does.
-const sendAgain = () => setTimeout(() => {
+const outage = { timer: 0, tries: 0, since: 0, reason: "" };
+const unsent = new Set(); // questions whose answers no request carries yet
+const underway = new Set(); // questions whose answers the current request carries
+
+const isDraft = (event) => event.detail.ctx?.target?.id === "preview";
+
+const listed = (names) => {
+  const rest = names.length - NAMED;
+  if (rest > 0) return `${names.slice(0, NAMED).join(", ")} and ${rest} more`;
+  return names.join(" and ");
+};
+
+// What is missing on the server, or, where nothing is stored before a save, in the preview.
+const missing = () => {
+  const questions = [...new Set([...unsent, ...underway])];
+  const names = questions.map((question) => `“${question.querySelector("legend").textContent.trim()}”`);
+  const where = document.querySelector("#preview[data-keeps]") ? "stored" : "in the preview";
+  const what = names.length ? `your ${names.length > 1 ? "answers" : "answer"} to ${listed(names)}` : "your last change";
+  return { where, what };
+};
+
+const sayTrying = () => {
+  const { where, what } = missing();
+  say(`Not ${where} yet: ${what}. ${outage.reason}; this page keeps trying.`);
+};
+
+const stopTrying = () => {
+  const { where, what } = missing();
+  say(`Not ${where}: ${what}. ${outage.reason}; this page has stopped trying. Your answers are still here.`);
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "button", textContent: "Try again" });
+  button.dataset.again = "";
+  document.getElementById("status")?.append(button);
+};
+
+const sendAgain = () => {
+  outage.timer = 0;
   document.querySelector("form.questionnaire")?.dispatchEvent(new Event("change"));
-}, AGAIN_AFTER);
+};
+
+const endOutage = () => {
+  clearTimeout(outage.timer);
+  Object.assign(outage, { timer: 0, tries: 0, since: 0 });
+};
+
+const takeBack = () => {
+  for (const question of underway) unsent.add(question);
+  underway.clear();
+};
+
+const planNextTry = (reason, wait) => {
+  takeBack();
+  clearTimeout(outage.timer);
+  outage.timer = 0;
+  outage.reason = reason;
+  outage.since ||= Date.now();
+  const left = outage.since + PATIENCE - Date.now();
+  if (wait >= left) return stopTrying();
+  const pause = Math.min(FIRST_PAUSE * 2 ** outage.tries, LONGEST_PAUSE);
+  outage.tries += 1;
+  // Not all pages that were refused together come back together.
+  outage.timer = setTimeout(sendAgain, Math.min(left, wait + pause * (0.5 + Math.random() / 2)));
+  sayTrying();
+};
+
+// What `Retry-After` asks for, in milliseconds: it holds seconds or a date.
+const askedWait = (response) => {
+  const value = response.headers.get("Retry-After") ?? "";
+  const wait = /^\d+$/.test(value) ? 1000 * value : Date.parse(value) - Date.now();
+  return Math.max(0, wait || 0);
+};
+
+document.addEventListener("change", ({ target }) => {
+  const question = target instanceof Element ? target.closest("form.questionnaire fieldset") : null;
+  if (!question) return;
+  unsent.add(question);
+  if (outage.timer) sayTrying();
+}, true);
+
+document.addEventListener("htmx:before:request", (event) => {
+  if (!isDraft(event)) return;
+  if (outage.timer) return event.preventDefault();
+  for (const question of unsent) underway.add(question);
+  unsent.clear();
+});
 
 document.addEventListener("htmx:after:swap", (event) => {
   if ((event.detail.ctx?.response?.status ?? 0) >= 400) return;
+  underway.clear();
+  endOutage();
+  if (!isDraft(event)) {
+    unsent.clear();
+    say("");
+  }
   const news = document.getElementById("announcement");
   if (news) say(news.dataset.announce, true);
 });
 
 document.addEventListener("htmx:response:error", (event) => {
-  const status = event.detail.ctx?.response?.status ?? 0;
-  if (status >= 500) {
-    say("Not saved: something went wrong on the server. Your answers are still here.");
-    if (draft(event)) sendAgain();
-  } else if (draft(event)) {
-    say("Not saved: two of the ticked answers do not go together, or this page is out of date. Press “Save and see the result” to see what is wrong.");
+  const { response } = event.detail.ctx;
+  if (!isDraft(event)) {
+    if (response.status >= 500) say("Not saved: something went wrong on the server. Your answers are still here.");
+  } else if (response.status >= 500) {
+    planNextTry(response.status === 503 ? "The server is busy" : "Something went wrong on the server", askedWait(response));
+  } else {
+    takeBack();
+    endOutage();
+    const { where, what } = missing();
+    say(`Not ${where}: ${what}. Two of the ticked answers do not go together, or this page is out of date. Press “Save and see the result” to see what is wrong.`);
   }
 });
 
 document.addEventListener("htmx:error", (event) => {
-  const next = draft(event) ? "trying again." : "try again in a moment.";
-  say(`Not saved: the server cannot be reached. Your answers are still here; ${next}`);
-  if (draft(event)) sendAgain();
+  if (isDraft(event)) planNextTry("The server cannot be reached", 0);
+  else say("Not saved: the server cannot be reached. Your answers are still here; try again in a moment.");
+});
+
+document.addEventListener("click", ({ target }) => {
+  if (!(target instanceof Element) || !target.closest("[data-again]")) return;
+  // The button goes with its message: the keyboard goes on at the last question that was answered.
+  [...unsent].at(-1)?.querySelector("input:checked")?.focus({ preventScroll: true });
+  say("Trying again …");
+  endOutage();
+  sendAgain();
 });
 
 // An option that stands alone ("none of these", "I do not know") unticks the others, and they it.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.journeys import SAVE, answer, check_sum, save, start, verdict
@@ -135,34 +134,6 @@ def test_with_javascript_a_refused_save_shows_the_summary_and_moves_the_focus_th
     expect(summary).to_contain_text("There is no option “blog”")
     expect(summary).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))
-
-
-@pytest.fixture
-def stormy_page(new_context: Callable[..., BrowserContext]) -> Page:
-    """A page whose console may complain: its server is made to fail."""
-    return new_context().new_page()
-
-
-def test_a_lost_connection_is_told_and_everything_is_saved_once_it_is_back(stormy_page: Page):
-    page = stormy_page
-    start(page)
-    page.route("**/draft", lambda route: route.abort())
-    answer(page, {"situation": "new"})
-    expect(page.get_by_role("status")).to_contain_text("Not saved")
-    page.unroute("**/draft")
-    expect(page.get_by_role("status")).to_contain_text("Draft saved", timeout=10_000)
-    page.reload()
-    expect(page.locator("#situation--new")).to_be_checked()
-
-
-def test_a_server_error_leaves_the_form_as_it_is(stormy_page: Page):
-    page = stormy_page
-    start(page)
-    answer(page, API)
-    page.route("**/edit", lambda route: route.fulfill(status=503, body="<h1>Later</h1>"))
-    page.get_by_role("button", name=SAVE).click()
-    expect(page.get_by_role("status")).to_contain_text("Not saved")
-    expect(page.locator("#kind--public_api")).to_be_checked()
 
 
 def test_back_from_the_result_shows_the_saved_answers(page: Page):
