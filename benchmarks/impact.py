@@ -67,8 +67,8 @@ def fill(database: Database, rulebook: Rulebook, number: int) -> None:
                 insert(assessments),
                 [
                     {**head, "id": one, "sequence": place + 1, "title": "Benchmark",
-                     "title_key": "benchmark", "note": "", "version": 1, "changed_at": now,
-                     "latest": 1, "has_draft": False}
+                     "title_key": "benchmark", "note": "", "title_edit": 1, "note_edit": 1,
+                     "changed_at": now, "latest": 1, "has_draft": False}
                     for place, one in enumerate(ids, start)
                 ],
             )  # fmt: skip
