@@ -8,7 +8,12 @@ import shutil
 import subprocess
 from collections.abc import Callable
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
+"""The same engine without windows comes first: a test takes 0.6 of the processor time."""
+
+PACKAGES = (("chromium-headless-shell", "fonts-liberation"), ("chromium",))
+"""What Debian calls them; the second is tried where the first is not known."""
+
 MISSING = (
     "none found; set CHROMIUM to the path of one, install Chromium or Chrome, "
     "or run `playwright install chromium` in .venv"
@@ -38,10 +43,12 @@ def install(python: str, say: Callable[[str, str], None]) -> str | None:
     say("Chromium", "none found; trying `playwright install chromium`")
     _run([python, "-m", "playwright", "install", "chromium"])
     if (path := find(python)) is None and _may_use_apt():
-        say("Chromium", "trying `apt-get update` and `apt-get install chromium`")
         _run(["apt-get", "update"])
-        _run(["apt-get", "install", "--yes", "chromium"])
-        path = find(python)
+        for packages in PACKAGES:
+            say("Chromium", f"trying `apt-get install {' '.join(packages)}`")
+            _run(["apt-get", "install", "--yes", *packages])
+            if path := find(python):
+                break
     return path
 
 

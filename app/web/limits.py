@@ -23,7 +23,7 @@ class Rate:
     """How often something may be done, and what is said to whoever does it more often."""
 
     item: RateLimitItem
-    told: str
+    refusal: str
 
 
 NEWCOMERS = Rate(
@@ -52,7 +52,7 @@ class Limits:
         if client is None or self._limiter.hit(rate.item, client):
             return
         until = self._limiter.get_window_stats(rate.item, client).reset_time
-        raise TooMany(rate.told, retry_after=max(1, round(until - time.time())))
+        raise TooMany(rate.refusal, retry_after=max(1, round(until - time.time())))
 
 
 def limited(rate: Rate) -> Callable[[Request], Coroutine[Any, Any, None]]:

@@ -1,4 +1,4 @@
-"""One more try for a request whose transaction the database server ended (D21)."""
+"""One more try for a request whose transaction the database server ended."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ class Site:
 
 
 def look_over(answer: Answer, *, https: bool = False) -> None:
-    """What holds for every answer of every status (D10, G21)."""
+    """What holds for every answer of every status."""
     assert {key: answer.header(key) for key in SAFETY} == SAFETY
     assert answer.header("cache-control") in CACHING
     assert answer.header("server") is None

@@ -1,4 +1,4 @@
-"""Only our own pages may make a browser change something (C16, C17, G19)."""
+"""Only our own pages may make a browser change something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every answer of every status bears the same safety headers (D10, G21)."""
+"""Every answer of every status bears the same safety headers."""
 
 from __future__ import annotations
 

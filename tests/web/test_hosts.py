@@ -1,4 +1,4 @@
-"""The server answers only to its own names, and forwarded headers change nothing (C19, C22)."""
+"""The server answers only to its own names, and forwarded headers change nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request whose transaction PostgreSQL ended is tried once more, if that is safe (D21)."""
+"""A request whose transaction PostgreSQL ended is tried once more, if that is safe."""
 
 from __future__ import annotations
 
