@@ -1,0 +1,98 @@
+"""The pages that are measured: how each is asked for, and what has to be in its answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count, repeat
+from urllib.parse import urlencode
+
+from benchmarks.client import ask, get, post
+from benchmarks.harness import Case, Server
+
+ANSWERS = {
+    "situation": "existing_flask",
+    "limits": ["throughput", "validation"],
+    "kind": "public_api",
+    "load": "high",
+    "validation": "complex",
+    "docs": "others",
+    "type_hints": "comfortable",
+    "extensions": "many",
+}
+SAVED = 30
+KEYS = count()
+
+
+def settle(server: Server) -> None:
+    """Somebody with a list of saved assessments, and somebody else who will save many more."""
+    _, server.world["cookie"] = save(server.port)
+    for _ in range(SAVED):
+        server.world["result"], _ = save(server.port, server.world["cookie"])
+    _, server.world["writer"] = save(server.port)
+    home = ask(server.port, get("/")).body.decode()
+    (server.world["css"],) = re.findall(r'href="(/static/app\.[^"]+\.css)"', home)
+    server.world["etag"] = ask(server.port, get(server.world["css"])).header("etag")
+
+
+def save(port: int, cookie: str = "") -> tuple[str, str]:
+    """Saves one assessment; its address and the cookie that opens it."""
+    answer = ask(port, post("/questionnaire", form(), Cookie=cookie))
+    if answer.status != 303:
+        raise AssertionError(f"Saving answered {answer.status}.")
+    return answer.header("location"), answer.header("set-cookie").partition(";")[0]
+
+
+def form(**changed: str) -> bytes:
+    """The questionnaire as it would be sent, each time with another key."""
+    return urlencode({"_key": f"key-{next(KEYS)}", **ANSWERS, **changed}, doseq=True).encode()
+
+
+def page(path: str) -> Iterator[bytes]:
+    return repeat(get(path))
+
+
+def own(server: Server, path: str) -> Iterator[bytes]:
+    return repeat(get(path, Cookie=server.world["cookie"]))
+
+
+def saves(server: Server) -> Iterator[bytes]:
+    while True:
+        yield post("/questionnaire", form(), Cookie=server.world["writer"])
+
+
+def drafts(server: Server) -> Iterator[bytes]:
+    """One answer changes with each, as it does while somebody fills in the form."""
+    headers = {"Cookie": server.world["cookie"], "HX-Request": "true", "HX-Request-Type": "partial"}
+    for number in count():
+        changed = form(load=("high", "low")[number % 2])
+        yield post(f"{server.world['result']}/draft", changed, **headers)
+
+
+def css(server: Server, **headers: str) -> Iterator[bytes]:
+    return repeat(get(server.world["css"], **headers))
+
+
+CASES = (
+    Case("about", lambda _: page("/about"), mark=b"About this advisor", bare=True),
+    Case("home", lambda server: own(server, "/"), mark=b"Start the questionnaire", bare=True),
+    Case("list", lambda server: own(server, "/assessments"), mark=b'name="r"', bare=True),
+    Case(
+        "result",
+        lambda server: own(server, server.world["result"]),
+        mark=b"Every point, and why",
+        bare=True,
+    ),
+    Case(
+        "edit",
+        lambda server: own(server, f"{server.world['result']}/edit"),
+        mark=b"Save and see the result",
+        bare=True,
+    ),
+    Case("draft", drafts, mark=b"<"),
+    Case("save", saves, status=303),
+    Case("css", css, mark=b"{", length=10_000, bare=True),
+    Case("css, gzip", lambda server: css(server, Accept_Encoding="gzip"), length=3_000),
+    Case("css, 304", lambda server: css(server, If_None_Match=server.world["etag"]), status=304),
+    Case("health", lambda _: page("/healthz"), mark=b"alive", bare=True),
+)

@@ -1,0 +1,200 @@
+"""Starts programs side by side and asks them in turn; what all comparing benchmarks share.
+
+Each program runs in a process of its own on one core, the client on another. Rounds alternate, so
+that all see the same machine. The figure that decides is CPU per request of the server's process:
+it hardly depends on what else the machine does. The first program is started twice: how far the
+two lie apart is the noise, and no smaller difference means anything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from benchmarks.client import Answer, ask, exchange, get
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+LONGEST_START = 30.0
+LONGEST_ROUND = 3.0
+Figures = dict[str, Any]
+PACKAGES = ("fastapi", "starlette", "uvicorn", "sqlalchemy", "jinja2")
+
+
+@dataclass(frozen=True)
+class Program:
+    """Something that can be started: `{port}` and `{folder}` in its arguments are filled in."""
+
+    name: str
+    serve: Sequence[str]
+    prepare: Sequence[str] = ()
+    checkout: Path = ROOT
+    ready: str = "/healthz"
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+def advisor(name: str, checkout: Path = ROOT, **settings: str) -> Program:
+    """The advisor of that checkout, on an SQLite database of its own."""
+    database = ("--database", "{folder}/advisor.db")
+    serve = ("-m", "app", "serve", "--port", "{port}", *database)
+    return Program(name, serve, ("-m", "app", "migrate", *database), checkout, settings=settings)
+
+
+@dataclass
+class Server:
+    """A program that answers on a port; `world` is where a benchmark keeps what it made there."""
+
+    program: Program
+    port: int
+    process: subprocess.Popen[bytes]
+    world: dict[str, str] = field(default_factory=dict)
+
+    def cpu_seconds(self) -> float:
+        """The processor time of all its threads so far, also of those that have ended."""
+        return time.clock_gettime((~self.process.pid << 3) | 2)  # clock_getcpuclockid(3)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is asked of a server, and what its answer has to be to count."""
+
+    name: str
+    requests: Callable[[Server], Iterator[bytes]]
+    status: int = 200
+    mark: bytes = b""
+    length: int = 0
+    bare: bool = False
+
+    def check(self, answer: Answer) -> None:
+        """Raises if the answer is not what was meant to be measured."""
+        size = len(answer.body)
+        right = answer.status == self.status and self.mark in answer.body and size >= self.length
+        if not right:
+            raise AssertionError(f"{self.name}: {answer.status}, {size} bytes, {answer.head!r}")
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of one case on one server."""
+
+    cpu_us: float
+    per_second: float
+    slowest_ms: float
+    bytes: int
+
+
+@contextmanager
+def running(program: Program, folder: Path, core: int) -> Iterator[Server]:
+    """The program, answering; its log goes to a file, as a service manager would keep it."""
+    port = free_port()
+    folder.mkdir()
+    fill = {"port": str(port), "folder": str(folder)}
+    environment = {**os.environ, **program.settings}
+    with (folder / "log").open("wb") as log:
+        where = {"cwd": program.checkout, "env": environment, "stdout": log, "stderr": log}
+        if program.prepare:
+            subprocess.run(_command(program.prepare, fill), check=True, **where)
+        process = subprocess.Popen(_command(program.serve, fill), **where)
+        try:
+            os.sched_setaffinity(process.pid, {core})
+            _wait(process, port, program.ready)
+            yield Server(program, port, process)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def cores() -> tuple[int, int]:
+    """One for the client and one for the servers; the same if there is only one."""
+    available = sorted(os.sched_getaffinity(0))
+    return available[0], available[-1]
+
+
+def measure(server: Server, case: Case, requests: int, connections: int) -> Round:
+    """One round: the answers are checked after the clocks have been read."""
+    asked = islice(case.requests(server), requests)
+    cpu, begun = server.cpu_seconds(), time.perf_counter()
+    answers = exchange(server.port, asked, connections=connections, seconds=LONGEST_ROUND)
+    spent, used = time.perf_counter() - begun, server.cpu_seconds() - cpu
+    for answer in answers:
+        case.check(answer)
+    return Round(
+        used / len(answers) * 1e6,
+        len(answers) / spent,
+        max(answer.seconds for answer in answers) * 1000,
+        len(answers[0].body),
+    )
+
+
+def alternate(
+    sides: Sequence[tuple[Server, Case]], rounds: int, requests: int, connections: int
+) -> dict[str, Figures]:
+    """The medians of each side, asked in turn, after a round that does not count."""
+    taken: dict[str, list[Round]] = {server.program.name: [] for server, _ in sides}
+    for number in range(rounds + 1):
+        for server, case in sides if number % 2 else reversed(sides):
+            measured = measure(server, case, requests, connections)
+            if number:
+                taken[server.program.name].append(measured)
+    return {name: summary(measured) for name, measured in taken.items()}
+
+
+def summary(rounds: Sequence[Round]) -> Figures:
+    """The median of each figure, and how far the rounds lie apart in CPU."""
+    cpu = [each.cpu_us for each in rounds]
+    return {
+        "cpu_us": round(statistics.median(cpu), 1),
+        "cpu_us_spread": [round(min(cpu), 1), round(max(cpu), 1)],
+        "per_second": round(statistics.median(each.per_second for each in rounds)),
+        "slowest_ms": round(max(each.slowest_ms for each in rounds), 1),
+        "bytes": rounds[0].bytes,
+    }
+
+
+def keep(name: str, figures: dict[str, object]) -> None:
+    """Writes the figures, with what they were measured on, into benchmarks/results/."""
+    machine = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        **{package: version(package) for package in PACKAGES},
+    }
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps({"machine": machine, **figures}, indent=1)
+    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _command(arguments: Sequence[str], fill: dict[str, str]) -> list[str]:
+    return [sys.executable, *(argument.format(**fill) for argument in arguments)]
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:
+    until = time.monotonic() + LONGEST_START
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if ask(port, get(path)).status == 200:
+                return
+        except OSError:
+            time.sleep(0.02)
+    raise RuntimeError("The program did not start; its log says why.")
