@@ -42,7 +42,7 @@ from app.web.logs import RequestLog, configure_logs
 from app.web.parts import Parts
 from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
-from app.web.static import HashedFiles
+from app.web.static import HashedFiles, KeptFiles
 from app.web.tidying import keep_tidy
 from app.workspaces.routes import router as workspaces_router
 
@@ -90,17 +90,17 @@ def build_pages(
     settings: Settings, *, library: Library | None = None, clock: Clock | None = None
 ) -> FastAPI:
     """The pages with the middleware that belongs to them, but without what is around them."""
+    static = HashedFiles(ROOT / "static", fresh=settings.development)
     pages = FastAPI(
         max_body_size=LARGEST_BODY,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        middleware=_middleware(settings),
+        middleware=_middleware(settings, static),
         lifespan=_lifespan,
     )
     clock = clock or utc_now
-    static = HashedFiles(ROOT / "static", fresh=settings.development)
     database = Database(settings.database_url, clock=clock)
     pages.state.parts = Parts(
         settings=settings,
@@ -121,10 +121,12 @@ def build_pages(
     return pages
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, static: HashedFiles) -> list[Middleware]:
+    """From the outside in: nothing is answered before the host is known to be ours."""
     return [
-        Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
+        Middleware(KeptFiles, files=static),
+        Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
         Middleware(CrossSiteGuard, origin=settings.public_url),
     ]
 
