@@ -38,10 +38,11 @@ from app.web.csrf import CrossSiteGuard
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.headers import ResponseFinisher
 from app.web.limits import Limits
-from app.web.logs import RequestLog, configure_logs
+from app.web.logs import configure_logs
 from app.web.parts import Parts
 from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
+from app.web.request_log import RequestLog
 from app.web.static import HashedFiles, KeptFiles
 from app.web.tidying import keep_tidy
 from app.workspaces.routes import router as workspaces_router

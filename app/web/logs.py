@@ -6,20 +6,13 @@ import json
 import logging
 import re
 import sys
-import time
 from datetime import UTC, datetime
 from hashlib import sha256
-
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from app.web.cookies import CookieProfile
 
 LONGEST_LINE = 4_096
 LONGEST_TEXT = 2_500  # escaping may lengthen it
 LONGEST_CAUSE = 300
 TOKEN_LIKE = re.compile(r"[A-Za-z0-9_-]{43,}")
-
-log = logging.getLogger("advisor.requests")
 
 
 def fingerprint(token: str) -> str:
@@ -29,7 +22,7 @@ def fingerprint(token: str) -> str:
 
 def mask(text: str) -> str:
     """The text with everything that could be a token replaced by its fingerprint."""
-    return TOKEN_LIKE.sub(lambda found: f"token:{fingerprint(found[0])}", text)
+    return TOKEN_LIKE.sub(lambda match: f"token:{fingerprint(match[0])}", text)
 
 
 class JsonLines(logging.Formatter):
@@ -70,43 +63,3 @@ def configure_logs(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-
-
-class RequestLog:
-    """Writes a line for each request: its route's template, never its path, query or body."""
-
-    def __init__(self, app: ASGIApp, cookie: CookieProfile) -> None:
-        self.app = app
-        self.cookie = cookie
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers the request; ASGI."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        status = 0
-        started = time.perf_counter()
-
-        async def send_noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, send_noting)
-        finally:
-            spent = time.perf_counter() - started
-            log.info("request", extra={"fields": self._fields(scope, status, spent)})
-
-    def _fields(self, scope: Scope, status: int, spent: float) -> dict[str, object]:
-        token = self.cookie.read(scope["headers"])
-        link = scope.get("path_params", {}).get("token")
-        return {
-            "method": scope["method"][:10],
-            "route": getattr(scope.get("route"), "path", "unknown"),
-            "status": status,
-            "milliseconds": round(spent * 1000, 1),
-            "browser": fingerprint(token) if token else None,
-            "link": fingerprint(link) if link else None,
-        }

@@ -15,6 +15,7 @@ from app.main import build_pages
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings
 from app.web.logs import JsonLines
+from app.web.request_log import request_lines
 from tests.cases.site import Site
 from tests.cases.world import fill, read_world
 
@@ -102,10 +103,13 @@ def https_site(open_site: OpenSite) -> Site:
 
 
 @pytest.fixture
-def log_lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
+def log_lines(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[str]]:
     """Every line the application logs in this process, as it would be written."""
     lines: list[str] = []
     caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr(request_lines, "add", lines.append)
 
     class Keep(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
