@@ -12,10 +12,10 @@ from jinja2 import Environment, Template
 
 from app.results import firmness, outlook
 from app.rulebooks.library import Library
-from app.store import sqlite
 from app.store.database import Database
 from app.store.migrations import upgrade
 from app.store.session import write_lock
+from app.store.sqlite import connection as sqlite
 from tests.cast import Person
 from tests.factories import FrozenClock, Pretend, Pretender, toy_library
 from tests.postgresql import NotRun, execute, made_database, running_server

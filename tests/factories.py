@@ -22,8 +22,8 @@ from app.engine.rules import (
     Verdict,
 )
 from app.rulebooks.library import Library
-from app.store import sqlite
 from app.store.once import Intent
+from app.store.sqlite import connection as sqlite
 
 Version = tuple[int, int, int]
 Pretend = Callable[[Version], None]

@@ -6,8 +6,8 @@ from app.cli.migrate import Database
 from app.cli.output import say
 from app.engine.errors import Invalid
 from app.settings import load_settings
-from app.store.backups import back_up_now
 from app.store.places import file_path
+from app.store.sqlite.backups import back_up_now
 
 
 def backup(database: Database = None) -> None:

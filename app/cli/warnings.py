@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.settings import Settings
-from app.store.disk import network_file_system
 from app.store.places import file_path
+from app.store.sqlite.disk import network_file_system
 
 
 def warnings(settings: Settings) -> Iterator[str]:

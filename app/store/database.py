@@ -11,9 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, QueuePool, event
 from sqlalchemy.exc import DBAPIError
 
-from app.store import postgresql, sqlite
-from app.store.disk import require_space
-from app.store.erasing import LogEraser
+from app.store import postgresql
 from app.store.facts import Facts, read_facts
 from app.store.faults import UnusableDatabase, translated
 from app.store.gate import WriteGate
@@ -21,6 +19,9 @@ from app.store.ids import RandomBytes
 from app.store.places import file_path, server_address, shown
 from app.store.schema import require_schema, stored_schema
 from app.store.session import Clock, Session, WriterSession, utc_now, write_lock
+from app.store.sqlite import connection as sqlite
+from app.store.sqlite.disk import require_space
+from app.store.sqlite.erasing import LogEraser
 
 __all__ = ["Database", "Facts", "Session"]
 

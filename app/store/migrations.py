@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, NullPool, inspect, text
 from sqlalchemy.exc import OperationalError
 
-from app.store import postgresql, sqlite
-from app.store.backups import back_up, create_file
+from app.store import postgresql
 from app.store.faults import UnusableDatabase, translated
 from app.store.places import file_path, server_address, shown
 from app.store.schema import refuse_newer, stored_schema
 from app.store.session import Clock, utc_now
+from app.store.sqlite import connection as sqlite
+from app.store.sqlite.backups import back_up, create_file
 
 if TYPE_CHECKING:
     from alembic.config import Config

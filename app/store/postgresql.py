@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine
 
-from app.store.sqlite import to_json
+from app.store.sqlite.connection import to_json
 
 # Two replicas with a full pool use 80 of PostgreSQL's 100 connections.
 POOL = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 5, "pool_pre_ping": True}

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, tuple_
 
-from app.store.erasing import expect_deletion
 from app.store.session import Session, WriterSession
+from app.store.sqlite.erasing import expect_deletion
 from app.store.tables import assessments, browsers, intents, workspaces
 
 WORKSPACES_AT_ONCE = 100

@@ -8,9 +8,9 @@ from typing import cast, overload
 
 from sqlalchemy import delete, insert, select, update
 
-from app.store.erasing import expect_deletion
 from app.store.faults import missing
 from app.store.session import Session, WriterSession
+from app.store.sqlite.erasing import expect_deletion
 from app.store.tables import browsers, workspaces
 
 

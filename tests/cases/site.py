@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from app.main import finish
 from app.store.database import Database
-from app.store.sqlite import driver
+from app.store.sqlite.connection import driver
 from app.store.tables import Row
 from app.web.headers import DENIED_FEATURES
 from app.web.policies import walk

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.store import disk
+from app.store.sqlite import disk
 from app.web.logs import JsonLines
 from tests.cases.conftest import OpenSite
 from tests.cases.site import Site

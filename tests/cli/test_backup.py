@@ -9,11 +9,11 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import text
 
-from app.store import backups
-from app.store.backups import back_up_now
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
-from app.store.sqlite import driver
+from app.store.sqlite import backups
+from app.store.sqlite.backups import back_up_now
+from app.store.sqlite.connection import driver
 from tests.cast import Person
 from tests.cli.servers import run
 from tests.factories import FrozenClock, Pretend

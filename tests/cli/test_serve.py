@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store.sqlite import driver
+from app.store.sqlite.connection import driver
 from tests.cli.servers import free_port, run, serving
 
 RAW_REQUESTS = {

@@ -8,7 +8,7 @@ import pytest
 
 from app.cli.warnings import warnings
 from app.settings import Settings
-from app.store import disk
+from app.store.sqlite import disk
 
 
 def test_the_usual_setting_up_gives_no_warning(tmp_path: Path) -> None:

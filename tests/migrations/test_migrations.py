@@ -21,7 +21,7 @@ from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.migrations import SCRIPTS, alembic_config, migrating, upgrade
 from app.store.schema import SCHEMA, stored_schema
-from app.store.sqlite import APPLICATION_ID, driver
+from app.store.sqlite.connection import APPLICATION_ID, driver
 from app.store.tables import Row
 from tests.cast import Person
 from tests.factories import SWEET_COMPANY, FrozenClock

@@ -15,7 +15,7 @@ from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.schema import SCHEMA
-from app.store.sqlite import driver
+from app.store.sqlite.connection import driver
 from tests.cast import Person
 from tests.factories import FrozenClock, Pretend
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from app.engine.errors import Unavailable
-from app.store import disk
-from app.store.disk import LEAST_FREE, free_bytes, network_file_system, require_space
+from app.store.sqlite import disk
+from app.store.sqlite.disk import LEAST_FREE, free_bytes, network_file_system, require_space
 
 MOUNTS = r"""
 /dev/sda1 / ext4 rw,relatime 0 0

@@ -10,8 +10,8 @@ from threading import Event, Thread
 import pytest
 
 from app.assessments.actions import delete_assessments, rename_assessment, write_note
-from app.store import erasing
 from app.store.database import Database
+from app.store.sqlite import erasing
 from tests.cast import Person
 from tests.factories import intent
 

@@ -14,11 +14,11 @@ from sqlalchemy import text
 
 from app.assessments.actions import write_note
 from app.engine.errors import Unavailable
-from app.store import sqlite
 from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.records import NOTE_LENGTH
+from app.store.sqlite import connection as sqlite
 from tests.cast import Person
 from tests.factories import Pretend
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.store.sqlite import driver
-from app.store.wal import FRAME_HEADER, HEADER, count_unreadable_commits
+from app.store.sqlite.connection import driver
+from app.store.sqlite.wal import FRAME_HEADER, HEADER, count_unreadable_commits
 
 PAGE = 4096
 COMMITS = 5

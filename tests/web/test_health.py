@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app.main import finish
-from app.store import disk
-from app.store.sqlite import driver
+from app.store.sqlite import disk
+from app.store.sqlite.connection import driver
 from tests.web.asgi import Answer, ask
 
 

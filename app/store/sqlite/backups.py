@@ -9,7 +9,7 @@ from typing import Any
 
 from app.store.faults import UnusableDatabase
 from app.store.session import Clock, utc_now
-from app.store.sqlite import connect, driver, require_ours
+from app.store.sqlite.connection import connect, driver, require_ours
 
 FOLDER = "backups"
 

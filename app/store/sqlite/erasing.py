@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from app.store import sqlite
 from app.store.session import WriterSession
+from app.store.sqlite import connection as sqlite
 
 LONGEST_WAIT = 2_000  # milliseconds; readers are gone much sooner, and nobody may write meanwhile
 LONGEST_DELETION = "60s"
