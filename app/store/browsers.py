@@ -12,11 +12,10 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from app.engine.errors import AdvisorError
 from app.store.database import Database
 from app.store.faults import missing
-from app.store.ids import is_id, new_id
+from app.store.ids import hash_token, is_id, new_id, new_token
 from app.store.records import Browser
 from app.store.session import Session, WriterSession
 from app.store.tables import browsers
-from app.store.tokens import hash_token, new_token
 from app.store.workspaces import (
     Workspace,
     WritableWorkspace,

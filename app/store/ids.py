@@ -1,10 +1,11 @@
-"""Opaque ids: sixteen characters of one spelling, and whole numbers both databases can hold."""
+"""Opaque ids, numbers both databases can hold, and secret tokens, stored as hashes only."""
 
 from __future__ import annotations
 
 import re
-from base64 import b32encode
+from base64 import b32encode, urlsafe_b64encode
 from collections.abc import Callable
+from hashlib import sha256
 
 RandomBytes = Callable[[int], bytes]
 
@@ -25,3 +26,13 @@ def is_id(text: str) -> bool:
 def is_number(n: int) -> bool:
     """Whether something can have this number."""
     return 1 <= n <= LARGEST_NUMBER
+
+
+def new_token(random: Callable[[int], bytes]) -> str:
+    """43 characters from 32 random bytes, as `secrets.token_urlsafe(32)` makes them."""
+    return urlsafe_b64encode(random(32)).rstrip(b"=").decode()
+
+
+def hash_token(token: str) -> bytes:
+    """What is stored instead of the token, and found by."""
+    return sha256(token.encode()).digest()

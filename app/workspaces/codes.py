@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from app.engine.errors import Invalid
 from app.store.browsers import end_browser, insert_browser
+from app.store.ids import hash_token, new_token
 from app.store.session import WriterSession
-from app.store.tokens import hash_token, new_token
 from app.store.workspaces import WritableWorkspace
 from app.workspaces.queries import use_up, workspace_of_code, write_code
 

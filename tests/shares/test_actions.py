@@ -31,9 +31,9 @@ from app.shares.actions import (
 )
 from app.store.assessments import find_assessment
 from app.store.database import Database
+from app.store.ids import hash_token
 from app.store.once import Intent
 from app.store.records import Share, SharedRevision
-from app.store.tokens import hash_token
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, FrozenClock, intent
 

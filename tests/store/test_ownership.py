@@ -11,8 +11,8 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
 from app.store.database import Database
+from app.store.ids import hash_token
 from app.store.tables import Row
-from app.store.tokens import hash_token
 from tests.cast import Person
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

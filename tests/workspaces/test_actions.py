@@ -18,9 +18,9 @@ from app.store.browsers import (
     note_visit,
 )
 from app.store.database import Database
+from app.store.ids import hash_token, new_token
 from app.store.records import NAME_LENGTH
 from app.store.tables import Row
-from app.store.tokens import hash_token, new_token
 from app.store.workspaces import Workspace, delete_workspace
 from app.workspaces.actions import name_browser
 from app.workspaces.codes import enter_by_code, make_code
