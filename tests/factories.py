@@ -22,7 +22,7 @@ from app.engine.rules import (
     Verdict,
 )
 from app.rulebooks.library import Library
-from app.store.once import Intent
+from app.store.intents import Intent
 from app.store.sqlite import connection as sqlite
 
 Version = tuple[int, int, int]

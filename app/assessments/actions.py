@@ -17,8 +17,7 @@ from app.store.assessments import (
 from app.store.drafts import find_draft, write_draft
 from app.store.faults import Changed
 from app.store.ids import new_id
-from app.store.intents import find_intent
-from app.store.once import KEY, Intent, once
+from app.store.intents import KEY, Intent, find_intent, once
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment
 from app.store.workspaces import Workspace, WritableWorkspace
 

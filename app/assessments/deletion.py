@@ -16,7 +16,7 @@ from app.engine.errors import Conflict, Invalid
 from app.shares.actions import count_open_shares
 from app.store.assessments import find_these
 from app.store.faults import missing
-from app.store.once import Intent
+from app.store.intents import Intent
 from app.web.forms import NUMBER, Fields, Form, Query, parse_fields
 from app.web.rendering import page, plural, see_other
 from app.web.visit import Reader, ReadingVisit, Writer

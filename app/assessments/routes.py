@@ -16,7 +16,7 @@ from app.assessments.pages import TextPage, assessments_page
 from app.engine.errors import Conflict, Invalid
 from app.questionnaire.actions import start_assessment
 from app.store.assessments import find_assessment
-from app.store.once import Intent
+from app.store.intents import Intent
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH
 from app.store.workspaces import WritableWorkspace
 from app.web.forms import Fields, Form, Identifier, Query

@@ -20,7 +20,7 @@ from app.store.assessments import (
 from app.store.drafts import delete_draft, find_draft, find_saved, write_draft
 from app.store.faults import Changed
 from app.store.ids import new_id
-from app.store.once import Intent, once
+from app.store.intents import Intent, once
 from app.store.records import TITLE_LENGTH, Draft
 from app.store.workspaces import Workspace, WritableWorkspace, lock
 

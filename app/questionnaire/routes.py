@@ -33,7 +33,7 @@ from app.questionnaire.pages import (
 )
 from app.store.assessments import find_assessment
 from app.store.drafts import find_draft
-from app.store.once import Intent
+from app.store.intents import Intent
 from app.store.records import Assessment
 from app.store.workspaces import Workspace
 from app.web.forms import Fields, Form, Identifier, Misread, Query

@@ -27,7 +27,7 @@ from app.shares.queries import (
 from app.store.assessments import find_assessment, insert_assessment
 from app.store.database import Database
 from app.store.ids import hash_token, new_id, new_token
-from app.store.once import Intent, once
+from app.store.intents import Intent, once
 from app.store.records import TITLE_LENGTH, Share, SharedRevision
 from app.store.session import Session
 from app.store.workspaces import Workspace, WritableWorkspace

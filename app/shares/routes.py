@@ -37,7 +37,7 @@ from app.shares.pages import (
 from app.shares.preview_images import draw
 from app.shares.qr_codes import qr_code
 from app.store.assessments import find_assessment
-from app.store.once import Intent
+from app.store.intents import Intent
 from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
 from app.web.forms import Form, Identifier, Misread, Query
 from app.web.rendering import page, render, see_other

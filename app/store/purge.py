@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from app.store.database import Database
-from app.store.once import REMEMBERED_FOR
+from app.store.intents import REMEMBERED_FOR
 from app.store.purging import (
     count_old_intents,
     count_workspaces,

@@ -12,7 +12,7 @@ from app.assessments.listing import list_page
 from app.engine.errors import AdvisorError, Conflict, NotFound
 from app.shares.actions import NewShare, create_share, open_share
 from app.store.assessments import find_assessment
-from app.store.once import Intent
+from app.store.intents import Intent
 from app.store.tables import Row
 from tests.cast import Person
 from tests.factories import intent

@@ -12,7 +12,7 @@ from app.results.queries import list_revisions
 from app.shares.actions import NewShare, create_share, list_shares
 from app.store.assessments import find_assessment
 from app.store.drafts import find_draft
-from app.store.once import Intent
+from app.store.intents import Intent
 from app.store.records import TITLE_LENGTH, Assessment, Draft
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, intent, toy_library

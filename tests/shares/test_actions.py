@@ -32,7 +32,7 @@ from app.shares.actions import (
 from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.ids import hash_token
-from app.store.once import Intent
+from app.store.intents import Intent
 from app.store.records import Share, SharedRevision
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, FrozenClock, intent
