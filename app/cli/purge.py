@@ -8,7 +8,7 @@ from app.cli.migrate import Database
 from app.cli.output import say
 from app.settings import load_settings
 from app.store.database import Database as OpenedDatabase
-from app.store.purge import purge as purge_all
+from app.store.purging import purge as purge_all
 
 
 def purge(database: Database = None) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from starlette.concurrency import run_in_threadpool
 
 from app.store.database import Database
-from app.store.purge import PORTIONS
+from app.store.purging import PORTIONS
 
 FIRST_AFTER = 60.0
 EVERY = 3_600.0

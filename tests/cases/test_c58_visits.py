@@ -11,7 +11,7 @@ import pytest
 from app.main import build_pages
 from app.rulebooks.library import Library
 from app.settings import Settings
-from app.store.purge import purge
+from app.store.purging import purge
 from app.web.limits import NEWCOMERS
 from tests.cases.examples import example, of_nobody
 from tests.cases.site import Site

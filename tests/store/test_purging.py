@@ -12,7 +12,7 @@ from app.questionnaire.actions import save_draft, start_assessment
 from app.store import purging
 from app.store.browsers import create_workspace, find_workspace, note_visit
 from app.store.database import Database
-from app.store.purge import purge
+from app.store.purging import purge
 from tests.cast import Person, starts
 from tests.factories import HUNGRY, SWEET_COMPANY, FrozenClock, breakfast, intent, toy_library
 
