@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, text
 
-from app.store.schema import stored_schema
+from app.store.migrations import stored_schema
 
 SYNCHRONOUS = ("off", "normal", "full", "extra")
 

@@ -14,13 +14,52 @@ from sqlalchemy.exc import OperationalError
 from app.store import postgresql
 from app.store.faults import UnusableDatabase, translated
 from app.store.places import file_path, server_address, shown
-from app.store.schema import refuse_newer, stored_schema
 from app.store.session import Clock, utc_now
 from app.store.sqlite import connection as sqlite
 from app.store.sqlite.backups import back_up, create_file
 
 if TYPE_CHECKING:
     from alembic.config import Config
+
+
+SCHEMA = "0004"
+"""The revision of `alembic/versions` this release works with; revisions are numbered in order."""
+
+MIGRATE = "Run `python -m app migrate` and start again."
+UPDATE = "Update Framework Advisor, or use another database."
+
+
+def stored_schema(connection: Connection) -> str | None:
+    """The revision the database is at; None if it was never migrated."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def require_schema(schema: str | None, place: str) -> None:
+    """UnusableDatabase unless this release can work with it."""
+    if schema == SCHEMA:
+        return
+    if schema is None:
+        raise UnusableDatabase(f"The database {place} is empty.", remedy=MIGRATE)
+    refuse_newer(schema, place, SCHEMA)
+    raise UnusableDatabase(
+        f"The database {place} was made by an older release (schema {schema}; "
+        f"this one needs {SCHEMA}).",
+        remedy=MIGRATE,
+    )
+
+
+def refuse_newer(schema: str, place: str, newest: str) -> None:
+    """UnusableDatabase if a later release made it."""
+    if schema > newest:
+        raise UnusableDatabase(
+            f"The database {place} was made by a newer release (schema {schema}; "
+            f"this one knows {newest}).",
+            remedy=UPDATE,
+        )
+
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "alembic"
 LOCK = 0x46416476  # the same number for every release, so that only one of them migrates

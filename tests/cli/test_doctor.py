@@ -18,7 +18,7 @@ from app.questionnaire.actions import save_revision, start_assessment
 from app.rulebooks.library import load_library
 from app.settings import variables
 from app.store.database import Database
-from app.store.schema import SCHEMA
+from app.store.migrations import SCHEMA
 from app.store.sqlite import disk
 from app.store.sqlite.connection import driver
 from tests.cast import Person

@@ -7,8 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.cli.migrate import describe
-from app.store.migrations import Migration
-from app.store.schema import SCHEMA
+from app.store.migrations import SCHEMA, Migration
 from tests.cli.servers import run, run_as_process
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store.schema import SCHEMA
+from app.store.migrations import SCHEMA
 from tests.cli.servers import free_port, run, serving
 
 pytestmark = pytest.mark.postgresql

@@ -19,8 +19,7 @@ from app.engine.errors import AdvisorError
 from app.results.queries import find_revision, list_revisions
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
-from app.store.migrations import SCRIPTS, alembic_config, migrating, upgrade
-from app.store.schema import SCHEMA, stored_schema
+from app.store.migrations import SCHEMA, SCRIPTS, alembic_config, migrating, stored_schema, upgrade
 from app.store.sqlite.connection import APPLICATION_ID, driver
 from app.store.tables import Row
 from tests.cast import Person

@@ -14,7 +14,7 @@ from app.engine.errors import Unavailable
 from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
-from app.store.schema import SCHEMA
+from app.store.migrations import SCHEMA
 from app.store.sqlite.connection import driver
 from tests.cast import Person
 from tests.factories import FrozenClock, Pretend
