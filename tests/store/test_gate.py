@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from app.engine.errors import Unavailable
-from app.store.gate import WriteGate
+from app.store.session import WriteGate
 
 HANG_GUARD = 30
 
