@@ -28,10 +28,10 @@ from app.assessments.listing import EVERYTHING, Wanted
 from app.assessments.queries import find_rows
 from app.store.browsers import create_workspace
 from app.store.database import Database
-from app.store.folding import fold
 from app.store.ids import new_id
 from app.store.migrations import upgrade
 from app.store.tables import assessments
+from app.store.title_keys import fold
 from app.store.workspaces import Workspace
 from benchmarks.first_path import ROOT, answers, free_port, get
 from tests.postgresql import made_database, running_server

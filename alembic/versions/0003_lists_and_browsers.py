@@ -44,7 +44,9 @@ def upgrade() -> None:
     fold_titles()
     for columns in ORDERS:
         op.create_index(f"ix_assessments_{'_'.join(columns)}", "assessments", columns)
-    op.add_column("browsers", sa.Column("name", sa.String(60), server_default=sa.text("''"), nullable=False))
+    op.add_column(
+        "browsers", sa.Column("name", sa.String(60), server_default=sa.text("''"), nullable=False)
+    )
     op.add_column("browsers", sa.Column("seen_on", sa.Date(), nullable=True))
     op.create_table(
         "codes",
@@ -63,7 +65,7 @@ def upgrade() -> None:
 
 
 def fold(text: str) -> str:
-    """As `app.store.folding` did when this was written."""
+    """As `app.store.title_keys` did when this was written."""
     letters = normalize("NFD", normalize("NFD", text).casefold())
     return normalize("NFC", re.sub("[\u0300-\u036f]+", "", letters))[:KEY_LENGTH]
 

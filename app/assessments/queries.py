@@ -12,9 +12,9 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
 
-from app.store.folding import fold
 from app.store.records import Assessment
 from app.store.tables import assessments
+from app.store.title_keys import fold
 from app.store.workspaces import Workspace
 
 Order = Literal["changed", "title", "created", "oldest"]

@@ -6,7 +6,7 @@ from app.cli.migrate import Database
 from app.cli.output import say
 from app.engine.errors import Invalid
 from app.settings import load_settings
-from app.store.places import file_path
+from app.store.location import file_path
 from app.store.sqlite.backups import back_up_now
 
 

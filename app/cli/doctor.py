@@ -16,7 +16,7 @@ from app.cli.warnings import warnings
 from app.rulebooks.faults import RulebookError
 from app.rulebooks.library import Library, load_library
 from app.settings import PREFIX, ROOT, Settings, load_settings
-from app.store.places import file_path, server_address, shown
+from app.store.location import file_path, server_address, shown
 
 
 def doctor(

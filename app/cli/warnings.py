@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.settings import Settings
-from app.store.places import file_path
+from app.store.location import file_path
 from app.store.sqlite.disk import network_file_system
 
 

@@ -9,11 +9,11 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, literal, select, update
 
 from app.store.faults import Changed, missing
-from app.store.folding import fold
 from app.store.ids import is_id
 from app.store.records import Assessment
 from app.store.sqlite.erasing import expect_deletion
 from app.store.tables import assessments
+from app.store.title_keys import fold
 from app.store.workspaces import Workspace, WritableWorkspace, advance
 
 _COLUMNS = [assessments.c[field.name] for field in fields(Assessment)]

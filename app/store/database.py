@@ -12,15 +12,15 @@ from sqlalchemy import Engine, QueuePool, event
 from sqlalchemy.exc import DBAPIError
 
 from app.store import postgresql
-from app.store.facts import Facts, read_facts
 from app.store.faults import UnusableDatabase, translated
 from app.store.ids import RandomBytes
+from app.store.location import file_path, server_address, shown
 from app.store.migrations import require_schema, stored_schema
-from app.store.places import file_path, server_address, shown
 from app.store.session import Clock, Session, WriteGate, WriterSession, utc_now, write_lock
 from app.store.sqlite import connection as sqlite
 from app.store.sqlite.disk import require_space
 from app.store.sqlite.erasing import LogEraser
+from app.store.status import Facts, read_facts
 
 __all__ = ["Database", "Facts", "Session"]
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.store import postgresql
 from app.store.faults import UnusableDatabase, translated
-from app.store.places import file_path, server_address, shown
+from app.store.location import file_path, server_address, shown
 from app.store.session import Clock, utc_now
 from app.store.sqlite import connection as sqlite
 from app.store.sqlite.backups import back_up, create_file

@@ -33,8 +33,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from app.store.folding import KEY_LENGTH
 from app.store.records import NAME_LENGTH, NOTE_LENGTH, TITLE_LENGTH
+from app.store.title_keys import KEY_LENGTH
 
 CONTROL_OR_SURROGATE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 

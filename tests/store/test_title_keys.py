@@ -6,8 +6,8 @@ from unicodedata import is_normalized
 
 import pytest
 
-from app.store.folding import KEY_LENGTH, fold
 from app.store.records import TITLE_LENGTH
+from app.store.title_keys import KEY_LENGTH, fold
 
 
 @pytest.mark.parametrize(
