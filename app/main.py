@@ -30,8 +30,8 @@ from app.site.health import router as health_router
 from app.site.home import router as home_router
 from app.site.styleguide import router as styleguide_router
 from app.store.database import Database
-from app.store.readiness import Readiness
 from app.store.session import Clock, utc_now
+from app.store.status import Readiness
 from app.web.admission import Admission
 from app.web.cookies import cookie_profile
 from app.web.csrf import CrossSiteGuard

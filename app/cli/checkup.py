@@ -10,14 +10,13 @@ from app.engine.errors import AdvisorError, Unavailable
 from app.results.recompute import recompute
 from app.rulebooks.library import Library
 from app.settings import Settings
-from app.store.checkup import count_stored, find_damage, sums_pages
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.purging import count_overdue
 from app.store.sqlite.backups import FOLDER
 from app.store.sqlite.disk import MEGABYTE, free_bytes, require_space
 from app.store.sqlite.wal import count_unreadable_commits
-from app.store.status import Facts
+from app.store.status import Facts, count_stored, find_damage, sums_pages
 
 RESTORE = (
     "Stop the server, put the damaged file and its -wal aside together, and restore the newest "

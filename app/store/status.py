@@ -1,13 +1,20 @@
-"""What runs and in which mode, as the database itself reports it."""
+"""The state of the database: what runs and in which mode, whether the next save would succeed, and
+whether anything is damaged, for which only `doctor` has the time."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Lock
 from typing import Literal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
+from app.engine.errors import AdvisorError, Unavailable
 from app.store.migrations import stored_schema
+from app.store.session import Session
+from app.store.tables import assessments, revisions, workspaces
 
 SYNCHRONOUS = ("off", "normal", "full", "extra")
 
@@ -49,3 +56,64 @@ def read_facts(connection: Connection, place: str) -> Facts:
         journal_mode=connection.scalar(text("PRAGMA journal_mode")),
         synchronous=SYNCHRONOUS[int(connection.scalar(text("PRAGMA synchronous")))],
     )
+
+
+SECONDS = 1.0
+
+
+class Readiness:
+    """Keeps the last answer, so that probes cannot wear out the database or hold up threads."""
+
+    def __init__(
+        self, check: Callable[[], None], now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._check = check
+        self._now = now
+        self._asking = Lock()
+        self._asked_at = float("-inf")
+        self._refusal: str | None = "It has not been looked at yet."
+
+    def require(self) -> None:
+        """Unavailable if it is not ready; while it is being looked at, the last answer counts."""
+        if self._asking.acquire(blocking=False):
+            try:
+                self._ask()
+            finally:
+                self._asking.release()
+        if self._refusal is not None:
+            raise Unavailable(self._refusal)
+
+    def _ask(self) -> None:
+        if self._now() - self._asked_at < SECONDS:
+            return
+        try:
+            self._check()
+            self._refusal = None
+        except AdvisorError as error:
+            self._refusal = error.message
+        self._asked_at = self._now()
+
+
+def find_damage(session: Session) -> Iterator[str]:
+    """Each fault of an SQLite file in one line; a server looks after its own files."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        for (found,) in connection.execute(text("PRAGMA integrity_check(20)")):
+            if found != "ok":
+                yield str(found)
+        for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check")):
+            yield f"row {row} of {table} refers to a row of {parent} that is not there"
+
+
+def count_stored(session: Session) -> tuple[int, int, int]:
+    """How many workspaces, assessments and revisions there are."""
+    counted = [
+        select(func.count()).select_from(one) for one in (workspaces, assessments, revisions)
+    ]
+    owners, decisions, results = (session.execute(one).scalar_one() for one in counted)
+    return owners, decisions, results
+
+
+def sums_pages(session: Session) -> bool:
+    """Whether the PostgreSQL server would notice a page that its disk spoilt."""
+    return bool(session.scalar(text("SHOW data_checksums")) == "on")

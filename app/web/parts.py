@@ -9,8 +9,8 @@ from jinja2 import Environment
 from app.rulebooks.library import Library
 from app.settings import Settings
 from app.store.database import Database
-from app.store.readiness import Readiness
 from app.store.session import Clock
+from app.store.status import Readiness
 from app.web.admission import Admission
 from app.web.limits import Limits
 

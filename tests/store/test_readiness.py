@@ -7,7 +7,7 @@ from threading import Event, Thread
 import pytest
 
 from app.engine.errors import Unavailable
-from app.store.readiness import Readiness
+from app.store.status import Readiness
 
 HANG_GUARD = 30
 
