@@ -14,7 +14,7 @@ from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.purging import count_overdue
 from app.store.sqlite.backups import FOLDER
-from app.store.sqlite.disk import MEGABYTE, free_bytes, require_space
+from app.store.sqlite.file import MEGABYTE, free_bytes, require_space
 from app.store.sqlite.wal import count_unreadable_commits
 from app.store.status import Facts, count_stored, find_damage, sums_pages
 

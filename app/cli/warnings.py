@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.settings import Settings
 from app.store.location import file_path
-from app.store.sqlite.disk import network_file_system
+from app.store.sqlite.file import network_file_system
 
 
 def warnings(settings: Settings) -> Iterator[str]:

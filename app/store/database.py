@@ -18,8 +18,8 @@ from app.store.location import file_path, server_address, shown
 from app.store.migrations import require_schema, stored_schema
 from app.store.session import Clock, Session, WriteGate, WriterSession, utc_now, write_lock
 from app.store.sqlite import connection as sqlite
-from app.store.sqlite.disk import require_space
 from app.store.sqlite.erasing import LogEraser
+from app.store.sqlite.file import SameFile, require_space
 from app.store.status import Facts, read_facts
 
 __all__ = ["Database", "Facts", "Session"]
@@ -137,7 +137,7 @@ def _open_file(path: Path) -> Engines:
     _require_usable(engines)
     # The writer's connection stays in its pool, so the log beside the file stays the same one.
     with_wal = sqlite.wal_is_safe(sqlite.driver().sqlite_version_info)
-    same_file = sqlite.SameFile(path, with_wal)
+    same_file = SameFile(path, with_wal)
     event.listen(writer, "commit", same_file)
     return engines._replace(path=path, require_same=same_file, erase=LogEraser(writer))
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.store.sqlite import disk
+from app.store.sqlite import file
 from app.web.logs import JsonLines
 from tests.cases.conftest import OpenSite
 from tests.cases.site import Site
@@ -121,7 +121,7 @@ def test_it_is_not_ready_but_alive(either: Site, harm: Harm) -> None:
 
 
 def test_a_full_disk_is_not_ready(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
+    monkeypatch.setattr(file.shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
     assert ask(site.app, "/readyz").status == 503
 
 

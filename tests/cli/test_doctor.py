@@ -19,7 +19,7 @@ from app.rulebooks.library import load_library
 from app.settings import variables
 from app.store.database import Database
 from app.store.migrations import SCHEMA
-from app.store.sqlite import disk
+from app.store.sqlite import file
 from app.store.sqlite.connection import driver
 from tests.cast import Person
 from tests.factories import Pretend, intent
@@ -222,7 +222,7 @@ def test_a_file_that_others_may_read_is_wrong(path: Path) -> None:
 
 
 def test_a_full_disk_is_wrong(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000))
+    monkeypatch.setattr(file.shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000))
     status, report = doctor("--database", path)
     assert (status, "Only 0 MB of the disk are free" in report) == (1, True)
 

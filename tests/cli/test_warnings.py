@@ -8,7 +8,7 @@ import pytest
 
 from app.cli.warnings import warnings
 from app.settings import Settings
-from app.store.sqlite import disk
+from app.store.sqlite import file
 
 
 def test_the_usual_setting_up_gives_no_warning(tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_plain_http_is_one(tmp_path: Path) -> None:
 def test_a_network_file_system_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text(f"server:/export {tmp_path} nfs4 rw 0 0\n")
-    monkeypatch.setattr(disk.network_file_system, "__defaults__", (mounts,))
+    monkeypatch.setattr(file.network_file_system, "__defaults__", (mounts,))
     (warning,) = warnings(Settings(database=str(tmp_path / "a.db")))
     assert "is on a network file system (nfs4)" in warning
 

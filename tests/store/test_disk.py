@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from app.engine.errors import Unavailable
-from app.store.sqlite import disk
-from app.store.sqlite.disk import LEAST_FREE, free_bytes, network_file_system, require_space
+from app.store.sqlite import file
+from app.store.sqlite.file import LEAST_FREE, free_bytes, network_file_system, require_space
 
 MOUNTS = r"""
 /dev/sda1 / ext4 rw,relatime 0 0
@@ -54,7 +54,7 @@ def test_free_space_is_that_of_the_nearest_folder_there_is(tmp_path: Path) -> No
 
 
 def leave(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
-    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(file.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
 
 
 def test_enough_space_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

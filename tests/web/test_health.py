@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app.main import finish
-from app.store.sqlite import disk
+from app.store.sqlite import file
 from app.store.sqlite.connection import driver
 from tests.web.asgi import Answer, ask
 
@@ -61,7 +61,7 @@ def test_without_its_file_it_is_not_ready(app: ASGIApp, sqlite_url: str) -> None
 
 
 def test_on_a_full_disk_it_is_not_ready(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000))
+    monkeypatch.setattr(file.shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000))
     is_alive_but_not_ready(app)
 
 

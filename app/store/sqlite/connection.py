@@ -1,4 +1,4 @@
-"""SQLite: which library, in which mode, and that the file stays the one that was opened."""
+"""SQLite: which library, in which mode, and whether a file is one of ours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from app.store.faults import UnusableDatabase
 
 APPLICATION_ID = 0x46416476  # "FAdv", in the header of every file that `migrate` made
 WRONG_PLACE = "Correct the setting ADVISOR_DATABASE; if it is right, restore a backup."
-RESTART = "Nothing was saved. Whoever runs this site has to restart it."
 
 # Before these, two connections that write and checkpoint together can corrupt a WAL database.
 FIRST_SAFE = (3, 51, 3)
@@ -139,36 +138,3 @@ def _look_into(path: Path) -> tuple[int, int]:
     except module.Error as error:
         raise UnusableDatabase(f"{path} cannot be read as a database: {error}.") from error
     return identity, tables
-
-
-class SameFile:
-    """Remembers which file was opened, and refuses each commit once the path leads elsewhere.
-
-    SQLite in WAL mode goes on acknowledging writes to a file that was deleted or cut short; they
-    would be lost. Nothing of ours ever makes the file smaller.
-    """
-
-    def __init__(self, path: Path, with_wal: bool) -> None:
-        self._paths = [path, Path(f"{path}-wal")] if with_wal else [path]
-        self._opened = self._identities()
-        self._size = path.stat().st_size
-
-    def __call__(self, _connection: object = None) -> None:
-        """UnusableDatabase if the file or its log is not the one opened, or was cut short."""
-        file = self._paths[0]
-        if self._identities() != self._opened or file.stat().st_size < self._size:
-            raise UnusableDatabase(
-                f"The database file {file.name} was moved, replaced, cut short or deleted.",
-                remedy=RESTART,
-            )
-
-    def _identities(self) -> list[tuple[int, int] | None]:
-        return [_identity(path) for path in self._paths]
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

@@ -1,4 +1,4 @@
-"""The disk an SQLite file lies on: how much is free, and whether it is a disk of this machine."""
+"""The file of an SQLite database: the one that was opened, on a disk of this machine, with room."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.engine.errors import Unavailable
+from app.store.faults import UnusableDatabase
 
+RESTART = "Nothing was saved. Whoever runs this site has to restart it."
 MEGABYTE = 2**20
 LEAST_FREE = 64 * MEGABYTE
 MOUNTS = Path("/proc/self/mounts")
@@ -47,3 +49,36 @@ def _mounted(mounts: Path) -> Iterator[tuple[Path, str]]:
     for line in lines:
         _, place, kind, *_ = line.split(" ")
         yield Path(ESCAPED.sub(lambda code: chr(int(code[1], 8)), place)), kind
+
+
+class SameFile:
+    """Remembers which file was opened, and refuses each commit once the path leads elsewhere.
+
+    SQLite in WAL mode goes on acknowledging writes to a file that was deleted or cut short; they
+    would be lost. Nothing of ours ever makes the file smaller.
+    """
+
+    def __init__(self, path: Path, with_wal: bool) -> None:
+        self._paths = [path, Path(f"{path}-wal")] if with_wal else [path]
+        self._opened = self._identities()
+        self._size = path.stat().st_size
+
+    def __call__(self, _connection: object = None) -> None:
+        """UnusableDatabase if the file or its log is not the one opened, or was cut short."""
+        file = self._paths[0]
+        if self._identities() != self._opened or file.stat().st_size < self._size:
+            raise UnusableDatabase(
+                f"The database file {file.name} was moved, replaced, cut short or deleted.",
+                remedy=RESTART,
+            )
+
+    def _identities(self) -> list[tuple[int, int] | None]:
+        return [_identity(path) for path in self._paths]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
