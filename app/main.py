@@ -37,14 +37,14 @@ from app.web.cookies import cookie_profile
 from app.web.csrf import CrossSiteGuard
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.headers import ResponseFinisher
+from app.web.hourly_purge import keep_tidy
 from app.web.limits import Limits
 from app.web.logs import configure_logs
-from app.web.parts import Parts
 from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
 from app.web.request_log import RequestLog
+from app.web.state import Parts
 from app.web.static import HashedFiles, KeptFiles
-from app.web.tidying import keep_tidy
 from app.workspaces.routes import router as workspaces_router
 
 LARGEST_BODY = 65_536

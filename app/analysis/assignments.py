@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.analysis.structure import BUDGET, UNKNOWN_STATE, states, structure
 from app.engine.questions import Chosen, Question, holds
 from app.engine.rules import Rulebook

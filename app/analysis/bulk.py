@@ -13,7 +13,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.analysis.space import Flags, Ints
 from app.analysis.structure import states
 from app.engine.questions import Condition

@@ -9,7 +9,7 @@ from app.analysis.check_errors import errors, stale_facts
 from app.analysis.check_notes import notes
 from app.analysis.check_warnings import warnings
 from app.analysis.findings import Finding, Level
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.engine.rules import Rulebook
 
 LEVELS: tuple[Level, ...] = get_args(Level)

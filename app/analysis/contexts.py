@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.analysis.assignments import assignments
 from app.analysis.counts import Counts, count
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.analysis.next_question import worths
 from app.analysis.structure import structure
 from app.analysis.tables import Profile, Scores, Table, fixed_scores, tables

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.analysis.space import FIRST, SECOND, Ints, Part, Space, space
 from app.engine.rules import Rulebook
 

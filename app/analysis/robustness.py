@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.bulk import Codes, fired_rules, rescore
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.analysis.slots import base_rates
 from app.analysis.space import Ints, space
 from app.analysis.weightings import tallies

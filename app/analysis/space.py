@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analysis.assignments import Assignment, assignments
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.analysis.structure import UNKNOWN_STATE, states, structure
 from app.analysis.tables import Cell, Profile, Table, fixed_scores, tables
 from app.engine.errors import Invalid

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import prod
 
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.engine.questions import Condition, Question
 from app.engine.rules import Rule, Rulebook
 

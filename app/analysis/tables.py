@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from app.analysis.assignments import Assignment, assignments
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.analysis.structure import UNKNOWN_STATE, Component, states, structure
 from app.engine.questions import Chosen, Condition, holds
 from app.engine.rules import Rule, Rulebook

@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.analysis.space import Flags, Ints
 from app.engine.results import Result
 from app.engine.rules import Rulebook, Sweep

@@ -25,7 +25,7 @@ def explain(
     # Here and not above: all commands are imported together, and few of them need numpy.
     from app.analysis.explanation import as_record
     from app.analysis.explanation import explain as explain_result
-    from app.cli.explained import explained
+    from app.cli.explain_text import explained
 
     chosen = find_rulebook(load_library(), rulebook)
     answers = answers_in(chosen, file.read())

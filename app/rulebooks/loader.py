@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.engine.rules import Rulebook
-from app.rulebooks import checks, policy
+from app.rulebooks import checks, weights
 from app.rulebooks.checks import Finding
 from app.rulebooks.exact import exact_findings
 from app.rulebooks.faults import Fault, Faults, RulebookError
@@ -17,15 +17,15 @@ __all__ = ["Fault", "RulebookError", "load_rulebook", "parse_rulebook"]
 
 _CHECKS = (
     checks.version,
-    policy.bands,
+    weights.bands,
     checks.sweep_references,
     checks.alternatives,
     checks.references,
     checks.order,
     checks.kinds,
     checks.sources,
-    policy.tiers,
-    policy.points,
+    weights.tiers,
+    weights.points,
     checks.verdicts,
     checks.examples,
 )

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.engine.errors import AdvisorError, Invalid, NotFound, TooMuch, Unavailable
 from app.store.faults import Interrupted
 from app.web.rendering import error_page
-from app.web.second_try import SecondTry, second_try
+from app.web.retry import SecondTry, second_try
 from app.web.visit import visit_of
 
 log = logging.getLogger("advisor.errors")

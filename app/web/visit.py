@@ -36,7 +36,7 @@ from app.store.workspaces import Workspace, WritableWorkspace
 from app.web.cookies import CookieProfile, cookie_profile
 from app.web.forms import Form
 from app.web.limits import NEWCOMERS, host_of
-from app.web.parts import Parts
+from app.web.state import Parts
 
 VISIT = "advisor.visit"
 

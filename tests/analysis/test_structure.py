@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from app.analysis.assignments import assignments, count_assignments
-from app.analysis.keeping import once
+from app.analysis.memo import once
 from app.analysis.structure import (
     BUDGET,
     Component,

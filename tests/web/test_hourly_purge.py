@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.engine.errors import Unavailable
-from app.web import tidying
-from app.web.tidying import EVERY, FIRST_AFTER, keep_tidy
+from app.web import hourly_purge
+from app.web.hourly_purge import EVERY, FIRST_AFTER, keep_tidy
 
 
 def naps(times: int) -> tuple[list[float], Any]:
@@ -44,7 +44,7 @@ def deletes(*portions: int | Exception) -> Callable[[object], int]:
 
 def tidied(portions: dict[str, Any], monkeypatch: pytest.MonkeyPatch, times: int) -> list[float]:
     """Runs so many rounds over these; how long it slept between them."""
-    monkeypatch.setattr(tidying, "PORTIONS", portions)
+    monkeypatch.setattr(hourly_purge, "PORTIONS", portions)
     slept, sleep = naps(times)
     with pytest.raises(asyncio.CancelledError), ThreadPoolExecutor() as thread:
         # In a thread: after browser tests, Playwright's loop still runs in this one.
@@ -97,9 +97,9 @@ def test_the_database_is_closed_after_the_portion_that_is_being_deleted(
         done.append("closed")
         may_end.set()
 
-    monkeypatch.setattr(tidying, "FIRST_AFTER", 0.0)
-    monkeypatch.setattr(tidying, "LONGEST_GOODBYE", longest_wait)
-    monkeypatch.setattr(tidying, "PORTIONS", {"workspaces": delete_some})
+    monkeypatch.setattr(hourly_purge, "FIRST_AFTER", 0.0)
+    monkeypatch.setattr(hourly_purge, "LONGEST_GOODBYE", longest_wait)
+    monkeypatch.setattr(hourly_purge, "PORTIONS", {"workspaces": delete_some})
     monkeypatch.setattr(pages.state.parts.database, "close", close)
     with TestClient(pages):
         begun.wait()
