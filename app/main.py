@@ -37,7 +37,7 @@ from app.web.cookies import cookie_profile
 from app.web.csrf import CrossSiteGuard
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.headers import ResponseFinisher
-from app.web.hourly_purge import keep_tidy
+from app.web.hourly_purge import purge_hourly
 from app.web.limits import Limits
 from app.web.logs import configure_logs
 from app.web.policies import check_policies, walk
@@ -135,11 +135,11 @@ def _middleware(settings: Settings, static: HashedFiles) -> list[Middleware]:
 @asynccontextmanager
 async def _lifespan(pages: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = pages.state.parts.settings.threads
-    tidying = asyncio.create_task(keep_tidy(pages.state.parts.database))
+    purging = asyncio.create_task(purge_hourly(pages.state.parts.database))
     yield
-    tidying.cancel()
+    purging.cancel()
     with suppress(asyncio.CancelledError):
-        await tidying
+        await purging
     pages.state.parts.database.close()
 
 

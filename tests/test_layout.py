@@ -13,6 +13,12 @@ PURE = sorted(
     path for name in ("engine", "analysis") for path in (ROOT / "app" / name).glob("*.py")
 )
 
+OLD_NAMES = {"explained", "facts", "folding", "keeping", "parts", "places", "policy"} | {
+    "second_try",
+    "tidying",
+}
+"""Modules are not called this: the words are private, or mean something else as well."""
+
 
 def packages_imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -57,3 +63,8 @@ def test_each_module_opens_with_its_purpose() -> None:
 
 def test_alembic_is_no_package() -> None:
     assert not (ROOT / "alembic/__init__.py").exists()
+
+
+def test_no_module_has_one_of_the_old_private_names() -> None:
+    named = [path for path in (ROOT / "app").rglob("*.py") if path.stem in OLD_NAMES]
+    assert named == []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.analysis.structure import BUDGET, UNKNOWN_STATE, states, structure
 from app.engine.questions import Chosen, Question, holds
 from app.engine.rules import Rulebook
@@ -33,7 +33,7 @@ class Assignment:
         return self.chosen.keys() == self.cutset & self.visible
 
 
-@once
+@memo
 def assignments(rulebook: Rulebook) -> tuple[Assignment, ...]:
     """All of them; in the first nothing is known."""
     return tuple(_described(rulebook, chosen) for chosen in _ways(structure(rulebook).cutset))

@@ -13,7 +13,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.analysis.space import Flags, Ints
 from app.analysis.structure import states
 from app.engine.questions import Condition
@@ -96,7 +96,7 @@ _CodeOf = Mapping[object, int]
 """The code of None, of an option, and of a set of options."""
 
 
-@once
+@memo
 def _code_of(rulebook: Rulebook) -> Mapping[str, _CodeOf]:
     found: dict[str, dict[object, int]] = {}
     for question in rulebook.questions:
@@ -162,7 +162,7 @@ class _Sheet:
         return met
 
 
-@once
+@memo
 def _meeting(rulebook: Rulebook) -> Mapping[tuple[str, frozenset[str]], Flags]:
     """For each question and options that a condition names: which states meet the options."""
     conditions = [

@@ -9,7 +9,7 @@ from app.analysis.check_errors import errors, stale_facts
 from app.analysis.check_notes import notes
 from app.analysis.check_warnings import warnings
 from app.analysis.findings import Finding, Level
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.engine.rules import Rulebook
 
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -25,7 +25,7 @@ def check(rulebook: Rulebook, today: date, *, released: bool = False) -> tuple[F
     return tuple(sorted(findings, key=lambda finding: LEVELS.index(finding.level)))
 
 
-@once
+@memo
 def _lasting(rulebook: Rulebook) -> tuple[Finding, ...]:
     """What no day changes."""
     return (*errors(rulebook), *warnings(rulebook), *notes(rulebook))

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.analysis.assignments import assignments
 from app.analysis.counts import Counts, count
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.analysis.next_question import worths
 from app.analysis.structure import structure
 from app.analysis.tables import Profile, Scores, Table, fixed_scores, tables
@@ -50,7 +50,7 @@ def context_question(rulebook: Rulebook) -> Question | None:
     return None
 
 
-@once
+@memo
 def contexts(rulebook: Rulebook) -> tuple[Context, ...]:
     """Every context, in file order; () without a context question. For two alternatives."""
     question = context_question(rulebook)
@@ -135,7 +135,7 @@ def _most(rulebook: Rulebook, way: int, side: int) -> int:
     return fixed_scores(rulebook)[way][side] + sum(largest[side] for largest in parts)
 
 
-@once
+@memo
 def _largest(rulebook: Rulebook) -> list[tuple[Table, list[Scores]]]:
     """For each component and profile the largest score that complete cells give each side."""
     return [(table, [_best(profile) for profile in table.profiles]) for table in tables(rulebook)]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.analysis.space import FIRST, SECOND, Ints, Part, Space, space
 from app.engine.rules import Rulebook
 
@@ -45,7 +45,7 @@ class Bins:
         return dense
 
 
-@once
+@memo
 def bins(rulebook: Rulebook) -> tuple[Bins, ...]:
     """The bins of each component."""
     found = space(rulebook)

@@ -11,7 +11,7 @@ from app.engine.rules import Rulebook
 T = TypeVar("T")
 
 
-def once(derive: Callable[[Rulebook], T]) -> Callable[[Rulebook], T]:
+def memo(derive: Callable[[Rulebook], T]) -> Callable[[Rulebook], T]:
     """The same function, worked out once per rulebook object, however many threads ask.
 
     The value lives in the object's own dictionary, as those of its cached properties do: it goes

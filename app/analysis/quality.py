@@ -10,7 +10,7 @@ from app.analysis.checks import check
 from app.analysis.contexts import Context, contexts, points_available
 from app.analysis.counts import Counts, count
 from app.analysis.findings import Finding
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.analysis.robustness import Robustness, robustness
 from app.analysis.space import compares_two
 from app.analysis.structure import count_cells, structure
@@ -86,7 +86,7 @@ def report(rulebook: Rulebook, today: date, *, released: bool = False) -> Report
     )
 
 
-@once
+@memo
 def _lasting(rulebook: Rulebook) -> Report:
     """What no day changes; `ageing` and `findings` are left empty."""
     two = compares_two(rulebook)

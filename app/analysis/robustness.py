@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.bulk import Codes, fired_rules, rescore
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.analysis.slots import base_rates
 from app.analysis.space import Ints, space
 from app.analysis.weightings import tallies
@@ -36,7 +36,7 @@ class Robustness:
     reversed: float
 
 
-@once
+@memo
 def robustness(rulebook: Rulebook) -> tuple[Robustness, ...]:
     """Each strength that occurs among 1,500 seeded answer sets; () without a sweep."""
     if rulebook.sweep is None:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analysis.assignments import Assignment, assignments
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.analysis.structure import UNKNOWN_STATE, states, structure
 from app.analysis.tables import Cell, Profile, Table, fixed_scores, tables
 from app.engine.errors import Invalid
@@ -115,7 +115,7 @@ def compares_two(rulebook: Rulebook) -> bool:
     return len(rulebook.alternatives) == 2
 
 
-@once
+@memo
 def space(rulebook: Rulebook) -> Space:
     """The space of this rulebook; Invalid unless it compares two alternatives."""
     if not compares_two(rulebook):

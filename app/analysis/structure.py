@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import prod
 
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.engine.questions import Condition, Question
 from app.engine.rules import Rule, Rulebook
 
@@ -70,7 +70,7 @@ def count_cells(component: Component) -> int:
     return prod(map(count_states, component.questions))
 
 
-@once
+@memo
 def structure(rulebook: Rulebook) -> Structure:
     """Cutset: questions named by an `ask_when`, gate or verdict row. Components: all the others."""
     named = {name for condition in _cutting(rulebook) for name in condition}

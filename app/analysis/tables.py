@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from app.analysis.assignments import Assignment, assignments
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.analysis.structure import UNKNOWN_STATE, Component, states, structure
 from app.engine.questions import Chosen, Condition, holds
 from app.engine.rules import Rule, Rulebook
@@ -51,7 +51,7 @@ class Table:
     profile_of: tuple[int, ...]
 
 
-@once
+@memo
 def tables(rulebook: Rulebook) -> tuple[Table, ...]:
     """A table for each component; the work grows with cells × profiles × rules."""
     sides = tuple(rulebook.alternative_by_id)
@@ -61,7 +61,7 @@ def tables(rulebook: Rulebook) -> tuple[Table, ...]:
     )
 
 
-@once
+@memo
 def fixed_scores(rulebook: Rulebook) -> tuple[Scores, ...]:
     """For each cutset assignment the points of the groups that the cutset alone decides."""
     sides = tuple(rulebook.alternative_by_id)

@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.analysis.space import Flags, Ints
 from app.engine.results import Result
 from app.engine.rules import Rulebook, Sweep
@@ -84,7 +84,7 @@ class _Place:
     rules: tuple[int, ...]
 
 
-@once
+@memo
 def _places(rulebook: Rulebook) -> tuple[_Place, ...]:
     found: dict[tuple[str, int, int], list[int]] = {}
     sides = list(rulebook.alternative_by_id)
@@ -95,7 +95,7 @@ def _places(rulebook: Rulebook) -> tuple[_Place, ...]:
     return tuple(_Place(side, sign, tuple(rules)) for (_, side, sign), rules in found.items())
 
 
-@once
+@memo
 def _weights(rulebook: Rulebook) -> Ints:
     """(R, P) the weight of each rule under each policy."""
     points = _columns(rulebook)
@@ -107,7 +107,7 @@ def _weights(rulebook: Rulebook) -> Ints:
     )
 
 
-@once
+@memo
 def policies(rulebook: Rulebook) -> tuple[Mapping[str, int], ...]:
     """Every policy of the sweep, tier and modifier → points."""
     columns = _columns(rulebook)
@@ -115,7 +115,7 @@ def policies(rulebook: Rulebook) -> tuple[Mapping[str, int], ...]:
     return tuple(dict(zip(columns, row, strict=True)) for row in rows)
 
 
-@once
+@memo
 def _columns(rulebook: Rulebook) -> Mapping[str, Ints]:
     """For each key of the policy its (P,) values.
 

@@ -16,7 +16,7 @@ from app.store.purging import count_overdue
 from app.store.sqlite.backups import FOLDER
 from app.store.sqlite.file import MEGABYTE, free_bytes, require_space
 from app.store.sqlite.wal import count_unreadable_commits
-from app.store.status import Facts, count_stored, find_damage, sums_pages
+from app.store.status import Status, count_stored, find_damage, sums_pages
 
 RESTORE = (
     "Stop the server, put the damaged file and its -wal aside together, and restore the newest "
@@ -89,21 +89,21 @@ def look_at_database(settings: Settings, library: Library | None, findings: Find
 
 
 def _look_through(database: Database, findings: Findings) -> None:
-    facts = database.facts()
-    say("Database", f"{facts.kind} {facts.place}, schema {facts.schema}")
-    say("Engine", facts.works_with)
-    if facts.journal_mode == "delete":
+    status = database.status()
+    say("Database", f"{status.kind} {status.place}, schema {status.schema}")
+    say("Engine", status.works_with)
+    if status.journal_mode == "delete":
         say("", "no write-ahead log, which this SQLite could damage; each save takes longer")
     with database.reader() as session:
         damage = list(find_damage(session))
-        summed = facts.kind == "sqlite" or sums_pages(session)
+        summed = status.kind == "sqlite" or sums_pages(session)
         owners, decisions, results = count_stored(session)
         overdue = count_overdue(session)
     if damage:
         more = f" (the first of {len(damage)} faults)" if len(damage) > 1 else ""
         findings.wrong(f"The database is damaged: {damage[0]}{more}.", RESTORE)
     else:
-        say("Integrity", _integrity(facts, summed))
+        say("Integrity", _integrity(status, summed))
     say("Stored", f"{owners} workspaces, {decisions} assessments, {results} revisions")
     _tell_overdue(overdue, findings)
 
@@ -119,8 +119,8 @@ def _tell_overdue(overdue: Mapping[str, int], findings: Findings) -> None:
     findings.wrong(f"{counted} should have been deleted more than a day ago.", PURGE)
 
 
-def _integrity(facts: Facts, summed: bool) -> str:
-    if facts.kind == "sqlite":
+def _integrity(status: Status, summed: bool) -> str:
+    if status.kind == "sqlite":
         return "every page and every link is sound"
     return f"left to the server, {'with' if summed else 'WITHOUT'} checksums of its pages"
 

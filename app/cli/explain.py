@@ -25,7 +25,7 @@ def explain(
     # Here and not above: all commands are imported together, and few of them need numpy.
     from app.analysis.explanation import as_record
     from app.analysis.explanation import explain as explain_result
-    from app.cli.explain_text import explained
+    from app.cli.explain_text import explain_text
 
     chosen = find_rulebook(load_library(), rulebook)
     answers = answers_in(chosen, file.read())
@@ -35,4 +35,4 @@ def explain(
         record = result.record() | as_record(chosen, explanation)
         typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
     else:
-        typer.echo(explained(chosen, answers, result, explanation))
+        typer.echo(explain_text(chosen, answers, result, explanation))

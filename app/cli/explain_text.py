@@ -17,7 +17,7 @@ LABEL = 11
 FLIPS_SHOWN = 8
 
 
-def explained(
+def explain_text(
     rulebook: Rulebook, answers: Answers, result: Result, explanation: Explanation
 ) -> str:
     """Every part of the explanation, each with its label."""

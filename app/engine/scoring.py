@@ -18,17 +18,6 @@ from app.engine.results import (
 )
 from app.engine.rules import Rule, Rulebook, Verdict
 
-__all__ = [
-    "ENGINE_VERSION",
-    "ByPoints",
-    "Contribution",
-    "Coverage",
-    "GateDecision",
-    "Result",
-    "RulebookReference",
-    "evaluate",
-]
-
 ENGINE_VERSION = "1.0.0"
 """Saved with each revision; changes when the same answers could give another record."""
 

@@ -10,10 +10,8 @@ from app.engine.rules import Rulebook
 from app.rulebooks import checks, weights
 from app.rulebooks.checks import Finding
 from app.rulebooks.exact import exact_findings
-from app.rulebooks.faults import Fault, Faults, RulebookError
+from app.rulebooks.faults import Faults
 from app.rulebooks.reading import MAX_BYTES, Reading, read_document, read_tables
-
-__all__ = ["Fault", "RulebookError", "load_rulebook", "parse_rulebook"]
 
 _CHECKS = (
     checks.version,

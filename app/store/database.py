@@ -20,9 +20,7 @@ from app.store.session import Clock, Session, WriteGate, WriterSession, utc_now,
 from app.store.sqlite import connection as sqlite
 from app.store.sqlite.erasing import LogEraser
 from app.store.sqlite.file import SameFile, require_space
-from app.store.status import Facts, read_facts
-
-__all__ = ["Database", "Facts", "Session"]
+from app.store.status import Status, read_status
 
 
 class Engines(NamedTuple):
@@ -83,10 +81,10 @@ class Database:
                 session.commit()
             self._engines.erase(session.deletes)
 
-    def facts(self) -> Facts:
+    def status(self) -> Status:
         """Library, version, mode and schema, as the database itself reports them."""
         with translated(), self._engines.reader.connect() as connection:
-            return read_facts(connection, self._engines.place)
+            return read_status(connection, self._engines.place)
 
     def require_ready(self) -> None:
         """Unavailable unless the next save would succeed, as far as that shows without one.

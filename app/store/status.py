@@ -20,7 +20,7 @@ SYNCHRONOUS = ("off", "normal", "full", "extra")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Status:
     """For people who look after it; the modes are SQLite's only."""
 
     kind: Literal["sqlite", "postgresql"]
@@ -40,14 +40,14 @@ class Facts:
         return f"SQLite {self.version} by {self.library}, {mode}"
 
 
-def read_facts(connection: Connection, place: str) -> Facts:
-    """The facts of the database behind the connection; `place` is its name for people."""
+def read_status(connection: Connection, place: str) -> Status:
+    """The state of the database behind the connection; `place` is its name for people."""
     schema = stored_schema(connection)
     if connection.dialect.name == "postgresql":
         version: str = connection.scalar(text("SHOW server_version"))
-        return Facts("postgresql", place, "psycopg", version, schema)
+        return Status("postgresql", place, "psycopg", version, schema)
     module = connection.dialect.loaded_dbapi
-    return Facts(
+    return Status(
         "sqlite",
         place,
         module.__name__.partition(".")[0],

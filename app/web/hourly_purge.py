@@ -20,7 +20,7 @@ log = logging.getLogger("advisor.tidying")
 DeleteSome = Callable[[Database], int]
 
 
-async def keep_tidy(
+async def purge_hourly(
     database: Database, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 ) -> None:
     """Until cancelled; what cannot be deleted now, for any reason, is left for the next hour.
@@ -31,11 +31,11 @@ async def keep_tidy(
     await sleep(FIRST_AFTER)
     while True:
         for kind, delete_some in PORTIONS.items():
-            await _tidy(database, kind, delete_some)
+            await _purge(database, kind, delete_some)
         await sleep(EVERY)
 
 
-async def _tidy(database: Database, kind: str, delete_some: DeleteSome) -> None:
+async def _purge(database: Database, kind: str, delete_some: DeleteSome) -> None:
     deleted = 0
     try:
         while portion := await _to_its_end(delete_some, database):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from app.analysis.assignments import assignments, count_assignments
-from app.analysis.memo import once
+from app.analysis.memo import memo
 from app.analysis.structure import (
     BUDGET,
     Component,
@@ -80,6 +80,6 @@ def test_every_question_is_in_the_cutset_or_in_one_component():
 def test_what_is_kept_belongs_to_the_very_rulebook():
     worked: list[Rulebook] = []
     first, second = replace(RULEBOOK), replace(RULEBOOK, rules=())
-    kept = once(lambda rulebook: worked.append(rulebook) or len(rulebook.rules))
+    kept = memo(lambda rulebook: worked.append(rulebook) or len(rulebook.rules))
     assert [kept(first), kept(second), kept(first)] == [30, 0, 30]
     assert len(worked) == 2

@@ -58,16 +58,16 @@ def test_moments_come_back_aware_and_in_utc(ada: Person, clock: FrozenClock) -> 
 
 
 def test_the_facts_name_kind_and_schema(database: Database, database_url: str) -> None:
-    facts = database.facts()
+    status = database.status()
     kind = "postgresql" if "://" in database_url else "sqlite"
-    assert (facts.kind, facts.schema) == (kind, SCHEMA)
+    assert (status.kind, status.schema) == (kind, SCHEMA)
 
 
 def test_the_facts_of_sqlite_name_the_mode(sqlite_url: str) -> None:
     database = Database(sqlite_url)
-    facts = database.facts()
+    status = database.status()
     database.close()
-    assert (facts.version, facts.journal_mode) in {
+    assert (status.version, status.journal_mode) in {
         (driver().sqlite_version, "wal"),
         (driver().sqlite_version, "delete"),
     }

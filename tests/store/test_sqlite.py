@@ -61,17 +61,17 @@ def test_an_old_engine_gets_a_rollback_journal_and_extra_syncs(
 ) -> None:
     pretend(version)
     database = Database(sqlite_url)
-    facts = database.facts()
+    status = database.status()
     database.close()
-    assert (facts.journal_mode, facts.synchronous) == ("delete", "extra")
+    assert (status.journal_mode, status.synchronous) == ("delete", "extra")
 
 
 def test_a_safe_engine_gets_wal_and_full_syncs(pretend: Pretend, sqlite_url: str) -> None:
     pretend((3, 51, 3))
     database = Database(sqlite_url)
-    facts = database.facts()
+    status = database.status()
     database.close()
-    assert (facts.journal_mode, facts.synchronous) == ("wal", "full")
+    assert (status.journal_mode, status.synchronous) == ("wal", "full")
 
 
 def test_a_wal_database_gets_a_rollback_journal_from_an_old_engine(

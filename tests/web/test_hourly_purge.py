@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from app.engine.errors import Unavailable
 from app.web import hourly_purge
-from app.web.hourly_purge import EVERY, FIRST_AFTER, keep_tidy
+from app.web.hourly_purge import EVERY, FIRST_AFTER, purge_hourly
 
 
 def naps(times: int) -> tuple[list[float], Any]:
@@ -48,7 +48,7 @@ def tidied(portions: dict[str, Any], monkeypatch: pytest.MonkeyPatch, times: int
     slept, sleep = naps(times)
     with pytest.raises(asyncio.CancelledError), ThreadPoolExecutor() as thread:
         # In a thread: after browser tests, Playwright's loop still runs in this one.
-        thread.submit(lambda: asyncio.run(keep_tidy(None, sleep))).result()  # type: ignore[arg-type]
+        thread.submit(lambda: asyncio.run(purge_hourly(None, sleep))).result()  # type: ignore[arg-type]
     return slept
 
 
