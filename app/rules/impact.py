@@ -16,8 +16,8 @@ from app.analysis.impact import Impact, impact
 from app.engine.errors import Invalid
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
+from app.rules.queries import StoredAnswers, stored_answers
 from app.store.database import Database
-from app.store.stored_answers import StoredAnswers, stored_answers
 
 
 def impact_on_stored(database: Database, old: Rulebook, new: Rulebook) -> Impact:

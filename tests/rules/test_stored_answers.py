@@ -7,9 +7,9 @@ import json
 import pytest
 
 from app.engine.answers import as_json
-from app.store import stored_answers as module
+from app.rules import queries as module
+from app.rules.queries import stored_answers
 from app.store.database import Database
-from app.store.stored_answers import stored_answers
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, breakfast
 
