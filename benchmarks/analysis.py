@@ -10,17 +10,15 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.analysis.bulk import encode, rescore
 from app.analysis.counts import count
 from app.analysis.explanation import explain
 from app.analysis.flips import smallest_flips
 from app.analysis.next_question import worths
 from app.analysis.pivotal import pivotal, tornado
-from app.analysis.robustness import random_answer_sets
 from app.analysis.settled import outlook
 from app.analysis.sufficient import sufficient_answers
 from app.analysis.weightings import weightings
-from app.engine.answers import Answers, as_json, visible_answers
+from app.engine.answers import Answers, visible_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.exact import exact_findings
@@ -29,7 +27,6 @@ from benchmarks.evaluate import random_answers
 
 CASES = 200
 ROUNDS = 3
-MILLION = 1_000_000
 
 Task = Callable[[Rulebook, Answers], object]
 TASKS: dict[str, tuple[Task, float | None]] = {
@@ -78,21 +75,6 @@ def whole_spaces(rulebook: Rulebook) -> dict[str, float]:
     return {"median_ms": round(counted / 2, 3), "target_ms": 30}
 
 
-def stored_assessments(rulebook: Rulebook) -> dict[str, float]:
-    """A million of them, already encoded; then the encoding of a tenth, times ten."""
-    codes = random_answer_sets(rulebook, MILLION, 1)
-    scored = milliseconds(lambda: rescore(rulebook, codes), 3)
-    rng = random.Random(2)
-    raws = [as_json(rulebook, random_answers(rulebook, rng)) for _ in range(MILLION // 100)] * 10
-    columns = {one.id: [raw.get(one.id) for raw in raws] for one in rulebook.questions}
-    encoded = milliseconds(lambda: encode(rulebook, columns, len(raws)), 3) * 10
-    return {
-        "rescore_s": round(scored / 1000, 3),
-        "encode_s": round(encoded / 1000, 3),
-        "target_s": 5,
-    }
-
-
 def loading(rulebook: Rulebook) -> dict[str, float]:
     """What the exact refusals add to loading; a copy, because the tables are kept."""
     added = milliseconds(lambda: list(exact_findings(replace(rulebook))), 20)
@@ -112,7 +94,6 @@ def main() -> None:
         "cases": CASES,
         "exact_refusals_at_loading": loading(rulebook),
         "counts_of_the_whole_space": whole_spaces(rulebook),
-        "rescoring_1000000": stored_assessments(rulebook),
     }
     for name, (task, target) in TASKS.items():
         figures[name] = {

@@ -55,7 +55,6 @@ def analysis(*names: str) -> tuple[str, ...]:
     return tuple(f"tests/analysis/test_{name}.py" for name in names)
 
 
-BULK = analysis("bulk")
 COUNTS = analysis("counts")
 FLIPS = analysis("flips")
 NEXT = analysis("next_question")
@@ -296,46 +295,25 @@ MUTATIONS = (
         CONTEXTS,
     ),
     Mutation(
-        "many at once: hidden answers count",
-        "analysis/bulk.py",
-        "np.where(visible, given, np.uint16(0))",
-        "given",
-        BULK,
-    ),
-    Mutation(
-        "many at once: an unknown lifts a gate",
-        "analysis/bulk.py",
-        "shut = shut & ~sheet.holds(gate.unless)",
-        "shut = shut & sheet.holds(gate.unless)",
-        BULK,
-    ),
-    Mutation(
-        "many at once: the strongest reason against is the weakest",
-        "analysis/bulk.py",
-        "np.maximum if points > 0 else np.minimum",
-        "np.maximum",
-        BULK,
-    ),
-    Mutation(
-        "many at once: a lead of exactly too_close is too close",
-        "analysis/bulk.py",
-        "(lead >= rulebook.too_close)",
-        "(lead > rulebook.too_close)",
-        BULK,
-    ),
-    Mutation(
         "impact: answers that no longer fit are not told",
         "analysis/impact.py",
-        "recoded.misfits | after.hidden",
-        "recoded.misfits & after.hidden",
+        "pair[0] != pair[1] or reassessment.misfits",
+        "pair[0] != pair[1]",
         analysis("impact"),
     ),
     Mutation(
         "impact: old and new verdict change places",
         "analysis/impact.py",
-        "before * columns + after",
-        "after * columns + before",
+        "reassessment.before.verdict, reassessment.after.verdict",
+        "reassessment.after.verdict, reassessment.before.verdict",
         analysis("impact"),
+    ),
+    Mutation(
+        "a verdict by rule counts among those that points decide",
+        "analysis/robustness.py",
+        'if result.basis == "points" and result.leader',
+        "if result.leader",
+        analysis("quality"),
     ),
 )
 

@@ -6,16 +6,11 @@ Answers that no longer fit are listed and left out, never guessed. For any numbe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import product
-from typing import Protocol
 
-import numpy as np
-
-from app.analysis.bulk import Columns, encode, recode, rescore
-from app.analysis.space import Ints
-from app.engine.answers import Problem, read_answers
+from app.engine.answers import Answers, Problem, read_answers
+from app.engine.errors import Invalid
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
@@ -23,24 +18,12 @@ from app.engine.scoring import evaluate
 MOST_TOLD = 1_000
 """Assessments told one by one; the table counts all of them."""
 
-
 RawAnswers = Mapping[str, object]
 """Answers as they are stored: question → option, list of options, or None."""
 
 
-class Portion(Protocol):
-    """Some assessments made under the old version; nothing of them is kept that is not told."""
-
-    @property
-    def ids(self) -> Sequence[str]:
-        """The ids of n assessments."""
-
-    @property
-    def columns(self) -> Columns:
-        """Their answers, by question."""
-
-    def raws(self) -> Sequence[RawAnswers]:
-        """Their answers, by assessment: for those that are told one by one."""
+Stored = tuple[str, RawAnswers]
+"""The id of an assessment made under the old version, and its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,43 +81,30 @@ def moved_rules(before: Result, after: Result) -> tuple[Move, ...]:
     )
 
 
-def impact(old: Rulebook, new: Rulebook, portions: Iterable[Portion]) -> Impact:
-    """The verdicts of stored assessments under both; the old ones are computed afresh."""
+def impact(old: Rulebook, new: Rulebook, stored: Iterable[Stored]) -> Impact:
+    """The verdicts of stored assessments under both; the old ones are computed afresh.
+
+    Invalid if an answer does not fit the old version, under which it was saved.
+    """
     verdicts: Counter[tuple[str, str]] = Counter()
     told: dict[str, Reassessment] = {}
     changed = misfitting = 0
-    for portion in portions:
-        pairs, different, misfits = _compared(old, new, portion)
-        verdicts += pairs
-        changed += len(different)
-        misfitting += len(misfits)
-        if len(told) < MOST_TOLD:
-            raws = portion.raws()
-            for place in sorted(different | misfits)[: MOST_TOLD - len(told)]:
-                before = evaluate(old, read_answers(old, raws[place])[0])
-                told[portion.ids[place]] = reassess(new, raws[place], before)
-    return Impact(dict(verdicts), changed, misfitting, told)
+    for assessment_id, raw in stored:
+        reassessment = reassess(new, raw, evaluate(old, _saved_answers(old, raw)))
+        pair = reassessment.before.verdict, reassessment.after.verdict
+        verdicts[pair] += 1
+        changed += pair[0] != pair[1]
+        misfitting += bool(reassessment.misfits)
+        if len(told) < MOST_TOLD and (pair[0] != pair[1] or reassessment.misfits):
+            told[assessment_id] = reassessment
+    return Impact(verdicts, changed, misfitting, told)
 
 
-def _compared(
-    old: Rulebook, new: Rulebook, portion: Portion
-) -> tuple[Counter[tuple[str, str]], set[int], set[int]]:
-    """Old and new verdicts, counted; which verdicts change; which have answers that do not fit."""
-    codes = encode(old, portion.columns, len(portion.ids)).codes
-    recoded = recode(old, new, codes)
-    before, after = rescore(old, codes), rescore(new, recoded.codes)
-    old_ids = np.array([row.id for row in old.verdicts])[before.verdict]
-    new_ids = np.array([row.id for row in new.verdicts])[after.verdict]
-    changed = set(np.flatnonzero(old_ids != new_ids).tolist())
-    misfits = set(np.flatnonzero(recoded.misfits | after.hidden).tolist())
-    return _pairs(old, new, before.verdict, after.verdict), changed, misfits
-
-
-def _pairs(old: Rulebook, new: Rulebook, before: Ints, after: Ints) -> Counter[tuple[str, str]]:
-    """How often each old verdict meets each new one, from the (n,) numbers of their rows."""
-    rows, columns = len(old.verdicts), len(new.verdicts)
-    counted = np.bincount(before * columns + after, minlength=rows * columns)
-    named = product((row.id for row in old.verdicts), (row.id for row in new.verdicts))
-    return Counter(
-        {pair: number for pair, number in zip(named, counted.tolist(), strict=True) if number}
-    )
+def _saved_answers(rulebook: Rulebook, raw: RawAnswers) -> Answers:
+    answers, problems = read_answers(rulebook, raw)
+    if problems:
+        raise Invalid(
+            f"Some stored answers do not fit this {rulebook.id} {rulebook.version}.",
+            remedy="Name the version as it was when they were saved.",
+        )
+    return answers

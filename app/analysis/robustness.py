@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.analysis.bulk import Codes, fired_rules, rescore
 from app.analysis.memo import memo
 from app.analysis.slots import base_rates
-from app.analysis.space import Ints, space
+from app.analysis.space import Flags, Ints, space
 from app.analysis.weightings import tallies
+from app.engine.answers import Answers
+from app.engine.results import Result
 from app.engine.rules import Rulebook
+from app.engine.scoring import evaluate
+
+Floats = NDArray[np.float64]
 
 SAMPLES = 1_500
 SEED = 1
@@ -41,41 +47,62 @@ def robustness(rulebook: Rulebook) -> tuple[Robustness, ...]:
     """Each strength that occurs among 1,500 seeded answer sets; () without a sweep."""
     if rulebook.sweep is None:
         return ()
-    codes = random_answer_sets(rulebook, SAMPLES, SEED)
-    scored = rescore(rulebook, codes)
-    decided = np.flatnonzero(~scored.by_rule & (scored.lead >= rulebook.too_close))
-    counted = _counted(rulebook, codes[:, decided])
+    sampled = random_answer_sets(rulebook, SAMPLES, SEED)
+    results = [evaluate(rulebook, answers) for answers in sampled]
+    decided = [result for result in results if result.basis == "points" and result.leader]
+    counted = _counted(rulebook, decided)
     total = counted[0].sum()
-    leading = counted[np.arange(len(decided)), scored.scores[:, decided].argmax(axis=0)]
+    sides = list(rulebook.alternative_by_id)
+    leaders = [sides.index(result.leader) for result in decided if result.leader]
+    leading = counted[np.arange(len(decided)), leaders]
     kept, turned = leading / total, (total - leading - counted[:, -1]) / total
-    thresholds = [each.lead for each in rulebook.bands]
-    band = np.searchsorted(thresholds, scored.lead[decided], side="right") - 1
+    strengths = np.array([result.strength for result in decided])
     return tuple(
-        Robustness(
-            strength=each.strength,
-            answer_sets=int(np.count_nonzero(band == number)),
-            median=float(np.median(kept[band == number])),
-            low=float(np.quantile(kept[band == number], 0.05)),
-            worst=float(kept[band == number].min()),
-            reversed=float(turned[band == number].max()),
+        _firmness(
+            band.strength, kept[strengths == band.strength], turned[strengths == band.strength]
         )
-        for number, each in enumerate(rulebook.bands)
-        if (band == number).any()
+        for band in rulebook.bands
+        if (strengths == band.strength).any()
     )
 
 
-def random_answer_sets(rulebook: Rulebook, size: int, seed: int) -> Codes:
-    """(Q, size) random answers by the base rates of `slots.py`, hidden questions included."""
+def _firmness(strength: str, kept: Floats, turned: Floats) -> Robustness:
+    """From the (n,) shares of weightings that keep and that reverse each verdict."""
+    return Robustness(
+        strength=strength,
+        answer_sets=len(kept),
+        median=float(np.median(kept)),
+        low=float(np.quantile(kept, 0.05)),
+        worst=float(kept.min()),
+        reversed=float(turned.max()),
+    )
+
+
+def random_answer_sets(rulebook: Rulebook, size: int, seed: int) -> list[Answers]:
+    """Random answers by the base rates of `slots.py`, those to hidden questions included."""
     rng = np.random.default_rng(seed)
-    rows = [
-        rng.choice(len(block.states), size=size, p=base_rates(block))
-        for block in space(rulebook).blocks.values()
+    blocks = space(rulebook).blocks
+    columns = [
+        rng.choice(len(block.states), size=size, p=base_rates(block)).tolist()
+        for block in blocks.values()
     ]
-    return np.array(rows, dtype=np.uint16)
+    return [
+        {
+            name: block.states[number] or None
+            for (name, block), number in zip(blocks.items(), row, strict=True)
+        }
+        for row in zip(*columns, strict=True)
+    ]
 
 
-def _counted(rulebook: Rulebook, codes: Codes) -> Ints:
+def _counted(rulebook: Rulebook, results: Sequence[Result]) -> Ints:
     """(n, N + 1) the weightings in which each side leads, and those too close to call."""
-    starts = range(0, codes.shape[1], _TOGETHER)
-    parts = (codes[:, start : start + _TOGETHER] for start in starts)
-    return np.concatenate([tallies(rulebook, fired_rules(rulebook, part)) for part in parts])
+    starts = range(0, len(results), _TOGETHER)
+    parts = (results[start : start + _TOGETHER] for start in starts)
+    return np.concatenate([tallies(rulebook, _fired(rulebook, part)) for part in parts])
+
+
+def _fired(rulebook: Rulebook, results: Sequence[Result]) -> Flags:
+    """(n, R) which rules fire."""
+    ledgers = [{line.rule for line in result.ledger} for result in results]
+    return np.array([[rule.id in ledger for rule in rulebook.rules] for ledger in ledgers])

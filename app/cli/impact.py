@@ -35,11 +35,15 @@ def impact(old: Version, new: Version, database: Database = None) -> None:
         say(label, text)
     store = Store(load_settings(database=database).database_url)
     try:
-        found = impact_on_stored(store, before, after)
+        stored = impact_on_stored(store, before, after, _tell_progress)
     finally:
         store.close()
-    for label, text in stored_lines(found):
+    for label, text in stored_lines(stored):
         say(label, text)
+
+
+def _tell_progress(number: int) -> None:
+    typer.echo(f"{number:,} stored assessments …", err=True)
 
 
 def _rulebook(library: Library, named: str) -> Rulebook:

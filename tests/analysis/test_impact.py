@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from random import Random
 
 from app.analysis import impact as module
@@ -12,7 +11,6 @@ from app.engine.answers import Problem, as_json, read_answers, visible_answers
 from app.engine.results import Result
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
-from tests.analysis.columns import columns_of
 from tests.analysis.second_version import FIRST, second_version
 from tests.engine import naive
 from tests.engine.random_rulebooks import random_answers
@@ -35,24 +33,6 @@ def stored(number: int) -> list[tuple[str, dict[str, object]]]:
 STORED = stored(500)
 
 
-@dataclass
-class Some:
-    """A portion of the stored ones."""
-
-    rows: list[tuple[str, dict[str, object]]]
-
-    @property
-    def ids(self) -> list[str]:
-        return [name for name, _ in self.rows]
-
-    @property
-    def columns(self) -> dict[str, list[object]]:
-        return columns_of(self.raws())
-
-    def raws(self) -> list[dict[str, object]]:
-        return [raw for _, raw in self.rows]
-
-
 def old_result(raw: dict[str, object]) -> Result:
     return evaluate(OLD, read_answers(OLD, raw)[0])
 
@@ -68,7 +48,7 @@ def misfits(raw: dict[str, object]) -> list[Problem]:
 
 
 def test_rows_sum_to_the_old_counts_and_columns_to_the_new_ones():
-    found = impact(OLD, NEW, [Some(STORED)])
+    found = impact(OLD, NEW, STORED)
     rows, columns = Counter[str](), Counter[str]()
     for (before, after), number in found.verdicts.items():
         rows[before] += number
@@ -78,13 +58,12 @@ def test_rows_sum_to_the_old_counts_and_columns_to_the_new_ones():
 
 
 def test_each_assessment_is_in_the_cell_of_its_two_verdicts():
-    portions = [Some(STORED[start : start + 64]) for start in range(0, len(STORED), 64)]
     pairs = Counter((old_result(raw).verdict, new_result(raw).verdict) for _, raw in STORED)
-    assert impact(OLD, NEW, portions).verdicts == pairs
+    assert impact(OLD, NEW, STORED).verdicts == pairs
 
 
 def test_those_that_change_or_do_not_fit_are_told_one_by_one():
-    found = impact(OLD, NEW, [Some(STORED)])
+    found = impact(OLD, NEW, STORED)
     told = {
         name
         for name, raw in STORED
@@ -98,7 +77,7 @@ def test_those_that_change_or_do_not_fit_are_told_one_by_one():
 
 def test_the_numbers_count_all_though_the_first_ones_only_are_told(monkeypatch):
     monkeypatch.setattr(module, "MOST_TOLD", 3)
-    found = impact(OLD, NEW, [Some(STORED)])
+    found = impact(OLD, NEW, STORED)
     assert len(found.told) == 3
     assert found.changed == sum(
         old_result(raw).verdict != new_result(raw).verdict for _, raw in STORED
@@ -107,7 +86,7 @@ def test_the_numbers_count_all_though_the_first_ones_only_are_told(monkeypatch):
 
 
 def test_the_same_version_changes_nothing():
-    found = impact(OLD, OLD, [Some(STORED)])
+    found = impact(OLD, OLD, STORED)
     assert (found.changed, found.misfitting, found.told) == (0, 0, {})
     assert all(before == after for before, after in found.verdicts)
 

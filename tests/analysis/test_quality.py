@@ -141,7 +141,7 @@ def test_stronger_verdicts_hold_in_more_weightings():
 
 def test_the_sample_is_the_same_every_time():
     first, second = (random_answer_sets(DRINKS, 50, 7) for _ in range(2))
-    assert (first == second).all()
+    assert first == second
 
 
 def test_without_a_sweep_there_is_no_sample():
