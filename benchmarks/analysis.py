@@ -15,8 +15,7 @@ from app.analysis.explanation import explain
 from app.analysis.flips import smallest_flips
 from app.analysis.next_question import worths
 from app.analysis.pivotal import pivotal, tornado
-from app.analysis.settled import outlook
-from app.analysis.sufficient import sufficient_answers
+from app.analysis.settled import outlook, sufficient_answers
 from app.analysis.weightings import weightings
 from app.engine.answers import Answers, visible_answers
 from app.engine.rules import Rulebook

@@ -128,7 +128,7 @@ MUTATIONS = (
     ),
     Mutation(
         "ask_when is ignored by the analysis",
-        "analysis/assignments.py",
+        "analysis/structure.py",
         "asked = holds(question.ask_when, chosen)",
         "asked = True",
         COUNTS,
@@ -247,7 +247,7 @@ MUTATIONS = (
     ),
     Mutation(
         "an answer that can go is called sufficient",
-        "analysis/sufficient.py",
+        "analysis/settled.py",
         "in _least_supportive_first(found, kept)",
         "in _least_supportive_first(found, kept)[1:]",
         analysis("sufficient"),

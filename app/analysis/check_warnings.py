@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from app.analysis.assignments import count_assignments
 from app.analysis.check_errors import Found, cited_claims, duplicate_rules, effective
 from app.analysis.contexts import context_question, points_available
 from app.analysis.counts import count
 from app.analysis.findings import Finding
 from app.analysis.overlaps import implies, never_counted, pairs
 from app.analysis.space import compares_two
-from app.analysis.structure import structure
+from app.analysis.structure import count_assignments, structure
 from app.engine.rules import Rulebook
 
 LARGE_CUTSET = 200

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TypeVar
 
-from app.analysis.assignments import assignments
 from app.analysis.counts import Counts, count
 from app.analysis.memo import memo
 from app.analysis.next_question import worths
-from app.analysis.structure import structure
+from app.analysis.structure import assignments, structure
 from app.analysis.tables import Profile, Scores, Table, fixed_scores, tables
 from app.engine.answers import Answers
 from app.engine.questions import Question

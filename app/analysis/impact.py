@@ -1,7 +1,8 @@
-"""What another version of a rulebook does to stored assessments.
+"""What another version of a rulebook does: to stored assessments, and to the exact counts of each
+context, old beside new.
 
-Answers that no longer fit are listed and left out, never guessed. For any number of alternatives.
-"""
+Answers that no longer fit are listed and left out, never guessed. For any number of alternatives,
+but for the counts."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.analysis.contexts import context_question
+from app.analysis.counts import Counts, count
 from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
 from app.engine.results import Result
@@ -108,3 +111,52 @@ def _saved_answers(rulebook: Rulebook, raw: RawAnswers) -> Answers:
             remedy="Name the version as it was when they were saved.",
         )
     return answers
+
+
+@dataclass(frozen=True, slots=True)
+class ContextChange:
+    """Complete answer sets of one context in both versions; None where the context is missing.
+
+    `option` is that of the context question, None for all answers together.
+    """
+
+    option: str | None
+    before: Counts | None
+    after: Counts | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether any verdict has another share; more answer sets alone change nothing."""
+        if self.before is None or self.after is None:
+            return True
+        return _shares(self.before, self.after) != _shares(self.after, self.before)
+
+
+def compare_contexts(old: Rulebook, new: Rulebook) -> tuple[ContextChange, ...]:
+    """All answers together, then every context of either version. For two alternatives.
+
+    Without a context question that both have, all answers are the only row.
+    """
+    together = ContextChange(None, count(old), count(new))
+    before, after = context_question(old), context_question(new)
+    if before is None or after is None or before.id != after.id:
+        return (together,)
+    options = dict.fromkeys((*after.option_ids, *before.option_ids))
+    return together, *(
+        ContextChange(
+            option,
+            _counted(old, before.id, option) if option in before.option_ids else None,
+            _counted(new, after.id, option) if option in after.option_ids else None,
+        )
+        for option in options
+    )
+
+
+def _counted(rulebook: Rulebook, question: str, option: str) -> Counts:
+    here: Answers = {question: frozenset({option})}
+    return count(rulebook, here)
+
+
+def _shares(counts: Counts, other: Counts) -> dict[str, int]:
+    """The verdicts that occur, over the common denominator of both totals."""
+    return {row: number * other.total for row, number in counts.verdicts.items() if number}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
-from app.analysis.assignments import assignments
-from app.analysis.structure import UNKNOWN_STATE, states
+from app.analysis.structure import UNKNOWN_STATE, assignments, states
 from app.engine.questions import Chosen, Condition, holds
 from app.engine.rules import Rule, Rulebook
 from app.engine.scoring import counted_rules

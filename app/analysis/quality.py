@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.analysis.assignments import assignments
 from app.analysis.checks import check
 from app.analysis.contexts import Context, contexts, points_available
 from app.analysis.counts import Counts, count
@@ -13,7 +12,7 @@ from app.analysis.findings import Finding
 from app.analysis.memo import memo
 from app.analysis.robustness import Robustness, robustness
 from app.analysis.space import compares_two
-from app.analysis.structure import count_cells, structure
+from app.analysis.structure import assignments, count_cells, structure
 from app.analysis.tilt import tilt
 from app.engine.rules import Claim, Rulebook
 

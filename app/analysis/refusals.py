@@ -10,8 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
 
-from app.analysis.assignments import Assignment, assignments, count_assignments
-from app.analysis.structure import BUDGET, count_cells, count_states, structure
+from app.analysis.structure import (
+    BUDGET,
+    Assignment,
+    assignments,
+    count_assignments,
+    count_cells,
+    count_states,
+    structure,
+)
 from app.analysis.tables import Scores, fixed_scores, tables
 from app.engine.questions import Chosen, Condition
 from app.engine.rules import Rulebook, Sweep, Verdict

@@ -20,9 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis.assignments import Assignment, assignments
 from app.analysis.memo import memo
-from app.analysis.structure import UNKNOWN_STATE, states, structure
+from app.analysis.structure import UNKNOWN_STATE, Assignment, assignments, states, structure
 from app.analysis.tables import Cell, Profile, Table, fixed_scores, tables
 from app.engine.errors import Invalid
 from app.engine.questions import Question

@@ -10,9 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from app.analysis.assignments import Assignment, assignments
 from app.analysis.memo import memo
-from app.analysis.structure import UNKNOWN_STATE, Component, states, structure
+from app.analysis.structure import (
+    UNKNOWN_STATE,
+    Assignment,
+    Component,
+    assignments,
+    states,
+    structure,
+)
 from app.engine.questions import Chosen, Condition, holds
 from app.engine.rules import Rule, Rulebook
 

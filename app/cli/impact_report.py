@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.analysis.counts import Counts
-from app.analysis.impact import Impact, Move, Reassessment
+from app.analysis.impact import ContextChange, Impact, Move, Reassessment, compare_contexts
 from app.analysis.space import compares_two
-from app.analysis.versions import ContextChange, compare_contexts
 from app.cli.quality import Line
 from app.engine.results import Result
 from app.engine.rules import Rulebook

@@ -10,8 +10,7 @@ from itertools import chain, zip_longest
 
 from app.analysis.flips import Flip, Flips, smallest_flips
 from app.analysis.pivotal import Pivotal, Swing, pivotal, tornado
-from app.analysis.settled import Outlook, outlook
-from app.analysis.sufficient import sufficient_answers
+from app.analysis.settled import Outlook, outlook, sufficient_answers
 from app.analysis.weightings import Weightings, weightings
 from app.engine.answers import Answers
 from app.engine.explaining import leader_and_rival

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 
-from app.analysis.assignments import assignments, count_assignments
 from app.analysis.memo import memo
 from app.analysis.structure import (
     BUDGET,
     Component,
+    assignments,
+    count_assignments,
     count_cells,
     count_states,
     states,

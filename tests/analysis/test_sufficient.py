@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.analysis.sufficient import sufficient_answers
+from app.analysis.settled import sufficient_answers
 from app.engine.answers import Answers, read_answers
 from app.rulebooks.library import load_library
 from tests.analysis.oracle import Oracle, oracles, shown

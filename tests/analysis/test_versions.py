@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.analysis.counts import count
-from app.analysis.versions import ContextChange, compare_contexts
+from app.analysis.impact import ContextChange, compare_contexts
 from app.engine.rules import Rulebook
 from tests.analysis.drinks import DRINKS, planted
 from tests.analysis.second_version import second_version
