@@ -12,9 +12,8 @@ from dataclasses import replace
 
 from app.analysis.counts import count
 from app.analysis.explanation import explain
-from app.analysis.flips import smallest_flips
+from app.analysis.flips import pivotal, smallest_flips, tornado
 from app.analysis.next_question import worths
-from app.analysis.pivotal import pivotal, tornado
 from app.analysis.settled import outlook, sufficient_answers
 from app.analysis.weightings import weightings
 from app.engine.answers import Answers, visible_answers

@@ -1,9 +1,13 @@
-"""What a check of a rulebook finds."""
+"""What a check of a rulebook finds, and what several checks ask of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from app.engine.questions import Condition
+from app.engine.rules import Rulebook
 
 Level = Literal["error", "warning", "note"]
 """An error refuses a release, a warning needs an [[acknowledge]], a note informs."""
@@ -29,3 +33,27 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.level} {self.code} {self.subject}: {self.message}"
+
+
+Found = Iterator[tuple[str, str, str]]
+"""Code, subject and message."""
+
+
+def effective(rulebook: Rulebook) -> dict[str, set[str]]:
+    """Question → the options that a rule, gate or `ask_when` names; words do not count."""
+    conditions: list[Condition] = [
+        *(question.ask_when for question in rulebook.questions),
+        *(rule.when for rule in rulebook.rules),
+        *(condition for gate in rulebook.gates for condition in (gate.when, gate.unless)),
+    ]
+    named: dict[str, set[str]] = {question.id: set() for question in rulebook.questions}
+    for condition in conditions:
+        for question, options in condition.items():
+            named[question] |= options
+    return named
+
+
+def cited_claims(rulebook: Rulebook) -> set[str]:
+    """The claims that rules and gates rest on."""
+    by_rules = (claim for rule in rulebook.rules for claim in rule.claims)
+    return {*by_rules, *(claim for gate in rulebook.gates for claim in gate.claims)}

@@ -2,8 +2,7 @@
 
 Exact: branch and bound (Land and Doig 1960). In each cutset assignment a depth-first search over
 the components, cut off where those ahead cannot reach the goal with the changes that are left
-(`reach.py`). The work is C·(L + I·k²) for the bounds, then about I steps for each solution.
-"""
+(`Reach`). The work is C·(L + I·k²) for the bounds, then about I steps for each solution."""
 
 from __future__ import annotations
 
@@ -12,8 +11,72 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.reach import FAR, Reach, reach
+from app.analysis.slots import NEVER
 from app.analysis.space import FIRST, SECOND, TOO_CLOSE, Ints, Space
+
+FAR = 1_000_000_000
+"""More points than any rulebook gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The C' ways that are not out of reach, and what changes can make of them.
+
+    ways: (C',) their numbers; of_ways: (C',) changes that each costs by itself
+    base: (C',) contrast that the cutset alone decides
+    of_cells: (L,) changes that each cell costs
+    highest, lowest: for each component i a (C', most + 1) array: the largest and the smallest
+    contrast that the components from i on can add for at most j changes; zeros after the last
+    """
+
+    ways: Ints
+    of_ways: Ints
+    base: Ints
+    of_cells: Ints
+    highest: tuple[Ints, ...]
+    lowest: tuple[Ints, ...]
+
+
+def reach(space: Space, cost: Ints, most: int) -> Reach:
+    """What at most so many changes can do, where each slot costs so much (`slots.costs`)."""
+    of_ways = cost[space.ways].sum(axis=1)
+    of_cells = cost[space.cells].sum(axis=1)
+    ways = np.flatnonzero(of_ways < NEVER)
+    highest = reversed(list(_sums(space, ways, of_cells, most, space.contrast, FAR)))
+    lowest = reversed(list(_sums(space, ways, of_cells, most, -space.contrast, FAR)))
+    return Reach(
+        ways=ways,
+        of_ways=of_ways[ways],
+        base=space.base[ways, FIRST] - space.base[ways, SECOND],
+        of_cells=of_cells,
+        highest=tuple(highest),
+        lowest=tuple(-negated for negated in lowest),
+    )
+
+
+def _sums(
+    space: Space, ways: Ints, of_cells: Ints, most: int, contrast: Ints, far: int
+) -> Iterator[Ints]:
+    """The largest sums for at most j changes, with one component more each time, last first.
+
+    A (max,+) convolution: the changes are shared between the component and those behind it.
+    """
+    longest = max((len(part.questions) for part in space.parts), default=0)
+    best_for = [
+        space.per_segment(np.maximum, np.where(of_cells <= spent, contrast, -far))
+        for spent in range(longest + 1)
+    ]
+    behind = np.zeros((len(ways), most + 1), dtype=np.int64)
+    yield behind
+    for number in reversed(range(len(space.parts))):
+        segments = space.segment_of[ways, number]
+        best = best_for[0][segments, None] + behind
+        for spent in range(1, min(len(space.parts[number].questions), most) + 1):
+            more = best_for[spent][segments, None] + behind[:, :-spent]
+            np.maximum(best[:, spent:], more, out=best[:, spent:])
+        yield best
+        behind = best
+
 
 MOST_FOUND = 1_000
 """Here a search stops and says so: nobody reads as many, and there can be millions."""

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, zip_longest
 
-from app.analysis.flips import Flip, Flips, smallest_flips
-from app.analysis.pivotal import Pivotal, Swing, pivotal, tornado
+from app.analysis.flips import Flip, Flips, Pivotal, Swing, pivotal, smallest_flips, tornado
 from app.analysis.settled import Outlook, outlook, sufficient_answers
 from app.analysis.weightings import Weightings, weightings
 from app.engine.answers import Answers

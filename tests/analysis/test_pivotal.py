@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.analysis.pivotal import pivotal, tornado
+from app.analysis.flips import pivotal, tornado
 from app.analysis.settled import Interval
 from app.engine.answers import Answers, read_answers, visible_questions
 from app.engine.rules import Rulebook
