@@ -82,7 +82,7 @@ def fill(url: str, number: int) -> tuple[str, dict[str, str]]:
         for start in range(0, number, 5_000):
             session.execute(insert(assessments), rows[start : start + 5_000])
         session.execute(text(f"UPDATE workspaces SET sequence = {number}"))
-        if session.get_bind().dialect.name == "postgresql":
+        if session.dialect.name == "postgresql":
             session.execute(text("ANALYZE assessments"))
         return token, pages(workspace, number)
 

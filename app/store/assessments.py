@@ -109,7 +109,7 @@ def edit_assessment(
     # The statement itself compares: nothing can come between looking and writing.
     unchanged = and_(_here(workspace, assessment_id), counter == edit)
     change = update(assessments).where(unchanged).values(values)
-    if workspace.session.connection().execute(change).rowcount == 0:
+    if workspace.session.execute(change).rowcount == 0:
         theirs = getattr(find_assessment(workspace, assessment_id), field)
         raise Changed(field, yours=value, theirs=theirs)
 
@@ -125,7 +125,7 @@ def touch_assessment(workspace: WritableWorkspace, assessment_id: str, **outcome
         **outcome,
     }
     change = update(assessments).where(_here(workspace, assessment_id)).values(values)
-    if workspace.session.connection().execute(change).rowcount == 0:
+    if workspace.session.execute(change).rowcount == 0:
         raise missing()
 
 

@@ -108,7 +108,7 @@ def end_browser(workspace: WritableWorkspace, browser_id: str) -> None:
         raise missing()
     advance(workspace)
     end = delete(browsers).where(_here(workspace, browser_id))
-    if workspace.session.connection().execute(end).rowcount == 0:
+    if workspace.session.execute(end).rowcount == 0:
         raise missing()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,7 +63,8 @@ class Database:
     @contextmanager
     def reader(self) -> Iterator[Session]:
         """A session that sees one moment of the database and cannot change it."""
-        with translated(), Session(self._engines.reader, self._clock, self._random) as session:
+        engine = self._engines.reader
+        with translated(), closing(Session(engine, self._clock, self._random)) as session:
             yield session
 
     @contextmanager
@@ -76,7 +77,8 @@ class Database:
         a place in the queue of this process.
         """
         with translated(), self._turn(patient), _holding_lock():
-            with WriterSession(self._engines.writer, self._clock, self._random) as session:
+            engine = self._engines.writer
+            with closing(WriterSession(engine, self._clock, self._random)) as session:
                 yield session
                 session.commit()
             self._engines.erase(session.deletes)

@@ -49,7 +49,7 @@ def write_draft(
         "changed_at": workspace.session.clock(),
     }
     replace = update(drafts).where(_here(workspace, assessment_id)).values(values)
-    if workspace.session.connection().execute(replace).rowcount == 0:
+    if workspace.session.execute(replace).rowcount == 0:
         keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
         workspace.session.execute(insert(drafts).values(keys | values))
         mark_drafted(workspace, assessment_id, True)
@@ -58,7 +58,7 @@ def write_draft(
 def delete_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
     """Forget the draft, if there is one."""
     forget = delete(drafts).where(_here(workspace, assessment_id))
-    if workspace.session.connection().execute(forget).rowcount:
+    if workspace.session.execute(forget).rowcount:
         mark_drafted(workspace, assessment_id, False)
 
 

@@ -1,5 +1,7 @@
-"""The session: one transaction, with the clock and the random source of its database; and the gate
-before it: one writer at a time in this process, and a short, bounded queue."""
+"""The session: a connection in a transaction, with clock and random source of its database.
+
+Before it stands the gate: one writer at a time in this process, and a short, bounded queue.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import BoundedSemaphore, Lock, local
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session as SqlSession
+from sqlalchemy import Connection, Engine
 
 from app.store.faults import busy
 from app.store.ids import RandomBytes
@@ -22,11 +23,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Session(SqlSession):
+class Session(Connection):
     """Made by `Database.reader` to look, and as a `WriterSession` by `Database.writer`."""
 
     def __init__(self, engine: Engine, clock: Clock, random: RandomBytes) -> None:
-        super().__init__(engine, expire_on_commit=False)
+        super().__init__(engine)
         self.clock = clock
         self.random = random
 

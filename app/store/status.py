@@ -96,12 +96,11 @@ class Readiness:
 
 def find_damage(session: Session) -> Iterator[str]:
     """Each fault of an SQLite file in one line; a server looks after its own files."""
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        for (found,) in connection.execute(text("PRAGMA integrity_check(20)")):
+    if session.dialect.name == "sqlite":
+        for (found,) in session.execute(text("PRAGMA integrity_check(20)")):
             if found != "ok":
                 yield str(found)
-        for table, row, parent, _ in connection.execute(text("PRAGMA foreign_key_check")):
+        for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
             yield f"row {row} of {table} refers to a row of {parent} that is not there"
 
 

@@ -59,7 +59,7 @@ def insert_workspace(session: WriterSession) -> WritableWorkspace:
     """A new, empty workspace."""
     now = session.clock()
     values = {"sequence": 0, "created_at": now, "changed_at": now}
-    inserted = session.connection().execute(insert(workspaces).values(values))
+    inserted = session.execute(insert(workspaces).values(values))
     (workspace_id,) = cast("tuple[int]", inserted.inserted_primary_key)
     return WritableWorkspace(workspace_id, session)
 

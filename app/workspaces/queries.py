@@ -48,4 +48,4 @@ def use_up(workspace: WritableWorkspace, code_hash: bytes) -> bool:
     """Whether the code was still there; it is not any more."""
     lock(workspace)
     used = delete(codes).where(codes.c.workspace_id == workspace.id, codes.c.code_hash == code_hash)
-    return workspace.session.connection().execute(used).rowcount == 1
+    return workspace.session.execute(used).rowcount == 1

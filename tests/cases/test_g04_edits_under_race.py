@@ -66,7 +66,7 @@ def edit(port: int, world: World) -> Counter[int]:
 def edits(path: Path, world: World) -> int:
     opened = Database(str(path))
     with opened.reader() as session:
-        row = session.connection().exec_driver_sql(
+        row = session.exec_driver_sql(
             "SELECT title_edit FROM assessments WHERE id = ?", (world.assessment_id,)
         )
         found = int(row.scalar_one())

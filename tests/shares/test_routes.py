@@ -335,7 +335,7 @@ def test_a_get_changes_nothing_but_the_note_of_its_last_use(
     assert without_key(ben.get(link).source) == without_key(first.source)
     assert "Nothing is saved in this browser yet" in ben.get("/assessments").text()
     with app_database(app).reader() as session:
-        counts = session.connection().exec_driver_sql(
+        counts = session.exec_driver_sql(
             "SELECT (SELECT count(*) FROM workspaces), (SELECT count(*) FROM revisions)"
         )
         assert counts.one() == (1, 1)

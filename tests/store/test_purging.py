@@ -145,7 +145,7 @@ def test_nobody_waits_while_old_intents_are_looked_for(
     sqlite_ada.decides()
     clock.advance(days=8)
     with sqlite_ada.database.writer() as session:
-        writer = session.get_bind()
+        writer = session.engine
     sent: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
@@ -156,7 +156,7 @@ def test_nobody_waits_while_old_intents_are_looked_for(
     event.remove(writer, "before_cursor_execute", note)
     ((statement, values),) = [each for each in sent if "intents" in each[0]]
     with sqlite_ada.reading() as workspace:
-        connection = workspace.session.connection()
+        connection = workspace.session
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
     assert statement.startswith("DELETE")
     assert "(workspace_id=? AND action=? AND key=?)" in plan[0][3]

@@ -65,7 +65,7 @@ def statements(session: Session) -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         sent.append(statement)
 
-    engine = session.get_bind()
+    engine = session.engine
     event.listen(engine, "before_cursor_execute", note)
     yield sent
     event.remove(engine, "before_cursor_execute", note)
@@ -95,7 +95,7 @@ def test_a_list_is_read_in_the_order_of_an_index(
     sqlite_ada.decides()
     with sqlite_ada.reading() as workspace, statements(workspace.session) as sent:
         listing(workspace)
-        explained = workspace.session.connection().exec_driver_sql(
+        explained = workspace.session.exec_driver_sql(
             f"EXPLAIN QUERY PLAN {sent[0]}", (1,) * sent[0].count("?")
         )
         plan = " ".join(row[3] for row in explained)
@@ -149,9 +149,7 @@ def test_a_link_is_opened_by_one_statement_that_finds_it_by_its_hash(sqlite_ada:
         _, token = create_share(workspace, made, NEW_SHARE, intent())
     with sqlite_ada.reading() as workspace, statements(workspace.session) as sent:
         open_share(workspace.session, str(token))
-        explained = workspace.session.connection().exec_driver_sql(
-            f"EXPLAIN QUERY PLAN {sent[0]}", ("x",)
-        )
+        explained = workspace.session.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent[0]}", ("x",))
         plan = [row[3] for row in explained]
     assert (len(sent), [step.partition(" ")[0] for step in plan]) == (2, ["SEARCH"] * 3)
     assert "token_hash=?" in plan[0]

@@ -131,7 +131,4 @@ def test_a_connection_lost_about_the_commit_makes_one_assessment(
     again = post(app, "/assessments", KEYED, cookie)
     assert (first.status, first.header("location")) == (303, again.header("location"))
     with database.reader() as session:
-        assert (
-            session.connection().exec_driver_sql("SELECT count(*) FROM assessments").scalar_one()
-            == 1
-        )
+        assert session.exec_driver_sql("SELECT count(*) FROM assessments").scalar_one() == 1

@@ -20,7 +20,7 @@ log = logging.getLogger("advisor.store")
 def expect_deletion(session: WriterSession) -> None:
     """Call it before deleting what people wrote, which may be much and must not linger."""
     session.deletes = True
-    if session.get_bind().dialect.name == "postgresql":
+    if session.dialect.name == "postgresql":
         session.execute(text(f"SET LOCAL statement_timeout = '{LONGEST_DELETION}'"))
 
 
