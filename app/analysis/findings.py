@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from app.engine.questions import Condition
 from app.engine.rules import Rulebook
 
 Level = Literal["error", "warning", "note"]
@@ -41,15 +40,11 @@ Found = Iterator[tuple[str, str, str]]
 
 def effective(rulebook: Rulebook) -> dict[str, set[str]]:
     """Question → the options that a rule, gate or `ask_when` names; words do not count."""
-    conditions: list[Condition] = [
-        *(question.ask_when for question in rulebook.questions),
-        *(rule.when for rule in rulebook.rules),
-        *(condition for gate in rulebook.gates for condition in (gate.when, gate.unless)),
-    ]
     named: dict[str, set[str]] = {question.id: set() for question in rulebook.questions}
-    for condition in conditions:
-        for question, options in condition.items():
-            named[question] |= options
+    for stated in rulebook.conditions():
+        if stated.table != "verdict":
+            for question, options in stated.condition.items():
+                named[question] |= options
     return named
 
 

@@ -6,7 +6,7 @@ but the first need a rulebook within the budget."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import prod
@@ -19,6 +19,7 @@ from app.analysis.structure import (
     count_assignments,
     count_cells,
     count_states,
+    rules_by_group,
     states,
     structure,
 )
@@ -189,15 +190,12 @@ def _asked(rulebook: Rulebook, condition: Condition) -> Iterator[tuple[str, froz
 def never_counted(rulebook: Rulebook) -> tuple[Rule, ...]:
     """The rules that another of their group is counted instead of, whatever the answers; exact."""
     counted: set[str] = set()
-    by_group: dict[str, list[Rule]] = {}
-    for rule in rulebook.rules:
-        by_group.setdefault(rule.group, []).append(rule)
-    for rules in by_group.values():
+    for rules in rules_by_group(rulebook):
         counted |= _counted_ever(rulebook, rules)
     return tuple(rule for rule in rulebook.rules if rule.id not in counted)
 
 
-def _counted_ever(rulebook: Rulebook, rules: list[Rule]) -> set[str]:
+def _counted_ever(rulebook: Rulebook, rules: Sequence[Rule]) -> set[str]:
     counted: set[str] = set()
     for chosen in _known_answers(rulebook, rules):
         fired = [rule for rule in rules if holds(rule.when, chosen)]

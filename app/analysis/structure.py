@@ -13,7 +13,7 @@ from itertools import combinations, islice
 from math import prod
 
 from app.analysis.memo import memo
-from app.engine.questions import Chosen, Condition, Question, holds
+from app.engine.questions import Chosen, Question, holds
 from app.engine.rules import Rule, Rulebook
 
 BUDGET = 20_000
@@ -73,9 +73,10 @@ def count_cells(component: Component) -> int:
 @memo
 def structure(rulebook: Rulebook) -> Structure:
     """Cutset: questions named by an `ask_when`, gate or verdict row. Components: all the others."""
-    named = {name for condition in _cutting(rulebook) for name in condition}
+    cutting = [stated for stated in rulebook.conditions() if stated.table != "rule"]
+    named = {name for stated in cutting for name in stated.condition}
     cutset = tuple(question for question in rulebook.questions if question.id in named)
-    groups = _groups(rulebook)
+    groups = rules_by_group(rulebook)
     parts = _linked(
         [question.id for question in rulebook.questions if question.id not in named],
         [_asked_by(rules) - named for rules in groups],
@@ -87,14 +88,8 @@ def structure(rulebook: Rulebook) -> Structure:
     )
 
 
-def _cutting(rulebook: Rulebook) -> Iterator[Condition]:
-    yield from (question.ask_when for question in rulebook.questions)
-    for gate in rulebook.gates:
-        yield from (gate.when, gate.unless)
-    yield from (row.when for row in rulebook.verdicts)
-
-
-def _groups(rulebook: Rulebook) -> list[tuple[Rule, ...]]:
+def rules_by_group(rulebook: Rulebook) -> list[tuple[Rule, ...]]:
+    """The rules of each group, in file order."""
     by_group: dict[str, list[Rule]] = {}
     for rule in rulebook.rules:
         by_group.setdefault(rule.group, []).append(rule)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.engine.questions import Chosen, Condition, Question, Section, holds
 
@@ -128,12 +128,21 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The policies that keep the source's order of emphasis (`engine.md`, section 5)."""
+    """The policies that keep the source's order of emphasis."""
 
     ranges: Mapping[str, tuple[int, int]]
     equal: tuple[tuple[str, ...], ...] = ()
     above: tuple[tuple[str, str], ...] = ()
     at_least: tuple[tuple[str, str], ...] = ()
+
+
+class Stated(NamedTuple):
+    """A condition and where the file states it: the table, the id in it, and the key."""
+
+    table: Literal["question", "rule", "gate", "verdict"]
+    id: str
+    key: str
+    condition: Condition
 
 
 @dataclass(frozen=True)
@@ -190,6 +199,18 @@ class Rulebook:
     def group_by_id(self) -> dict[str, Group]:
         """The groups by id."""
         return {group.id: group for group in self.groups}
+
+    def conditions(self) -> Iterator[Stated]:
+        """Every condition there is, those that ask for nothing included."""
+        for question in self.questions:
+            yield Stated("question", question.id, "ask_when", question.ask_when)
+        for rule in self.rules:
+            yield Stated("rule", rule.id, "when", rule.when)
+        for gate in self.gates:
+            yield Stated("gate", gate.id, "when", gate.when)
+            yield Stated("gate", gate.id, "unless", gate.unless)
+        for row in self.verdicts:
+            yield Stated("verdict", row.id, "when", row.when)
 
     def without_rules(self, disputed: Collection[str]) -> Rulebook:
         """The rulebook but for these rules, under a fingerprint of its own; itself without any."""

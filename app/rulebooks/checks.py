@@ -31,8 +31,8 @@ def references(reading: Reading) -> Iterator[Finding]:
         if known and name not in known:
             message = f'there is no {target} "{name}"; use one of {", ".join(known)}'
             yield Finding(*origin, "reference", message)
-    for origin, condition in _conditions(reading.rulebook):
-        yield from _option_references(reading, origin, condition)
+    for table, name, _, condition in reading.rulebook.conditions():
+        yield from _option_references(reading, (table, name), condition)
 
 
 def tiers_of(rulebook: Rulebook) -> tuple[str, ...]:
@@ -64,18 +64,6 @@ def _names(rulebook: Rulebook) -> Iterator[tuple[Origin, str, str]]:
     for verdict in rulebook.verdicts:
         if verdict.leader is not None:
             yield ("verdict", verdict.id), "alternative", verdict.leader
-
-
-def _conditions(rulebook: Rulebook) -> Iterator[tuple[Origin, Condition]]:
-    for question in rulebook.questions:
-        yield ("question", question.id), question.ask_when
-    for rule in rulebook.rules:
-        yield ("rule", rule.id), rule.when
-    for gate in rulebook.gates:
-        yield ("gate", gate.id), gate.when
-        yield ("gate", gate.id), gate.unless
-    for verdict in rulebook.verdicts:
-        yield ("verdict", verdict.id), verdict.when
 
 
 def _option_references(reading: Reading, origin: Origin, condition: Condition) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.analysis import refusals
 from app.analysis.structure import BUDGET
-from app.engine.questions import Chosen, Condition
+from app.engine.questions import Chosen
 from app.engine.rules import Rulebook
 from app.rulebooks.checks import Finding
 
@@ -45,23 +45,11 @@ def _budget(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def _conditions(rulebook: Rulebook) -> Iterator[Finding]:
-    for table, name, key, condition in _all_conditions(rulebook):
+    for table, name, key, condition in rulebook.conditions():
         if not refusals.can_hold(rulebook, condition):
             asked = " and ".join(condition)
             message = f"{key} can never hold: no answers lead to these options of {asked}"
             yield Finding(table, name, "condition", f"{message}; correct it or drop it")
-
-
-def _all_conditions(rulebook: Rulebook) -> Iterator[tuple[str, str, str, Condition]]:
-    for question in rulebook.questions:
-        yield "question", question.id, "ask_when", question.ask_when
-    for rule in rulebook.rules:
-        yield "rule", rule.id, "when", rule.when
-    for gate in rulebook.gates:
-        yield "gate", gate.id, "when", gate.when
-        yield "gate", gate.id, "unless", gate.unless
-    for row in rulebook.verdicts:
-        yield "verdict", row.id, "when", row.when
 
 
 def _gates(rulebook: Rulebook) -> Iterator[Finding]:
