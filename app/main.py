@@ -109,7 +109,7 @@ def build_pages(
         readiness=Readiness(database.require_ready),
         limits=Limits(),
         admission=Admission(),
-        library=library or load_library(),
+        library=library or load_library(default=settings.rulebook),
         templates=build_templates(static.url, _url_builder(pages), plain_http=settings.plain_http),
         clock=clock,
     )

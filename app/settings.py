@@ -81,6 +81,10 @@ class Settings(BaseSettings):
         default=None,
         description="The address of the reverse proxy in front; only its forwarded headers count.",
     )
+    rulebook: str = Field(
+        default="flask-fastapi",
+        description="The id of the rulebook to begin with, where nobody names another.",
+    )
     threads: int = Field(
         default=MOST_THREADS,
         ge=FEWEST_THREADS,

@@ -15,7 +15,7 @@ def main() -> None:
     try:
         build_commands()()
     except AdvisorError as error:
-        sys.exit(f"{error.message} {error.remedy}")
+        sys.exit(f"{error.message} {error.remedy}".rstrip())
     except SettingsError as error:
         sys.exit(str(error))
 

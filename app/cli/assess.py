@@ -25,6 +25,7 @@ from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
+from app.settings import load_settings
 
 PROGRESS_EVERY = 1000
 
@@ -44,7 +45,7 @@ def assess(
     rulebook: RulebookName = None,
 ) -> None:
     """Assess answers; status 2 says that some could not be used."""
-    chosen = find_rulebook(load_library(), rulebook)
+    chosen = find_rulebook(load_library(default=load_settings().rulebook), rulebook)
     if explain and not batch:
         raise typer.BadParameter("It goes with --batch; for one case use the command explain.")
     if batch:

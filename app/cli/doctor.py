@@ -32,7 +32,7 @@ def doctor(
     _tell_settings(settings)
     for warning in warnings(settings):
         say("Warning", warning)
-    library = _look_at_rulebooks(findings)
+    library = _look_at_rulebooks(settings, findings)
     path = file_path(settings.database_url)
     if path is not None:
         look_at_file(path, findings)
@@ -60,12 +60,16 @@ def _tell_settings(settings: Settings) -> None:
         label = ""
 
 
-def _look_at_rulebooks(findings: Findings) -> Library | None:
+def _look_at_rulebooks(settings: Settings, findings: Findings) -> Library | None:
+    """The rulebooks, unless they are not what was released."""
     try:
         library = load_library()
     except RulebookError as error:
         findings.wrong(error.message, "Install this release again: its rulebooks never change.")
         return None
+    if settings.rulebook not in library.ids:
+        remedy = f"Set {PREFIX}RULEBOOK to one of {', '.join(library.ids)}."
+        findings.wrong(f"There is no rulebook “{settings.rulebook}”.", remedy)
     for rulebook in library:
         say("Rulebook", describe(rulebook))
     return library

@@ -16,6 +16,7 @@ from app.cli.reading import (
 )
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
+from app.settings import load_settings
 
 
 def explain(
@@ -27,7 +28,7 @@ def explain(
     from app.analysis.explanation import explain as explain_result
     from app.cli.explain_text import explain_text
 
-    chosen = find_rulebook(load_library(), rulebook)
+    chosen = find_rulebook(load_library(default=load_settings().rulebook), rulebook)
     answers = answers_in(chosen, file.read())
     result = evaluate(chosen, answers)
     explanation = explain_result(chosen, answers, result)

@@ -31,7 +31,7 @@ def serve(
 ) -> None:
     """Serve the pages until Ctrl+C; the database has to be migrated."""
     settings = load_settings(host=host, port=port, database=database)
-    library = load_library()
+    library = load_library(default=settings.rulebook)
     with bind(settings.host, settings.port) as listener:
         app = _application(settings, library)
         _report(library)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.engine.errors import NotFound
+from app.engine.errors import Invalid, NotFound
 from app.engine.rules import Rulebook
 from app.rulebooks.faults import Fault, RulebookError
 from app.rulebooks.loader import load_rulebook
@@ -18,12 +18,22 @@ SUMS = "SHA256SUMS"
 
 
 class Library:
-    """The rulebooks at hand. There is at least one; iteration goes by id, then by version."""
+    """The rulebooks at hand. There is at least one; iteration goes by id, then by version.
 
-    def __init__(self, rulebooks: Iterable[Rulebook]) -> None:
+    `default` is the id of the one to begin with: Invalid if it is not here; the first if not given.
+    """
+
+    def __init__(self, rulebooks: Iterable[Rulebook], default: str | None = None) -> None:
         in_order = sorted(rulebooks, key=lambda rulebook: (rulebook.id, _numbers(rulebook.version)))
         self._by_version = {(rulebook.id, rulebook.version): rulebook for rulebook in in_order}
         self._latest = {rulebook.id: rulebook for rulebook in in_order}
+        self._default = default or self.ids[0]
+        if self._default not in self._latest:
+            raise Invalid(
+                f"There is no rulebook “{default}”; set ADVISOR_RULEBOOK to one of "
+                f"{', '.join(self.ids)}.",
+                remedy="",
+            )
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -32,17 +42,17 @@ class Library:
 
     @property
     def default(self) -> Rulebook:
-        """The latest version of the first rulebook."""
-        return next(iter(self._latest.values()))
+        """The latest version of the rulebook to begin with, where nobody names another."""
+        return self._latest[self._default]
 
     def get(self, rulebook_id: str, version: str) -> Rulebook:
         """That very version; KeyError if it is not here."""
         return self._by_version[rulebook_id, version]
 
-    def find(self, rulebook_id: str, version: str) -> Rulebook:
-        """That very version, which somebody asked for; NotFound if it is not here."""
+    def find(self, rulebook_id: str, version: str = "") -> Rulebook:
+        """That version, or the latest, of what somebody asked for; NotFound if it is not here."""
         try:
-            return self.get(rulebook_id, version)
+            return self.get(rulebook_id, version) if version else self.latest(rulebook_id)
         except KeyError:
             raise NotFound("There is no such rulebook, or no such version of it.") from None
 
@@ -54,10 +64,11 @@ class Library:
         return iter(self._by_version.values())
 
 
-def load_library(directory: Path = SHIPPED) -> Library:
+def load_library(directory: Path = SHIPPED, default: str | None = None) -> Library:
     """Every `*.toml` of the directory; RulebookError lists the faults of all of them.
 
-    Where there is a SHA256SUMS, each file it names must be there and unchanged.
+    Where there is a SHA256SUMS, each file it names must be there and unchanged. `default` is as
+    for Library.
     """
     faults = list(_changed_releases(directory))
     rulebooks: list[Rulebook] = []
@@ -70,7 +81,7 @@ def load_library(directory: Path = SHIPPED) -> Library:
         faults.append(_fault(directory.name, "has no rulebook; put one there, <id>-<version>.toml"))
     if faults:
         raise RulebookError(faults)
-    return Library(rulebooks)
+    return Library(rulebooks, default)
 
 
 def read_sums(directory: Path) -> dict[str, str]:

@@ -108,6 +108,15 @@ def test_every_setting_is_told_and_whether_it_was_set(path: Path) -> None:
     assert all(f"{name}=" in report for name in variables())
 
 
+def test_a_rulebook_to_begin_with_that_is_not_there_is_wrong(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADVISOR_RULEBOOK", "none")
+    status, report = doctor("--database", path)
+    assert (status, lines(report)["WRONG"]) == (1, "There is no rulebook “none”.")
+    assert lines(report)["What to do"] == "Set ADVISOR_RULEBOOK to one of flask-fastapi."
+
+
 def root_page(path: Path, table: str) -> tuple[int, int]:
     """Where the first page of a table is, and how long a page."""
     with closing(driver().connect(path)) as file:

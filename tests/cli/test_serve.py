@@ -134,6 +134,11 @@ def test_an_address_of_another_machine_is_refused(database: Path) -> None:
     [
         ("ADVISOR_PORT", "no number", "The setting ADVISOR_PORT cannot be used: "),
         ("ADVISOR_PROT", "8000", "There is no setting ADVISOR_PROT; did you mean ADVISOR_PORT?"),
+        (
+            "ADVISOR_RULEBOOK",
+            "none",
+            "There is no rulebook “none”; set ADVISOR_RULEBOOK to one of ",
+        ),
         ("ADVISOR_PUBLIC_URL", "http://a.example", "ADVISOR_PUBLIC_URL starts with http:// "),
     ],
 )

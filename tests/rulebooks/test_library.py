@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.engine.errors import Invalid
 from app.rulebooks.faults import RulebookError
 from app.rulebooks.library import SHIPPED, SUMS, load_library, read_sums
 from tests.engine.toy import TOY_PATH
@@ -43,6 +44,19 @@ def test_it_finds_a_version_the_latest_and_the_default(directory):
     assert library.get("a", "1.2.0").version == "1.2.0"
     assert library.latest("a").version == "1.10.0"
     assert library.default is library.latest("a")
+
+
+def test_another_rulebook_can_be_the_default(directory):
+    library = load_library(directory, default="b")
+    assert library.default is library.latest("b")
+
+
+def test_a_default_that_is_not_there_is_refused_in_one_sentence(directory):
+    with pytest.raises(Invalid) as refused:
+        load_library(directory, default="c")
+    assert refused.value.message == (
+        "There is no rulebook “c”; set ADVISOR_RULEBOOK to one of a, b."
+    )
 
 
 @pytest.mark.parametrize("missing", [("a", "9.9.9"), ("c", "1.0.0")])
