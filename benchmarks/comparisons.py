@@ -33,14 +33,14 @@ def save(
     connection: http.client.HTTPConnection, answers: dict[str, str | list[str]], cookie: str
 ) -> tuple[str, str]:
     """Saves a new assessment; its id and the cookie that opens it."""
-    _, source = get(connection, "/questionnaire", Cookie=cookie)
+    _, source = get(connection, "/questionnaire/flask-fastapi", Cookie=cookie)
     hidden = dict(re.findall(r'name="(_\w+)" value="([^"]*)"', source.decode()))
     sent = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Sec-Fetch-Site": "same-origin",
         "Cookie": cookie,
     }
-    connection.request("POST", "/questionnaire", urlencode({**hidden, **answers}, doseq=True), sent)
+    connection.request("POST", "/questionnaire/flask-fastapi", urlencode({**hidden, **answers}, doseq=True), sent)
     response = connection.getresponse()
     response.read()
     assert response.status == 303, response.status

@@ -95,11 +95,11 @@ def resident_mb(pid: int) -> float:
 def save_one(port: int) -> tuple[str, str]:
     """Saves one assessment; its address and the cookie that opens it."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    _, source = get(connection, "/questionnaire")
+    _, source = get(connection, "/questionnaire/flask-fastapi")
     hidden = dict(re.findall(r'name="(_\w+)" value="([^"]*)"', source.decode()))
     body = urlencode({**hidden, **ANSWERS}, doseq=True)
     sent = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-    connection.request("POST", "/questionnaire", body, sent)
+    connection.request("POST", "/questionnaire/flask-fastapi", body, sent)
     response = connection.getresponse()
     response.read()
     assert response.status == 303, response.status

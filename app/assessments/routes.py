@@ -70,11 +70,12 @@ def list_saved(visit: Reader, query: Query) -> HTMLResponse:
 
 @router.post("/assessments")
 def start(visit: Writer, form: Form) -> Response:
-    """Makes an empty assessment and opens its questionnaire."""
-    form.refuse_others("_key")
+    """Makes an empty assessment, under the default rulebook or another, and opens its form."""
+    form.refuse_others("_key", "_rulebook_id")
     intent = Intent(form.one("_key"), form.digest())
+    rulebook = visit.library.find(form.one("_rulebook_id") or visit.library.default.id)
     with visit.writing_or_new() as workspace:
-        made = start_assessment(workspace, visit.library.default, {}, intent)
+        made = start_assessment(workspace, rulebook, {}, intent)
     return see_other(visit, visit.url("edit_assessment", assessment_id=made))
 
 

@@ -96,7 +96,7 @@ def _revision_page(visit: ReadingVisit, saved: _Saved) -> RevisionPage:
 
     def what_if(under: Rulebook, answers: Answers) -> str:
         values = what_if_values(assessment.id, under, form_values(answers))
-        return f"{visit.url('fill_in')}?{address_of(values)}"
+        return f"{visit.url('fill_in', rulebook_id=under.id)}?{address_of(values)}"
 
     return RevisionPage(
         title=f"{revision.result.label}: {assessment.title}",

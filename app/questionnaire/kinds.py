@@ -56,7 +56,7 @@ def what_if_page(
     )
     actions = Actions(
         save=visit.url("save_answers", **to),
-        preview=visit.url("preview_filled_in"),
+        preview=visit.url("preview_filled_in", rulebook_id=sent.rulebook.id),
         clear=None,
         own_fields=own,
     )
@@ -67,10 +67,11 @@ def what_if_page(
 
 def loose_page(visit: Visit, sent: Submitted, *notices: str) -> QuestionnairePage:
     """The questionnaire of nobody yet: saving it makes an assessment."""
+    to = {"rulebook_id": sent.rulebook.id}
     actions = Actions(
-        save=visit.url("save_filled_in"),
-        preview=visit.url("preview_filled_in"),
-        clear=visit.url("fill_in"),
+        save=visit.url("save_filled_in", **to),
+        preview=visit.url("preview_filled_in", **to),
+        clear=visit.url("fill_in", **to),
         own_fields=(("_rulebook", sent.rulebook.version),),
     )
     back = visit.url("show_home")

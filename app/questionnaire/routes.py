@@ -17,17 +17,18 @@ from app.questionnaire.actions import (
 )
 from app.questionnaire.forms import (
     REVISES,
+    FormValues,
     Submitted,
     address_of,
     refuse_strangers,
     stored,
     submitted,
+    values_of,
 )
 from app.questionnaire.kinds import loose_page, own_page, what_if_page
 from app.questionnaire.pages import (
     ClearPage,
     PreviewFragment,
-    QuestionnairePage,
     preview_of,
     reveal_rules,
 )
@@ -38,7 +39,7 @@ from app.store.records import Assessment
 from app.store.workspaces import Workspace
 from app.web.forms import Fields, Form, Identifier, Misread, Query
 from app.web.rendering import fragment, page, see_other, stylesheet, wants_fragment
-from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer
+from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVisit
 
 router = APIRouter()
 
@@ -127,21 +128,55 @@ def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respo
 
 
 @router.get("/questionnaire")
-def fill_in(visit: Reader, query: Query) -> HTMLResponse:
+def fill_in_default(visit: Anyone, query: Query) -> Response:
+    """An address that names no rulebook, as all did once: on to that of the default."""
+    return see_other(visit, _filled_in(visit, visit.library.default.id, query))
+
+
+@router.post("/questionnaire")
+def save_filled_in_default(visit: Writer, form: Form) -> Response:
+    """The same for a page that was open before its rulebook was named in the address."""
+    return _save_loose(visit, visit.library.default.id, form)
+
+
+@router.post("/questionnaire/preview")
+def preview_filled_in_default(visit: Anyone, form: Form) -> Response:
+    """The same for the preview of such a page."""
+    return _preview_loose(visit, visit.library.default.id, form)
+
+
+@router.get("/questionnaire/{rulebook_id}")
+def fill_in(visit: Reader, rulebook_id: str, query: Query) -> Response:
     """A questionnaire filled in from the address; unusable parts are named, nothing is stored.
 
     With `revises` it is a what-if for that assessment: saving makes its next revision.
     """
     if REVISES in query:
-        return page(visit, _what_if(visit, query))
-    usable, notices = _usable(visit, query, visit.library.default)
+        return _what_if(visit, rulebook_id, query)
+    usable, notices = _usable(visit, rulebook_id, query)
     return page(visit, loose_page(visit, usable, *notices))
 
 
-@router.post("/questionnaire")
-def save_filled_in(visit: Writer, form: Form) -> Response:
+@router.post("/questionnaire/{rulebook_id}")
+def save_filled_in(visit: Writer, rulebook_id: str, form: Form) -> Response:
     """Makes an assessment of the submitted answers, with its first revision."""
-    sent = _loose_form(visit, form)
+    return _save_loose(visit, rulebook_id, form)
+
+
+@router.post("/questionnaire/{rulebook_id}/preview")
+def preview_filled_in(visit: Anyone, rulebook_id: str, form: Form) -> Response:
+    """What the submitted answers come to; writes nothing."""
+    return _preview_loose(visit, rulebook_id, form)
+
+
+@router.get("/rulebooks/{rulebook_id}/{version}/questionnaire.css")
+def show_questionnaire_styles(visit: Anyone, rulebook_id: str, version: str) -> Response:
+    """Hides conditional questions until they are asked; works without JavaScript."""
+    return stylesheet(reveal_rules(visit.library.find(rulebook_id, version)))
+
+
+def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response:
+    sent = _loose_form(visit, rulebook_id, form)
     if sent.problems:
         return page(visit, loose_page(visit, sent), 422)
     intent = _intent(form)
@@ -151,22 +186,26 @@ def save_filled_in(visit: Writer, form: Form) -> Response:
     return see_other(visit, visit.url("show_assessment", assessment_id=made))
 
 
-@router.post("/questionnaire/preview")
-def preview_filled_in(visit: Anyone, form: Form) -> Response:
-    """What the submitted answers come to; writes nothing."""
-    sent = _loose_form(visit, form)
+def _preview_loose(visit: Visit, rulebook_id: str, form: Fields) -> Response:
+    sent = _loose_form(visit, rulebook_id, form)
     if sent.problems:
         return page(visit, loose_page(visit, sent), 422)
     own = {"_rulebook": form.many("_rulebook"), REVISES: form.many(f"_{REVISES}")}
-    form_address = f"{visit.url('fill_in')}?{address_of({**own, **sent.values})}"
+    form_address = _address(visit, rulebook_id, {**own, **sent.values})
     return _preview(visit, sent, form_address, saved=False)
 
 
-@router.get("/rulebooks/{rulebook_id}/{version}/questionnaire.css")
-def show_questionnaire_styles(visit: Anyone, rulebook_id: str, version: str) -> Response:
-    """Hides conditional questions until they are asked; works without JavaScript."""
-    rulebook: Rulebook = visit.library.find(rulebook_id, version)
-    return stylesheet(reveal_rules(rulebook))
+def _filled_in(visit: Visit, rulebook_id: str, query: Fields) -> str:
+    """The address of that rulebook's questionnaire with what the query says, written anew."""
+    own = {name: query.many(name) for name in ("_rulebook", REVISES)}
+    return _address(visit, rulebook_id, {**own, **values_of(query)})
+
+
+def _address(visit: Visit, rulebook_id: str, values: FormValues) -> str:
+    """The address of a questionnaire filled in with the values."""
+    query = address_of(values)
+    address = visit.url("fill_in", rulebook_id=rulebook_id)
+    return f"{address}?{query}" if query else address
 
 
 def _intent(form: Fields) -> Intent:
@@ -180,33 +219,40 @@ def _own_form(
     refuse_strangers(form, *OWN_FIELDS)
     assessment = find_assessment(workspace, assessment_id)
     pinned = pinned_rulebook(workspace, visit.library, assessment_id)
-    return assessment, submitted(_chosen_rulebook(visit, form, pinned), form)
+    version = form.one("_rulebook") or pinned.version
+    return assessment, submitted(visit.library.find(pinned.id, version), form)
 
 
-def _loose_form(visit: Visit, form: Fields) -> Submitted:
-    """What was sent for the questions of the rulebook the form was made with."""
+def _loose_form(visit: Visit, rulebook_id: str, form: Fields) -> Submitted:
+    """What was sent for the questions of the version the form was made with."""
     refuse_strangers(form, *OWN_FIELDS)
-    return submitted(_chosen_rulebook(visit, form, visit.library.default), form)
+    return submitted(visit.library.find(rulebook_id, form.one("_rulebook")), form)
 
 
-def _chosen_rulebook(visit: Visit, fields: Fields, usual: Rulebook) -> Rulebook:
-    """The version that was asked for as `_rulebook=version`, else the usual one."""
-    version = fields.one("_rulebook")
-    return visit.library.find(usual.id, version) if version else usual
+def _what_if(visit: ReadingVisit, rulebook_id: str, query: Fields) -> Response:
+    """The page for an address that revises an assessment; NotFound if it is not the visitor's.
 
-
-def _what_if(visit: ReadingVisit, query: Fields) -> QuestionnairePage:
-    """The page for an address that revises an assessment; NotFound if it is not the visitor's."""
+    The answers are to the questions the assessment is about: an address that names another
+    rulebook leads on to that of its own.
+    """
     with visit.reading() as workspace:
         assessment = find_assessment(workspace, query.one(REVISES))
         pinned = pinned_rulebook(workspace, visit.library, assessment.id)
-    usable, notices = _usable(visit, query, pinned)
-    return what_if_page(visit, assessment, usable, *notices)
+    if rulebook_id != pinned.id:
+        return see_other(visit, _filled_in(visit, pinned.id, query))
+    usable, notices = _usable(visit, rulebook_id, query, pinned.version)
+    return page(visit, what_if_page(visit, assessment, usable, *notices))
 
 
-def _usable(visit: Visit, query: Fields, usual: Rulebook) -> tuple[Submitted, tuple[str, ...]]:
-    """What an address can mean, and a notice for each part of it that cannot be used."""
-    sent = submitted(_chosen_rulebook(visit, query, usual), query)
+def _usable(
+    visit: Visit, rulebook_id: str, query: Fields, usual: str = ""
+) -> tuple[Submitted, tuple[str, ...]]:
+    """What an address can mean, and a notice for each part of it that cannot be used.
+
+    It is read under the version it asks for, else under the `usual` one, else the latest.
+    """
+    version = query.one("_rulebook") or usual
+    sent = submitted(visit.library.find(rulebook_id, version), query)
     notices = tuple(_notice(sent.rulebook, problem) for problem in sent.problems)
     return stored(sent.rulebook, sent.answers), notices
 

@@ -14,6 +14,9 @@ from app.rulebooks.reading import Reading
 _NUMBER = r"(0|[1-9][0-9]*)"
 _SEMANTIC_VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}")
 
+PREVIEW = "preview"
+"""`/questionnaire/preview` is where pages from before the rulebook stood in the address post to."""
+
 
 class Finding(NamedTuple):
     """A fault before its file is known."""
@@ -171,6 +174,13 @@ def examples(reading: Reading) -> Iterator[Finding]:
         for problem in problems:
             message = f'answer to "{problem.question}": {problem.message}'
             yield Finding("example", example.id, "reference", message)
+
+
+def own_address(reading: Reading) -> Iterator[Finding]:
+    """The id can stand in the address of the questionnaire."""
+    if reading.rulebook.id == PREVIEW:
+        message = f'the id "{PREVIEW}" is another page under /questionnaire/; use another'
+        yield Finding("rulebook", PREVIEW, "id", message)
 
 
 def version(reading: Reading) -> Iterator[Finding]:

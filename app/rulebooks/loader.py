@@ -15,6 +15,7 @@ from app.rulebooks.reading import MAX_BYTES, Reading, read_document, read_tables
 
 _CHECKS = (
     checks.version,
+    checks.own_address,
     weights.bands,
     checks.sweep_references,
     checks.alternatives,

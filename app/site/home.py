@@ -30,6 +30,6 @@ def show_home(visit: Reader) -> HTMLResponse:
         intent=token_urlsafe(16),
         unfinished=unfinished,
         recent=recent,
-        outcomes=outcomes(rulebook, visit.url("fill_in")),
+        outcomes=outcomes(rulebook, visit.url("fill_in", rulebook_id=rulebook.id)),
     )
     return page(visit, context)

@@ -15,5 +15,6 @@ router = APIRouter()
 @router.get("/styleguide")
 def show_styleguide(visit: Anyone) -> HTMLResponse:
     """Every component in every state."""
-    context = styleguide_page(visit.library.default, visit.today, visit.url("fill_in"))
-    return page(visit, context)
+    rulebook = visit.library.default
+    form = visit.url("fill_in", rulebook_id=rulebook.id)
+    return page(visit, styleguide_page(rulebook, visit.today, form))

@@ -43,7 +43,7 @@ def test_a_field_in_the_address_is_not_one_of_the_form(site: Site) -> None:
 
 
 def test_a_field_in_the_body_of_a_get_is_none_of_the_address(site: Site) -> None:
-    answer = site.ask("/questionnaire", headers=[FORM], body=b"situation=new")
+    answer = site.ask("/questionnaire/flask-fastapi", headers=[FORM], body=b"situation=new")
     assert "checked" not in answer.text
 
 

@@ -109,8 +109,8 @@ def test_what_is_sent_in_an_address_is_only_text_too(site: Site) -> None:
     for shown in (HARMLESS, *HOSTILE):
         for path in (
             f"/assessments?{urlencode({'q': shown})}",
-            f"/questionnaire?{urlencode({shown: shown})}",
-            f"/questionnaire?{urlencode({'kind': shown})}",
+            f"/questionnaire/flask-fastapi?{urlencode({shown: shown})}",
+            f"/questionnaire/flask-fastapi?{urlencode({'kind': shown})}",
             f"/comparisons?{urlencode({'r': shown})}",
         ):
             key = path.partition("?")[0] + str("kind" in path)

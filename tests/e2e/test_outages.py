@@ -239,8 +239,8 @@ def test_a_save_that_arrives_ends_the_outage(storm: Storm):
 
 
 def test_where_nothing_is_stored_the_preview_is_said_to_be_behind(storm: Storm):
-    storm.goes_to("/questionnaire?situation=new")
-    storm.begins(failing(500), "**/questionnaire/preview")
+    storm.goes_to("/questionnaire/flask-fastapi?situation=new")
+    storm.begins(failing(500), "**/questionnaire/*/preview")
     storm.answers(kind="public_api")
     expect(storm.status).to_have_text(
         "Not in the preview yet: your answer to “What is it mainly?”. "
