@@ -12,6 +12,7 @@ from app.results.firmness import FirmnessView
 from app.results.outlook import NotMade
 from app.results.pages import ResultView
 from app.results.updates import UpdateView
+from app.rulebooks.texts import Texts
 from app.store.records import Assessment, Revision, RevisionSummary
 from app.web.rendering import Page
 
@@ -24,6 +25,7 @@ class RevisionPage(Page):
     assessment: Assessment
     revision: Revision
     view: ResultView
+    texts: Texts
     revisions: tuple[RevisionSummary, ...]
     examples: tuple[CodeExample, ...]
     is_latest: bool

@@ -103,6 +103,7 @@ def _revision_page(visit: ReadingVisit, saved: _Saved) -> RevisionPage:
         assessment=assessment,
         revision=revision,
         view=result_view(rulebook, revision.answers, revision.result, visit.today),
+        texts=visit.library.texts(rulebook.id),
         revisions=revisions,
         examples=code_examples(rulebook),
         is_latest=is_latest,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.engine.errors import Invalid, NotFound
 from app.engine.rules import Rulebook
 from app.rulebooks.faults import Fault, RulebookError
 from app.rulebooks.loader import load_rulebook
+from app.rulebooks.texts import SUFFIX, Texts, neutral_texts, read_texts
 
 SHIPPED = Path(__file__).parent
 """The directory of the rulebooks that come with the application."""
@@ -21,12 +23,22 @@ class Library:
     """The rulebooks at hand. There is at least one; iteration goes by id, then by version.
 
     `default` is the id of the one to begin with: Invalid if it is not here; the first if not given.
+    A rulebook without `texts` of its own gets neutral ones.
     """
 
-    def __init__(self, rulebooks: Iterable[Rulebook], default: str | None = None) -> None:
+    def __init__(
+        self,
+        rulebooks: Iterable[Rulebook],
+        default: str | None = None,
+        texts: Mapping[str, Texts] | None = None,
+    ) -> None:
         in_order = sorted(rulebooks, key=lambda rulebook: (rulebook.id, _numbers(rulebook.version)))
         self._by_version = {(rulebook.id, rulebook.version): rulebook for rulebook in in_order}
         self._latest = {rulebook.id: rulebook for rulebook in in_order}
+        self._texts = {
+            rulebook_id: (texts or {}).get(rulebook_id) or neutral_texts(self.versions(rulebook_id))
+            for rulebook_id in self._latest
+        }
         self._default = default or self.ids[0]
         if self._default not in self._latest:
             raise Invalid(
@@ -60,28 +72,77 @@ class Library:
         """The latest version of this rulebook; KeyError if there is none."""
         return self._latest[rulebook_id]
 
+    def versions(self, rulebook_id: str) -> tuple[Rulebook, ...]:
+        """All versions of this rulebook, the first first."""
+        return tuple(rulebook for rulebook in self if rulebook.id == rulebook_id)
+
+    def texts(self, rulebook_id: str) -> Texts:
+        """The words of the pages around this rulebook; KeyError if there is none."""
+        return self._texts[rulebook_id]
+
+    @property
+    def latest_of_each(self) -> tuple[Rulebook, ...]:
+        """The latest version of each rulebook, by id."""
+        return tuple(self._latest.values())
+
     def __iter__(self) -> Iterator[Rulebook]:
         return iter(self._by_version.values())
 
 
 def load_library(directory: Path = SHIPPED, default: str | None = None) -> Library:
-    """Every `*.toml` of the directory; RulebookError lists the faults of all of them.
+    """Every rulebook of the directory with its texts; RulebookError lists the faults of all.
 
+    The texts of `<id>` stand in `<id>.texts.toml`. Only a shipped rulebook has to have them.
     Where there is a SHA256SUMS, each file it names must be there and unchanged. `default` is as
     for Library.
     """
     faults = list(_changed_releases(directory))
     rulebooks: list[Rulebook] = []
-    for path in sorted(directory.glob("*.toml")):
-        try:
+    for path in rulebook_files(directory):
+        with _noting(faults):
             rulebooks.append(load_rulebook(path))
-        except RulebookError as error:
-            faults.extend(error.faults)
     if not rulebooks and not faults:
         faults.append(_fault(directory.name, "has no rulebook; put one there, <id>-<version>.toml"))
     if faults:
         raise RulebookError(faults)
-    return Library(rulebooks, default)
+    return Library(rulebooks, default, _load_texts(directory, rulebooks))
+
+
+def rulebook_files(directory: Path) -> list[Path]:
+    """The files of rulebooks in the directory, without those of their texts."""
+    return [path for path in sorted(directory.glob("*.toml")) if not path.name.endswith(SUFFIX)]
+
+
+def _load_texts(directory: Path, rulebooks: Iterable[Rulebook]) -> dict[str, Texts]:
+    faults: list[Fault] = []
+    texts: dict[str, Texts] = {}
+    names = {path.name for path in directory.glob(f"*{SUFFIX}")}
+    if directory == SHIPPED:
+        names |= {f"{rulebook.id}{SUFFIX}" for rulebook in rulebooks}
+    for name in sorted(names):
+        rulebook_id = name.removesuffix(SUFFIX)
+        versions = [rulebook for rulebook in rulebooks if rulebook.id == rulebook_id]
+        with _noting(faults):
+            texts[rulebook_id] = _texts_in(directory / name, versions)
+    if faults:
+        raise RulebookError(faults)
+    return texts
+
+
+def _texts_in(path: Path, versions: list[Rulebook]) -> Texts:
+    message = "is missing; write it" if versions else "is for no rulebook here; name it for one"
+    if not versions or not path.exists():
+        raise RulebookError([Fault(path.name, "", "", message, "texts")])
+    return read_texts(path.name, path.read_bytes(), versions)
+
+
+@contextmanager
+def _noting(faults: list[Fault]) -> Iterator[None]:
+    """Go on after a file that cannot be used, with its faults noted."""
+    try:
+        yield
+    except RulebookError as error:
+        faults.extend(error.faults)
 
 
 def read_sums(directory: Path) -> dict[str, str]:

@@ -80,7 +80,7 @@ def read_tables(document: Mapping[str, Any], sha256: str, faults: Faults) -> Rea
     places: dict[tuple[str, str], Place] = {}
     sound: dict[str, list[Any]] = {table: [] for table in TABLES}
     for place, raw in _tables(document, faults):
-        problems = [*_misfits(TABLES[place.table], raw), *_id_problems(place, raw, places)]
+        problems = [*misfits(TABLES[place.table], raw), *_id_problems(place, raw, places)]
         places.setdefault((place.table, place.id), place)
         if problems:
             _note(faults, place, problems)
@@ -101,7 +101,7 @@ def _head(
         faults.add(Place("rulebook", "", (0, 0)), "key", "is missing; write it as [rulebook]")
         return {}
     place = Place("rulebook", str(raw.get("id", "")), (list(document).index("rulebook"), 0))
-    _note(faults, place, _misfits(RULEBOOK, raw))
+    _note(faults, place, misfits(RULEBOOK, raw))
     shapes = RULEBOOK.shapes
     head = {
         key: shapes[key].keep(raw[key])
@@ -136,7 +136,7 @@ def _name(entry: Mapping[str, Any], number: int) -> str:
     return name if isinstance(name, str) else f"#{number}"
 
 
-def _misfits(table: Table, raw: Mapping[str, Any]) -> Iterator[Problem]:
+def misfits(table: Table, raw: Mapping[str, Any]) -> Iterator[Problem]:
     """Unknown keys, missing keys and values of another shape; options included."""
     shapes = table.shapes
     for key, value in raw.items():
@@ -155,7 +155,7 @@ def _option_problems(options: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, option in enumerate(options, start=1):
         name = _name(option, number)
-        for kind, message in _misfits(OPTION, option):
+        for kind, message in misfits(OPTION, option):
             yield kind, f'option "{name}": {message}'
         if name == UNKNOWN:
             yield "id", f'option "{name}": the id is reserved for "I do not know"; use another'

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from app.engine.questions import Condition, Question
 from app.engine.rules import Claim, Gate, Rule, Rulebook, Verdict
-from app.web.rendering import Page, sentence, signed
+from app.rulebooks.texts import Texts
+from app.web.rendering import Page, signed
 
 ConditionRows = tuple[tuple[str, tuple[str, ...]], ...]
 """Question text → texts of the options that meet the condition."""
@@ -102,6 +103,7 @@ class RulebookPage(Page):
 
     template: ClassVar[str] = "rules/page.html"
     rulebook: Rulebook
+    texts: Texts
     tiers: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
     groups: tuple[GroupRows, ...]
@@ -110,26 +112,22 @@ class RulebookPage(Page):
     claims: tuple[ClaimRow, ...]
 
 
-def rulebook_page(rulebook: Rulebook) -> RulebookPage:
+def rulebook_page(rulebook: Rulebook, texts: Texts) -> RulebookPage:
     """The page of a rulebook."""
     return RulebookPage(
         title=f"{rulebook.title} {rulebook.version}",
         rulebook=rulebook,
+        texts=texts,
         tiers=tuple(
-            (in_words(name), signed(points) if name in MODIFIERS else str(points))
+            (texts.weights[name], signed(points) if name in MODIFIERS else str(points))
             for name, points in rulebook.policy.items()
         ),
         parts=tuple(_part(rulebook, one.id, one.title) for one in rulebook.sections),
-        groups=tuple(_group(rulebook, one.id, one.label) for one in rulebook.groups),
+        groups=tuple(_group(rulebook, texts, one.id, one.label) for one in rulebook.groups),
         gates=tuple(_gate(rulebook, one) for one in rulebook.gates),
         verdicts=tuple(_verdict(rulebook, one) for one in rulebook.verdicts),
         claims=tuple(_claim(rulebook, one) for one in rulebook.claims),
     )
-
-
-def in_words(name: str) -> str:
-    """The name of a tier or modifier as words: `when_i_use` is "When I use"."""
-    return sentence(name.replace("_", " ").replace(" i ", " I "))
 
 
 def _conditions(rulebook: Rulebook, condition: Condition) -> ConditionRows:
@@ -153,12 +151,12 @@ def _part(rulebook: Rulebook, section: str, title: str) -> Part:
     return Part(title, tuple(rows))
 
 
-def _group(rulebook: Rulebook, group: str, label: str) -> GroupRows:
-    rows = (_rule(rulebook, one) for one in rulebook.rules if one.group == group)
+def _group(rulebook: Rulebook, texts: Texts, group: str, label: str) -> GroupRows:
+    rows = (_rule(rulebook, texts, one) for one in rulebook.rules if one.group == group)
     return GroupRows(group, label, tuple(rows))
 
 
-def _rule(rulebook: Rulebook, rule: Rule) -> RuleRow:
+def _rule(rulebook: Rulebook, texts: Texts, rule: Rule) -> RuleRow:
     points = (
         (one.label, rank, rule.points[one.id])
         for rank, one in enumerate(rulebook.alternatives)
@@ -169,14 +167,14 @@ def _rule(rulebook: Rulebook, rule: Rule) -> RuleRow:
         tuple(points),
         _conditions(rulebook, rule.when),
         _cited(rulebook, rule.claims),
-        _weight(rulebook, rule),
+        _weight(rulebook, texts, rule),
     )
 
 
-def _weight(rulebook: Rulebook, rule: Rule) -> str:
-    tier = f"“{in_words(rule.tier)}” {rulebook.policy[rule.tier]}"
+def _weight(rulebook: Rulebook, texts: Texts, rule: Rule) -> str:
+    tier = f"“{texts.weights[rule.tier]}” {rulebook.policy[rule.tier]}"
     used = (one for one in MODIFIERS if getattr(rule, one))
-    modifiers = (f"“{in_words(one)}” {signed(rulebook.policy[one])}" for one in used)
+    modifiers = (f"“{texts.weights[one]}” {signed(rulebook.policy[one])}" for one in used)
     return ", ".join((tier, *modifiers))
 
 

@@ -11,6 +11,7 @@ from app.analysis.contexts import Context
 from app.analysis.counts import Counts
 from app.analysis.quality import Report, report
 from app.engine.rules import Rulebook
+from app.rulebooks.texts import Texts
 from app.web.rendering import Page
 
 
@@ -55,6 +56,7 @@ class QualityPage(Page):
 
     template: ClassVar[str] = "rules/quality.html"
     rulebook: Rulebook
+    texts: Texts
     report: Report
     complete: str | None
     with_unknown: str | None
@@ -65,12 +67,13 @@ class QualityPage(Page):
     cutset: tuple[str, ...]
 
 
-def quality_page(rulebook: Rulebook, today: date) -> QualityPage:
+def quality_page(rulebook: Rulebook, texts: Texts, today: date) -> QualityPage:
     """The page, as of today: the day decides only which facts are due."""
     quality = report(rulebook, today)
     return QualityPage(
         title=f"Quality of {rulebook.title} {rulebook.version}",
         rulebook=rulebook,
+        texts=texts,
         report=quality,
         complete=f"{quality.complete.total:,}" if quality.complete else None,
         with_unknown=f"{quality.with_unknown.total:,}" if quality.with_unknown else None,

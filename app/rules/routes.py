@@ -22,11 +22,12 @@ def list_rulebooks(visit: Anyone) -> HTMLResponse:
 @router.get("/rulebooks/{rulebook_id}/{version}")
 def show_rulebook(visit: Anyone, rulebook_id: str, version: str) -> HTMLResponse:
     """One version of one rulebook: questions, rules, gates, verdicts and claims."""
-    return page(visit, rulebook_page(visit.library.find(rulebook_id, version)))
+    rulebook = visit.library.find(rulebook_id, version)
+    return page(visit, rulebook_page(rulebook, visit.library.texts(rulebook_id)))
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}/quality")
 def show_quality(visit: Anyone, rulebook_id: str, version: str) -> HTMLResponse:
     """What is known of a rulebook as a whole: tilt, shares, coverage, age, findings."""
     rulebook = visit.library.find(rulebook_id, version)
-    return page(visit, quality_page(rulebook, visit.today))
+    return page(visit, quality_page(rulebook, visit.library.texts(rulebook_id), visit.today))

@@ -9,6 +9,7 @@ from typing import ClassVar
 from app.results.firmness import FirmnessView
 from app.results.outlook import NotMade
 from app.results.pages import ResultView
+from app.rulebooks.texts import Texts
 from app.shares.actions import State
 from app.shares.forms import ShareForm
 from app.shares.preview_images import wrapped
@@ -75,6 +76,7 @@ class SharedPage(Page):
     template: ClassVar[str] = "shares/shared.html"
     shared: SharedRevision
     view: ResultView
+    texts: Texts
     firmness: FirmnessView | NotMade | None
     preview: LinkPreview
     copy_at: str

@@ -57,6 +57,7 @@ def show_shared(visit: ShareReader, token: str) -> Response:
         title=preview.title,
         shared=shared,
         view=view,
+        texts=visit.library.texts(view.rulebook.id),
         firmness=firmness_view(
             view.rulebook, shared.revision.answers, shared.revision.result, None
         ),

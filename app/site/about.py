@@ -15,8 +15,13 @@ router = APIRouter()
 @router.get("/about")
 def show_about(visit: Anyone) -> HTMLResponse:
     """What the advisor does, where its advice comes from and what it does not know."""
-    rulebooks = tuple(visit.library.latest(rulebook_id) for rulebook_id in visit.library.ids)
-    return page(visit, AboutPage(title="About this advisor", rulebooks=rulebooks))
+    library = visit.library
+    context = AboutPage(
+        title="About this advisor",
+        rulebooks=library.latest_of_each,
+        texts={rulebook_id: library.texts(rulebook_id) for rulebook_id in library.ids},
+    )
+    return page(visit, context)
 
 
 @router.get("/privacy")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from app.engine.rules import Rulebook
+from app.rulebooks.texts import Texts
 from app.web.rendering import Page
 
 
@@ -15,6 +17,7 @@ class AboutPage(Page):
 
     template: ClassVar[str] = "site/about.html"
     rulebooks: tuple[Rulebook, ...]
+    texts: Mapping[str, Texts]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,8 @@ def show_home(visit: Reader) -> HTMLResponse:
     context = HomePage(
         title=rulebook.title,
         rulebook=rulebook,
+        texts=visit.library.texts(rulebook.id),
+        others=tuple(latest for latest in visit.library.latest_of_each if latest != rulebook),
         intent=token_urlsafe(16),
         unfinished=unfinished,
         recent=recent,

@@ -10,6 +10,7 @@ from app.engine.answers import read_answers
 from app.engine.explaining import leader_and_rival
 from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
+from app.rulebooks.texts import Texts
 from app.store.records import Assessment
 from app.web.rendering import Page
 
@@ -32,10 +33,12 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class HomePage(Page):
-    """The home page."""
+    """The home page; `others` are the rulebooks beside the one it is about."""
 
     template: ClassVar[str] = "site/home.html"
     rulebook: Rulebook
+    texts: Texts
+    others: tuple[Rulebook, ...]
     intent: str
     unfinished: tuple[Assessment, ...]
     recent: tuple[Assessment, ...]

@@ -11,13 +11,13 @@ import pytest
 from app.engine.answers import read_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.rulebooks.library import SHIPPED
+from app.rulebooks.library import SHIPPED, rulebook_files
 from app.rulebooks.loader import parse_rulebook
 from tests.engine import naive
 from tests.engine.random_rulebooks import random_answers, random_toml
 from tests.rounds import rounds
 
-SHIPPED_FILES = sorted(SHIPPED.glob("*.toml"))
+SHIPPED_FILES = rulebook_files(SHIPPED)
 TOY = Path(__file__).parents[1] / "toys" / "commute-1.0.0.toml"
 
 

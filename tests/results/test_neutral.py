@@ -27,6 +27,7 @@ from tests.web.visitor import View, Visitor, text_of
 
 FILE = "flask-fastapi-1.0.0.toml"
 RULEBOOK = load_library().default
+TEXTS = {RULEBOOK.id: load_library().texts(RULEBOOK.id)}
 NAMES = tuple(one.label for one in RULEBOOK.alternatives)
 UNKNOWN = {one.id: "unknown" for one in RULEBOOK.questions if not one.ask_when}
 MOMENT = re.compile(r"\d{1,2} \w+ \d{4}(, \d\d:\d\d UTC)?")
@@ -45,14 +46,15 @@ def as_shipped() -> Library:
 
 def in_the_other_order() -> Library:
     """FastAPI stands first in the file; nothing else is different."""
-    return Library([replace(RULEBOOK, alternatives=RULEBOOK.alternatives[::-1])])
+    reversed_ = replace(RULEBOOK, alternatives=RULEBOOK.alternatives[::-1])
+    return Library([reversed_], texts=TEXTS)
 
 
 def with_changed_names() -> Library:
     """Whatever was said of Flask is said of FastAPI, and the other way round."""
     text = (SHIPPED / FILE).read_text("utf-8").replace('id = "flask-fastapi"', 'id = "both"')
     text = swapped(text).replace('id = "both"', 'id = "flask-fastapi"')
-    return Library([parse_rulebook(FILE, text.encode())])
+    return Library([parse_rulebook(FILE, text.encode())], texts=TEXTS)
 
 
 def home(visitor: Visitor) -> View:

@@ -132,10 +132,14 @@ def test_eight_who_ask_for_the_quality_page_wait_for_one_computation_and_later_d
         return ()
 
     monkeypatch.setattr(quality, "robustness", slow)
-    rulebook = load_library().default
+    library = load_library()
+    rulebook = library.default
+    texts = library.texts(rulebook.id)
     with ThreadPoolExecutor(8) as people:
-        pages = list(people.map(lambda _: quality_page(rulebook, date(2026, 11, 22)), range(8)))
-    later = quality_page(rulebook, date(2099, 1, 1))
+        pages = list(
+            people.map(lambda _: quality_page(rulebook, texts, date(2026, 11, 22)), range(8))
+        )
+    later = quality_page(rulebook, texts, date(2099, 1, 1))
     assert computed == [rulebook.id]
     assert [any(fact.passed for fact in page.report.ageing) for page in (pages[0], later)] == [
         False,

@@ -1,0 +1,151 @@
+"""The words of the pages around a rulebook: one file for all its versions, complete or refused.
+
+What a rule, a question, a claim or a verdict says stands in the versioned file, which never changes
+once it is released. These words may be edited: no fingerprint covers them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.engine.rules import Rulebook
+from app.rulebooks.faults import Faults, Place
+from app.rulebooks.reading import misfits, read_document
+from app.rulebooks.shapes import IDS, TEXT, Shape, Table
+
+SUFFIX = ".texts.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the rulebook was made from, as the pages speak of it."""
+
+    leaning: str
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is decided, who has to, what they describe by their answers, and who lives with it."""
+
+    decision: str
+    audience: str
+    described: str
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodePair:
+    """The words around one program written for each alternative."""
+
+    title: str
+    says: str
+    read: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The kinds of verdict there are."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All of them. `weights` names each row of the policy.
+
+    `unconfirmed` has a sentence for each gate with an `unless`: what its verdict takes for granted
+    as long as nobody has answered that. Without a `code_pair`, no code is shown.
+    """
+
+    source: Source
+    subject: Subject
+    verdicts: Verdicts
+    weights: Mapping[str, str]
+    unconfirmed: Mapping[str, str]
+    code_pair: CodePair | None = None
+
+
+def read_texts(name: str, data: bytes, versions: Sequence[Rulebook]) -> Texts:
+    """The texts in the bytes of a file of this name; RulebookError lists every fault.
+
+    They name the policy and the gates of all these versions, and nothing else.
+    """
+    document = read_document(name, data)
+    tables = _tables(versions)
+    faults = Faults(name)
+    for place, kind, message in _faults(document, tables):
+        faults.add(place, kind, message)
+    faults.raise_if_any()
+    present = {name: tables[name] for name in tables if name in document or not _optional(name)}
+    return Texts(**{name: _built(table, document.get(name, {})) for name, table in present.items()})
+
+
+def neutral_texts(versions: Sequence[Rulebook]) -> Texts:
+    """Words that fit any rulebook, for one that has none of its own yet."""
+    return Texts(
+        source=Source("The source has an opinion, and the rulebook keeps it", "one view"),
+        subject=Subject(
+            decision="one decision",
+            audience="people who have to choose",
+            described="a situation",
+            people="the people it concerns",
+        ),
+        verdicts=Verdicts(
+            (
+                "One of the alternatives, with the strength of its lead.",
+                "Too close to call, when the reasons do not separate the sides.",
+            )
+        ),
+        weights={name: name.replace("_", " ").capitalize() for name in _weights(versions)},
+        unconfirmed=dict.fromkeys(_gates(versions), "It holds until an answer lifts it."),
+    )
+
+
+def _tables(versions: Sequence[Rulebook]) -> dict[str, Table]:
+    return {
+        "source": _table(Source, "leaning", "view"),
+        "subject": _table(Subject, "decision", "audience", "described", "people"),
+        "verdicts": Table(Verdicts, {"kinds": Shape("a list of texts", IDS.fits, tuple)}),
+        "weights": _table(dict, *_weights(versions)),
+        "unconfirmed": _table(dict, *_gates(versions)),
+        "code_pair": _table(CodePair, "title", "says", "read", "then"),
+    }
+
+
+def _table(becomes: type, *keys: str) -> Table:
+    return Table(becomes, dict.fromkeys(keys, TEXT))
+
+
+def _weights(versions: Sequence[Rulebook]) -> Iterator[str]:
+    return (name for rulebook in versions for name in rulebook.policy)
+
+
+def _gates(versions: Sequence[Rulebook]) -> Iterator[str]:
+    return (gate.id for rulebook in versions for gate in rulebook.gates if gate.unless)
+
+
+def _optional(name: str) -> bool:
+    return name == "code_pair"
+
+
+def _faults(
+    document: Mapping[str, Any], tables: Mapping[str, Table]
+) -> Iterator[tuple[Place, str, str]]:
+    """Unknown tables, then what is unknown, missing or no text in the known ones."""
+    for order, name in enumerate(document):
+        if name not in tables:
+            yield Place(name, "", (order, 0)), "key", f"unknown table; use {', '.join(tables)}"
+    for order, (name, table) in enumerate(tables.items(), start=len(document)):
+        place, raw = Place(name, "", (order, 0)), document.get(name, {})
+        if not isinstance(raw, dict):
+            yield place, "key", f"write it as a table: [{name}]"
+        elif name in document or not _optional(name):
+            yield from ((place, kind, message) for kind, message in misfits(table, raw))
+
+
+def _built(table: Table, raw: Mapping[str, Any]) -> Any:
+    return table.becomes(**{key: table.shapes[key].keep(value) for key, value in raw.items()})
