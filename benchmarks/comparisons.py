@@ -40,7 +40,9 @@ def save(
         "Sec-Fetch-Site": "same-origin",
         "Cookie": cookie,
     }
-    connection.request("POST", "/questionnaire/flask-fastapi", urlencode({**hidden, **answers}, doseq=True), sent)
+    connection.request(
+        "POST", "/questionnaire/flask-fastapi", urlencode({**hidden, **answers}, doseq=True), sent
+    )
     response = connection.getresponse()
     response.read()
     assert response.status == 303, response.status
