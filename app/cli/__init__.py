@@ -29,6 +29,7 @@ def build_commands() -> typer.Typer:
     from app.cli.impact import impact
     from app.cli.migrate import migrate
     from app.cli.purge import purge
+    from app.cli.rulebook_diff import rulebook_diff
     from app.cli.rulebooks import check_rulebooks
     from app.cli.serve import serve
 
@@ -45,6 +46,7 @@ def build_commands() -> typer.Typer:
         assess,
         explain,
         impact,
+        rulebook_diff,
     ):
         commands.command()(command)
     return commands

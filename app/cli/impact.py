@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.cli.migrate import Database
 from app.cli.output import say
-from app.cli.reading import find_rulebook
-from app.engine.rules import Rulebook
-from app.rulebooks.library import Library, load_library
-from app.rulebooks.loader import load_rulebook
+from app.cli.reading import version_named
+from app.rulebooks.library import load_library
 from app.settings import load_settings
 from app.store.database import Database as Store
 
@@ -30,7 +27,7 @@ def impact(old: Version, new: Version, database: Database = None) -> None:
     from app.rules.impact import impact_on_stored
 
     library = load_library()
-    before, after = _rulebook(library, old), _rulebook(library, new)
+    before, after = version_named(library, old), version_named(library, new)
     for label, text in rules_lines(before, after):
         say(label, text)
     store = Store(load_settings(database=database).database_url)
@@ -44,7 +41,3 @@ def impact(old: Version, new: Version, database: Database = None) -> None:
 
 def _tell_progress(number: int) -> None:
     typer.echo(f"{number:,} stored assessments …", err=True)
-
-
-def _rulebook(library: Library, named: str) -> Rulebook:
-    return load_rulebook(Path(named)) if named.endswith(".toml") else find_rulebook(library, named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.rulebooks.library import Library
+from app.rulebooks.loader import load_rulebook
 
 BAD_INPUT = 2
 """The exit status when answers could not be used."""
@@ -46,6 +48,11 @@ def find_rulebook(library: Library, wanted: str | None) -> Rulebook:
     except KeyError:
         known = ", ".join(f"{rulebook.id}@{rulebook.version}" for rulebook in library)
         raise typer.BadParameter(f"There is no {wanted}; use one of {known}.") from None
+
+
+def version_named(library: Library, named: str) -> Rulebook:
+    """The version written as id@version, or the one in the file of that path."""
+    return load_rulebook(Path(named)) if named.endswith(".toml") else find_rulebook(library, named)
 
 
 def answers_in(rulebook: Rulebook, data: bytes) -> Answers:
