@@ -1,0 +1,82 @@
+"""The words of a rulebook, for templates that show the engine's own objects."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from app.engine.questions import Condition
+from app.engine.rules import Claim, Rulebook
+
+
+class Words:
+    """Looks up by id what a rulebook says; KeyError for an id that it does not have.
+
+    Of several versions of a rulebook, the first one that has the id says it. Only `today` tells
+    whether a claim is past its best-before date; without it, none is.
+    """
+
+    def __init__(self, *versions: Rulebook, today: date | None = None) -> None:
+        self._questions = ChainMap(*(rulebook.question_by_id for rulebook in versions))
+        self._alternatives = ChainMap(*(rulebook.alternative_by_id for rulebook in versions))
+        self._rules = ChainMap(*(rulebook.rule_by_id for rulebook in versions))
+        self._groups = ChainMap(*(rulebook.group_by_id for rulebook in versions))
+        self._claims = ChainMap(*(rulebook.claim_by_id for rulebook in versions))
+        self._verdicts = {
+            verdict.id: verdict for rulebook in reversed(versions) for verdict in rulebook.verdicts
+        }
+        self._ranks = {side: rank for rank, side in enumerate(versions[0].alternative_by_id)}
+        self._today = today
+
+    def question(self, question_id: str) -> str:
+        """The text of the question."""
+        return self._questions[question_id].text
+
+    def options(self, question_id: str, chosen: str | Collection[str]) -> tuple[str, ...]:
+        """The texts of these options, or of this one, in file order."""
+        ids = {chosen} if isinstance(chosen, str) else chosen
+        options = self._questions[question_id].options
+        return tuple(option.text for option in options if option.id in ids)
+
+    def answer(self, question_id: str, chosen: str | Collection[str] | None) -> str:
+        """An answer as one text; None is the answer of who does not know."""
+        return "I do not know" if chosen is None else ", ".join(self.options(question_id, chosen))
+
+    def alternative(self, alternative_id: str) -> str:
+        """The label of the alternative."""
+        return self._alternatives[alternative_id].label
+
+    def alternatives(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Their labels."""
+        return tuple(map(self.alternative, ids))
+
+    def rank(self, alternative_id: str) -> int:
+        """The number of the alternative's colour, which it has on every page."""
+        return self._ranks[alternative_id]
+
+    def rule(self, rule_id: str) -> str:
+        """Why the rule gives its points."""
+        return self._rules[rule_id].because
+
+    def group(self, group_id: str) -> str:
+        """The label of the group."""
+        return self._groups[group_id].label
+
+    def verdict(self, verdict_id: str) -> str:
+        """The label of the verdict."""
+        return self._verdicts[verdict_id].label
+
+    def claims(self, ids: Iterable[str]) -> tuple[Claim, ...]:
+        """The claims of these ids."""
+        return tuple(self._claims[claim_id] for claim_id in ids)
+
+    def is_aged(self, claim: Claim) -> bool:
+        """Whether the claim may be out of date today."""
+        best_before = claim.best_before
+        return best_before is not None and self._today is not None and best_before < self._today
+
+    def condition(self, condition: Condition) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The text of each question of the condition, with those of the options that meet it."""
+        for question_id, ids in condition.items():
+            yield self.question(question_id), self.options(question_id, ids)
