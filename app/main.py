@@ -25,9 +25,7 @@ from app.rulebooks.library import Library, load_library
 from app.rules.routes import router as rulebooks_router
 from app.settings import ROOT, Settings
 from app.shares.routes import router as shares_router
-from app.site.about import router as about_router
-from app.site.health import router as health_router
-from app.site.home import router as home_router
+from app.site.routes import router as site_router
 from app.site.styleguide import router as styleguide_router
 from app.store.database import Database
 from app.store.session import Clock, utc_now
@@ -54,13 +52,11 @@ ROUTERS = (
     revisions_router,
     questionnaire_router,
     assessments_router,
-    home_router,
+    site_router,
     comparisons_router,
     deletion_router,
     workspaces_router,
     rulebooks_router,
-    about_router,
-    health_router,
 )
 """The busiest come first, since routing is linear."""
 

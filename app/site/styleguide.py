@@ -1,15 +1,52 @@
-"""The style guide, served in development only."""
+"""The style guide, in development only: every component, on real results and made-up figures."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from app.site.styleguide_pages import styleguide_page
-from app.web.rendering import page
+from app.engine.answers import Problem, read_answers
+from app.engine.questions import Question
+from app.engine.rules import Example, Rulebook
+from app.engine.scoring import evaluate
+from app.questionnaire.pages import QuestionField, sections_of
+from app.results.firmness import TornadoRow, WeightingShare
+from app.results.outlook import IntervalView
+from app.results.pages import ResultView, result_view
+from app.site.pages import Outcome, outcomes
+from app.web.rendering import Page, page
 from app.web.visit import Anyone
 
 router = APIRouter()
+
+INTERVAL = IntervalView(low=-6, high=24, now=10, too_close=5, left="Left", right="Right", span=30)
+TORNADO = (
+    TornadoRow("An answer that can flip the verdict", -8, 15, flips=True),
+    TornadoRow("An answer that cannot", 6, 12, flips=False),
+)
+WEIGHTINGS = (
+    WeightingShare("Left", 0, 18),
+    WeightingShare("Too close to call", None, 22),
+    WeightingShare("Right", 1, 60),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StyleguidePage(Page):
+    """The style guide."""
+
+    template: ClassVar[str] = "site/styleguide.html"
+    fields: tuple[QuestionField, ...]
+    views: tuple[ResultView, ...]
+    rulebook: Rulebook
+    outcomes: tuple[Outcome, ...]
+    interval: IntervalView
+    tornado: tuple[TornadoRow, ...]
+    weightings: tuple[WeightingShare, ...]
 
 
 @router.get("/styleguide")
@@ -18,3 +55,45 @@ def show_styleguide(visit: Anyone) -> HTMLResponse:
     rulebook = visit.library.default
     form = visit.url("fill_in", rulebook_id=rulebook.id)
     return page(visit, styleguide_page(rulebook, visit.today, form))
+
+
+def styleguide_page(rulebook: Rulebook, today: date, form: str) -> StyleguidePage:
+    """The style guide, with questions and examples of the rulebook; `form` fills one in."""
+    return StyleguidePage(
+        title="Style guide",
+        fields=_fields(rulebook),
+        views=tuple(_view(rulebook, one, today) for one in _one_of_each_verdict(rulebook)),
+        rulebook=rulebook,
+        outcomes=outcomes(rulebook, form),
+        interval=INTERVAL,
+        tornado=TORNADO,
+        weightings=WEIGHTINGS,
+    )
+
+
+def _fields(rulebook: Rulebook) -> tuple[QuestionField, ...]:
+    """A question answered, one with several answers, and one with a problem."""
+    kinds = {question.kind: question for question in reversed(rulebook.questions)}
+    shown = [*kinds.values(), rulebook.questions[-1]]
+    values = {question.id: [_last(question)] for question in kinds.values()}
+    problem = Problem(rulebook.questions[-1].id, "not_one", "Choose one option only.")
+    sections = sections_of(rulebook, values, [problem])
+    by_id = {field.question.id: field for section in sections for field in section.fields}
+    return tuple(by_id[one] for one in dict.fromkeys(question.id for question in shown))
+
+
+def _last(question: Question) -> str:
+    return question.option_ids[-1]
+
+
+def _one_of_each_verdict(rulebook: Rulebook) -> tuple[Example, ...]:
+    found = {
+        evaluate(rulebook, read_answers(rulebook, one.answers)[0]).verdict: one
+        for one in rulebook.examples
+    }
+    return tuple(found.values())
+
+
+def _view(rulebook: Rulebook, example: Example, today: date) -> ResultView:
+    answers, _ = read_answers(rulebook, example.answers)
+    return result_view(rulebook, answers, evaluate(rulebook, answers), today)

@@ -1,7 +1,8 @@
-"""The home page: what this does, what was begun, and situations to begin with."""
+"""The pages around everything: home, about and privacy."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -43,6 +44,22 @@ class HomePage(Page):
     unfinished: tuple[Assessment, ...]
     recent: tuple[Assessment, ...]
     outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutPage(Page):
+    """What this is and what it does not know."""
+
+    template: ClassVar[str] = "site/about.html"
+    rulebooks: tuple[Rulebook, ...]
+    texts: Mapping[str, Texts]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacyPage(Page):
+    """What is stored, where and how long."""
+
+    template: ClassVar[str] = "site/privacy.html"
 
 
 def outcomes(rulebook: Rulebook, form: str) -> tuple[Outcome, ...]:
