@@ -67,14 +67,14 @@ def outcomes(rulebook: Rulebook, form: str) -> tuple[Outcome, ...]:
 
     So neither side stands first because somebody likes it; verdicts by rule stand at their ends.
     """
-    found = [_outcome(rulebook, one, form) for one in rulebook.examples]
-    return tuple(sorted(found, key=_place))
+    every = (_outcome(rulebook, example, form) for example in rulebook.examples)
+    return tuple(sorted(every, key=_place))
 
 
-def _place(one: Outcome) -> tuple[int, int]:
-    if one.lead is None:
-        return (1 if one.rank else -1), 0
-    return 0, one.towards
+def _place(outcome: Outcome) -> tuple[int, int]:
+    if outcome.lead is None:
+        return (1 if outcome.rank else -1), 0
+    return 0, outcome.towards
 
 
 def _outcome(rulebook: Rulebook, example: Example, form: str) -> Outcome:

@@ -30,7 +30,7 @@ def show_home(visit: Reader) -> HTMLResponse:
         title=rulebook.title,
         rulebook=rulebook,
         texts=visit.library.texts(rulebook.id),
-        others=tuple(latest for latest in visit.library.latest_of_each if latest != rulebook),
+        others=tuple(other for other in visit.library.latest_of_each if other != rulebook),
         intent=token_urlsafe(16),
         unfinished=unfinished,
         recent=recent,

@@ -62,7 +62,7 @@ def styleguide_page(rulebook: Rulebook, today: date, form: str) -> StyleguidePag
     return StyleguidePage(
         title="Style guide",
         fields=_fields(rulebook),
-        views=tuple(_view(rulebook, one, today) for one in _one_of_each_verdict(rulebook)),
+        views=tuple(_view(rulebook, example, today) for example in _one_of_each_verdict(rulebook)),
         rulebook=rulebook,
         outcomes=outcomes(rulebook, form),
         interval=INTERVAL,
@@ -74,12 +74,12 @@ def styleguide_page(rulebook: Rulebook, today: date, form: str) -> StyleguidePag
 def _fields(rulebook: Rulebook) -> tuple[QuestionField, ...]:
     """A question answered, one with several answers, and one with a problem."""
     kinds = {question.kind: question for question in reversed(rulebook.questions)}
-    shown = [*kinds.values(), rulebook.questions[-1]]
+    picked = dict.fromkeys(question.id for question in (*kinds.values(), rulebook.questions[-1]))
     values = {question.id: [_last(question)] for question in kinds.values()}
     problem = Problem(rulebook.questions[-1].id, "not_one", "Choose one option only.")
     sections = sections_of(rulebook, values, [problem])
     by_id = {field.question.id: field for section in sections for field in section.fields}
-    return tuple(by_id[one] for one in dict.fromkeys(question.id for question in shown))
+    return tuple(by_id[question] for question in picked)
 
 
 def _last(question: Question) -> str:
@@ -87,11 +87,11 @@ def _last(question: Question) -> str:
 
 
 def _one_of_each_verdict(rulebook: Rulebook) -> tuple[Example, ...]:
-    found = {
-        evaluate(rulebook, read_answers(rulebook, one.answers)[0]).verdict: one
-        for one in rulebook.examples
+    by_verdict = {
+        evaluate(rulebook, read_answers(rulebook, example.answers)[0]).verdict: example
+        for example in rulebook.examples
     }
-    return tuple(found.values())
+    return tuple(by_verdict.values())
 
 
 def _view(rulebook: Rulebook, example: Example, today: date) -> ResultView:
