@@ -59,6 +59,19 @@ def stored(rulebook: Rulebook, answers: Answers) -> Submitted:
     return Submitted(rulebook, form_values(answers), answers, ())
 
 
+def what_is_usable(rulebook: Rulebook, query: Fields) -> tuple[Submitted, tuple[str, ...]]:
+    """What an address can mean, and a notice for each part of it that cannot be used."""
+    sent = submitted(rulebook, query)
+    notices = tuple(_notice(rulebook, problem) for problem in sent.problems)
+    return stored(rulebook, sent.answers), notices
+
+
+def _notice(rulebook: Rulebook, problem: Problem) -> str:
+    question = rulebook.question_by_id.get(problem.question)
+    asked = f"“{question.text}”" if question else "The address"
+    return f"{asked}: {problem.message} This was left out."
+
+
 def answers_of(rulebook: Rulebook, values: FormValues) -> tuple[Answers, tuple[Problem, ...]]:
     """The good answers and every problem with the others; of many strangers only the first."""
     asked = {name: sent for name, sent in values.items() if name in rulebook.question_by_id}
@@ -103,6 +116,12 @@ def form_values(answers: Answers) -> FormValues:
 def address_of(values: FormValues) -> str:
     """The values as the query of an address."""
     return urlencode(values, doseq=True)
+
+
+def address_values(query: Fields) -> FormValues:
+    """What an address of a questionnaire says, to be written anew; any other field is dropped."""
+    own = {name: query.many(name) for name in ("_rulebook", REVISES)}
+    return {**own, **values_of(query)}
 
 
 def what_if_values(assessment_id: str, rulebook: Rulebook, values: FormValues) -> FormValues:

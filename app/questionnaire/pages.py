@@ -1,57 +1,28 @@
-"""The questionnaire as its page shows it: sections, questions, problems and the preview."""
+"""The questionnaire: of an assessment, a what-if for one, or of nobody yet; and its preview."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import ClassVar
 
-from app.engine.answers import Answers, Problem
-from app.engine.questions import UNKNOWN, Question
+from app.engine.answers import Answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
+from app.questionnaire.forms import REVISES, FormValues, Submitted
 from app.results.outlook import NotMade, OutlookView, outlook_view
 from app.results.sides import Side, sides
 from app.store.records import Assessment
 from app.web.rendering import Page
+from app.web.visit import Visit
 
-
-@dataclass(frozen=True, slots=True)
-class OptionField:
-    """One radio or checkbox."""
-
-    id: str
-    value: str
-    text: str
-    checked: bool
-    alone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionField:
-    """One question with what was chosen and what is wrong with it."""
-
-    question: Question
-    number: int
-    options: tuple[OptionField, ...]
-    unknown: OptionField
-    problem: str | None
-    conditional: bool
-
-    @property
-    def first_control(self) -> str:
-        """The id of the control an error summary links to."""
-        return self.options[0].id
-
-
-@dataclass(frozen=True, slots=True)
-class SectionFields:
-    """A heading with its questions."""
-
-    id: str
-    title: str
-    fields: tuple[QuestionField, ...]
+LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
+WHAT_IF = (
+    "Try other answers and watch the preview. Leaving this page changes nothing; saving makes "
+    "the next revision, and the earlier ones stay."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +47,18 @@ class Actions:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionnairePage(Page):
-    """The questionnaire, empty, filled in, or with problems."""
+    """The questionnaire, empty, filled in, or with problems.
+
+    `values` maps a question to what is shown as chosen, `messages` to what is wrong with that;
+    `problems` are for the summary: the control to go to and the message, in page order.
+    """
 
     template: ClassVar[str] = "questionnaire/page.html"
     heading: str
     lede: str
     rulebook: Rulebook
-    sections: tuple[SectionFields, ...]
+    values: FormValues
+    messages: Mapping[str, str]
     problems: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
     preview: Preview
@@ -114,69 +90,99 @@ def preview_of(rulebook: Rulebook, answers: Answers, *, saved: bool) -> Preview:
     return Preview(result, sides(rulebook, result), saved, outlook_view(rulebook, answers, result))
 
 
-def questionnaire_page(
-    rulebook: Rulebook,
-    values: Mapping[str, Iterable[str]],
-    problems: Iterable[Problem],
-    *,
-    title: str,
+def own_page(
+    visit: Visit, assessment: Assessment, sent: Submitted, *notices: str
+) -> QuestionnairePage:
+    """The questionnaire of an assessment.
+
+    It names the version whose questions it shows: another tab may move the assessment to a newer
+    one while this page is open.
+    """
+    to = {"assessment_id": assessment.id}
+    actions = Actions(
+        save=visit.url("save_answers", **to),
+        preview=visit.url("save_draft_answers", **to),
+        clear=visit.url("confirm_clear", **to),
+        own_fields=(
+            ("_latest", str(assessment.latest or 0)),
+            ("_rulebook", sent.rulebook.version),
+        ),
+    )
+    name = "show_assessment" if assessment.latest else "show_home"
+    back = visit.url(name, **(to if assessment.latest else {}))
+    return _page(assessment.title, LEDE, sent, notices, actions, back, saved=True)
+
+
+def what_if_page(
+    visit: Visit, assessment: Assessment, sent: Submitted, *notices: str
+) -> QuestionnairePage:
+    """Other answers for an assessment: looking changes nothing, saving makes a revision."""
+    to = {"assessment_id": assessment.id}
+    own = (
+        ("_latest", str(assessment.latest or 0)),
+        ("_rulebook", sent.rulebook.version),
+        (f"_{REVISES}", assessment.id),
+    )
+    actions = Actions(
+        save=visit.url("save_answers", **to),
+        preview=visit.url("preview_filled_in", rulebook_id=sent.rulebook.id),
+        clear=None,
+        own_fields=own,
+    )
+    back = visit.url("show_assessment", **to)
+    heading = f"What if: {assessment.title}"
+    return _page(heading, WHAT_IF, sent, notices, actions, back, saved=False)
+
+
+def loose_page(visit: Visit, sent: Submitted, *notices: str) -> QuestionnairePage:
+    """The questionnaire of nobody yet: saving it makes an assessment."""
+    to = {"rulebook_id": sent.rulebook.id}
+    actions = Actions(
+        save=visit.url("save_filled_in", **to),
+        preview=visit.url("preview_filled_in", **to),
+        clear=visit.url("fill_in", **to),
+        own_fields=(("_rulebook", sent.rulebook.version),),
+    )
+    back = visit.url("show_home")
+    return _page(sent.rulebook.title, LEDE, sent, notices, actions, back, saved=False)
+
+
+def _page(
     heading: str,
     lede: str,
-    preview: Preview,
+    sent: Submitted,
+    notices: tuple[str, ...],
     actions: Actions,
-    intent: str,
     back: str,
-    notices: tuple[str, ...] = (),
+    *,
+    saved: bool,
 ) -> QuestionnairePage:
-    """The page; `values` maps a question to the form values shown as chosen."""
-    found = tuple(problems)
-    sections = sections_of(rulebook, values, found)
     return QuestionnairePage(
-        title=title,
+        title=f"Questionnaire: {heading}",
         heading=heading,
         lede=lede,
-        rulebook=rulebook,
-        sections=sections,
-        problems=summary_of(rulebook, sections, found),
+        rulebook=sent.rulebook,
+        values=sent.values,
+        messages={problem.question: problem.message for problem in sent.problems},
+        problems=tuple(_summary(sent)),
         notices=notices,
-        preview=preview,
+        preview=preview_of(sent.rulebook, sent.answers, saved=saved),
         actions=actions,
-        intent=intent,
+        intent=token_urlsafe(16),
         back=back,
     )
 
 
-def sections_of(
-    rulebook: Rulebook, values: Mapping[str, Iterable[str]], problems: Iterable[Problem]
-) -> tuple[SectionFields, ...]:
-    """All sections, their questions numbered in file order."""
-    messages = {problem.question: problem.message for problem in problems}
-    fields = [
-        _question_field(question, number, set(values.get(question.id, ())), messages)
-        for number, question in enumerate(rulebook.questions, 1)
-    ]
-    return tuple(
-        SectionFields(
-            section.id,
-            section.title,
-            tuple(field for field in fields if field.question.section == section.id),
-        )
-        for section in rulebook.sections
-    )
-
-
-def summary_of(
-    rulebook: Rulebook, sections: Iterable[SectionFields], problems: Iterable[Problem]
-) -> tuple[tuple[str, str], ...]:
-    """The error summary: control to go to, and what is wrong, in page order."""
-    strangers = (one for one in problems if one.question not in rulebook.question_by_id)
-    named = tuple(
-        (field.first_control, field.problem)
-        for section in sections
-        for field in section.fields
-        if field.problem
-    )
-    return named + tuple(("main", one.message) for one in strangers)
+def _summary(sent: Submitted) -> Iterator[tuple[str, str]]:
+    """The control to go to and what is wrong, in page order; what is no question comes last."""
+    messages = {problem.question: problem.message for problem in sent.problems}
+    for section in sent.rulebook.sections:
+        for question in sent.rulebook.questions:
+            if question.section == section.id and question.id in messages:
+                yield control_id(question.id, question.option_ids[0]), messages[question.id]
+    for problem in sent.problems:
+        if problem.question not in sent.rulebook.question_by_id:
+            yield "main", problem.message
 
 
 def reveal_rules(rulebook: Rulebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -196,26 +202,5 @@ def reveal_rules(rulebook: Rulebook) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def control_id(question: str, value: str) -> str:
-    """The HTML id of one control."""
+    """The HTML id of one control, as `templates/macros/forms.html` writes it."""
     return f"{question}--{value}"
-
-
-def _question_field(
-    question: Question, number: int, chosen: set[str], messages: Mapping[str, str]
-) -> QuestionField:
-    options = tuple(
-        OptionField(
-            control_id(question.id, option.id),
-            option.id,
-            option.text,
-            option.id in chosen,
-            option.exclusive,
-        )
-        for option in question.options
-    )
-    unknown = OptionField(
-        control_id(question.id, UNKNOWN), UNKNOWN, "I do not know", UNKNOWN in chosen, True
-    )
-    return QuestionField(
-        question, number, options, unknown, messages.get(question.id), bool(question.ask_when)
-    )

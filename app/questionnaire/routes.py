@@ -5,9 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.engine.answers import Problem, read_answers
+from app.engine.answers import read_answers
 from app.engine.errors import Conflict
-from app.engine.rules import Rulebook
 from app.questionnaire.actions import (
     clear_draft,
     pinned_rulebook,
@@ -20,17 +19,20 @@ from app.questionnaire.forms import (
     FormValues,
     Submitted,
     address_of,
+    address_values,
     refuse_strangers,
     stored,
     submitted,
-    values_of,
+    what_is_usable,
 )
-from app.questionnaire.kinds import loose_page, own_page, what_if_page
 from app.questionnaire.pages import (
     ClearPage,
     PreviewFragment,
+    loose_page,
+    own_page,
     preview_of,
     reveal_rules,
+    what_if_page,
 )
 from app.store.assessments import find_assessment
 from app.store.drafts import find_draft
@@ -130,7 +132,7 @@ def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respo
 @router.get("/questionnaire")
 def fill_in_default(visit: Anyone, query: Query) -> Response:
     """An address that names no rulebook, as all did once: on to that of the default."""
-    return see_other(visit, _filled_in(visit, visit.library.default.id, query))
+    return see_other(visit, _address(visit, visit.library.default.id, address_values(query)))
 
 
 @router.post("/questionnaire")
@@ -153,7 +155,8 @@ def fill_in(visit: Reader, rulebook_id: str, query: Query) -> Response:
     """
     if REVISES in query:
         return _what_if(visit, rulebook_id, query)
-    usable, notices = _usable(visit, rulebook_id, query)
+    rulebook = visit.library.find(rulebook_id, query.one("_rulebook"))
+    usable, notices = what_is_usable(rulebook, query)
     return page(visit, loose_page(visit, usable, *notices))
 
 
@@ -195,12 +198,6 @@ def _preview_loose(visit: Visit, rulebook_id: str, form: Fields) -> Response:
     return _preview(visit, sent, form_address, saved=False)
 
 
-def _filled_in(visit: Visit, rulebook_id: str, query: Fields) -> str:
-    """The address of that rulebook's questionnaire with what the query says, written anew."""
-    own = {name: query.many(name) for name in ("_rulebook", REVISES)}
-    return _address(visit, rulebook_id, {**own, **values_of(query)})
-
-
 def _address(visit: Visit, rulebook_id: str, values: FormValues) -> str:
     """The address of a questionnaire filled in with the values."""
     query = address_of(values)
@@ -239,22 +236,10 @@ def _what_if(visit: ReadingVisit, rulebook_id: str, query: Fields) -> Response:
         assessment = find_assessment(workspace, query.one(REVISES))
         pinned = pinned_rulebook(workspace, visit.library, assessment.id)
     if rulebook_id != pinned.id:
-        return see_other(visit, _filled_in(visit, pinned.id, query))
-    usable, notices = _usable(visit, rulebook_id, query, pinned.version)
+        return see_other(visit, _address(visit, pinned.id, address_values(query)))
+    rulebook = visit.library.find(pinned.id, query.one("_rulebook") or pinned.version)
+    usable, notices = what_is_usable(rulebook, query)
     return page(visit, what_if_page(visit, assessment, usable, *notices))
-
-
-def _usable(
-    visit: Visit, rulebook_id: str, query: Fields, usual: str = ""
-) -> tuple[Submitted, tuple[str, ...]]:
-    """What an address can mean, and a notice for each part of it that cannot be used.
-
-    It is read under the version it asks for, else under the `usual` one, else the latest.
-    """
-    version = query.one("_rulebook") or usual
-    sent = submitted(visit.library.find(rulebook_id, version), query)
-    notices = tuple(_notice(sent.rulebook, problem) for problem in sent.problems)
-    return stored(sent.rulebook, sent.answers), notices
 
 
 def _preview(visit: Visit, sent: Submitted, form_address: str, *, saved: bool) -> Response:
@@ -263,9 +248,3 @@ def _preview(visit: Visit, sent: Submitted, form_address: str, *, saved: bool) -
         return see_other(visit, f"{form_address}#preview")
     preview = preview_of(sent.rulebook, sent.answers, saved=saved)
     return fragment(visit, PREVIEW, PreviewFragment(preview=preview))
-
-
-def _notice(rulebook: Rulebook, problem: Problem) -> str:
-    question = rulebook.question_by_id.get(problem.question)
-    asked = f"“{question.text}”" if question else "The address"
-    return f"{asked}: {problem.message} This was left out."

@@ -9,11 +9,10 @@ from typing import ClassVar
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from app.engine.answers import Problem, read_answers
+from app.engine.answers import read_answers
 from app.engine.questions import Question
 from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
-from app.questionnaire.pages import QuestionField, sections_of
 from app.results.firmness import TornadoRow, WeightingShare
 from app.results.outlook import IntervalView
 from app.results.pages import ResultView, result_view
@@ -34,13 +33,16 @@ WEIGHTINGS = (
     WeightingShare("Right", 1, 60),
 )
 
+Field = tuple[Question, tuple[str, ...], str | None]
+"""A question, the options chosen, and what is wrong with it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class StyleguidePage(Page):
     """The style guide."""
 
     template: ClassVar[str] = "site/styleguide.html"
-    fields: tuple[QuestionField, ...]
+    fields: tuple[Field, ...]
     views: tuple[ResultView, ...]
     rulebook: Rulebook
     outcomes: tuple[Outcome, ...]
@@ -71,19 +73,15 @@ def styleguide_page(rulebook: Rulebook, today: date, form: str) -> StyleguidePag
     )
 
 
-def _fields(rulebook: Rulebook) -> tuple[QuestionField, ...]:
+def _fields(rulebook: Rulebook) -> tuple[Field, ...]:
     """A question answered, one with several answers, and one with a problem."""
+    *_, last = rulebook.questions
     kinds = {question.kind: question for question in reversed(rulebook.questions)}
-    picked = dict.fromkeys(question.id for question in (*kinds.values(), rulebook.questions[-1]))
-    values = {question.id: [_last(question)] for question in kinds.values()}
-    problem = Problem(rulebook.questions[-1].id, "not_one", "Choose one option only.")
-    sections = sections_of(rulebook, values, [problem])
-    by_id = {field.question.id: field for section in sections for field in section.fields}
-    return tuple(by_id[question] for question in picked)
-
-
-def _last(question: Question) -> str:
-    return question.option_ids[-1]
+    fields = {
+        question.id: (question, (question.option_ids[-1],), None) for question in kinds.values()
+    }
+    answered = fields[last.id][1] if last.id in fields else ()
+    return tuple((fields | {last.id: (last, answered, "Choose one option only.")}).values())
 
 
 def _one_of_each_verdict(rulebook: Rulebook) -> tuple[Example, ...]:
