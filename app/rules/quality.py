@@ -16,7 +16,7 @@ from app.web.rendering import Page
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Slice:
     """So many answer sets for the side of this colour; no rank: too close to call."""
 
     rank: int | None
@@ -27,44 +27,31 @@ class Part:
 class ShareRow:
     """Complete answers with these options: what each side can collect, and how they come out.
 
-    `points` has one number a side, or none where the row is part of the one above; `shares` the
-    per cent of each side, then of too close to call.
+    `points` has one number a side, or none where the row is part of the row above; `shares` those
+    of each side, then of too close to call.
     """
 
     options: tuple[str, ...]
     points: tuple[int, ...]
-    shares: tuple[str, ...]
-    parts: tuple[Part, ...]
-    answer_sets: str
-    part: bool
+    shares: tuple[float, ...]
+    slices: tuple[Slice, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class FirmRow:
-    """How a strength holds under all weightings, in per cent."""
-
-    strength: str
-    median: str
-    low: str
-    worst: str
-    reversed: str
+    @property
+    def part(self) -> bool:
+        """Whether it is part of the row above."""
+        return not self.points
 
 
 @dataclass(frozen=True, kw_only=True)
 class QualityPage(Page):
-    """What is known of a rulebook as a whole."""
+    """What is known of a rulebook as a whole; so many of its claims are `used`."""
 
     template: ClassVar[str] = "rules/quality.html"
     rulebook: Rulebook
     texts: Texts
     report: Report
-    complete: str | None
-    with_unknown: str | None
-    sides: tuple[str, ...]
     rows: tuple[ShareRow, ...]
-    firm: tuple[FirmRow, ...]
     used: int
-    cutset: tuple[str, ...]
 
 
 def quality_page(rulebook: Rulebook, texts: Texts, today: date) -> QualityPage:
@@ -75,21 +62,13 @@ def quality_page(rulebook: Rulebook, texts: Texts, today: date) -> QualityPage:
         rulebook=rulebook,
         texts=texts,
         report=quality,
-        complete=f"{quality.complete.total:,}" if quality.complete else None,
-        with_unknown=f"{quality.with_unknown.total:,}" if quality.with_unknown else None,
-        sides=tuple(one.label for one in rulebook.alternatives),
         rows=tuple(row for context in quality.contexts for row in _rows(rulebook, context)),
-        firm=tuple(
-            FirmRow(one.strength, *map(_percent, (one.median, one.low, one.worst, one.reversed)))
-            for one in quality.robustness
-        ),
-        used=sum(bool(one.rules or one.gates) for one in quality.coverage),
-        cutset=tuple(rulebook.question_by_id[one].text for one in quality.size.cutset),
+        used=sum(bool(covered.rules or covered.gates) for covered in quality.coverage),
     )
 
 
 def _rows(rulebook: Rulebook, context: Context) -> Iterable[ShareRow]:
-    points = tuple(context.points[one.id] for one in rulebook.alternatives)
+    points = tuple(context.points[side] for side in rulebook.alternative_by_id)
     yield _row(rulebook, context.question, context.options, context.counts, points)
     for share in context.shares:
         yield _row(rulebook, share.question, share.options, share.counts, ())
@@ -102,19 +81,14 @@ def _row(
     counts: Counts,
     points: tuple[int, ...],
 ) -> ShareRow:
-    sides = (*(one.id for one in rulebook.alternatives), None)
-    first, *others = enumerate(one.id for one in rulebook.alternatives)
+    first, *others = enumerate(rulebook.alternative_by_id)
     drawn: tuple[tuple[int | None, str | None], ...] = (first, (None, None), *others)
     asked = rulebook.question_by_id[question]
     return ShareRow(
-        options=tuple(asked.option(one).text for one in options),
+        options=tuple(asked.option(option).text for option in options),
         points=points,
-        shares=tuple(_percent(counts.sides[side] / counts.total, 1) for side in sides),
-        parts=tuple(Part(rank, counts.sides[side]) for rank, side in drawn),
-        answer_sets=f"{counts.total:,}",
-        part=not points,
+        shares=tuple(
+            counts.sides[side] / counts.total for side in (*rulebook.alternative_by_id, None)
+        ),
+        slices=tuple(Slice(rank, counts.sides[side]) for rank, side in drawn),
     )
-
-
-def _percent(share: float, digits: int = 0) -> str:
-    return f"{100 * share:.{digits}f}%"
