@@ -9,7 +9,7 @@ from typing import NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.assessments.version_pages import DisputePage, RevisionPage, disputed_rows
+from app.assessments.version_pages import DisputePage, RevisionPage
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
@@ -17,9 +17,8 @@ from app.questionnaire.forms import address_of, form_values, what_if_values
 from app.results.actions import update_of
 from app.results.code_examples import code_examples
 from app.results.firmness import firmness_view
-from app.results.pages import result_view
+from app.results.pages import result_view, update_view
 from app.results.queries import find_revision, list_revisions
-from app.results.updates import update_view
 from app.store.assessments import find_assessment
 from app.store.records import Assessment, Revision, RevisionSummary
 from app.store.workspaces import Workspace
@@ -66,7 +65,7 @@ def dispute_rules(
         title="Without the rules you dispute",
         revision=revision,
         view=result_view(rest, revision.answers, result, visit.today),
-        rows=disputed_rows(rulebook, revision.result),
+        lines=tuple(sorted(revision.result.ledger, key=lambda line: not line.credited)),
         without=without,
         strangers=few(rule for rule in asked if rule not in without),
         action=visit.url("dispute_rules", **here),

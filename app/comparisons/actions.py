@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.comparisons.queries import RevisionKey, TitledRevision, find_titled_revisions
@@ -17,18 +17,10 @@ from app.engine.comparing import (
     side_by_side,
 )
 from app.engine.errors import Invalid
+from app.engine.rules import Rulebook
 from app.rulebooks.library import Library
 from app.store.records import Revision
 from app.store.workspaces import Workspace
-
-__all__ = [
-    "Column",
-    "Comparison",
-    "RevisionKey",
-    "compare_revisions",
-    "require_choice",
-    "require_saved",
-]
 
 FEWEST, MOST = 2, 4
 
@@ -40,6 +32,11 @@ class Column:
     title: str
     revision: Revision
     assessed: Assessed
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The version of the rulebook that the revision was made with."""
+        return self.assessed.rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,25 @@ class Comparison:
     @property
     def comparable(self) -> tuple[bool, ...]:
         """For each column, whether its points compare with the first's."""
-        return (True, *(one is not None for one in self.differences))
+        return (True, *(difference is not None for difference in self.differences))
+
+    @property
+    def with_points(self) -> tuple[Column, ...]:
+        """The columns whose points compare."""
+        pairs = zip(self.columns, self.comparable, strict=True)
+        return tuple(column for column, comparable in pairs if comparable)
+
+    @property
+    def leads(self) -> tuple[int | None, ...]:
+        """The lead of the pair in each column."""
+        leader, rival = self.pair
+        scores = (column.assessed.result.scores for column in self.with_points)
+        return self.in_columns(points[leader] - points[rival] for points in scores)
+
+    def in_columns(self, points: Iterable[int]) -> tuple[int | None, ...]:
+        """One entry for each column, None where points do not compare."""
+        remaining = iter(points)
+        return tuple(next(remaining) if comparable else None for comparable in self.comparable)
 
 
 def require_choice(chosen: Sequence[str]) -> None:
@@ -83,21 +98,22 @@ def compare_revisions(
     workspace: Workspace, library: Library, keys: Sequence[RevisionKey]
 ) -> Comparison:
     """Those revisions in that order; NotFound unless all of them are in this workspace."""
-    columns = tuple(_column(library, one) for one in find_titled_revisions(workspace, keys))
-    first, *others = (one.assessed for one in columns)
+    revisions = find_titled_revisions(workspace, keys)
+    columns = tuple(_column(library, revision) for revision in revisions)
+    first, *others = (column.assessed for column in columns)
     alike = [first, *(other for other in others if comparable(first, other))]
-    pair = reference_pair(first.result, (one.result for one in alike))
+    pair = reference_pair(first.result, (assessed.result for assessed in alike))
     return Comparison(
         columns=columns,
         pair=pair,
         differences=tuple(
             difference(first, other, pair) if comparable(first, other) else None for other in others
         ),
-        lines=side_by_side([one.result for one in alike], pair),
+        lines=side_by_side([assessed.result for assessed in alike], pair),
     )
 
 
-def _column(library: Library, found: TitledRevision) -> Column:
-    revision = found.revision
+def _column(library: Library, titled: TitledRevision) -> Column:
+    revision = titled.revision
     rulebook = library.find(revision.rulebook_id, revision.rulebook_version)
-    return Column(found.title, revision, Assessed(rulebook, revision.answers, revision.result))
+    return Column(titled.title, revision, Assessed(rulebook, revision.answers, revision.result))

@@ -2,78 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from app.comparisons.actions import Column, Comparison
-from app.comparisons.answers import AnswerLine, answer_lines
-from app.comparisons.differences import DifferenceView, difference_view
-from app.engine.comparing import Line
-from app.engine.rules import Rulebook
-from app.results.sides import Side, sides
-from app.store.records import Revision
+from app.comparisons.answers import AnswerLine, answer_lines, given_in
+from app.engine.comparing import Difference, GateChange, decisive_questions
+from app.rules.words import Given, Words
 from app.web.rendering import Page
 
 LETTERS = "ABCD"
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnView:
-    """One revision; `sides` are the alternatives of the first, none if points do not compare.
+class DifferenceView:
+    """Why one column came out differently from the first, and what both are called.
 
-    Revisions of one assessment go by their numbers and need no title; others go by letters.
+    `decisive` are the questions whose answer alone makes the difference.
     """
 
-    name: str
-    title: str
-    revision: Revision
-    rulebook: Rulebook
-    sides: tuple[Side, ...]
-    other_version: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonLine:
-    """One reason with its points in each column, None where points do not compare."""
-
-    because: str
-    group: str
-    points: tuple[int | None, ...]
-    differs: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """What each reason puts between leader and rival; in each column all sum to the lead.
-
-    `same` is what the reasons that are worth the same everywhere add up to, and `leads` the sums.
-    """
-
-    leader: Side
-    rival: Side
-    lines: tuple[ReasonLine, ...]
-    same: int
-    leads: tuple[int | None, ...]
-    span: int
+    difference: Difference
+    columns: tuple[Column, Column]
+    names: tuple[str, str]
+    words: Words
+    decisive: tuple[str, ...]
 
     @property
-    def differing(self) -> tuple[ReasonLine, ...]:
-        """The reasons that are not worth the same everywhere."""
-        return tuple(line for line in self.lines if line.differs)
+    def labels(self) -> tuple[str, str]:
+        """Their verdicts."""
+        first, other = self.columns
+        return first.assessed.result.label, other.assessed.result.label
+
+    @property
+    def same_choice(self) -> bool:
+        """Whether both recommend the same alternative, if perhaps in other words."""
+        first, other = (column.assessed.result.leader for column in self.columns)
+        return first is not None and first == other
+
+    @property
+    def span(self) -> int:
+        """The most points of a bar."""
+        shifts = (shift.points for shift in self.difference.shifts)
+        return max(abs(points) for points in (1, self.difference.rest, *shifts))
+
+    def given(self, question: str) -> tuple[Given, ...]:
+        """What was answered in both columns."""
+        return tuple(given_in(column.assessed, question) for column in self.columns)
+
+    def shut_in(self, change: GateChange) -> str:
+        """The name of the column in which the gate decided."""
+        return self.names[0 if change.in_first else 1]
+
+    def blocked(self, change: GateChange) -> tuple[str, ...]:
+        """The labels of what it rules out there."""
+        column = self.columns[0 if change.in_first else 1]
+        return Words(column.rulebook).alternatives(change.gate.blocks)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonPage(Page):
-    """Two to four revisions side by side; `everything` shows what does not differ, too."""
+    """Two to four revisions side by side; `everything` shows what does not differ, too.
+
+    Revisions of one assessment go by their numbers, and its title is the `subject`; others go by
+    letters. `words` are those of all columns whose points compare.
+    """
 
     template: ClassVar[str] = "comparisons/page.html"
     heading: str
     subject: str
-    columns: tuple[ColumnView, ...]
+    comparison: Comparison
+    names: tuple[str, ...]
+    words: Words
     differences: tuple[DifferenceView | None, ...]
-    score_span: int
-    reasons: Reasons
     answers: tuple[AnswerLine, ...]
     everything: bool
     switch: str
@@ -87,21 +88,22 @@ class ChoicePage(Page):
     problem: str
 
 
-def comparison_page(found: Comparison, *, everything: bool, switch: str) -> ComparisonPage:
+def comparison_page(comparison: Comparison, *, everything: bool, switch: str) -> ComparisonPage:
     """The page of a comparison; `switch` is the address with everything, or without."""
-    subject = _subject(found.columns)
-    columns = _columns(found, subject)
-    reasons = _reasons(found, columns)
-    labels = {one.revision.result.label for one in columns}
+    columns = comparison.columns
+    subject = _subject(columns)
+    names = _names(columns, subject)
+    labels = {column.revision.result.label for column in columns}
+    titles = map(str.lower, names) if subject else (column.title for column in columns)
     return ComparisonPage(
-        title=f"Comparison of {', '.join(one.title or one.name.lower() for one in columns)}",
+        title=f"Comparison of {', '.join(titles)}",
         heading="Why these came out differently" if len(labels) > 1 else "The same verdict",
         subject=subject,
-        columns=columns,
-        differences=_differences(found, columns, (reasons.leader.label, reasons.rival.label)),
-        score_span=max(abs(side.score) for one in columns for side in one.sides) or 1,
-        reasons=reasons,
-        answers=answer_lines([one.assessed for one in found.columns]),
+        comparison=comparison,
+        names=names,
+        words=Words(*(column.rulebook for column in comparison.with_points)),
+        differences=_differences(comparison, names),
+        answers=answer_lines([column.assessed for column in columns]),
         everything=everything,
         switch=switch,
     )
@@ -109,75 +111,32 @@ def comparison_page(found: Comparison, *, everything: bool, switch: str) -> Comp
 
 def _subject(columns: Sequence[Column]) -> str:
     """The title of the assessment whose revisions these are, "" if there are several."""
-    several = len({one.revision.assessment_id for one in columns}) > 1
+    several = len({column.revision.assessment_id for column in columns}) > 1
     return "" if several else columns[0].title
 
 
-def _columns(found: Comparison, subject: str) -> tuple[ColumnView, ...]:
-    first = found.columns[0].assessed.rulebook
+def _names(columns: Sequence[Column], subject: str) -> tuple[str, ...]:
+    if subject:
+        return tuple(f"Revision {column.revision.n}" for column in columns)
+    return tuple(LETTERS[: len(columns)])
+
+
+def _differences(comparison: Comparison, names: Sequence[str]) -> tuple[DifferenceView | None, ...]:
+    first, *others = comparison.columns
     return tuple(
-        ColumnView(
-            name=f"Revision {column.revision.n}" if subject else letter,
-            title="" if subject else column.title,
-            revision=column.revision,
-            rulebook=column.assessed.rulebook,
-            sides=_sides(column, found.columns[0]) if comparable else (),
-            other_version=comparable and column.assessed.rulebook.version != first.version,
-        )
-        for letter, column, comparable in zip(
-            LETTERS, found.columns, found.comparable, strict=False
-        )
+        _difference_view(difference, (first, other), (names[0], name)) if difference else None
+        for difference, other, name in zip(comparison.differences, others, names[1:], strict=True)
     )
 
 
-def _sides(column: Column, first: Column) -> tuple[Side, ...]:
-    """The alternatives in the order of the first column, whatever the version's own is."""
-    here = {one.id: one for one in sides(column.assessed.rulebook, column.assessed.result)}
-    return tuple(here[one.id] for one in first.assessed.rulebook.alternatives)
-
-
-def _differences(
-    found: Comparison, columns: Sequence[ColumnView], pair: tuple[str, str]
-) -> tuple[DifferenceView | None, ...]:
-    names = [one.name for one in columns]
-    first, *others = found.columns
-    return tuple(
-        difference_view(first, other, (names[0], name), one, pair) if one else None
-        for other, name, one in zip(others, names[1:], found.differences, strict=True)
+def _difference_view(
+    difference: Difference, columns: tuple[Column, Column], names: tuple[str, str]
+) -> DifferenceView:
+    first, other = columns
+    return DifferenceView(
+        difference=difference,
+        columns=columns,
+        names=names,
+        words=Words(first.rulebook, other.rulebook),
+        decisive=decisive_questions(first.assessed, other.assessed),
     )
-
-
-def _reasons(found: Comparison, columns: Sequence[ColumnView]) -> Reasons:
-    by_id = {side.id: side for side in columns[0].sides}
-    groups = {
-        group: named.label
-        for one in reversed(columns)
-        if one.sides
-        for group, named in one.rulebook.group_by_id.items()
-    }
-    lines = tuple(_reason(found, line, groups) for line in found.lines)
-    leads = [one.revision.result.scores for one in columns if one.sides]
-    leader, rival = found.pair
-    return Reasons(
-        leader=by_id[leader],
-        rival=by_id[rival],
-        lines=lines,
-        same=sum(line.points[0] for line in found.lines if not line.spread),
-        leads=_spread_out(found, (scores[leader] - scores[rival] for scores in leads)),
-        span=max((abs(one) for line in found.lines for one in line.points), default=1),
-    )
-
-
-def _reason(found: Comparison, line: Line, groups: Mapping[str, str]) -> ReasonLine:
-    return ReasonLine(
-        because=line.contribution.because,
-        group=groups[line.contribution.group],
-        points=_spread_out(found, line.points),
-        differs=line.spread > 0,
-    )
-
-
-def _spread_out(found: Comparison, points: Iterable[int]) -> tuple[int | None, ...]:
-    """One entry a column: the points belong to those that compare."""
-    remaining = iter(points)
-    return tuple(next(remaining) if comparable else None for comparable in found.comparable)

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from app.comparisons.actions import RevisionKey, compare_revisions, require_choice, require_saved
+from app.comparisons.actions import compare_revisions, require_choice, require_saved
 from app.comparisons.pages import ChoicePage, comparison_page
+from app.comparisons.queries import RevisionKey
 from app.engine.errors import Invalid
 from app.store.faults import missing
 from app.web.forms import NUMBER, Fields, query
@@ -28,14 +29,14 @@ def show_comparison(visit: Reader) -> HTMLResponse:
     chosen, everything = asked.many("r"), asked.many("all") == ("1",)
     try:
         require_choice(chosen)
-        keys = [_revision(one) for one in chosen]
+        keys = [_revision(mark) for mark in chosen]
         require_saved(keys)
     except Invalid as error:
         explained = ChoicePage(title="Choose two to four results", problem=error.message)
         return page(visit, explained, 422)
     with visit.reading() as workspace:
         comparison = compare_revisions(workspace, visit.library, keys)
-    others = [("r", one) for one in chosen] + ([] if everything else [("all", "1")])
+    others = [("r", mark) for mark in chosen] + ([] if everything else [("all", "1")])
     switch = f"{visit.url('show_comparison')}?{urlencode(others)}"
     return page(visit, comparison_page(comparison, everything=everything, switch=switch))
 
@@ -49,7 +50,7 @@ def _asked(visit: Visit) -> Fields:
 
 
 def _revision(mark: str) -> RevisionKey:
-    found = REVISION.fullmatch(mark)
-    if found is None:
+    matched = REVISION.fullmatch(mark)
+    if matched is None:
         raise missing()
-    return found[1], int(found[2])
+    return matched[1], int(matched[2])

@@ -13,7 +13,7 @@ from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.questionnaire.forms import REVISES, FormValues, Submitted
 from app.results.outlook import NotMade, OutlookView, outlook_view
-from app.results.sides import Side, sides
+from app.rules.words import Words
 from app.store.records import Assessment
 from app.web.rendering import Page
 from app.web.visit import Visit
@@ -30,7 +30,7 @@ class Preview:
     """What the answers so far come to."""
 
     result: Result
-    sides: tuple[Side, ...]
+    words: Words
     saved: bool
     outlook: OutlookView | NotMade | None
 
@@ -87,7 +87,7 @@ class PreviewFragment:
 def preview_of(rulebook: Rulebook, answers: Answers, *, saved: bool) -> Preview:
     """What the answers come to; `saved` says whether they were stored as a draft."""
     result = evaluate(rulebook, answers)
-    return Preview(result, sides(rulebook, result), saved, outlook_view(rulebook, answers, result))
+    return Preview(result, Words(rulebook), saved, outlook_view(rulebook, answers, result))
 
 
 def own_page(

@@ -53,26 +53,18 @@ class IntervalView:
 
 
 @dataclass(frozen=True, slots=True)
-class NextView:
-    """The open question that is expected to tell most."""
-
-    question: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class OutlookView:
-    """What can still change while a questionnaire is filled in."""
+    """What can still change; `next` is the open question that is expected to tell most."""
 
     settled: bool
     interval: IntervalView
-    next: NextView | None
+    next: str | None
 
 
 def outlook_view(
     rulebook: Rulebook, answers: Answers, result: Result
 ) -> OutlookView | NotMade | None:
-    """The outlook in words; None where no exact analysis is possible.
+    """The outlook; None where no exact analysis is possible.
 
     Advice without its analysis is still advice: a fault goes to the log, and the page only says
     that the analysis is missing.
@@ -87,18 +79,19 @@ def outlook_view(
 
 
 def _outlook_view(rulebook: Rulebook, answers: Answers, result: Result) -> OutlookView:
-    found = outlook(rulebook, answers)
+    still_open = outlook(rulebook, answers)
     worth = next_question(rulebook, answers)
-    following = (
-        NextView(worth.question, rulebook.question_by_id[worth.question].text) if worth else None
+    return OutlookView(
+        still_open.settled,
+        interval_view(rulebook, result, still_open.interval),
+        worth.question if worth else None,
     )
-    return OutlookView(found.settled, interval_view(rulebook, result, found.interval), following)
 
 
-def interval_view(rulebook: Rulebook, result: Result, found: Interval) -> IntervalView:
+def interval_view(rulebook: Rulebook, result: Result, interval: Interval) -> IntervalView:
     """The interval on its axis, which does not change while the questionnaire is filled in."""
     left, right = rulebook.alternatives
-    seen = found.seen_from(right.id)
+    seen = interval.seen_from(right.id)
     return IntervalView(
         low=seen.low,
         high=seen.high,
@@ -112,15 +105,13 @@ def interval_view(rulebook: Rulebook, result: Result, found: Interval) -> Interv
 
 def _span(rulebook: Rulebook) -> int:
     """The end of the axis: what one side could collect at most, group by group."""
-    sides = [one.id for one in rulebook.alternatives]
     most = (
-        sum(
-            max(
-                (rule.points.get(side, 0) for rule in rulebook.rules if rule.group == group.id),
-                default=0,
-            )
-            for group in rulebook.groups
-        )
-        for side in sides
+        sum(_most_of_group(rulebook, group.id, side) for group in rulebook.groups)
+        for side in rulebook.alternative_by_id
     )
     return max(rulebook.too_close, *most)
+
+
+def _most_of_group(rulebook: Rulebook, group: str, side: str) -> int:
+    points = (rule.points.get(side, 0) for rule in rulebook.rules if rule.group == group)
+    return max(points, default=0)

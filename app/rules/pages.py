@@ -12,14 +12,6 @@ from app.rules.words import Words
 from app.web.rendering import Page
 
 
-@dataclass(frozen=True, slots=True)
-class CitedClaim:
-    """A claim a reason rests on; `aged` once its best-before date has passed."""
-
-    claim: Claim
-    aged: bool
-
-
 @dataclass(frozen=True, kw_only=True)
 class RulebooksPage(Page):
     """All rulebooks in the package."""

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
+from app.engine.answers import Answers
 from app.engine.questions import Condition
 from app.engine.rules import Claim, Rulebook
+
+
+class Given(NamedTuple):
+    """What was answered, in words; state: answered, unknown or open."""
+
+    text: str
+    state: str
 
 
 class Words:
     """Looks up by id what a rulebook says; KeyError for an id that it does not have.
 
     Of several versions of a rulebook, the first one that has the id says it. Only `today` tells
-    whether a claim is past its best-before date; without it, none is.
+    whether a claim is past its best-before date; without it, none is. `sides` are the ids of the
+    alternatives, in file order.
     """
 
     def __init__(self, *versions: Rulebook, today: date | None = None) -> None:
@@ -26,7 +36,7 @@ class Words:
         self._verdicts = {
             verdict.id: verdict for rulebook in reversed(versions) for verdict in rulebook.verdicts
         }
-        self._ranks = {side: rank for rank, side in enumerate(versions[0].alternative_by_id)}
+        self.sides = tuple(versions[0].alternative_by_id)
         self._today = today
 
     def question(self, question_id: str) -> str:
@@ -43,6 +53,13 @@ class Words:
         """An answer as one text; None is the answer of who does not know."""
         return "I do not know" if chosen is None else ", ".join(self.options(question_id, chosen))
 
+    def given(self, question_id: str, answers: Answers) -> Given:
+        """What these answers say to a question that was asked."""
+        if question_id not in answers:
+            return Given("Not provided", "open")
+        chosen = answers[question_id]
+        return Given(self.answer(question_id, chosen), "unknown" if chosen is None else "answered")
+
     def alternative(self, alternative_id: str) -> str:
         """The label of the alternative."""
         return self._alternatives[alternative_id].label
@@ -53,7 +70,7 @@ class Words:
 
     def rank(self, alternative_id: str) -> int:
         """The number of the alternative's colour, which it has on every page."""
-        return self._ranks[alternative_id]
+        return self.sides.index(alternative_id)
 
     def rule(self, rule_id: str) -> str:
         """Why the rule gives its points."""

@@ -122,8 +122,8 @@ def preview_image(shared: SharedRevision, view: ResultView) -> PreviewImage:
     """What the picture shows, for this share: the generic one is the same for all."""
     if not shared.share.detailed_preview:
         return typeset("", GENERIC_TITLE, GENERIC_DESCRIPTION, NEUTRAL)
-    rank = view.ledger.leader.rank if view.result.leader else None
-    colour = NEUTRAL if rank is None else COLOURS[rank % len(COLOURS)]
+    leader = view.result.leader
+    colour = COLOURS[view.words.rank(leader) % len(COLOURS)] if leader else NEUTRAL
     return typeset(shared.title, view.result.label, outcome(view), colour)
 
 
@@ -134,8 +134,8 @@ def outcome(view: ResultView) -> str:
         return "Decided by a rule, before points were compared."
     if result.leader is None:
         return "The reasons do not separate the sides."
-    ahead, behind = view.ledger.leader.label, view.ledger.rival.label
-    lead = plural(view.ledger.lead, "point")
+    ahead, behind = view.words.alternatives((view.contrast.leader, view.contrast.rival))
+    lead = plural(view.contrast.lead, "point")
     return f"{ahead} leads {behind} by {lead}: a {result.strength} lead."
 
 

@@ -9,11 +9,13 @@ from typing import ClassVar
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from app.analysis.flips import Swing
+from app.analysis.settled import Interval
+from app.analysis.weightings import Weightings
 from app.engine.answers import read_answers
 from app.engine.questions import Question
 from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
-from app.results.firmness import TornadoRow, WeightingShare
 from app.results.outlook import IntervalView
 from app.results.pages import ResultView, result_view
 from app.site.pages import Outcome, outcomes
@@ -23,15 +25,6 @@ from app.web.visit import Anyone
 router = APIRouter()
 
 INTERVAL = IntervalView(low=-6, high=24, now=10, too_close=5, left="Left", right="Right", span=30)
-TORNADO = (
-    TornadoRow("An answer that can flip the verdict", -8, 15, flips=True),
-    TornadoRow("An answer that cannot", 6, 12, flips=False),
-)
-WEIGHTINGS = (
-    WeightingShare("Left", 0, 18),
-    WeightingShare("Too close to call", None, 22),
-    WeightingShare("Right", 1, 60),
-)
 
 Field = tuple[Question, tuple[str, ...], str | None]
 """A question, the options chosen, and what is wrong with it."""
@@ -47,8 +40,9 @@ class StyleguidePage(Page):
     rulebook: Rulebook
     outcomes: tuple[Outcome, ...]
     interval: IntervalView
-    tornado: tuple[TornadoRow, ...]
-    weightings: tuple[WeightingShare, ...]
+    swings: tuple[Swing, ...]
+    decisive: frozenset[str]
+    weightings: Weightings
 
 
 @router.get("/styleguide")
@@ -61,6 +55,8 @@ def show_styleguide(visit: Anyone) -> HTMLResponse:
 
 def styleguide_page(rulebook: Rulebook, today: date, form: str) -> StyleguidePage:
     """The style guide, with questions and examples of the rulebook; `form` fills one in."""
+    first, second, *_ = rulebook.questions
+    left, right = rulebook.alternative_by_id
     return StyleguidePage(
         title="Style guide",
         fields=_fields(rulebook),
@@ -68,8 +64,12 @@ def styleguide_page(rulebook: Rulebook, today: date, form: str) -> StyleguidePag
         rulebook=rulebook,
         outcomes=outcomes(rulebook, form),
         interval=INTERVAL,
-        tornado=TORNADO,
-        weightings=WEIGHTINGS,
+        swings=(
+            Swing(first.id, Interval(right, left, -8, 15)),
+            Swing(second.id, Interval(right, left, 6, 12)),
+        ),
+        decisive=frozenset({first.id}),
+        weightings=Weightings(total=100, agree=60, leads={left: 18, None: 22, right: 60}),
     )
 
 

@@ -195,7 +195,7 @@ def test_without_some_rules_it_is_not_told_what_holds_with_all_of_them():
         swept = weightings(rulebook, result)
         assert view is not None
         assert swept is not None
-        assert view.weightings_agree == swept.agree
+        assert view.analysis.weightings == swept
 
 
 @pytest.mark.parametrize("analysis", ["outlook", "next_question"])
