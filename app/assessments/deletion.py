@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.assessments.actions import delete_assessments
 from app.assessments.addresses import Asked, read_asked
-from app.assessments.deletion_pages import DeletionPage, Doomed
+from app.assessments.deletion_pages import DeletionPage
 from app.engine.errors import Conflict, Invalid
 from app.shares.actions import count_open_shares
 from app.store.assessments import find_these
@@ -25,6 +25,7 @@ router = APIRouter()
 
 MARK = re.compile(rf"([a-z2-7]+)\.({NUMBER.pattern})", re.ASCII)
 MOST_AT_ONCE = 100
+NEWER = "Nothing is deleted yet: meanwhile a newer result was saved. This is how it stands now."
 
 
 @router.get("/deletion")
@@ -86,11 +87,22 @@ def _deletion_page(
     with visit.reading() as workspace:
         assessments = find_these(workspace, tuple(marked))
         open_links = count_open_shares(workspace, tuple(marked))
+    marks = (f"{assessment.id}.{assessment.latest or 0}" for assessment in assessments)
+    count = len(assessments)
     return DeletionPage(
-        title=f"Delete {plural(len(assessments), 'assessment')}?",
-        rows=tuple(Doomed(assessment, open_links[assessment.id]) for assessment in assessments),
-        here=asked.query,
+        title=f"Delete {plural(count, 'assessment')}?",
         back=f"{visit.url('list_saved')}?{asked.query}".rstrip("?"),
-        intent=token_urlsafe(16),
-        changed=changed,
+        back_words="Saved assessments",
+        notice=NEWER if changed else "",
+        lede="This cannot be undone. Nobody can bring back what is deleted.",
+        action=visit.url("delete_saved"),
+        hidden=(
+            ("_key", token_urlsafe(16)),
+            ("_list", asked.query),
+            *(("r", mark) for mark in marks),
+        ),
+        button="Delete it" if count == 1 else f"Delete these {count}",
+        keep="Keep it" if count == 1 else "Keep them",
+        assessments=assessments,
+        open_links=open_links,
     )

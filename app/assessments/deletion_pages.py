@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import ClassVar
 
 from app.store.records import Assessment
-from app.web.rendering import Page
-
-
-@dataclass(frozen=True, slots=True)
-class Doomed:
-    """An assessment that will be deleted, and how many links to it still open."""
-
-    assessment: Assessment
-    open_links: int
+from app.web.confirm import ConfirmPage
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeletionPage(Page):
-    """Names all that goes; `here` is the list to go back to, `changed` if one changed meanwhile."""
+class DeletionPage(ConfirmPage):
+    """Names all that goes; `open_links` counts by id how many links to each still open."""
 
     template: ClassVar[str] = "assessments/deletion.html"
-    rows: tuple[Doomed, ...]
-    here: str
-    back: str
-    intent: str
-    changed: bool = False
+    assessments: tuple[Assessment, ...]
+    open_links: Counter[str]

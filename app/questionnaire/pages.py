@@ -14,7 +14,6 @@ from app.engine.scoring import evaluate
 from app.questionnaire.forms import REVISES, FormValues, Submitted
 from app.results.outlook import NotMade, OutlookView, outlook_view
 from app.rules.words import Words
-from app.store.records import Assessment
 from app.web.rendering import Page
 from app.web.visit import Visit
 
@@ -64,16 +63,6 @@ class QuestionnairePage(Page):
     preview: Preview
     actions: Actions
     intent: str
-    back: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClearPage(Page):
-    """Asks before a draft is emptied."""
-
-    template: ClassVar[str] = "questionnaire/clear.html"
-    assessment: Assessment
-    action: str
     back: str
 
 

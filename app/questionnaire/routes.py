@@ -26,7 +26,6 @@ from app.questionnaire.forms import (
     what_is_usable,
 )
 from app.questionnaire.pages import (
-    ClearPage,
     PreviewFragment,
     loose_page,
     own_page,
@@ -39,6 +38,7 @@ from app.store.drafts import find_draft
 from app.store.intents import Intent
 from app.store.records import Assessment
 from app.store.workspaces import Workspace
+from app.web.confirm import ConfirmPage
 from app.web.forms import Fields, Form, Identifier, Misread, Query
 from app.web.rendering import fragment, page, see_other, stylesheet, wants_fragment
 from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVisit
@@ -111,11 +111,15 @@ def confirm_clear(visit: Reader, assessment_id: Identifier) -> HTMLResponse:
     """Asks before the draft is emptied."""
     with visit.reading() as workspace:
         assessment = find_assessment(workspace, assessment_id)
-    context = ClearPage(
+    context = ConfirmPage(
         title="Clear all answers?",
-        assessment=assessment,
-        action=visit.url("clear_answers", assessment_id=assessment_id),
         back=visit.url("edit_assessment", assessment_id=assessment_id),
+        back_words="Back to the questionnaire",
+        lede=f"This removes every answer from the draft of “{assessment.title}”. Saved results "
+        "stay as they are.",
+        action=visit.url("clear_answers", assessment_id=assessment_id),
+        button="Clear all answers",
+        keep="Keep them",
     )
     return page(visit, context)
 

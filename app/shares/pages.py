@@ -52,14 +52,6 @@ class CreatedPage(Page):
     qr: QrCode | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class RevokePage(Page):
-    """Asks before a link is revoked."""
-
-    template: ClassVar[str] = "shares/revoke.html"
-    share: Share
-
-
 @dataclass(frozen=True, slots=True)
 class LinkPreview:
     """What a chat program shows of a link; `image` is a full address."""

@@ -27,7 +27,6 @@ from app.shares.actions import (
 from app.shares.forms import KEY, LIFETIME_TEXTS, ShareForm, read_share_form
 from app.shares.pages import (
     CreatedPage,
-    RevokePage,
     SharedPage,
     ShareRow,
     SharesPage,
@@ -39,6 +38,7 @@ from app.shares.qr_codes import qr_code
 from app.store.assessments import find_assessment
 from app.store.intents import Intent
 from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
+from app.web.confirm import ConfirmPage
 from app.web.forms import Form, Identifier, Misread, Query
 from app.web.rendering import page, render, see_other
 from app.web.visit import Anyone, Reader, ReadingVisit, ShareReader, ShareVisit, Visit, Writer
@@ -136,7 +136,18 @@ def make_share(visit: Writer, assessment_id: Identifier, form: Form) -> Response
 def confirm_revoke(visit: Reader, share_id: Identifier) -> Response:
     """Asks before a link is revoked."""
     with visit.reading() as workspace:
-        context = RevokePage(title="Revoke this link?", share=get_share(workspace, share_id))
+        share = get_share(workspace, share_id)
+    link = f"The link “{share.label}”" if share.label else "The link without a label"
+    context = ConfirmPage(
+        title="Revoke this link?",
+        back=visit.url("show_shares", assessment_id=share.assessment_id),
+        back_words="Share this result",
+        lede=f"{link} stops working at once, for everyone who has it. What they copied into their "
+        "own workspace stays theirs.",
+        details=("A revoked link cannot be opened again; you can always create another one.",),
+        action=visit.url("revoke", share_id=share.id),
+        button="Revoke the link",
+    )
     return page(visit, context)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from app.store.records import Browser
+from app.web.confirm import ConfirmPage
 from app.web.rendering import Page
 
 
@@ -52,7 +53,7 @@ class OpenPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ForgetPage(Page):
+class ForgetPage(ConfirmPage):
     """Asks before this browser forgets its workspace."""
 
     template: ClassVar[str] = "workspaces/forget.html"
@@ -61,7 +62,7 @@ class ForgetPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeletePage(Page):
+class DeletePage(ConfirmPage):
     """Asks before a workspace is deleted; `titles` are some of what is in it."""
 
     template: ClassVar[str] = "workspaces/delete.html"

@@ -121,6 +121,12 @@ def confirm_forget(visit: Reader) -> HTMLResponse:
     with visit.reading() as workspace:
         context = ForgetPage(
             title="Forget this browser?",
+            back=visit.url("show_workspace"),
+            back_words="Your workspace",
+            lede="This browser will no longer open the workspace, and the key in its cookie stops "
+            "working.",
+            action=visit.url("forget"),
+            button="Forget this browser",
             counted=_counted(list_page(workspace)),
             others=_others(workspace),
         )
@@ -144,6 +150,11 @@ def confirm_delete(visit: Reader) -> HTMLResponse:
         listing, others = list_page(workspace), _others(workspace)
     context = DeletePage(
         title="Delete the workspace?",
+        back=visit.url("show_workspace"),
+        back_words="Your workspace",
+        lede="This cannot be undone. Nobody can bring back what is deleted.",
+        action=visit.url("delete_all"),
+        button="Delete the workspace and all in it",
         counted=counted(listing.total),
         titles=tuple(assessment.title for assessment in listing.rows),
         others=others,

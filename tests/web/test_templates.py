@@ -13,8 +13,15 @@ from app.web import rendering
 from app.web.rendering import MACROS, TEMPLATES, Page, build_templates
 
 PROVIDED = {*MACROS, "url", "static_url", "plural", "plain_http"}
-PAGE_CLASSES = (*Page.__subclasses__(), PreviewImage)
 environment = build_templates(static_url=str, url=str)
+
+
+def below(parent: type) -> list[type]:
+    """All kinds of a page, and the kinds of these."""
+    return [kind for child in parent.__subclasses__() for kind in (child, *below(child))]
+
+
+PAGE_CLASSES = (*below(Page), PreviewImage)
 
 
 def used_by(name: str) -> set[str]:
