@@ -8,7 +8,8 @@ import flask
 import pytest
 from fastapi.testclient import TestClient
 
-from app.results.code_examples import EXAMPLES
+from app.results.code_examples import EXAMPLES, coloured
+from docs.colour_examples import colour
 
 FILES = sorted(EXAMPLES.glob("*/*_endpoint.py"))
 GOOD = {"room": "Attic", "day": "2026-11-22", "people": 4}
@@ -42,6 +43,11 @@ def answer_of(path: Path, body: object) -> tuple[int, object]:
 
 def test_there_is_an_example_for_each_side():
     assert [path.name for path in FILES] == ["fastapi_endpoint.py", "flask_endpoint.py"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_its_colours_are_those_of_the_code_as_it_is_now(path):
+    assert coloured(path).read_text("utf-8") == colour(path)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
