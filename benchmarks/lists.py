@@ -23,7 +23,7 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
-from app.assessments.addresses import Asked
+from app.assessments.list_address import Asked
 from app.assessments.listing import EVERYTHING, Wanted
 from app.assessments.queries import find_rows
 from app.store.browsers import create_workspace

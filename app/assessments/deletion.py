@@ -10,8 +10,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.assessments.actions import delete_assessments
-from app.assessments.addresses import Asked, read_asked
 from app.assessments.deletion_pages import DeletionPage
+from app.assessments.list_address import Asked, read_asked
 from app.engine.errors import Conflict, Invalid
 from app.shares.actions import count_open_shares
 from app.store.assessments import find_these

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.assessments.addresses import ORDERS, STATES, Asked
+from app.assessments.list_address import ORDERS, STATES, Asked
 from app.assessments.listing import MOST_COUNTED, Listing, Order, State, Wanted
 from app.store.records import Assessment
 from app.web.rendering import Page, plural

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.assessments.actions import count_deleted, duplicate_assessment, rename_assessment
 from app.assessments.actions import write_note as write_note_of
-from app.assessments.addresses import read_asked
+from app.assessments.list_address import read_asked
 from app.assessments.listing import Listing, list_page
 from app.assessments.pages import TextPage, assessments_page
 from app.engine.errors import Conflict, Invalid
