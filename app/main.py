@@ -16,9 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
-from app.assessments.deletion import router as deletion_router
 from app.assessments.routes import router as assessments_router
-from app.assessments.versions import router as revisions_router
 from app.comparisons.routes import router as comparisons_router
 from app.questionnaire.routes import router as questionnaire_router
 from app.rulebooks.library import Library, load_library
@@ -49,12 +47,10 @@ LARGEST_BODY = 65_536
 
 ROUTERS = (
     shares_router,
-    revisions_router,
-    questionnaire_router,
     assessments_router,
+    questionnaire_router,
     site_router,
     comparisons_router,
-    deletion_router,
     workspaces_router,
     rulebooks_router,
 )

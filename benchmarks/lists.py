@@ -24,8 +24,8 @@ from pathlib import Path
 from sqlalchemy import insert, text
 
 from app.assessments.list_address import Asked
-from app.assessments.listing import EVERYTHING, Wanted
-from app.assessments.queries import find_rows
+from app.assessments.listing import EVERYTHING
+from app.assessments.queries import Wanted, find_rows
 from app.store.browsers import create_workspace
 from app.store.database import Database
 from app.store.ids import new_id

@@ -1,24 +1,18 @@
-"""Assessments: start, find, rename, note."""
+"""Assessments: duplicate, delete, rename, note."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.assessments.queries import delete_by_ids, find_by_ids, write_text
 from app.engine.errors import Invalid
 from app.engine.results import RulebookReference
-from app.store.assessments import (
-    delete_these,
-    edit_assessment,
-    find_assessment,
-    find_assessments,
-    find_these,
-    insert_assessment,
-)
+from app.store.assessments import find_assessment, insert_assessment
 from app.store.drafts import find_draft, write_draft
 from app.store.faults import Changed
 from app.store.ids import new_id
 from app.store.intents import KEY, Intent, find_intent, once
-from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment
+from app.store.records import NOTE_LENGTH, TITLE_LENGTH
 from app.store.workspaces import Workspace, WritableWorkspace
 
 DELETE = "delete"
@@ -44,21 +38,21 @@ def duplicate_assessment(workspace: WritableWorkspace, assessment_id: str, inten
 
 
 def delete_assessments(
-    workspace: WritableWorkspace, shown: Mapping[str, int], intent: Intent
+    workspace: WritableWorkspace, known: Mapping[str, int], intent: Intent
 ) -> None:
     """Delete them for good, with drafts, revisions and shares: all of them or, by an error, none.
 
-    `shown` is the latest revision of each that its owner knew of, 0 for none: Conflict if there
+    `known` is the latest revision of each that its owner knew of, 0 for none: Conflict if there
     is a later one. NotFound if one is not in this workspace. The same intent again does nothing.
     """
 
     def act() -> str:
-        for one in find_these(workspace, tuple(shown)):
-            if (one.latest or 0) != shown[one.id]:
-                told = f"revision {one.latest}"
-                raise Changed("result", yours=f"revision {shown[one.id]}", theirs=told)
-        delete_these(workspace, tuple(shown))
-        return str(len(shown))
+        for assessment in find_by_ids(workspace, tuple(known)):
+            if (assessment.latest or 0) != known[assessment.id]:
+                yours, theirs = known[assessment.id], assessment.latest
+                raise Changed("result", yours=f"revision {yours}", theirs=f"revision {theirs}")
+        delete_by_ids(workspace, tuple(known))
+        return str(len(known))
 
     once(workspace, DELETE, intent, act)
 
@@ -69,16 +63,6 @@ def count_deleted(workspace: Workspace, key: str) -> int:
     return int(intent[1]) if intent and intent[1].isdecimal() else 0
 
 
-def list_unfinished(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:
-    """Those with answers not saved yet, the last changed first."""
-    return find_assessments(workspace, "drafted", limit)
-
-
-def list_recent(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:
-    """Those with a saved result, the last changed first."""
-    return find_assessments(workspace, "saved", limit)
-
-
 def rename_assessment(
     workspace: WritableWorkspace, assessment_id: str, title: str, edit: int
 ) -> None:
@@ -86,12 +70,12 @@ def rename_assessment(
     title = _within(TITLE_LENGTH, title)
     if not title:
         raise Invalid("The title is empty.", remedy="Enter a title.")
-    edit_assessment(workspace, assessment_id, "title", title, edit)
+    write_text(workspace, assessment_id, "title", title, edit)
 
 
 def write_note(workspace: WritableWorkspace, assessment_id: str, note: str, edit: int) -> None:
     """Replace the note, also by none; Conflict as for a title."""
-    edit_assessment(workspace, assessment_id, "note", _within(NOTE_LENGTH, note), edit)
+    write_text(workspace, assessment_id, "note", _within(NOTE_LENGTH, note), edit)
 
 
 def _within(longest: int, text: str) -> str:

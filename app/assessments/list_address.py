@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeGuard, TypeVar
 from urllib.parse import urlencode
 
-from app.assessments.listing import EVERYTHING, Order, Place, State, Wanted
+from app.assessments.listing import EVERYTHING
+from app.assessments.queries import Order, Place, State, Wanted
 from app.engine.errors import Invalid
 from app.store.ids import is_id
 from app.web.forms import UNSHOWABLE, Fields

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.assessments.queries import (
-    Found,
-    Order,
     Place,
-    State,
+    Row,
     Wanted,
     count_rows,
     find_labels,
@@ -17,18 +15,6 @@ from app.assessments.queries import (
 )
 from app.store.records import Assessment
 from app.store.workspaces import Workspace
-
-__all__ = [
-    "EVERYTHING",
-    "MOST_COUNTED",
-    "PAGE",
-    "Listing",
-    "Order",
-    "Place",
-    "State",
-    "Wanted",
-    "list_page",
-]
 
 PAGE = 25
 MOST_COUNTED = 1_000
@@ -64,15 +50,15 @@ def list_page(
     What was deleted meanwhile leaves no hole: before the first page comes the first page, after
     the last one the last.
     """
-    found, earlier, later = _page(workspace, wanted, after, before)
+    rows, earlier, later = _page(workspace, wanted, after, before)
     whole = not earlier and not later
-    total = len(found) if whole else count_rows(workspace, wanted, MOST_COUNTED + 1)
-    is_empty = not found and not (wanted.narrows and find_rows(workspace, EVERYTHING, 1))
+    total = len(rows) if whole else count_rows(workspace, wanted, MOST_COUNTED + 1)
+    is_empty = not rows and not (wanted.narrows and find_rows(workspace, EVERYTHING, 1))
     return Listing(
-        rows=tuple(one.assessment for one in found),
+        rows=tuple(row.assessment for row in rows),
         total=total,
-        before=found[0].place if earlier else None,
-        after=found[-1].place if later else None,
+        before=rows[0].place if earlier else None,
+        after=rows[-1].place if later else None,
         labels=() if is_empty else find_labels(workspace),
         is_empty=is_empty,
     )
@@ -80,17 +66,17 @@ def list_page(
 
 def _page(
     workspace: Workspace, wanted: Wanted, after: Place | None, before: Place | None
-) -> tuple[Sequence[Found], bool, bool]:
+) -> tuple[Sequence[Row], bool, bool]:
     """The page, and whether there are others before it and after it."""
     if before is not None:
-        found = find_rows(workspace, wanted, PAGE + 1, before, backwards=True)
-        if len(found) > PAGE:
-            return found[1:], True, True
+        rows = find_rows(workspace, wanted, PAGE + 1, before, backwards=True)
+        if len(rows) > PAGE:
+            return rows[1:], True, True
     elif after is not None:
-        found = find_rows(workspace, wanted, PAGE + 1, after)
-        if not found:
-            found = find_rows(workspace, wanted, PAGE + 1, backwards=True)
-            return found[-PAGE:], len(found) > PAGE, False
-        return found[:PAGE], True, len(found) > PAGE
-    found = find_rows(workspace, wanted, PAGE + 1)
-    return found[:PAGE], False, len(found) > PAGE
+        rows = find_rows(workspace, wanted, PAGE + 1, after)
+        if not rows:
+            rows = find_rows(workspace, wanted, PAGE + 1, backwards=True)
+            return rows[-PAGE:], len(rows) > PAGE, False
+        return rows[:PAGE], True, len(rows) > PAGE
+    rows = find_rows(workspace, wanted, PAGE + 1)
+    return rows[:PAGE], False, len(rows) > PAGE

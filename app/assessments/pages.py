@@ -1,15 +1,28 @@
-"""The pages about saved assessments: the list, and the small forms for title and note."""
+"""The pages about saved assessments: the list, a result, a dispute, title and note, deletion."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import ClassVar
 
 from app.assessments.list_address import ORDERS, STATES, Asked
-from app.assessments.listing import MOST_COUNTED, Listing, Order, State, Wanted
-from app.store.records import Assessment
+from app.assessments.listing import MOST_COUNTED, Listing
+from app.assessments.queries import Order, State, Wanted
+from app.engine.results import Contribution
+from app.results.code_examples import CodeExample
+from app.results.firmness import FirmnessView
+from app.results.outlook import NotMade
+from app.results.pages import ResultView, UpdateView
+from app.rulebooks.texts import Texts
+from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment, Revision, RevisionSummary
+from app.web.confirm import ConfirmPage
 from app.web.rendering import Page, plural
+from app.web.visit import ReadingVisit
+
+NEWER = "Nothing is deleted yet: meanwhile a newer result was saved. This is how it stands now."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +81,64 @@ def counted(total: int) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RevisionPage(Page):
+    """The result page."""
+
+    template: ClassVar[str] = "assessments/version.html"
+    assessment: Assessment
+    revision: Revision
+    texts: Texts
+    view: ResultView
+    revisions: tuple[RevisionSummary, ...]
+    examples: tuple[CodeExample, ...]
+    is_latest: bool
+    update: UpdateView | None
+    firmness: FirmnessView | NotMade | None
+    intent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputePage(Page):
+    """A result without the rules the reader does not accept; `lines` are all that fired."""
+
+    template: ClassVar[str] = "assessments/dispute.html"
+    revision: Revision
+    view: ResultView
+    lines: tuple[Contribution, ...]
+    without: frozenset[str]
+    strangers: tuple[str, ...]
+    action: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """One text of an assessment and the words of its form."""
+
+    handler: str
+    heading: str
+    label: str
+    hint: str
+    lines: int
+    longest: int
+    button: str
+
+
+TITLE = TextField(
+    "rename_saved", "Rename this assessment", "Title", "", 1, TITLE_LENGTH, "Save the title"
+)
+NOTE = TextField(
+    "write_note",
+    "A note of your own",
+    "Note",
+    "Who decided, what the questions did not ask, when to look again. Only you see it.",
+    8,
+    NOTE_LENGTH,
+    "Save the note",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class TextPage(Page):
     """A form for one text of an assessment; `theirs` is what another tab saved meanwhile.
 
@@ -86,3 +157,69 @@ class TextPage(Page):
     edit: int
     problem: str | None = None
     theirs: str | None = None
+
+
+def text_page(
+    visit: ReadingVisit,
+    field: TextField,
+    assessment: Assessment,
+    typed: str | None = None,
+    *,
+    problem: str | None = None,
+    changed: bool = False,
+) -> TextPage:
+    """The form with what is stored, or with what was typed instead."""
+    stored = assessment.title if field is TITLE else assessment.note
+    return TextPage(
+        title=field.heading,
+        assessment=assessment,
+        label=field.label,
+        hint=field.hint,
+        lines=field.lines,
+        button=field.button,
+        action=visit.url(field.handler, assessment_id=assessment.id),
+        back=visit.url("show_assessment", assessment_id=assessment.id),
+        typed=stored if typed is None else typed,
+        edit=assessment.title_edit if field is TITLE else assessment.note_edit,
+        problem=problem,
+        theirs=stored if changed else None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeletionPage(ConfirmPage):
+    """Names all that goes; `open_links` counts by id how many links to each still open."""
+
+    template: ClassVar[str] = "assessments/deletion.html"
+    assessments: tuple[Assessment, ...]
+    open_links: Counter[str]
+
+
+def deletion_page(
+    visit: ReadingVisit,
+    assessments: tuple[Assessment, ...],
+    open_links: Counter[str],
+    asked: Asked,
+    *,
+    changed: bool,
+) -> DeletionPage:
+    """The page before a deletion; `changed` if one of them changed since it was shown."""
+    marks = (f"{assessment.id}.{assessment.latest or 0}" for assessment in assessments)
+    count = len(assessments)
+    return DeletionPage(
+        title=f"Delete {plural(count, 'assessment')}?",
+        back=f"{visit.url('list_saved')}?{asked.query}".rstrip("?"),
+        back_words="Saved assessments",
+        notice=NEWER if changed else "",
+        lede="This cannot be undone. Nobody can bring back what is deleted.",
+        action=visit.url("delete_saved"),
+        hidden=(
+            ("_key", token_urlsafe(16)),
+            ("_list", asked.query),
+            *(("r", mark) for mark in marks),
+        ),
+        button="Delete it" if count == 1 else f"Delete these {count}",
+        keep="Keep it" if count == 1 else "Keep them",
+        assessments=assessments,
+        open_links=open_links,
+    )

@@ -1,56 +1,63 @@
-"""Saved assessments: start, list, duplicate, rename, note."""
+"""Saved assessments: the list, result pages, start, duplicate, rename, note, delete."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from functools import partial
 from secrets import token_urlsafe
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.assessments.actions import count_deleted, duplicate_assessment, rename_assessment
+from app.assessments.actions import (
+    count_deleted,
+    delete_assessments,
+    duplicate_assessment,
+    rename_assessment,
+)
 from app.assessments.actions import write_note as write_note_of
-from app.assessments.list_address import read_asked
+from app.assessments.list_address import Asked, read_asked
 from app.assessments.listing import Listing, list_page
-from app.assessments.pages import TextPage, assessments_page
+from app.assessments.pages import (
+    NOTE,
+    TITLE,
+    DeletionPage,
+    DisputePage,
+    RevisionPage,
+    TextField,
+    TextPage,
+    assessments_page,
+    deletion_page,
+    text_page,
+)
+from app.assessments.queries import find_by_ids
+from app.engine.answers import Answers
 from app.engine.errors import Conflict, Invalid
+from app.engine.rules import Rulebook
+from app.engine.scoring import evaluate
 from app.questionnaire.actions import start_assessment
+from app.questionnaire.forms import address_of, form_values, what_if_values
+from app.results.actions import update_of
+from app.results.code_examples import code_examples
+from app.results.firmness import firmness_view
+from app.results.pages import result_view, update_view
+from app.results.queries import find_revision, list_revisions
+from app.shares.actions import count_open_shares
 from app.store.assessments import find_assessment
+from app.store.faults import missing
 from app.store.intents import Intent
-from app.store.records import NOTE_LENGTH, TITLE_LENGTH
-from app.store.workspaces import WritableWorkspace
-from app.web.forms import Fields, Form, Identifier, Query
+from app.store.records import Assessment, Revision, RevisionSummary
+from app.store.workspaces import Workspace, WritableWorkspace
+from app.web.forms import NUMBER, Fields, Form, Identifier, Number, Query, few, parse_fields
 from app.web.rendering import page, see_other
 from app.web.visit import Reader, ReadingVisit, Writer, WritingVisit
 
 router = APIRouter()
 
-
-@dataclass(frozen=True, slots=True)
-class TextField:
-    """One text of an assessment and the words of its form."""
-
-    handler: str
-    heading: str
-    label: str
-    hint: str
-    lines: int
-    longest: int
-    button: str
-
-
-TITLE = TextField(
-    "rename_saved", "Rename this assessment", "Title", "", 1, TITLE_LENGTH, "Save the title"
-)
-NOTE = TextField(
-    "write_note",
-    "A note of your own",
-    "Note",
-    "Who decided, what the questions did not ask, when to look again. Only you see it.",
-    8,
-    NOTE_LENGTH,
-    "Save the note",
-)
+MARK = re.compile(rf"([a-z2-7]+)\.({NUMBER.pattern})", re.ASCII)
+MOST_AT_ONCE = 100
 
 
 @router.get("/assessments")
@@ -77,6 +84,91 @@ def start(visit: Writer, form: Form) -> Response:
     with visit.writing_or_new() as workspace:
         made = start_assessment(workspace, rulebook, {}, intent)
     return see_other(visit, visit.url("edit_assessment", assessment_id=made))
+
+
+@router.get("/assessments/{assessment_id}")
+def show_assessment(visit: Reader, assessment_id: Identifier) -> Response:
+    """The latest result, or the questionnaire if none has been saved yet."""
+    with visit.reading() as workspace:
+        assessment = find_assessment(workspace, assessment_id)
+        saved = _saved(workspace, assessment, assessment.latest) if assessment.latest else None
+    if saved is None:
+        return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
+    return page(visit, _revision_page(visit, saved))
+
+
+@router.get("/assessments/{assessment_id}/revisions/{n}")
+def show_revision(visit: Reader, assessment_id: Identifier, n: Number) -> Response:
+    """One saved result, as it was."""
+    with visit.reading() as workspace:
+        saved = _saved(workspace, find_assessment(workspace, assessment_id), n)
+    return page(visit, _revision_page(visit, saved))
+
+
+@router.get("/assessments/{assessment_id}/revisions/{n}/dispute")
+def dispute_rules(
+    visit: Reader, assessment_id: Identifier, n: Number, query: Query
+) -> HTMLResponse:
+    """The result without the rules named in the address; stores nothing."""
+    with visit.reading() as workspace:
+        revision = find_revision(workspace, assessment_id, n)
+    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
+    asked = dict.fromkeys(query.many("without"))
+    without = frozenset(asked) & rulebook.rule_by_id.keys()
+    rest = rulebook.without_rules(without)
+    result = evaluate(rest, revision.answers)
+    here = {"assessment_id": assessment_id, "n": n}
+    context = DisputePage(
+        title="Without the rules you dispute",
+        revision=revision,
+        view=result_view(rest, revision.answers, result, visit.today),
+        lines=tuple(sorted(revision.result.ledger, key=lambda line: not line.credited)),
+        without=without,
+        strangers=few(rule for rule in asked if rule not in without),
+        action=visit.url("dispute_rules", **here),
+        back=visit.url("show_revision", **here),
+    )
+    return page(visit, context)
+
+
+class _Saved(NamedTuple):
+    """What the store knows of a saved result."""
+
+    assessment: Assessment
+    revision: Revision
+    revisions: tuple[RevisionSummary, ...]
+
+
+def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
+    revision = find_revision(workspace, assessment.id, n)
+    return _Saved(assessment, revision, list_revisions(workspace, assessment.id))
+
+
+def _revision_page(visit: ReadingVisit, saved: _Saved) -> RevisionPage:
+    assessment, revision, revisions = saved
+    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
+    is_latest = revision.n == assessment.latest
+    update = update_of(visit.library, revision) if is_latest else None
+
+    def what_if(under: Rulebook, answers: Answers) -> str:
+        values = what_if_values(assessment.id, under, form_values(answers))
+        return f"{visit.url('fill_in', rulebook_id=under.id)}?{address_of(values)}"
+
+    return RevisionPage(
+        title=f"{revision.result.label}: {assessment.title}",
+        assessment=assessment,
+        revision=revision,
+        texts=visit.library.texts(rulebook.id),
+        view=result_view(rulebook, revision.answers, revision.result, visit.today),
+        revisions=revisions,
+        examples=code_examples(rulebook),
+        is_latest=is_latest,
+        update=update_view(rulebook, revision, update, what_if) if update else None,
+        firmness=firmness_view(
+            rulebook, revision.answers, revision.result, partial(what_if, rulebook)
+        ),
+        intent=token_urlsafe(16),
+    )
 
 
 @router.post("/assessments/{assessment_id}/duplicate")
@@ -149,21 +241,67 @@ def _text_page(
     problem: str | None = None,
     changed: bool = False,
 ) -> TextPage:
-    """The form with what is stored, or with what was typed instead."""
     with visit.reading() as workspace:
         assessment = find_assessment(workspace, assessment_id)
-    stored = assessment.title if field is TITLE else assessment.note
-    return TextPage(
-        title=field.heading,
-        assessment=assessment,
-        label=field.label,
-        hint=field.hint,
-        lines=field.lines,
-        button=field.button,
-        action=visit.url(field.handler, assessment_id=assessment.id),
-        back=visit.url("show_assessment", assessment_id=assessment.id),
-        typed=stored if typed is None else typed,
-        edit=assessment.title_edit if field is TITLE else assessment.note_edit,
-        problem=problem,
-        theirs=stored if changed else None,
-    )
+    return text_page(visit, field, assessment, typed, problem=problem, changed=changed)
+
+
+@router.get("/deletion")
+def confirm_deletion(visit: Reader, query: Query) -> HTMLResponse:
+    """Names the assessments that would go, with all that belongs to them."""
+    asked = _list_of(query.one("list", longest=4_000))
+    return page(visit, _deletion_page(visit, _marked(query), asked))
+
+
+@router.post("/deletion")
+def delete_saved(visit: Writer, form: Form) -> Response:
+    """Deletes them for good and goes back to the list."""
+    asked = _list_of(form.one("_list", longest=4_000))
+    try:
+        with visit.writing() as workspace:
+            form.refuse_others("_key", "_list", "r")
+            marked = _marked(form)
+            intent = Intent(form.one("_key"), form.digest())
+            delete_assessments(workspace, marked, intent)
+    except Conflict:
+        return page(visit, _deletion_page(visit, marked, asked, changed=True), 409)
+    query = "&".join(filter(None, [asked.query, urlencode({"deleted": intent.key})]))
+    return see_other(visit, f"{visit.url('list_saved')}?{query}")
+
+
+def _marked(fields: Fields) -> dict[str, int]:
+    """Each assessment that is named, with the latest revision the visitor knew of."""
+    marks = fields.many("r")
+    if not marks:
+        raise Invalid(
+            "No assessment is ticked, so nothing was deleted.",
+            title="Nothing is ticked",
+            remedy="Go back to your saved assessments and tick what you want to delete.",
+        )
+    if len(marks) > MOST_AT_ONCE:
+        raise Invalid(
+            f"At most {MOST_AT_ONCE} can be deleted at once; you named {len(marks)}.",
+            remedy="Go back and tick fewer.",
+        )
+    return dict(map(_mark, marks))
+
+
+def _mark(text: str) -> tuple[str, int]:
+    matched = MARK.fullmatch(text)
+    if matched is None:
+        raise missing()
+    return matched[1], int(matched[2])
+
+
+def _list_of(query: str) -> Asked:
+    """The list the visitor came from; never anything else, whatever was sent."""
+    return read_asked(parse_fields(query.encode()))
+
+
+def _deletion_page(
+    visit: ReadingVisit, marked: dict[str, int], asked: Asked, *, changed: bool = False
+) -> DeletionPage:
+    with visit.reading() as workspace:
+        assessments = find_by_ids(workspace, tuple(marked))
+        open_links = count_open_shares(workspace, tuple(marked))
+    return deletion_page(visit, assessments, open_links, asked, changed=changed)

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from starlette.responses import PlainTextResponse
 
-from app.assessments.actions import list_recent, list_unfinished
+from app.assessments.queries import list_recent, list_unfinished
 from app.engine.errors import Unavailable
 from app.site.pages import AboutPage, HomePage, PrivacyPage, outcomes
 from app.web.rendering import page

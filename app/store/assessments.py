@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, and_, insert, select, update
 
-from app.store.faults import Changed, missing
+from app.store.faults import missing
 from app.store.ids import is_id
 from app.store.records import Assessment
-from app.store.sqlite.erasing import expect_deletion
 from app.store.tables import assessments
 from app.store.title_keys import fold
 from app.store.workspaces import Workspace, WritableWorkspace, advance
@@ -55,63 +53,6 @@ def titles_from(workspace: Workspace, title: str) -> frozenset[str]:
         assessments.c.title_key.between(key, f"{key}\U0010ffff"),  # in the order of an index
     )
     return frozenset(workspace.session.scalars(query))
-
-
-def find_assessments(
-    workspace: Workspace, state: Literal["drafted", "saved"], limit: int
-) -> tuple[Assessment, ...]:
-    """Those with a draft, or those with a revision; the last changed first."""
-    conditions = {
-        "drafted": assessments.c.has_draft == literal(True),
-        "saved": assessments.c.latest.is_not(None),
-    }
-    query = _of(workspace).where(conditions[state]).order_by(assessments.c.sequence.desc())
-    return tuple(Assessment(*row) for row in workspace.session.execute(query.limit(limit)))
-
-
-def find_these(workspace: Workspace, ids: Sequence[str]) -> tuple[Assessment, ...]:
-    """The assessments of these ids, in that order; NotFound unless all are in this workspace."""
-    for one in ids:
-        require_id(one)
-    rows = workspace.session.execute(_of(workspace).where(assessments.c.id.in_(ids)))
-    found = {row.id: Assessment(*row) for row in rows}
-    if len(found) < len(set(ids)):
-        raise missing()
-    return tuple(found[one] for one in ids)
-
-
-def delete_these(workspace: WritableWorkspace, ids: Sequence[str]) -> None:
-    """Delete the assessments with their drafts, revisions and shares; they have to be there."""
-    advance(workspace)
-    expect_deletion(workspace.session)
-    here = and_(assessments.c.workspace_id == workspace.id, assessments.c.id.in_(ids))
-    workspace.session.execute(delete(assessments).where(here))
-
-
-def edit_assessment(
-    workspace: WritableWorkspace,
-    assessment_id: str,
-    field: Literal["title", "note"],
-    value: str,
-    edit: int,
-) -> None:
-    """Change one text; Changed unless its last edit is still the one that was shown."""
-    require_id(assessment_id)
-    counter = assessments.c[f"{field}_edit"]
-    values = {
-        field: value,
-        counter.name: counter + 1,
-        "sequence": advance(workspace),
-        "changed_at": workspace.session.clock(),
-    }
-    if field == "title":
-        values["title_key"] = fold(value)
-    # The statement itself compares: nothing can come between looking and writing.
-    unchanged = and_(_here(workspace, assessment_id), counter == edit)
-    change = update(assessments).where(unchanged).values(values)
-    if workspace.session.execute(change).rowcount == 0:
-        theirs = getattr(find_assessment(workspace, assessment_id), field)
-        raise Changed(field, yours=value, theirs=theirs)
 
 
 def touch_assessment(workspace: WritableWorkspace, assessment_id: str, **outcome: object) -> None:

@@ -9,16 +9,15 @@ import pytest
 from app.assessments.actions import (
     delete_assessments,
     duplicate_assessment,
-    list_recent,
-    list_unfinished,
     rename_assessment,
     write_note,
 )
 from app.assessments.listing import list_page
+from app.assessments.queries import find_by_ids, list_recent, list_unfinished
 from app.engine.errors import Invalid, NotFound
 from app.questionnaire.actions import clear_draft, save_draft, start_assessment
 from app.results.queries import find_revision, list_revisions
-from app.store.assessments import find_assessment, find_these
+from app.store.assessments import find_assessment
 from app.store.drafts import find_draft
 from app.store.faults import Changed
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH
@@ -30,7 +29,7 @@ UNKNOWN_IDS = ["", "0", "-1", "9", "a" * 16, "A" * 16, "a" * 10_000, "\0", "..",
 
 USES: dict[str, Callable[[Workspace, str], object]] = {
     "find_assessment": find_assessment,
-    "find_these": lambda workspace, made: find_these(workspace, [made]),
+    "find_by_ids": lambda workspace, made: find_by_ids(workspace, [made]),
     "duplicate": lambda workspace, made: duplicate_assessment(workspace, made, intent()),
     "delete": lambda workspace, made: delete_assessments(workspace, {made: 1}, intent()),
     "rename_assessment": lambda workspace, made: rename_assessment(workspace, made, "Mine", 1),

@@ -6,7 +6,8 @@ import pytest
 
 from app.assessments import listing
 from app.assessments.actions import rename_assessment
-from app.assessments.listing import Listing, Order, State, Wanted, list_page
+from app.assessments.listing import Listing, list_page
+from app.assessments.queries import Order, State, Wanted
 from app.questionnaire.actions import clear_draft, save_draft
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, FrozenClock, toy_library

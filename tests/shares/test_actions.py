@@ -11,7 +11,8 @@ from threading import Event
 import pytest
 from sqlalchemy import text
 
-from app.assessments.actions import delete_assessments, duplicate_assessment, list_recent
+from app.assessments.actions import delete_assessments, duplicate_assessment
+from app.assessments.queries import list_recent
 from app.engine.errors import Invalid, NotFound, Unavailable
 from app.results.queries import find_revision
 from app.rulebooks.library import Library

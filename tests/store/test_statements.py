@@ -13,12 +13,11 @@ from sqlalchemy import event, text
 from app.assessments.actions import (
     delete_assessments,
     duplicate_assessment,
-    list_recent,
-    list_unfinished,
     rename_assessment,
     write_note,
 )
-from app.assessments.listing import Wanted, list_page
+from app.assessments.listing import list_page
+from app.assessments.queries import Wanted, find_by_ids, list_recent, list_unfinished
 from app.comparisons.actions import compare_revisions
 from app.engine.answers import Answers
 from app.questionnaire.actions import clear_draft, save_draft
@@ -32,7 +31,7 @@ from app.shares.actions import (
     open_share,
     revoke_share,
 )
-from app.store.assessments import find_assessment, find_these
+from app.store.assessments import find_assessment
 from app.store.browsers import end_browser, list_browsers
 from app.store.drafts import find_draft
 from app.store.session import Session
@@ -137,7 +136,7 @@ def use_everything(workspace: Workspace) -> None:
     make_code(workspace)
     name_browser(workspace, "Laptop")
     list_browsers(workspace)
-    find_these(workspace, [duplicate_assessment(workspace, made, intent())])
+    find_by_ids(workspace, [duplicate_assessment(workspace, made, intent())])
     delete_assessments(workspace, {made: find_assessment(workspace, made).latest or 0}, intent())
     end_browser(workspace, workspace.browser)
     delete_workspace(workspace)
