@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.cli.output import say
 from app.engine.errors import AdvisorError, Unavailable
-from app.results.recompute import recompute
+from app.results.actions import recompute
 from app.rulebooks.library import Library
 from app.settings import Settings
 from app.store.database import Database

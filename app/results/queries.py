@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select
+from sqlalchemy import ColumnElement, Select, String, cast, insert, select, tuple_
 
 from app.engine.answers import Answers
 from app.engine.results import Result
 from app.store.assessments import find_assessment, require_id, touch_assessment
+from app.store.database import Database
 from app.store.drafts import delete_draft
 from app.store.faults import missing
 from app.store.ids import is_number
@@ -19,6 +20,8 @@ from app.store.tables import revisions
 from app.store.workspaces import Workspace, WritableWorkspace
 
 OUTCOME = ("verdict", "label", "leader", "strength", "lead")
+PORTION = 200
+TEXTS = ("answers", "result")
 
 
 def insert_revision(
@@ -97,3 +100,56 @@ def _answers(stored: Mapping[str, str | list[str] | None]) -> Answers:
         question: None if given is None else frozenset([given] if isinstance(given, str) else given)
         for question, given in stored.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """A row of revisions as it lies there: answers and result are JSON as text."""
+
+    workspace_id: int
+    assessment_id: str
+    n: int
+    rulebook_id: str
+    rulebook_version: str
+    rulebook_sha256: str
+    engine_version: str
+    verdict: str
+    label: str
+    leader: str | None
+    strength: str | None
+    lead: int | None
+    answers: str
+    result: str
+
+    @property
+    def outcome(self) -> dict[str, object]:
+        """What the lists show."""
+        return {name: getattr(self, name) for name in OUTCOME}
+
+
+def stored_results(database: Database) -> Iterator[StoredResult]:
+    """Those of all workspaces, to compute them anew.
+
+    Each portion is read in a transaction of its own, so that none lasts.
+    """
+    portion = _portion(database, None)
+    while portion:
+        yield from portion
+        portion = _portion(database, portion[-1])
+
+
+def _portion(database: Database, last: StoredResult | None) -> list[StoredResult]:
+    with database.reader() as session:
+        return [StoredResult(*row) for row in session.execute(_after(last))]
+
+
+def _after(last: StoredResult | None) -> Select[Any]:
+    columns = [
+        cast(revisions.c[field.name], String) if field.name in TEXTS else revisions.c[field.name]
+        for field in fields(StoredResult)
+    ]
+    key = (revisions.c.workspace_id, revisions.c.assessment_id, revisions.c.n)
+    query = select(*columns).order_by(*key).limit(PORTION)
+    if last is None:
+        return query
+    return query.where(tuple_(*key) > (last.workspace_id, last.assessment_id, last.n))

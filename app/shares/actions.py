@@ -19,7 +19,6 @@ from app.shares.queries import (
     find_share,
     find_shared,
     find_shares,
-    find_shares_of,
     insert_share,
     write_revocation,
     write_use,
@@ -31,26 +30,6 @@ from app.store.intents import Intent, once
 from app.store.records import TITLE_LENGTH, Share, SharedRevision
 from app.store.session import Session
 from app.store.workspaces import Workspace, WritableWorkspace
-
-__all__ = [
-    "DEFAULT_LIFETIME",
-    "LIFETIMES",
-    "NewShare",
-    "Share",
-    "SharedRevision",
-    "State",
-    "copy_shared",
-    "count_open_shares",
-    "create_share",
-    "get_share",
-    "is_use_news",
-    "list_shares",
-    "no_share",
-    "note_use",
-    "open_share",
-    "revoke_share",
-    "state_of",
-]
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 LIFETIMES: dict[str, timedelta | None] = {
@@ -79,16 +58,17 @@ class NewShare:
 def create_share(
     workspace: WritableWorkspace, assessment_id: str, wanted: NewShare, intent: Intent
 ) -> tuple[Share, str | None]:
-    """A new share and its token, which is told only here; the same intent again: no token.
+    """A new share and its token, which nobody gets again; the same intent again: no token.
 
     Invalid if the assessment has no such revision.
     """
     find_assessment(workspace, assessment_id)
     token = new_token(workspace.session.random)
-    made: list[str] = []
+    created: list[str] = []
 
     def create() -> str:
-        if wanted.n not in {one.n for one in list_revisions(workspace, assessment_id)}:
+        revisions = list_revisions(workspace, assessment_id)
+        if wanted.n not in {revision.n for revision in revisions}:
             raise Invalid(f"There is no revision {wanted.n}.", remedy="Choose one from the list.")
         share_id = insert_share(
             workspace,
@@ -99,31 +79,26 @@ def create_share(
             lifetime=LIFETIMES[wanted.lifetime],
             detailed_preview=wanted.detailed_preview,
         )
-        made.append(share_id)
+        created.append(share_id)
         return share_id
 
     share = find_share(workspace, once(workspace, f"share {assessment_id}", intent, create))
-    return share, token if made else None
+    return share, token if created else None
 
 
 def list_shares(workspace: Workspace, assessment_id: str) -> tuple[Share, ...]:
     """All shares of the assessment, the last made first; NotFound as for the assessment."""
-    found = find_shares(workspace, assessment_id)
-    if not found:
+    shares = find_shares(workspace, [assessment_id])
+    if not shares:
         find_assessment(workspace, assessment_id)
-    return found
+    return shares
 
 
 def count_open_shares(workspace: Workspace, assessment_ids: Sequence[str]) -> Counter[str]:
     """How many links to each assessment open now; one that is not there has none."""
     now = workspace.session.clock()
-    shares = find_shares_of(workspace, assessment_ids)
+    shares = find_shares(workspace, assessment_ids)
     return Counter(share.assessment_id for share in shares if state_of(share, now) == "open")
-
-
-def get_share(workspace: Workspace, share_id: str) -> Share:
-    """That share; NotFound if it is not in this workspace."""
-    return find_share(workspace, share_id)
 
 
 def revoke_share(workspace: WritableWorkspace, share_id: str) -> Share:
@@ -147,10 +122,10 @@ def state_of(share: Share, now: datetime) -> State:
 
 def open_share(session: Session, token: str) -> SharedRevision:
     """What the link with that token shows now; one and the same NotFound if it does not open."""
-    found = find_shared(session, hash_token(token)) if TOKEN.fullmatch(token) else None
-    if found is None or state_of(found.share, session.clock()) != "open":
+    shared = find_shared(session, hash_token(token)) if TOKEN.fullmatch(token) else None
+    if shared is None or state_of(shared.share, session.clock()) != "open":
         raise no_share()
-    return found
+    return shared
 
 
 def no_share() -> NotFound:

@@ -68,12 +68,7 @@ def find_share(workspace: Workspace, share_id: str) -> Share:
     return Share(*row)
 
 
-def find_shares(workspace: Workspace, assessment_id: str) -> tuple[Share, ...]:
-    """The shares of an assessment, the last made first."""
-    return find_shares_of(workspace, [assessment_id])
-
-
-def find_shares_of(workspace: Workspace, assessment_ids: Sequence[str]) -> tuple[Share, ...]:
+def find_shares(workspace: Workspace, assessment_ids: Sequence[str]) -> tuple[Share, ...]:
     """The shares of all these assessments by one statement, the last made first."""
     for assessment_id in assessment_ids:
         require_id(assessment_id)

@@ -15,7 +15,6 @@ from app.results.queries import list_revisions
 from app.shares.actions import (
     copy_shared,
     create_share,
-    get_share,
     is_use_news,
     list_shares,
     no_share,
@@ -35,6 +34,7 @@ from app.shares.pages import (
 )
 from app.shares.preview_images import draw
 from app.shares.qr_codes import qr_code
+from app.shares.queries import find_share
 from app.store.assessments import find_assessment
 from app.store.intents import Intent
 from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
@@ -136,7 +136,7 @@ def make_share(visit: Writer, assessment_id: Identifier, form: Form) -> Response
 def confirm_revoke(visit: Reader, share_id: Identifier) -> Response:
     """Asks before a link is revoked."""
     with visit.reading() as workspace:
-        share = get_share(workspace, share_id)
+        share = find_share(workspace, share_id)
     link = f"The link “{share.label}”" if share.label else "The link without a label"
     context = ConfirmPage(
         title="Revoke this link?",

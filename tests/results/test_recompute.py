@@ -1,4 +1,4 @@
-"""Stored results come out again, exactly; what does not is told (G13)."""
+"""Stored results come out again, exactly; what does not is named."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
-from app.results import stored_results
-from app.results.recompute import recompute
+from app.results import queries
+from app.results.actions import recompute
 from app.rulebooks.library import Library
 from app.store.tables import revisions
 from tests.cast import Person
@@ -25,7 +25,7 @@ from tests.factories import (
 @pytest.fixture
 def filled(ada: Person, ben: Person, monkeypatch: pytest.MonkeyPatch) -> Person:
     """Eight revisions of two people, read in portions of three."""
-    monkeypatch.setattr(stored_results, "PORTION", 3)
+    monkeypatch.setattr(queries, "PORTION", 3)
     for person in (ada, ben):
         for answers in (HUNGRY, SWEET_COMPANY, UNSURE):
             made = person.decides(answers)
@@ -109,7 +109,7 @@ def test_a_release_without_the_rulebook_says_so_for_each(filled: Person) -> None
 
 
 def test_nothing_is_kept_from_one_portion_to_the_next(filled: Person) -> None:
-    found = stored_results.stored_results(filled.database)
-    read = [next(found) for _ in range(4)]
+    stored = queries.stored_results(filled.database)
+    read = [next(stored) for _ in range(4)]
     filled.starts()  # a writer is not held up by the reading
-    assert len(read) + len(list(found)) == 8
+    assert len(read) + len(list(stored)) == 8

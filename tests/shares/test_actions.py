@@ -22,7 +22,6 @@ from app.shares.actions import (
     copy_shared,
     count_open_shares,
     create_share,
-    get_share,
     is_use_news,
     list_shares,
     note_use,
@@ -30,6 +29,7 @@ from app.shares.actions import (
     revoke_share,
     state_of,
 )
+from app.shares.queries import find_share
 from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.ids import hash_token
@@ -174,7 +174,7 @@ def test_nobody_shares_lists_sees_or_revokes_what_is_anothers(
         for attempt in (
             lambda: create_share(workspace, target, NewShare(1, "", "7", False), intent()),
             lambda: list_shares(workspace, target),
-            lambda: get_share(workspace, target_share),
+            lambda: find_share(workspace, target_share),
             lambda: revoke_share(workspace, target_share),
         ):
             with pytest.raises(NotFound) as refused:
@@ -274,7 +274,7 @@ def test_a_revoked_link_stays_revoked(ada: Person, clock: FrozenClock) -> None:
     clock.advance(hours=1)
     revokes(ada, share)
     with ada.reading() as workspace:
-        revoked = get_share(workspace, share.id).revoked_at
+        revoked = find_share(workspace, share.id).revoked_at
     assert (revoked, opens(ada.database, token)) == (share.created_at, False)
 
 
@@ -315,7 +315,7 @@ def test_a_link_of_a_deleted_assessment_opens_nothing(ada: Person) -> None:
     share, token = link(ada, made)
     deletes(ada, made)
     with ada.reading() as workspace, pytest.raises(NotFound):
-        get_share(workspace, share.id)
+        find_share(workspace, share.id)
     assert not opens(ada.database, token)
 
 
@@ -357,7 +357,7 @@ def test_that_a_link_was_opened_is_noted_once_an_hour(ada: Person, clock: Frozen
         clock.advance(minutes=minutes)
         note_use(ada.database, token)
         with ada.reading() as workspace:
-            noted.append(get_share(workspace, share.id).used_at)
+            noted.append(find_share(workspace, share.id).used_at)
     start = share.created_at
     assert noted == [start, start, start + timedelta(hours=1), start + timedelta(hours=1)]
 
@@ -380,7 +380,7 @@ def test_a_revoked_link_is_not_noted(ada: Person) -> None:
     revokes(ada, share)
     note_use(ada.database, token)
     with ada.reading() as workspace:
-        assert get_share(workspace, share.id).used_at is None
+        assert find_share(workspace, share.id).used_at is None
 
 
 def test_noting_neither_waits_nor_fails_while_someone_writes(sqlite_ada: Person) -> None:
@@ -388,7 +388,7 @@ def test_noting_neither_waits_nor_fails_while_someone_writes(sqlite_ada: Person)
     with sqlite_ada.writing():
         note_use(sqlite_ada.database, token)
     with sqlite_ada.reading() as workspace:
-        assert get_share(workspace, share.id).used_at is None
+        assert find_share(workspace, share.id).used_at is None
 
 
 class Closed:
@@ -452,7 +452,7 @@ def test_copying_leaves_the_source_as_it_was(ada: Person, ben: Person, library: 
     copies(ben, library, token)
     with ada.reading() as workspace:
         after = (find_assessment(workspace, hers), find_revision(workspace, hers, 1))
-        assert (after, get_share(workspace, share.id)) == (before, share)
+        assert (after, find_share(workspace, share.id)) == (before, share)
 
 
 def test_copying_twice_with_one_key_makes_one(ada: Person, ben: Person, library: Library) -> None:
