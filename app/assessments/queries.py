@@ -164,7 +164,7 @@ def write_text(
     # The statement itself compares: nothing can come between looking and writing.
     here = and_(assessments.c.workspace_id == workspace.id, assessments.c.id == assessment_id)
     change = update(assessments).where(and_(here, counter == edit)).values(values)
-    if workspace.session.connection().execute(change).rowcount == 0:
+    if workspace.session.execute(change).rowcount == 0:
         theirs = getattr(find_assessment(workspace, assessment_id), field)
         raise Changed(field, yours=value, theirs=theirs)
 

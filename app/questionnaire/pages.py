@@ -14,6 +14,7 @@ from app.engine.scoring import evaluate
 from app.questionnaire.forms import REVISES, FormValues, Submitted
 from app.results.outlook import NotMade, OutlookView, outlook_view
 from app.rules.words import Words
+from app.store.records import Assessment
 from app.web.rendering import Page
 from app.web.visit import Visit
 
