@@ -46,10 +46,10 @@ from app.workspaces.routes import router as workspaces_router
 LARGEST_BODY = 65_536
 
 ROUTERS = (
+    site_router,
     shares_router,
     assessments_router,
     questionnaire_router,
-    site_router,
     comparisons_router,
     workspaces_router,
     rulebooks_router,
@@ -107,7 +107,8 @@ def build_pages(
     )
     pages.state.parts.templates.auto_reload = settings.development
     for router in (*ROUTERS, *(DEVELOPMENT_ROUTERS if settings.development else ())):
-        pages.include_router(router)
+        # Not included: an included router is asked twice for each request, router and route.
+        pages.router.routes.extend(router.routes)
     pages.mount("/static", static, name="static")
     handle_errors(pages)
     check_policies(pages.router.routes)
