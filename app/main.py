@@ -141,7 +141,7 @@ def _url_builder(pages: FastAPI) -> Callable[..., str]:
 
     @cache
     def paths() -> dict[str, str]:
-        routes = (one for one in walk(pages.router.routes) if isinstance(one, APIRoute))
+        routes = [route for route in walk(pages.router.routes) if isinstance(route, APIRoute)]
         return {route.name: route.path_format for route in routes}
 
     def url(name: str, /, **path: object) -> str:

@@ -162,12 +162,12 @@ def alternate(
 
 def summary(rounds: Sequence[Round]) -> Figures:
     """The median of each figure, and how far the rounds lie apart in CPU."""
-    cpu = [each.cpu_us for each in rounds]
+    cpu = [round_.cpu_us for round_ in rounds]
     return {
         "cpu_us": round(statistics.median(cpu), 1),
         "cpu_us_spread": [round(min(cpu), 1), round(max(cpu), 1)],
-        "per_second": round(statistics.median(each.per_second for each in rounds)),
-        "slowest_ms": round(max(each.slowest_ms for each in rounds), 1),
+        "per_second": round(statistics.median(round_.per_second for round_ in rounds)),
+        "slowest_ms": round(max(round_.slowest_ms for round_ in rounds), 1),
         "bytes": rounds[0].bytes,
     }
 
