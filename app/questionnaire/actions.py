@@ -94,12 +94,12 @@ def save_revision(
     answers: Answers,
     intent: Intent,
     *,
-    shown: int | None = None,
+    known: int | None = None,
     rulebook: Rulebook | None = None,
 ) -> int:
     """The number of the new revision, which holds the answers to visible questions only.
 
-    The draft is gone afterwards. The same intent again gives the same number. `shown` is the
+    The draft is gone afterwards. The same intent again gives the same number. `known` is the
     latest revision the visitor knew of, 0 for none: if there is a later one, Conflict. The
     rulebook is the one the draft is for, unless another version of it is given.
     """
@@ -108,8 +108,8 @@ def save_revision(
 
     def save() -> str:
         latest = find_assessment(workspace, assessment_id).latest
-        if shown is not None and shown != (latest or 0):
-            raise Changed("result", yours=f"after revision {shown}", theirs=f"revision {latest}")
+        if known is not None and known != (latest or 0):
+            raise Changed("result", yours=f"after revision {known}", theirs=f"revision {latest}")
         applied = rulebook or pinned_rulebook(workspace, library, assessment_id)
         given = visible_answers(applied, answers)
         result = evaluate(applied, given)
@@ -122,7 +122,7 @@ def save_revision(
 
 
 def _default_title(workspace: Workspace, rulebook: Rulebook) -> str:
-    """The question and the day, from the second one of a day on with a number."""
+    """The question and the day; after the first of a day, with a number."""
     now = workspace.session.clock()
     day = f" {now.day} {now:%B %Y}"
     first = rulebook.title[: TITLE_LENGTH - len(day) - ROOM_FOR_A_NUMBER] + day

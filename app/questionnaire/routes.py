@@ -78,7 +78,7 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
                 assessment_id,
                 sent.answers,
                 _intent(form),
-                shown=form.number("_latest"),
+                known=form.number("_latest"),
                 rulebook=sent.rulebook,
             )
     except Misread:

@@ -48,15 +48,15 @@ class Faults:
     """Collects the faults of one file."""
 
     file: str
-    _found: list[tuple[tuple[int, int], Fault]] = field(default_factory=list)
+    _noted: list[tuple[tuple[int, int], Fault]] = field(default_factory=list)
 
     def add(self, place: Place, kind: str, message: str) -> None:
         """Note one fault at this place."""
         fault = Fault(self.file, place.table, place.id, message, kind)
-        self._found.append((place.position, fault))
+        self._noted.append((place.position, fault))
 
     def raise_if_any(self) -> None:
         """Refuse the file if anything was noted."""
-        if self._found:
-            in_file_order = sorted(self._found, key=lambda found: found[0])
+        if self._noted:
+            in_file_order = sorted(self._noted, key=lambda noted: noted[0])
             raise RulebookError(fault for _, fault in in_file_order)

@@ -87,7 +87,7 @@ def read_tables(document: Mapping[str, Any], sha256: str, faults: Faults) -> Rea
         else:
             sound[place.table].append(_built(TABLES[place.table], raw))
     head = _head(document, places, faults)
-    lists = {_PLURAL.get(table, f"{table}s"): tuple(found) for table, found in sound.items()}
+    lists = {_PLURAL.get(table, f"{table}s"): tuple(entries) for table, entries in sound.items()}
     rulebook = Rulebook(**_NOT_READ | head | lists, sha256=sha256)
     return Reading(faults.file, rulebook, head.keys() >= _NOT_READ.keys(), places)
 

@@ -68,9 +68,9 @@ def test_saving_a_draft_moves_the_assessment_up_and_edits_no_text(
     clock.advance(minutes=1)
     with ada.writing() as workspace:
         save_draft(workspace, library, made, UNSURE)
-        found = list_page(workspace).rows
-    assert [one.id for one in found] == [made, other]
-    assert (found[0].changed_at, found[0].title_edit, found[0].note_edit) == (clock.now, 1, 1)
+        rows = list_page(workspace).rows
+    assert [assessment.id for assessment in rows] == [made, other]
+    assert (rows[0].changed_at, rows[0].title_edit, rows[0].note_edit) == (clock.now, 1, 1)
 
 
 def test_without_a_draft_the_latest_revision_is_read(ada: Person) -> None:
@@ -85,8 +85,8 @@ def test_a_cleared_draft_is_empty_and_revisions_stay(ada: Person) -> None:
     with ada.writing() as workspace:
         clear_draft(workspace, made)
     with ada.reading() as workspace:
-        found = find_assessment(workspace, made)
-        assert (find_draft(workspace, made).answers, found.latest) == ({}, 1)
+        assessment = find_assessment(workspace, made)
+        assert (find_draft(workspace, made).answers, assessment.latest) == ({}, 1)
 
 
 def test_a_newer_rulebook_does_not_take_over(ada: Person, library: Library) -> None:

@@ -14,11 +14,13 @@ SAVE = "Save and see the result"
 
 def ticked(view: View) -> set[str]:
     """The ids of all controls that are on."""
-    return {one.get("id") for one in view.all("input") if one.get("checked") is not None}
+    return {
+        control.get("id") for control in view.all("input") if control.get("checked") is not None
+    }
 
 
 def preview(view: View) -> str:
-    return " ".join(text_of(one) for one in view.all("div", id="preview"))
+    return " ".join(map(text_of, view.all("div", id="preview")))
 
 
 def test_a_new_questionnaire_has_nothing_ticked(ada: Visitor):

@@ -145,15 +145,15 @@ def test_one_form_may_start_an_assessment_and_save_it(ada: Person, library: Libr
 def test_a_second_tab_that_saw_an_older_result_is_told(ada: Person, library: Library) -> None:
     made = ada.starts()
     with ada.writing() as workspace:
-        save_revision(workspace, library, made, HUNGRY, intent(), shown=0)
+        save_revision(workspace, library, made, HUNGRY, intent(), known=0)
     with pytest.raises(Changed), ada.writing() as workspace:
-        save_revision(workspace, library, made, UNSURE, intent(), shown=0)
+        save_revision(workspace, library, made, UNSURE, intent(), known=0)
 
 
 def test_a_tab_that_saw_the_latest_result_saves(ada: Person, library: Library) -> None:
     made = ada.decides()
     with ada.writing() as workspace:
-        assert save_revision(workspace, library, made, UNSURE, intent(), shown=1) == 2
+        assert save_revision(workspace, library, made, UNSURE, intent(), known=1) == 2
 
 
 @pytest.mark.parametrize("n", [0, -1, 2, 2**31, 2**63, 10**20])

@@ -117,8 +117,8 @@ def test_each_mixed_case_comes_out_as_the_design_decided(name, raw, expected):
     ],
 )
 def test_the_examples_show_every_kind_of_outcome(example, verdict, strength):
-    (found,) = (each for each in RULEBOOK.examples if each.id == example)
-    result = result_of(dict(found.answers))
+    (answers,) = (each.answers for each in RULEBOOK.examples if each.id == example)
+    result = result_of(dict(answers))
     assert (result.verdict, result.strength) == (verdict, strength)
 
 

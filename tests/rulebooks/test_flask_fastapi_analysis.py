@@ -40,10 +40,10 @@ SPREADING = [(raw, n) for (_, raw, _), n in zip(rows(MIXED), SPREAD.split(), str
 @pytest.mark.parametrize("raw, agree", AGREEING)
 def test_each_statement_holds_in_the_weightings_of_the_design(raw, agree):
     result = result_of(raw)
-    found = weightings(RULEBOOK, result)
-    told = "rule" if result.basis == "rule" else str(found.leads[result.leader])
-    assert told == agree
-    assert found.agree == (2286 if agree == "rule" else int(agree))
+    swept = weightings(RULEBOOK, result)
+    kept = "rule" if result.basis == "rule" else str(swept.leads[result.leader])
+    assert kept == agree
+    assert swept.agree == (2286 if agree == "rule" else int(agree))
 
 
 @pytest.mark.parametrize("raw, agree", AGREEING)
@@ -91,18 +91,18 @@ def shares(counts: Counts) -> str:
 
 
 def test_the_contexts_share_out_as_in_the_design():
-    told = [
+    lines = [
         f"{' '.join(each.options)} | {shares(each.counts)} | "
         f"{each.points['flask']}:{each.points['fastapi']}"
         for each in contexts(RULEBOOK)
     ]
-    assert told == CONTEXTS.strip().splitlines()
+    assert lines == CONTEXTS.strip().splitlines()
 
 
 def test_something_new_splits_by_its_kind_as_in_the_design():
     new = contexts(RULEBOOK)[0]
-    told = [f"{' '.join(each.options)} | {shares(each.counts)}" for each in new.shares]
-    assert told == KINDS.strip().splitlines()
+    lines = [f"{' '.join(each.options)} | {shares(each.counts)}" for each in new.shares]
+    assert lines == KINDS.strip().splitlines()
 
 
 def counts_of_each_context() -> dict[str, dict[str, dict[str, int]]]:
@@ -143,11 +143,11 @@ def test_the_tilt_towards_fastapi_is_told():
 
 def test_the_strengths_are_as_firm_as_the_design_says():
     """Sampled, so the figures of the design (another sample) hold to five hundredths or so."""
-    found = {each.strength: each for each in report(RULEBOOK, TODAY).robustness}
-    assert list(found) == ["slight", "clear", "strong", "very strong"]
-    medians = [each.median for each in found.values()]
+    firm = {each.strength: each for each in report(RULEBOOK, TODAY).robustness}
+    assert list(firm) == ["slight", "clear", "strong", "very strong"]
+    medians = [each.median for each in firm.values()]
     assert medians == pytest.approx([0.83, 1, 1, 1], abs=0.05)
-    lows = [each.low for each in found.values()]
+    lows = [each.low for each in firm.values()]
     assert lows == pytest.approx([0.50, 0.91, 0.99, 1], abs=0.06)
-    turned = [each.reversed for each in found.values()]
+    turned = [each.reversed for each in firm.values()]
     assert turned == pytest.approx([0.06, 0.02, 0, 0], abs=0.03)

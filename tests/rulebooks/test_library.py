@@ -34,8 +34,8 @@ def refusals(directory: Path) -> list[str]:
 
 
 def test_it_goes_by_id_then_by_version_as_numbers(directory):
-    found = [(rulebook.id, rulebook.version) for rulebook in load_library(directory)]
-    assert found == [("a", "1.2.0"), ("a", "1.10.0"), ("b", "1.0.0")]
+    versions = [(rulebook.id, rulebook.version) for rulebook in load_library(directory)]
+    assert versions == [("a", "1.2.0"), ("a", "1.10.0"), ("b", "1.0.0")]
 
 
 def test_it_finds_a_version_the_latest_and_the_default(directory):
@@ -78,8 +78,8 @@ def test_the_faults_of_all_files_come_at_once(directory):
 
 
 def test_a_directory_without_rulebooks_is_refused(tmp_path):
-    (told,) = refusals(tmp_path)
-    assert told.endswith("has no rulebook; put one there, <id>-<version>.toml")
+    (refusal,) = refusals(tmp_path)
+    assert refusal.endswith("has no rulebook; put one there, <id>-<version>.toml")
 
 
 def test_a_released_file_that_changed_is_refused(directory):

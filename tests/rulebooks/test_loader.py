@@ -195,16 +195,16 @@ def test_a_planted_fault_is_named_with_its_place_and_remedy(old, new, kind, line
 def test_no_rulebook_takes_the_address_of_the_preview():
     text = planted('id = "commute"', 'id = "preview"')
     message = 'the id "preview" is another page under /questionnaire/; use another'
-    found = faults_in(text, "preview-1.0.0.toml")
-    assert found == (("id", f'rulebook "preview": {message}'),)
+    faults = faults_in(text, "preview-1.0.0.toml")
+    assert faults == (("id", f'rulebook "preview": {message}'),)
 
 
 @pytest.mark.parametrize("version", ["1.0", "01.0.0", "1.0.0-rc.1", "one"])
 def test_a_version_has_three_numbers(version):
     text = planted('version = "1.0.0"', f'version = "{version}"')
     message = f'version "{version}" is no semantic version; write one such as 1.0.0'
-    found = faults_in(text, f"commute-{version}.toml")
-    assert found == (("version", f'rulebook "commute": {message}'),)
+    faults = faults_in(text, f"commute-{version}.toml")
+    assert faults == (("version", f'rulebook "commute": {message}'),)
 
 
 @pytest.mark.parametrize(

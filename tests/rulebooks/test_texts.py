@@ -66,8 +66,8 @@ def test_all_faults_are_told_at_once():
 
 
 def test_what_is_no_table_or_no_toml_is_refused():
-    told = faults_in(b"source = 1\n" + planted("[source]", "[other]"))
-    assert f"{NAME}: source: write it as a table: [source]" in told
+    faults = faults_in(b"source = 1\n" + planted("[source]", "[other]"))
+    assert f"{NAME}: source: write it as a table: [source]" in faults
     assert "is not valid TOML" in faults_in(b"[source")[0]
 
 

@@ -46,9 +46,9 @@ def test_the_rule_table_is_there_in_words(ada: Visitor):
 
 def test_every_claim_is_used_or_says_why_not(ada: Visitor):
     rows = [
-        one
-        for one in ada.get("/rulebooks/flask-fastapi/1.0.0").all("tr")
-        if one.get("id", "").startswith("claim-")
+        row
+        for row in ada.get("/rulebooks/flask-fastapi/1.0.0").all("tr")
+        if row.get("id", "").startswith("claim-")
     ]
     assert len(rows) == 34
     for row in rows:
@@ -66,15 +66,15 @@ def test_an_unknown_rulebook_is_not_found(ada: Visitor, path):
 
 
 def test_no_id_of_the_toy_occurs_in_code_or_templates(toys: Library):
-    ids = {one.id for book in toys for one in (*book.alternatives, *book.questions, *book.rules)}
+    ids = {part.id for toy in toys for part in (*toy.alternatives, *toy.questions, *toy.rules)}
     files = [*ROOT.glob("app/**/*.py"), *ROOT.glob("templates/**/*.html")]
-    found = {
-        (one, path.name)
+    written = {
+        (id_, path.name)
         for path in files
-        for one in ids
-        if re.search(rf"""['"]{one}['"]""", path.read_text("utf-8"))
+        for id_ in ids
+        if re.search(rf"""['"]{id_}['"]""", path.read_text("utf-8"))
     }
-    assert not found
+    assert not written
 
 
 def test_questionnaire_preview_result_and_rules_work_for_the_toy(commuter: Visitor):
@@ -86,8 +86,8 @@ def test_questionnaire_preview_result_and_rules_work_for_the_toy(commuter: Visit
     previewed = commuter.submit(form, "Update the preview", answers)
     assert "2 of 5 answered" in previewed.text()
     result = commuter.submit(previewed, "Save and see the result")
-    points = [int(one.get("data-points")) for one in result.all("td") if one.get("data-points")]
-    lead = next(int(one.get("data-lead")) for one in result.all("td") if one.get("data-lead"))
+    points = [int(cell.get("data-points")) for cell in result.all("td") if cell.get("data-points")]
+    lead = next(int(cell.get("data-lead")) for cell in result.all("td") if cell.get("data-lead"))
     assert points
     assert sum(points) == lead
     assert "By bicycle" in result.text()

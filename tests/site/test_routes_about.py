@@ -30,6 +30,6 @@ def test_every_page_warns_where_the_connection_is_not_encrypted(ada: Visitor, tm
         database=str(tmp_path / "advisor.db"), public_url="http://advisor.test", allow_http=True
     )
     with Visitor(create_app(settings)).client as client:
-        told = client.get("http://advisor.test/about").text
-    assert "without encryption" in told
+        page = client.get("http://advisor.test/about").text
+    assert "without encryption" in page
     assert "without encryption" not in ada.get("/about").source
