@@ -65,7 +65,7 @@ def read_asked(query: Fields) -> Asked:
     places = {name: query.one(name, longest=2_000) for name in ("after", "before")}
     if all(places.values()):
         raise _mistyped()
-    after, before = (_place(order, one) if one else None for one in places.values())
+    after, before = (_place(order, cursor) if cursor else None for cursor in places.values())
     return Asked(wanted, after, before)
 
 
@@ -81,7 +81,7 @@ def _choice(known: dict[Choice, str], value: str, kind: str) -> Choice:
 
 def _cursor(place: Place) -> str:
     """A place as one word for an address."""
-    plain = [_microseconds(one) if isinstance(one, datetime) else one for one in place]
+    plain = [_microseconds(value) if isinstance(value, datetime) else value for value in place]
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 

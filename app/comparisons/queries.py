@@ -37,11 +37,13 @@ def find_titled_revisions(
         if not is_number(n):
             raise missing()
     rows = workspace.session.execute(_of(workspace, keys))
-    made = (TitledRevision(title, as_revision(stored)) for title, *stored in rows)
-    found = {(one.revision.assessment_id, one.revision.n): one for one in made}
-    if len(found) < len(set(keys)):
+    by_key = {
+        (revision.assessment_id, revision.n): TitledRevision(title, revision)
+        for title, revision in ((title, as_revision(stored)) for title, *stored in rows)
+    }
+    if len(by_key) < len(set(keys)):
         raise missing()
-    return tuple(found[key] for key in keys)
+    return tuple(by_key[key] for key in keys)
 
 
 def _of(workspace: Workspace, keys: Sequence[RevisionKey]) -> Select[Any]:
@@ -50,7 +52,10 @@ def _of(workspace: Workspace, keys: Sequence[RevisionKey]) -> Select[Any]:
         assessments.c.id == revisions.c.assessment_id,
     )
     one_of_them = or_(
-        *(and_(revisions.c.assessment_id == one, revisions.c.n == n) for one, n in keys)
+        *(
+            and_(revisions.c.assessment_id == assessment_id, revisions.c.n == n)
+            for assessment_id, n in keys
+        )
     )
     return (
         select(assessments.c.title, *columns_of(Revision))

@@ -39,10 +39,10 @@ class ShareForm:
 
 
 def read_share_form(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> ShareForm:
-    """Reads all of it, so that every problem is told at once; Invalid for a field we never had."""
+    """Reads all of it, so that all problems are named at once; Invalid for a field we never had."""
     fields.refuse_others(KEY, LABEL, REVISION, LIFETIME, PREVIEW)
     label, revision, lifetime = (
-        next(iter(fields.many(one)), "") for one in (LABEL, REVISION, LIFETIME)
+        next(iter(fields.many(name)), "") for name in (LABEL, REVISION, LIFETIME)
     )
     form = ShareForm(label, revision, lifetime, PREVIEW in fields)
     _check(form, "label", lambda: _short_label(fields))
@@ -66,7 +66,7 @@ def _short_label(fields: Fields) -> None:
 
 def _known_revision(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> None:
     refusal = Invalid("Choose one of the revisions.")
-    if read_number(fields.one(REVISION), refusal) not in {one.n for one in revisions}:
+    if read_number(fields.one(REVISION), refusal) not in {revision.n for revision in revisions}:
         raise refusal
 
 

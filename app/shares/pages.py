@@ -18,22 +18,19 @@ from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
 from app.web.rendering import Page, plural
 
 
-@dataclass(frozen=True, slots=True)
-class ShareRow:
-    """A link, whether it opens, and the verdict it shows."""
-
-    share: Share
-    state: State
-    verdict: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class SharesPage(Page):
-    """The links of an assessment and the form for another; `revoked`: one was revoked just now."""
+    """The links of an assessment and the form for another; `revoked`: one was revoked just now.
+
+    `states` says by the id of a share whether it opens, `labels` by the number of a revision what
+    it came to.
+    """
 
     template: ClassVar[str] = "shares/page.html"
     assessment: Assessment
-    rows: tuple[ShareRow, ...]
+    shares: tuple[Share, ...]
+    states: Mapping[str, State]
+    labels: Mapping[int, str]
     revisions: tuple[RevisionSummary, ...]
     lifetimes: Mapping[str, str]
     form: ShareForm
@@ -146,5 +143,5 @@ def typeset(title: str, headline: str, detail: str, colour: str) -> PreviewImage
 def _set(text: str, size: int, above: int) -> tuple[TextLine, ...]:
     """The lines of a text, the first one line below `above`."""
     step = round(size * 1.2)
-    found = wrapped(text, size, ROOM, lines=2)
-    return tuple(TextLine(one, above + step * n) for n, one in enumerate(found, 1))
+    lines = wrapped(text, size, ROOM, lines=2)
+    return tuple(TextLine(line, above + step * n) for n, line in enumerate(lines, 1))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from app.settings import ROOT
 
 WIDTH, HEIGHT = 1200, 630
-FONTS = [str(ROOT / "static" / "fonts" / f"inter-{one}-4.001.ttf") for one in ("regular", "bold")]
+FONTS = [str(ROOT / f"static/fonts/inter-{weight}-4.001.ttf") for weight in ("regular", "bold")]
 MOST_KEPT = 64
 
 # What the font can draw: Latin with its accents, Greek, Cyrillic, common punctuation and signs.
@@ -66,9 +66,11 @@ def draw(svg: str) -> bytes:
 def _drawable(text: str) -> str:
     """The text without what cannot be seen; an ellipsis for what cannot be drawn."""
     composed = unicodedata.normalize("NFC", text)
-    seen = "".join(one for one in composed if unicodedata.category(one) not in INVISIBLE)
-    shown = UNDRAWABLE.sub("…", " ".join(seen.split()))
-    return shown if re.search(r"\w", shown) else ""
+    visible = "".join(
+        letter for letter in composed if unicodedata.category(letter) not in INVISIBLE
+    )
+    drawable = UNDRAWABLE.sub("…", " ".join(visible.split()))
+    return drawable if re.search(r"\w", drawable) else ""
 
 
 def _first_line(words: list[str], room: float) -> tuple[str, list[str]]:
@@ -91,4 +93,4 @@ def _cut(text: str, room: float) -> str:
 
 
 def _width(text: Iterable[str]) -> float:
-    return sum(WIDTH_OF.get(one, WIDEST) for one in text)
+    return sum(WIDTH_OF.get(sign, WIDEST) for sign in text)

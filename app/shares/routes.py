@@ -27,7 +27,6 @@ from app.shares.forms import KEY, LIFETIME_TEXTS, ShareForm, read_share_form
 from app.shares.pages import (
     CreatedPage,
     SharedPage,
-    ShareRow,
     SharesPage,
     link_preview,
     preview_image,
@@ -192,14 +191,12 @@ def _owned(visit: ReadingVisit, assessment_id: str) -> _Owned:
 def _shares_page(
     visit: Visit, owned: _Owned, form: ShareForm, just_now: frozenset[str] = frozenset()
 ) -> SharesPage:
-    labels = {revision.n: revision.label for revision in owned.revisions}
-    now = visit.now
     return SharesPage(
         title="Share this result",
         assessment=owned.assessment,
-        rows=tuple(
-            ShareRow(share, state_of(share, now), labels[share.n]) for share in owned.shares
-        ),
+        shares=owned.shares,
+        states={share.id: state_of(share, visit.now) for share in owned.shares},
+        labels={revision.n: revision.label for revision in owned.revisions},
         revisions=owned.revisions,
         lifetimes=LIFETIME_TEXTS,
         form=form,
