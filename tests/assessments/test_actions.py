@@ -76,7 +76,7 @@ def test_the_next_ones_of_a_day_are_numbered(ada: Person, ben: Person, clock: Fr
 
 def titles(person: Person, *ids: str) -> list[str]:
     with person.reading() as workspace:
-        return [find_assessment(workspace, one).title for one in ids]
+        return [find_assessment(workspace, assessment_id).title for assessment_id in ids]
 
 
 def test_its_id_has_one_spelling(ada: Person) -> None:
@@ -124,14 +124,14 @@ def test_the_last_changed_comes_first_whatever_the_clock_says(
     with ada.writing() as workspace:
         rename_assessment(workspace, first, "Changed last", 1)
     with ada.reading() as workspace:
-        assert [one.id for one in list_page(workspace).rows] == [first, third, second]
+        assert [assessment.id for assessment in list_page(workspace).rows] == [first, third, second]
 
 
 def test_unfinished_are_those_with_a_draft_and_recent_those_with_a_result(ada: Person) -> None:
     begun, decided = ada.starts(), ada.decides()
     with ada.reading() as workspace:
-        unfinished = [one.id for one in list_unfinished(workspace, 6)]
-        recent = [one.id for one in list_recent(workspace, 6)]
+        unfinished = [assessment.id for assessment in list_unfinished(workspace, 6)]
+        recent = [assessment.id for assessment in list_recent(workspace, 6)]
     assert (unfinished, recent) == ([begun], [decided])
 
 
@@ -146,9 +146,9 @@ def test_unknown_and_foreign_ids_are_not_found_alike(
     ada: Person, ben: Person, use: Callable[[Workspace, str], object]
 ) -> None:
     said = set()
-    for one in [*UNKNOWN_IDS, ada.decides()]:
+    for assessment_id in [*UNKNOWN_IDS, ada.decides()]:
         with pytest.raises(NotFound) as refused, ben.writing() as workspace:
-            use(workspace, one)
+            use(workspace, assessment_id)
         said.add((refused.value.title, refused.value.message, refused.value.remedy))
     assert len(said) == 1
 

@@ -37,7 +37,7 @@ def count(person: Person) -> dict[str, int]:
 
 def ids(person: Person) -> list[str]:
     with person.reading() as workspace:
-        return [one.id for one in list_page(workspace).rows]
+        return [assessment.id for assessment in list_page(workspace).rows]
 
 
 def test_all_that_belonged_to_it_is_gone_and_nothing_else(ada: Person, ben: Person) -> None:

@@ -39,7 +39,7 @@ def page(person: Person, wanted: Wanted = listing.EVERYTHING, **place: object) -
 
 
 def titles(shown: Listing) -> list[str]:
-    return [one.title for one in shown.rows]
+    return [assessment.title for assessment in shown.rows]
 
 
 def forwards(person: Person, wanted: Wanted) -> list[Listing]:
@@ -91,7 +91,7 @@ def test_there_and_back_shows_the_same_pages(ada: Person, order: Order, number: 
     back = [there[-1]]
     while back[0].before:
         back.insert(0, page(ada, wanted, before=back[0].before))
-    assert len({one.id for shown in there for one in shown.rows}) == number
+    assert len({assessment.id for shown in there for assessment in shown.rows}) == number
     assert [one.rows for one in there[:-1]] == [one.rows for one in back[:-1]] or number % 3
     assert back[0].rows == there[0].rows
 
@@ -108,8 +108,8 @@ def test_after_the_last_page_comes_the_last_page(ada: Person) -> None:
     made = titled(ada, *"abcde")
     place = forwards(ada, Wanted(order="title"))[0].after
     with ada.writing() as workspace:
-        for one in made[3:]:
-            rename_assessment(workspace, one, "0", 2)
+        for assessment_id in made[3:]:
+            rename_assessment(workspace, assessment_id, "0", 2)
     shown = page(ada, Wanted(order="title"), after=place)
     assert (titles(shown), shown.after, bool(shown.before)) == (["a", "b", "c"], None, True)
 
@@ -153,8 +153,8 @@ def test_each_verdict_there_is_can_be_asked_for(ada: Person, ben: Person) -> Non
     ben.decides({})
     assert page(ada).labels == ("Porridge", "Toast")
     shown = page(ada, Wanted(label="Toast"))
-    assert ([one.id for one in shown.rows], shown.total) == ([sweet], 1)
-    assert hungry in {one.id for one in page(ada, Wanted(label="Porridge")).rows}
+    assert ([assessment.id for assessment in shown.rows], shown.total) == ([sweet], 1)
+    assert hungry in {assessment.id for assessment in page(ada, Wanted(label="Porridge")).rows}
 
 
 def test_a_verdict_nobody_got_finds_nothing_and_says_so(ada: Person) -> None:
@@ -173,7 +173,7 @@ def test_unfinished_is_what_has_answers_not_saved_yet(
     with ada.writing() as workspace:
         save_draft(workspace, toy_library(), made[2], SWEET_COMPANY)
     shown = page(ada, Wanted(state=state))
-    assert [one.id for one in shown.rows] == [made[n] for n in expected]
+    assert [assessment.id for assessment in shown.rows] == [made[n] for n in expected]
 
 
 def test_a_list_knows_of_each_draft_that_comes_and_goes(ada: Person) -> None:
@@ -204,5 +204,5 @@ def test_nobody_finds_what_belongs_to_another(ada: Person, ben: Person) -> None:
     place = page(ada).after
     (his,) = titled(ben, "Zoo")
     assert page(ben).labels == ()
-    assert [one.id for one in page(ben, after=place).rows] == [his]
+    assert [assessment.id for assessment in page(ben, after=place).rows] == [his]
     assert page(ben, Wanted(words="zebra")).rows == ()

@@ -24,7 +24,7 @@ def saved(visitor: Visitor, title: str, answers: dict[str, str] = API) -> View:
 
 
 def titles(view: View) -> list[str]:
-    return [one.find("a").text or "" for one in view.all("th", scope="row")]  # type: ignore[union-attr]
+    return [head.find("a").text or "" for head in view.all("th", scope="row")]  # type: ignore[union-attr]
 
 
 def listed(visitor: Visitor, query: str = "") -> list[str]:
@@ -39,11 +39,11 @@ def ticked(visitor: Visitor, *wanted: str, query: str = "", button: str = DELETE
         for label in view.all("label", class_="opt")
         for box in label.iter("input")
     }
-    return visitor.submit(view, button, {"r": [marks[one] for one in wanted]})
+    return visitor.submit(view, button, {"r": [marks[word] for word in wanted]})
 
 
 def marks(view: View) -> list[str]:
-    return [str(one.get("value")) for one in view.all("input", name="r")]
+    return [str(control.get("value")) for control in view.all("input", name="r")]
 
 
 def test_what_is_ticked_is_named_and_then_gone(ada: Visitor):
@@ -51,7 +51,7 @@ def test_what_is_ticked_is_named_and_then_gone(ada: Visitor):
         saved(ada, title)
     page = ticked(ada, "One", "Three")
     assert page.heading == "Delete 2 assessments?"
-    assert [text_of(one) for one in page.all("strong")] == ["One", "Three"]
+    assert [text_of(strong) for strong in page.all("strong")] == ["One", "Three"]
     assert "cannot be undone" in page.text()
     assert len(listed(ada)) == 3
     done = ada.submit(page, "Delete these 2")
@@ -84,7 +84,7 @@ def test_many_ticked_ask_the_database_no_more_often_than_one(ada: Visitor):
     ada.submit(page, "Create the link")
     for _ in range(8):
         ada.start()
-    ids = [one.get("value", "") for one in ada.get("/assessments").all("input", name="r")]
+    ids = [control.get("value", "") for control in ada.get("/assessments").all("input", name="r")]
     asked = [
         statements_of(ada, f"/deletion?{urlencode({'r': r}, doseq=True)}") for r in (ids, ids[:1])
     ]
@@ -218,8 +218,8 @@ def test_a_form_that_was_tampered_with_deletes_nothing(ada: Visitor, field: str)
 def test_nothing_that_was_sent_leads_elsewhere(ada: Visitor, list_: str):
     saved(ada, "One")
     page = ada.get("/deletion?" + urlencode({"r": marks(ticked(ada, "One")), "list": list_}, True))
-    links = [one.get("href", "") for one in page.all("a")]
-    assert [one for one in links if "evil" in one or not one.startswith(("/", "#"))] == []
+    links = [link.get("href", "") for link in page.all("a")]
+    assert [link for link in links if "evil" in link or not link.startswith(("/", "#"))] == []
 
 
 def test_a_new_visitor_has_nothing_to_delete(ben: Visitor):

@@ -30,7 +30,7 @@ def saved(visitor: Visitor, title: str, answers: dict[str, str] = API) -> View:
 
 
 def titles(view: View) -> list[str]:
-    return [one.find("a").text or "" for one in view.all("th", scope="row")]  # type: ignore[union-attr]
+    return [head.find("a").text or "" for head in view.all("th", scope="row")]  # type: ignore[union-attr]
 
 
 def shown(visitor: Visitor, **wanted: str) -> View:
@@ -55,7 +55,7 @@ def test_what_was_asked_for_stays_in_the_form_and_in_the_address(ada: Visitor):
     view = shown(ada, q="intra", verdict="FastAPI", state="saved", sort="title")
     assert titles(view) == ["Intranet"]
     assert view.all("input", id="words")[0].get("value") == "intra"
-    chosen = [one.text for one in view.all("option") if one.get("selected") is not None]
+    chosen = [option.text for option in view.all("option") if option.get("selected") is not None]
     assert chosen == ["FastAPI", "Saved", "Title, A–Z"]
     assert titles(ada.get("/assessments?q=intra&verdict=FastAPI&state=saved&sort=title")) == [
         "Intranet"
@@ -67,7 +67,11 @@ def test_the_verdicts_to_choose_from_are_those_that_are_there(ada: Visitor, ben:
     saved(ada, "Two", TOOL)
     saved(ben, "Three", {"situation": "existing_flask", "limits": "none"})
     view = shown(ada, verdict="Flask")
-    assert [one.text for one in view.all("select", id="verdict")[0]] == ["All", "FastAPI", "Flask"]
+    assert [option.text for option in view.all("select", id="verdict")[0]] == [
+        "All",
+        "FastAPI",
+        "Flask",
+    ]
     assert titles(view) == ["Two"]
 
 
@@ -75,7 +79,7 @@ def test_a_bookmarked_verdict_that_is_gone_is_still_shown_as_asked_for(ada: Visi
     saved(ada, "One")
     view = ada.get("/assessments?verdict=Keep+the+Flask+app")
     assert "No assessment matches" in view.text()
-    options = [one.text for one in view.all("select", id="verdict")[0]]
+    options = [option.text for option in view.all("select", id="verdict")[0]]
     assert options == ["All", "FastAPI", "Keep the Flask app"]
 
 
@@ -114,10 +118,10 @@ def test_pages_are_turned_there_and_back(ada: Visitor):
     for number in range(7):
         saved(ada, f"Number {number}")
     pages = [ada.get("/assessments?sort=title&q=number")]
-    while any("Next" in one.text for one in pages[-1].all("a", rel="next")):
+    while any("Next" in link.text for link in pages[-1].all("a", rel="next")):
         pages.append(ada.get(pages[-1].href("Next page")))
-    assert [len(titles(one)) for one in pages] == [3, 3, 1]
-    assert [title for one in pages for title in titles(one)] == [f"Number {n}" for n in range(7)]
+    assert [len(titles(page)) for page in pages] == [3, 3, 1]
+    assert [title for page in pages for title in titles(page)] == [f"Number {n}" for n in range(7)]
     back = ada.get(ada.get(pages[2].href("Previous page")).href("Previous page"))
     assert (titles(back), back.all("a", rel="prev")) == (titles(pages[0]), [])
 

@@ -13,8 +13,8 @@ WORKING = {"situation": "existing_flask", "limits": ["none"], "kind": "public_ap
 
 def ledger(view: View) -> tuple[list[int], int]:
     """The points of all rows, and the sum the page prints."""
-    points = [int(one.get("data-points")) for one in view.all("td") if one.get("data-points")]
-    sums = [int(one.get("data-lead")) for one in view.all("td") if one.get("data-lead")]
+    points = [int(cell.get("data-points")) for cell in view.all("td") if cell.get("data-points")]
+    sums = [int(cell.get("data-lead")) for cell in view.all("td") if cell.get("data-lead")]
     return points, sums[0]
 
 
@@ -61,10 +61,10 @@ def test_the_strongest_argument_against_is_always_there(ada: Visitor):
 
 def test_each_reason_cites_section_and_bullet(ada: Visitor):
     view = ada.save(API)
-    rows = [one for one in view.all("tr") if one.get("data-rule")]
+    rows = [element for element in view.all("tr") if element.get("data-rule")]
     assert rows
     for row in rows:
-        assert [text_of(one) for one in row.iter("cite")]
+        assert [text_of(citation) for citation in row.iter("cite")]
 
 
 def test_unanswered_questions_read_not_provided_and_link_to_their_question(ada: Visitor):
@@ -109,11 +109,11 @@ def test_two_tabs_that_save_from_the_same_state_are_told_and_lose_nothing(ada: V
     first, second = ada.start(), None
     second = ada.get(first.path)
     ada.submit(first, "Save and see the result", API)
-    told = ada.submit(second, "Save and see the result", {"kind": "internal_tool"})
-    assert told.status == 409
-    assert "saved in another tab" in told.text()
-    assert told.all("input", id="kind--internal_tool", checked="")
-    saved = ada.submit(told, "Save and see the result")
+    refused = ada.submit(second, "Save and see the result", {"kind": "internal_tool"})
+    assert refused.status == 409
+    assert "saved in another tab" in refused.text()
+    assert refused.all("input", id="kind--internal_tool", checked="")
+    saved = ada.submit(refused, "Save and see the result")
     assert saved.heading == "Verdict: Flask"
 
 
@@ -139,6 +139,6 @@ def test_a_stranger_sees_the_same_page_for_mine_and_for_none(ada: Visitor, ben: 
 
 
 def test_the_code_of_both_sides_is_shown(ada: Visitor):
-    code = [text_of(one) for one in ada.save(API).all("pre")]
-    assert any("from flask import" in one for one in code)
-    assert any("from fastapi import" in one for one in code)
+    code = [text_of(block) for block in ada.save(API).all("pre")]
+    assert any("from flask import" in piece for piece in code)
+    assert any("from fastapi import" in piece for piece in code)

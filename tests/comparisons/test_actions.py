@@ -35,8 +35,8 @@ def test_the_columns_are_the_revisions_in_the_order_asked_for(
     columns = compared(ada, library, *keys).columns
     with ada.reading() as workspace:
         saved = [find_revision(workspace, *key) for key in keys]
-    assert [one.revision for one in columns] == saved
-    assert all(one.title.startswith("Porridge or toast?") for one in columns)
+    assert [column.revision for column in columns] == saved
+    assert all(column.title.startswith("Porridge or toast?") for column in columns)
 
 
 def test_they_are_fetched_by_one_statement_of_the_workspace(ada: Person, library: Library) -> None:
@@ -54,10 +54,14 @@ def test_each_is_compared_with_the_first(ada: Person, library: Library) -> None:
     made = ada.decides(HUNGRY)
     ada.saves(made, SWEET_COMPANY)
     ada.saves(made, UNSURE)
-    found = compared(ada, library, (made, 1), (made, 2), (made, 3))
-    assert found.pair == ("porridge", "toast")
-    assert [(one.before, one.after) for one in found.differences if one] == [(12, -10), (12, 0)]
-    assert [sum(column) for column in zip(*(line.points for line in found.lines), strict=True)] == [
+    comparison = compared(ada, library, (made, 1), (made, 2), (made, 3))
+    assert comparison.pair == ("porridge", "toast")
+    assert [
+        (difference.before, difference.after) for difference in comparison.differences if difference
+    ] == [(12, -10), (12, 0)]
+    assert [
+        sum(column) for column in zip(*(line.points for line in comparison.lines), strict=True)
+    ] == [
         12,
         -10,
         0,
@@ -65,12 +69,14 @@ def test_each_is_compared_with_the_first(ada: Person, library: Library) -> None:
 
 
 def test_another_version_compares_and_says_which_gate_is_new(ada: Person, library: Library) -> None:
-    found = compared(ada, library, (ada.decides(HUNGRY), 1), (saves_with_gate(ada, library), 1))
-    (difference,) = found.differences
+    comparison = compared(
+        ada, library, (ada.decides(HUNGRY), 1), (saves_with_gate(ada, library), 1)
+    )
+    (difference,) = comparison.differences
     assert difference is not None
     (change,) = difference.gates
     assert (change.gate.gate, change.in_first, change.questions) == ("no_oats", False, ())
-    assert found.comparable == (True, True)
+    assert comparison.comparable == (True, True)
 
 
 @pytest.mark.parametrize(

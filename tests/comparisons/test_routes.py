@@ -66,32 +66,36 @@ def compared(visitor: Visitor, *keys: Key, **more: str) -> View:
 
 
 def numbers(view: View, tag: str, name: str) -> list[int]:
-    return [int(one.get(name, "")) for one in view.all(tag) if one.get(name) is not None]
+    return [
+        int(element.get(name, "")) for element in view.all(tag) if element.get(name) is not None
+    ]
 
 
 def rows(view: View, heading: str) -> dict[str, list[str]]:
     """The rows of the table whose first head is that: row head → cells, without column names."""
-    found = [
+    tables = [
         table
         for table in view.all("table", class_="compare")
-        if heading in [text_of(one) for one in table.iter("th")]
+        if heading in [text_of(head) for head in table.iter("th")]
     ]
-    assert found, heading
+    assert tables, heading
     return {
         text_of(next(row.iter("th"))): [cell_text(cell) for cell in row.findall("td")]
-        for row in found[0].iter("tr")
+        for row in tables[0].iter("tr")
         if row.findall("td") and row.findall("th")
     }
 
 
 def cell_text(cell: Element) -> str:
-    name = next((one for one in cell.iter("span") if "cell-name" in one.get("class", "")), None)
+    name = next((span for span in cell.iter("span") if "cell-name" in span.get("class", "")), None)
     return text_of(cell).removeprefix(text_of(name)).strip() if name is not None else text_of(cell)
 
 
 def sums(view: View) -> list[int]:
     """What the rows of the table of reasons add up to, column by column."""
-    table = next(one for one in view.all("table") if any(c.get("data-lead") for c in one.iter()))
+    table = next(
+        element for element in view.all("table") if any(c.get("data-lead") for c in element.iter())
+    )
     lines = [
         [int(cell.get("data-points", "")) for cell in row.iter("span") if cell.get("data-points")]
         for row in table.iter("tr")
@@ -141,7 +145,7 @@ def test_the_numbers_of_the_sentence_are_those_of_the_table(ada: Visitor, projec
 
 def test_each_term_names_the_answers_behind_it(ada: Visitor, project: str):
     view = compared(ada, (project, 1), (project, 2))
-    term = next(one for one in view.all("tr") if one.get("data-group") == "Performance")
+    term = next(row for row in view.all("tr") if row.get("data-group") == "Performance")
     assert "Revision 1: performance-critical APIs" in text_of(term)
     assert "How much does raw performance matter?" in text_of(term)
     assert "Revision 1: A lot: high throughput or tight latency. Revision 2: Somewhat." in text_of(
@@ -204,9 +208,9 @@ def test_the_order_of_the_address_is_the_order_of_the_columns(ada: Visitor, proj
 
 def test_each_of_four_is_compared_with_the_first_in_one_sentence(ada: Visitor, project: str):
     others = [saved(ada, WORKING), saved(ada, OUTGROWN)]
-    view = compared(ada, (project, 1), (project, 2), *((one, 1) for one in others))
-    told = [text_of(one) for one in view.all("p", class_="verdict-sentence")]
-    assert [one.split(":")[0] for one in told] == [
+    view = compared(ada, (project, 1), (project, 2), *((other, 1) for other in others))
+    sentences = [text_of(paragraph) for paragraph in view.all("p", class_="verdict-sentence")]
+    assert [sentence.split(":")[0] for sentence in sentences] == [
         "A comes out as FastAPI and B as Flask",
         "A comes out as FastAPI and C as Keep the Flask app",
         "A comes out as FastAPI and D as Too close to call",
@@ -367,14 +371,14 @@ def test_a_visitor_without_a_workspace_finds_nothing(ben: Visitor, project: str)
 
 def test_c34_a_hostile_title_is_only_text(ada: Visitor):
     made = [saved(ada, API), saved(ada, TOOL)]
-    for one in made:
-        form = ada.get(f"/assessments/{one}/title")
+    for assessment_id in made:
+        form = ada.get(f"/assessments/{assessment_id}/title")
         ada.submit(form, "Save the title", {"_text": HOSTILE})
-    view = compared(ada, *((one, 1) for one in made))
+    view = compared(ada, *((assessment_id, 1) for assessment_id in made))
     assert view.all("a", href=f"/assessments/{made[0]}/revisions/1")[0].text == HOSTILE
     assert HOSTILE in view.title
     assert not view.all("img")
-    assert not [one for one in view.all("div") if one.get("hx-get")]
+    assert not [box for box in view.all("div") if box.get("hx-get")]
 
 
 # Other rulebooks and versions

@@ -42,9 +42,9 @@ def test_a_result_decided_by_a_gate_comes_back_whole(ada: Person, library: Libra
     with ada.writing() as workspace:
         made = start_assessment(workspace, rulebook, HUNGRY, intent())
         save_revision(workspace, library, made, HUNGRY, intent())
-        found = find_assessment(workspace, made)
+        assessment = find_assessment(workspace, made)
         assert find_revision(workspace, made, 1).result == evaluate(rulebook, HUNGRY)
-    assert (found.strength, found.leader, found.lead) == ("by rule", "toast", None)
+    assert (assessment.strength, assessment.leader, assessment.lead) == ("by rule", "toast", None)
 
 
 def test_a_revision_holds_answers_to_visible_questions_only(ada: Person) -> None:
@@ -70,7 +70,7 @@ def test_revisions_are_numbered_and_each_replaces_the_one_before(ada: Person) ->
     ada.saves(made, SWEET_COMPANY)
     ada.saves(made, UNSURE)
     with ada.reading() as workspace:
-        listed = [(one.n, one.replaces) for one in list_revisions(workspace, made)]
+        listed = [(revision.n, revision.replaces) for revision in list_revisions(workspace, made)]
     assert listed == [(1, None), (2, 1), (3, 2)]
 
 
@@ -95,10 +95,16 @@ def test_the_assessment_shows_the_latest_outcome(ada: Person) -> None:
     made = ada.decides(HUNGRY)
     ada.saves(made, SWEET_COMPANY)
     with ada.reading() as workspace:
-        found = find_assessment(workspace, made)
+        assessment = find_assessment(workspace, made)
         result = find_revision(workspace, made, 2).result
-    assert found.latest == 2
-    assert [found.verdict, found.label, found.leader, found.strength, found.lead] == [
+    assert assessment.latest == 2
+    assert [
+        assessment.verdict,
+        assessment.label,
+        assessment.leader,
+        assessment.strength,
+        assessment.lead,
+    ] == [
         result.verdict,
         result.label,
         result.leader,

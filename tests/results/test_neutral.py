@@ -28,8 +28,8 @@ from tests.web.visitor import View, Visitor, text_of
 FILE = "flask-fastapi-1.0.0.toml"
 RULEBOOK = load_library().default
 TEXTS = {RULEBOOK.id: load_library().texts(RULEBOOK.id)}
-NAMES = tuple(one.label for one in RULEBOOK.alternatives)
-UNKNOWN = {one.id: "unknown" for one in RULEBOOK.questions if not one.ask_when}
+NAMES = tuple(alternative.label for alternative in RULEBOOK.alternatives)
+UNKNOWN = {question.id: "unknown" for question in RULEBOOK.questions if not question.ask_when}
 MOMENT = re.compile(r"\d{1,2} \w+ \d{4}(, \d\d:\d\d UTC)?")
 SWAP = str.maketrans({"\0": "FastAPI", "\1": "fastapi"})
 
@@ -66,7 +66,7 @@ def questionnaire(visitor: Visitor) -> View:
 
 
 def all_unknown(visitor: Visitor) -> View:
-    return visitor.get("/questionnaire?" + "&".join(f"{one}=unknown" for one in UNKNOWN))
+    return visitor.get("/questionnaire?" + "&".join(f"{question}=unknown" for question in UNKNOWN))
 
 
 def result(visitor: Visitor) -> View:
@@ -115,26 +115,31 @@ def texts(view: View) -> list[str]:
     """Every piece of text of title and main part, in order, without code examples and dates."""
     (main,) = view.all("main")
     pieces = (" ".join(one.split()) for one in [view.title, *_pieces(main)])
-    return [MOMENT.sub("now", one) for one in pieces if one]
+    return [MOMENT.sub("now", piece) for piece in pieces if piece]
 
 
 def _pieces(element: Element) -> Iterator[str]:
     if element.tag != "pre":
         yield element.text or ""
-        for one in element:
-            yield from _pieces(one)
-            yield one.tail or ""
+        for child in element:
+            yield from _pieces(child)
+            yield child.tail or ""
 
 
 def own_words(view: View) -> list[str]:
     """The texts that are the page's own: nothing quoted from the rulebook."""
-    asked = "|".join(re.escape(one.text) for one in RULEBOOK.questions)
-    said = {one.text for one in RULEBOOK.questions}
-    said |= {text for one in RULEBOOK.questions for text in (one.help, one.why)}
-    said |= {option.text for one in RULEBOOK.questions for option in one.options}
-    said |= {text for one in RULEBOOK.claims for text in (one.says, one.where)}
-    said |= {one.because for one in RULEBOOK.rules} | {one.title for one in RULEBOOK.examples}
-    said |= {RULEBOOK.source, *(one.label for one in RULEBOOK.verdicts if one.label not in NAMES)}
+    asked = "|".join(re.escape(question.text) for question in RULEBOOK.questions)
+    said = {question.text for question in RULEBOOK.questions}
+    said |= {text for question in RULEBOOK.questions for text in (question.help, question.why)}
+    said |= {option.text for question in RULEBOOK.questions for option in question.options}
+    said |= {text for claim in RULEBOOK.claims for text in (claim.says, claim.where)}
+    said |= {rule.because for rule in RULEBOOK.rules} | {
+        example.title for example in RULEBOOK.examples
+    }
+    said |= {
+        RULEBOOK.source,
+        *(verdict.label for verdict in RULEBOOK.verdicts if verdict.label not in NAMES),
+    }
     known = {part.rstrip(".").casefold() for part in said if part}
     return [re.sub(asked, "…", one) for one in texts(view) if not _quotes(one, known)]
 
@@ -150,13 +155,13 @@ def mentions(words: list[str]) -> list[str]:
 
 
 def rects(view: View) -> list[Element]:
-    return [one for one in view.all("rect") if one.get("class", "").startswith("side-")]
+    return [bar for bar in view.all("rect") if bar.get("class", "").startswith("side-")]
 
 
 @pytest.mark.parametrize("reach", EVERY)
 def test_both_are_named_equally_often(read: Read, reach: Reach):
-    found = Counter(mentions(own_words(read(as_shipped, reach))))
-    assert found[NAMES[0]] == found[NAMES[1]] > 0
+    mentioned = Counter(mentions(own_words(read(as_shipped, reach))))
+    assert mentioned[NAMES[0]] == mentioned[NAMES[1]] > 0
 
 
 @pytest.mark.parametrize("reach", EVERY)
@@ -164,7 +169,7 @@ def test_changing_the_names_changes_nothing_but_the_names(read: Read, reach: Rea
     """So no word outside the rulebook was written with one of the two in mind."""
     words, mirror = (texts(read(one, reach)) for one in (as_shipped, with_changed_names))
     own_id = RULEBOOK.id  # names both, and is the same in the mirror
-    before = [swapped(one).replace(swapped(own_id), own_id) for one in words]
+    before = [swapped(word).replace(swapped(own_id), own_id) for word in words]
     assert list(filterfalse(_is_fingerprint, mirror)) == list(filterfalse(_is_fingerprint, before))
 
 
@@ -192,16 +197,16 @@ def _unsigned(text: str) -> str:
 def test_both_look_alike(read: Read, reach: Reach):
     view = read(as_shipped, reach)
     scores = view.all("div", class_="score")
-    assert [one.get("class") for one in scores] == ["score", "score"]
-    assert [text_of(one) for one in scores] == [f"{name} 0 points" for name in NAMES]
-    tags = [[inner.tag for inner in one.iter()] for one in scores]
+    assert [score.get("class") for score in scores] == ["score", "score"]
+    assert [text_of(score) for score in scores] == [f"{name} 0 points" for name in NAMES]
+    tags = [[inner.tag for inner in score.iter()] for score in scores]
     assert tags[0] == tags[1]
     by_side: dict[str, list[str]] = {"side-0": [], "side-1": []}
-    for one in rects(view):
-        if one.get("x") is None:  # the meters of the scores, the colours of a legend
-            by_side[one.get("class", "")].append(f"{one.get('width')} × {one.get('height')}")
+    for bar in rects(view):
+        if bar.get("x") is None:  # the meters of the scores, the colours of a legend
+            by_side[bar.get("class", "")].append(f"{bar.get('width')} × {bar.get('height')}")
     assert by_side["side-0"] == by_side["side-1"]
-    coloured = {name for one in view.all("main")[0].iter() for name in _classes(one)}
+    coloured = {name for element in view.all("main")[0].iter() for name in _classes(element)}
     assert not coloured & {f"side-{part}-{rank}" for part in ("border", "text") for rank in (0, 1)}
 
 
@@ -213,29 +218,29 @@ def _classes(one: Element) -> list[str]:
 def test_a_result_without_an_answer_takes_no_side(read: Read, reach: Reach):
     view = read(as_shipped, reach)
     assert view.heading == "Verdict: Too close to call"
-    assert [one.get("class") for one in view.all("section", class_="verdict")] == [
+    assert [section.get("class") for section in view.all("section", class_="verdict")] == [
         "verdict side-border-none"
     ]
-    headings = [text_of(one) for tag in ("h1", "h2", "h3") for one in view.all(tag)]
-    named = [one for one in headings if set(NAMES) & set(mentions([one]))]
+    headings = [text_of(element) for tag in ("h1", "h2", "h3") for element in view.all(tag)]
+    named = [heading for heading in headings if set(NAMES) & set(mentions([heading]))]
     assert named == []
     (against,) = view.all("section", class_="against")
-    argued = [text_of(one) for one in against.iter("strong")]
+    argued = [text_of(strong) for strong in against.iter("strong")]
     assert argued == [f"For {name}:" for name in NAMES]
-    labels = {text_of(one) for one in view.all("span", class_="poster-label")} - {"Settled"}
+    labels = {text_of(span) for span in view.all("span", class_="poster-label")} - {"Settled"}
     assert labels == {f"For {name}" for name in NAMES}
 
 
 @pytest.mark.parametrize("reach", RESULTS)
 def test_what_is_worth_finding_out_leads_to_each_side_as_often(read: Read, reach: Reach):
     (part,) = read(as_shipped, reach).all("section", class_="firmness")
-    led = [one.get("data-verdict") for one in part.iter("li") if one.get("data-verdict")]
+    led = [item.get("data-verdict") for item in part.iter("li") if item.get("data-verdict")]
     assert led == ["flask", "fastapi"] * (len(led) // 2) != []
 
 
 def test_the_situations_at_home_are_as_many_for_each_side(read: Read):
-    found = Counter(one.get("class") for one in read(as_shipped, home).all("strong"))
-    assert found["side-text-0"] == found["side-text-1"] > 0
+    colours = Counter(strong.get("class") for strong in read(as_shipped, home).all("strong"))
+    assert colours["side-text-0"] == colours["side-text-1"] > 0
 
 
 def test_the_order_is_said_to_be_that_of_the_rulebook(read: Read):
@@ -257,8 +262,8 @@ NEAR = 4
 
 def sources() -> list[Path]:
     """Everything a page's own words can come from."""
-    found = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "app" / "web").rglob("*.py")]
-    return sorted([*found, ROOT / "static" / "app.js"])
+    files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "app" / "web").rglob("*.py")]
+    return sorted([*files, ROOT / "static" / "app.js"])
 
 
 def test_no_page_praises_or_blames_a_framework():
@@ -282,9 +287,9 @@ def opinions_in(path: Path) -> list[str]:
 @pytest.mark.parametrize("reach", EVERY)
 def test_no_page_shouts(read: Read, reach: Reach):
     view = read(as_shipped, reach)
-    assert [one for one in texts(view) if "!" in one] == []
-    shown = [one for tag in ("header", "footer") for one in view.all(tag)]
-    assert not any("!" in text_of(one) for one in shown)
+    assert [text for text in texts(view) if "!" in text] == []
+    shown = [element for tag in ("header", "footer") for element in view.all(tag)]
+    assert not any("!" in text_of(element) for element in shown)
 
 
 def test_no_template_and_no_message_shouts():

@@ -45,14 +45,14 @@ def change(person: Person, **values: Any) -> None:
 
 
 def differences(person: Person, library: Library | None = None) -> list[str]:
-    found = recompute(person.database, library or toy_library())
-    return [one.difference for one in found if one.difference is not None]
+    outcomes = recompute(person.database, library or toy_library())
+    return [recomputed.difference for recomputed in outcomes if recomputed.difference is not None]
 
 
 def test_every_result_is_computed_once_and_comes_out_as_stored(filled: Person) -> None:
     done = list(recompute(filled.database, toy_library()))
-    assert len({one.place for one in done}) == len(done) == 8
-    assert {one.difference for one in done} == {None}
+    assert len({recomputed.place for recomputed in done}) == len(done) == 8
+    assert {recomputed.difference for recomputed in done} == {None}
 
 
 def test_an_empty_database_has_nothing_to_compute(ada: Person) -> None:
@@ -79,7 +79,7 @@ def test_changed_answers_are_found(filled: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "words"),
     [
         ({"answers": {"colour": "red"}}, "its answers do not fit breakfast 1.0.0: colour"),
         ({"answers": ["red"]}, "its answers are no answers"),
@@ -89,11 +89,11 @@ def test_changed_answers_are_found(filled: Person) -> None:
     ],
 )
 def test_what_cannot_be_computed_again_is_told(
-    filled: Person, values: dict[str, Any], told: str
+    filled: Person, values: dict[str, Any], words: str
 ) -> None:
     change(filled, **values)
     (difference,) = differences(filled)
-    assert told in difference
+    assert words in difference
 
 
 def test_a_text_that_is_no_json_is_told(sqlite_ada: Person) -> None:

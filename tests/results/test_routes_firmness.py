@@ -36,8 +36,8 @@ SITUATIONS = {
 def flips(view: View) -> list[tuple[str, str]]:
     """The verdict each flip promises, and where it can be tried."""
     (part,) = view.all("section", class_="firmness")
-    rows = [one for one in part.iter("li") if one.get("data-address")]
-    return [(str(one.get("data-verdict")), str(one.get("data-address"))) for one in rows]
+    rows = [item for item in part.iter("li") if item.get("data-address")]
+    return [(str(row.get("data-verdict")), str(row.get("data-address"))) for row in rows]
 
 
 @pytest.mark.parametrize("answers", SITUATIONS.values(), ids=SITUATIONS.keys())
@@ -56,13 +56,13 @@ def test_every_flip_leads_to_the_verdict_it_promises(ada: Visitor, answers):
 
 def test_a_flip_shows_the_answer_there_is_and_the_one_that_would_flip_it(ada: Visitor):
     given = {"situation": "new", "kind": "public_api", "type_hints": "comfortable"}
-    rows = [one for one in ada.save(given).all("div") if one.get("class") == "change-row"]
+    rows = [box for box in ada.save(given).all("div") if box.get("class") == "change-row"]
     assert rows
     for row in rows:
-        asked, answer = (text_of(one) for one in row)
+        asked, answer = (text_of(cell) for cell in row)
         question = next(one for one in RULEBOOK.questions if one.text == asked)
         before, after = answer.split(" →changed to ")
-        words = {one.id: one.text for one in question.options}
+        words = {option.id: option.text for option in question.options}
         assert before == words.get(given.get(question.id, ""), "Not provided")
         assert after in words.values()
         assert after != before
@@ -84,7 +84,7 @@ def test_a_change_of_several_answers_is_the_smallest_only_while_facts_stay(ada: 
 
 
 def test_what_nobody_knows_can_be_worth_finding_out_though_no_question_is_open(ada: Visitor):
-    answers = {one.id: "unknown" for one in RULEBOOK.questions if not one.ask_when}
+    answers = {question.id: "unknown" for question in RULEBOOK.questions if not question.ask_when}
     view = ada.save({**answers, "situation": "new", "kind": "website"})
     section = view.text("section", class_="firmness")
     assert "Settled:" in section
@@ -93,7 +93,7 @@ def test_what_nobody_knows_can_be_worth_finding_out_though_no_question_is_open(a
 
 
 def test_without_any_answer_there_is_nothing_to_stop_at_or_rest_on(ada: Visitor):
-    answers = {one.id: "unknown" for one in RULEBOOK.questions if not one.ask_when}
+    answers = {question.id: "unknown" for question in RULEBOOK.questions if not question.ask_when}
     form = ada.submit(ada.start(), "Update the preview", answers)
     assert "Stop here and save" not in form.text("div", id="preview")
     assert "settled" not in form.text("div", id="preview").lower()
@@ -109,9 +109,9 @@ def test_what_is_settled_stays_whatever_is_answered(ada: Visitor):
     saved = ada.save(answers)
     assert "Settled:" in saved.text("section", class_="firmness")
     rng = random.Random(5)
-    left = [one for one in RULEBOOK.questions if one.id not in answers]
+    left = [question for question in RULEBOOK.questions if question.id not in answers]
     for _ in range(50):
-        raw = answers | {one.id: [rng.choice(one.option_ids)] for one in left}
+        raw = answers | {question.id: [rng.choice(question.option_ids)] for question in left}
         assert evaluate(RULEBOOK, read_answers(RULEBOOK, raw)[0]).label in saved.heading
 
 
@@ -124,8 +124,12 @@ def test_the_answers_it_rests_on_settle_it_alone(ada: Visitor):
     }
     saved = ada.save(answers)
     (part,) = saved.all("section", class_="rests")
-    named = {text_of(one) for one in part.iter("dt")}
-    kept = {one: answers[one] for one in answers if RULEBOOK.question_by_id[one].text in named}
+    named = {text_of(term) for term in part.iter("dt")}
+    kept = {
+        question: answers[question]
+        for question in answers
+        if RULEBOOK.question_by_id[question].text in named
+    }
     assert 0 < len(kept) < len(answers)
     again = ada.save(kept)
     assert "Settled:" in again.text("section", class_="firmness")
@@ -134,15 +138,15 @@ def test_the_answers_it_rests_on_settle_it_alone(ada: Visitor):
 
 def test_weightings_add_up_and_name_the_share_that_agrees(ada: Visitor):
     saved = ada.save({"kind": "public_api"})
-    counts = [int(one.get("data-count")) for one in saved.all("span") if one.get("data-count")]
+    counts = [int(span.get("data-count")) for span in saved.all("span") if span.get("data-count")]
     assert sum(counts) == 2286
     assert "1,584 give the same verdict: 69 of 100" in saved.text("section", class_="rests")
 
 
 def test_the_tornado_is_the_range_of_the_lead(ada: Visitor):
     answers = {"situation": "new", "kind": "public_api"}
-    rows = [one for one in ada.save(answers).all("td") if one.get("data-low")]
-    ranges = {(int(one.get("data-low")), int(one.get("data-high"))) for one in rows}
+    rows = [cell for cell in ada.save(answers).all("td") if cell.get("data-low")]
+    ranges = {(int(row.get("data-low")), int(row.get("data-high"))) for row in rows}
     leads = []
     for option in [*RULEBOOK.question_by_id["kind"].option_ids, None]:
         scores = evaluate(RULEBOOK, read_answers(RULEBOOK, answers | {"kind": option})[0]).scores

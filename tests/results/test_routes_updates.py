@@ -36,7 +36,9 @@ def result(visitor: Visitor) -> str:
 
 def ticked(view: View) -> set[str]:
     """The ids of all controls that are on."""
-    return {one.get("id", "") for one in view.all("input") if one.get("checked") is not None}
+    return {
+        control.get("id", "") for control in view.all("input") if control.get("checked") is not None
+    }
 
 
 def test_the_saved_result_stays_and_the_new_opinion_stands_beside_it(later: Visitor):

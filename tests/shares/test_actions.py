@@ -89,8 +89,8 @@ def test_a_link_leads_to_the_revision_as_it_was_saved(ada: Person) -> None:
     with ada.reading() as workspace:
         saved = find_revision(workspace, made, 1)
         title = find_assessment(workspace, made).title
-    shown = opened(ada.database, token)
-    assert (shown.revision, shown.title) == (saved, title)
+    report = opened(ada.database, token)
+    assert (report.revision, report.title) == (saved, title)
 
 
 def test_a_link_stays_with_its_revision(ada: Person) -> None:
@@ -104,7 +104,7 @@ def test_several_links_to_several_revisions(ada: Person) -> None:
     made = ada.decides(HUNGRY)
     ada.saves(made, SWEET_COMPANY)
     tokens = [link(ada, made, n=n)[1] for n in (1, 2, 2)]
-    assert [opened(ada.database, one).revision.n for one in tokens] == [1, 2, 2]
+    assert [opened(ada.database, token).revision.n for token in tokens] == [1, 2, 2]
 
 
 def test_a_share_is_what_was_wanted(ada: Person, clock: FrozenClock) -> None:
@@ -127,7 +127,7 @@ def test_the_list_has_the_last_made_first_even_if_the_clock_goes_back(
         shares(ada, made, label=label)
         clock.advance(days=-1)
     with ada.reading() as workspace:
-        assert [one.label for one in list_shares(workspace, made)] == ["second", "first"]
+        assert [share.label for share in list_shares(workspace, made)] == ["second", "first"]
 
 
 def test_an_assessment_without_links_has_an_empty_list(ada: Person) -> None:
@@ -194,7 +194,7 @@ def test_a_link_with_one_character_changed_opens_nothing(ada: Person) -> None:
     _, token = link(ada, ada.decides())
     swapped = token.swapcase()
     others = [token[:-1], token + "A", token + "\n", " " + token, swapped, token[::-1]]
-    assert [opens(ada.database, one) for one in others if one != token] == [False] * 6
+    assert [opens(ada.database, other) for other in others if other != token] == [False] * 6
 
 
 def test_the_stored_hash_opens_nothing(ada: Person) -> None:
@@ -248,7 +248,7 @@ def test_the_list_says_which_links_open(ada: Person, clock: FrozenClock) -> None
     revokes(ada, shares(ada, made, lifetime="never")[0])
     clock.advance(days=8)
     with ada.reading() as workspace:
-        states = [state_of(one, clock.now) for one in list_shares(workspace, made)]
+        states = [state_of(share, clock.now) for share in list_shares(workspace, made)]
     assert states == ["revoked", "open", "expired"]
 
 
@@ -296,7 +296,7 @@ def test_no_read_that_begins_after_a_revocation_succeeds(ada: Person) -> None:
             readers = [pool.submit(reads_until_refused, ada, token, done) for _ in range(2)]
             revokes(ada, share)
             done.set()
-            late += [one.result(HANG_GUARD) for one in readers]
+            late += [reader.result(HANG_GUARD) for reader in readers]
     assert late == [0] * 50
 
 
@@ -340,7 +340,7 @@ def test_sharing_while_deleting_makes_a_link_that_is_gone_or_none(ada: Person) -
             pool.submit(deletes, ada, made).result(HANG_GUARD)
             if not isinstance(sharing.exception(HANG_GUARD), NotFound):
                 tokens.append(sharing.result()[1])
-    assert not any(opens(ada.database, one) for one in tokens)
+    assert not any(opens(ada.database, token) for token in tokens)
 
 
 def test_a_dump_opens_nothing(sqlite_ada: Person) -> None:
@@ -460,7 +460,7 @@ def test_copying_twice_with_one_key_makes_one(ada: Person, ben: Person, library:
     sent = intent()
     made = [copies(ben, library, token, sent), copies(ben, library, token, sent)]
     with ben.reading() as workspace:
-        assert [one.id for one in list_recent(workspace, 9)] == [made[0]] == [made[1]]
+        assert [assessment.id for assessment in list_recent(workspace, 9)] == [made[0]] == [made[1]]
 
 
 def test_one_key_copies_two_links_into_two(ada: Person, ben: Person, library: Library) -> None:

@@ -85,8 +85,8 @@ def titled(owner: Visitor, title: str) -> View:
 
 def meta(view: View, name: str) -> str:
     """What a preview bot reads under that name."""
-    found = view.all("meta", property=name)
-    return str(found[0].get("content"))
+    tags = view.all("meta", property=name)
+    return str(tags[0].get("content"))
 
 
 def without_key(source: str) -> str:
@@ -190,7 +190,7 @@ def test_what_will_not_do_is_refused_beside_its_field(ada: Visitor, field, value
     assert view.status == 422
     assert view.title.startswith("Error: ")
     summary = view.all("div", role="alert")[0]
-    assert [(one.get("href"), words in text_of(one)) for one in summary.iter("a")] == [
+    assert [(link.get("href"), words in text_of(link)) for link in summary.iter("a")] == [
         (f"#{control}", True)
     ]
     assert view.all("input", id="previews")[0].get("checked") is not None
@@ -245,8 +245,8 @@ def test_the_report_shows_verdict_reasons_answers_and_where_they_come_from(
 @pytest.mark.parametrize("answers", [API, WORKING, CLOSE, {}], ids=["api", "gate", "close", "none"])
 def test_the_points_of_a_report_add_up(ada: Visitor, ben: Visitor, answers):
     view = ben.get(shared(ada, answers))
-    points = [int(one.get("data-points")) for one in view.all("td") if one.get("data-points")]
-    leads = [int(one.get("data-lead")) for one in view.all("td") if one.get("data-lead")]
+    points = [int(cell.get("data-points")) for cell in view.all("td") if cell.get("data-points")]
+    leads = [int(cell.get("data-lead")) for cell in view.all("td") if cell.get("data-lead")]
     assert leads == ([sum(points)] if answers else [])
 
 
@@ -286,10 +286,12 @@ def test_c14_a_report_holds_no_internal_ids_no_other_forms_and_no_foreign_addres
     revoke = form(ada, result).href("Revoke")
     view = ben.get(link)
     inside = (result.path.rpartition("/")[2], revoke.split("/")[2], "For Ben only")
-    assert [one in view.source for one in inside] == [False] * 3
-    assert [one.get("action") for one in view.all("form")] == [f"{link}/copy"]
-    linked = {one.get(name) for one in view.tree.iter() for name in ("href", "src")} - {None}
-    assert [one for one in linked if not PUBLIC.fullmatch(one)] == []
+    assert [text in view.source for text in inside] == [False] * 3
+    assert [element.get("action") for element in view.all("form")] == [f"{link}/copy"]
+    linked = {element.get(name) for element in view.tree.iter() for name in ("href", "src")} - {
+        None
+    }
+    assert [address for address in linked if not PUBLIC.fullmatch(address)] == []
     assert set(re.findall(r"https?://[^\"'< ]+", view.source)) == {f"{ORIGIN}{link}/preview.png"}
 
 
@@ -304,7 +306,7 @@ def test_c10_only_the_very_link_opens_and_all_else_is_one_page(ada: Visitor, ben
     ]
     if token.swapcase() != token:
         wrong.append(f"/s/{token.swapcase()}")
-    answers = [ben.get(one) for one in wrong]
+    answers = [ben.get(text) for text in wrong]
     assert {one.status for one in answers} == {404}
     assert len({one.source for one in answers}) == 1
     assert "This link does not work" in answers[0].text()
@@ -525,10 +527,10 @@ def test_c03_an_id_that_is_none_is_not_found(ada: Visitor, share_id: str):
 
 def test_a_preview_says_nothing_of_the_result_unless_its_owner_wants_it(ada: Visitor, ben: Visitor):
     view = ben.get(link_of(created(ada, titled(ada, "Secret project"))))
-    head = [one.get("content") or "" for one in view.all("meta")]
+    head = [element.get("content") or "" for element in view.all("meta")]
     assert meta(view, "og:title") == "A recommendation, shared with you"
     assert "A recommendation, shared with you" in view.title
-    assert [one for one in head if "FastAPI" in one or "Secret" in one] == []
+    assert [child for child in head if "FastAPI" in child or "Secret" in child] == []
 
 
 def test_a_preview_with_details_has_title_and_verdict(ada: Visitor, ben: Visitor):
@@ -557,5 +559,5 @@ def test_the_generic_picture_is_one_for_all_and_a_detailed_one_is_not(ada: Visit
         shared(ada, _preview="on"),
         shared(ada, WORKING, _preview="on"),
     ]
-    pictures = [ben.client.get(f"{one}/preview.png").content for one in links]
+    pictures = [ben.client.get(f"{link}/preview.png").content for link in links]
     assert (pictures[0] == pictures[1], len(set(pictures))) == (True, 3)
