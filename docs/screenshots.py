@@ -107,7 +107,7 @@ def comparison(page: Page) -> None:
     page.get_by_role("link", name="Change answers").click()
     answer(page, {"kind": "internal_tool", "load": "moderate", "horizon": "quick"})
     save(page)
-    page.get_by_role("link", name="Compare with the previous revision").click()
+    page.get_by_role("link", name="Compare with the previous version").click()
 
 
 def saved(page: Page) -> None:

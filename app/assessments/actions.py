@@ -50,7 +50,7 @@ def delete_assessments(
         for assessment in find_by_ids(workspace, tuple(known)):
             if (assessment.latest or 0) != known[assessment.id]:
                 yours, theirs = known[assessment.id], assessment.latest
-                raise Changed("result", yours=f"revision {yours}", theirs=f"revision {theirs}")
+                raise Changed("result", yours=f"version {yours}", theirs=f"version {theirs}")
         delete_by_ids(workspace, tuple(known))
         return str(len(known))
 

@@ -117,7 +117,7 @@ def _subject(columns: Sequence[Column]) -> str:
 
 def _names(columns: Sequence[Column], subject: str) -> tuple[str, ...]:
     if subject:
-        return tuple(f"Revision {column.revision.n}" for column in columns)
+        return tuple(f"Version {column.revision.n}" for column in columns)
     return tuple(LETTERS[: len(columns)])
 
 

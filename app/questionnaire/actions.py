@@ -109,7 +109,7 @@ def save_revision(
     def save() -> str:
         latest = find_assessment(workspace, assessment_id).latest
         if known is not None and known != (latest or 0):
-            raise Changed("result", yours=f"after revision {known}", theirs=f"revision {latest}")
+            raise Changed("result", yours=f"after version {known}", theirs=f"version {latest}")
         applied = rulebook or pinned_rulebook(workspace, library, assessment_id)
         given = visible_answers(applied, answers)
         result = evaluate(applied, given)

@@ -21,7 +21,7 @@ from app.web.visit import Visit
 LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
 WHAT_IF = (
     "Try other answers and watch the preview. Leaving this page changes nothing; saving makes "
-    "the next revision, and the earlier ones stay."
+    "the next version, and the earlier ones stay."
 )
 
 

@@ -48,8 +48,8 @@ router = APIRouter()
 PREVIEW = "questionnaire/_preview.html"
 OWN_FIELDS = ("_key", "_latest", "_rulebook", f"_{REVISES}")
 OVERTAKEN = (
-    "Meanwhile revision {} was saved in another tab or browser. Your answers below are not saved "
-    "yet: save them to make the next revision, or leave this page to keep that one."
+    "Meanwhile version {} was saved in another tab or browser. Your answers below are not saved "
+    "yet: save them to make the next version, or leave this page to keep that one."
 )
 
 

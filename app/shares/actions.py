@@ -69,7 +69,7 @@ def create_share(
     def create() -> str:
         revisions = list_revisions(workspace, assessment_id)
         if wanted.n not in {revision.n for revision in revisions}:
-            raise Invalid(f"There is no revision {wanted.n}.", remedy="Choose one from the list.")
+            raise Invalid(f"There is no version {wanted.n}.", remedy="Choose one from the list.")
         share_id = insert_share(
             workspace,
             assessment_id,

@@ -65,7 +65,7 @@ def _short_label(fields: Fields) -> None:
 
 
 def _known_revision(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> None:
-    refusal = Invalid("Choose one of the revisions.")
+    refusal = Invalid("Choose one of the versions.")
     if read_number(fields.one(REVISION), refusal) not in {revision.n for revision in revisions}:
         raise refusal
 

@@ -83,8 +83,8 @@ def test_a_change_makes_the_next_revision_and_the_first_stays_as_it_was(ada: Vis
         {"kind": "internal_tool"},
     )
     assert second.heading == "Verdict: Flask"
-    assert "Revision 2," in second.text("header", class_="page-head")
-    earlier = ada.get(second.href("Revision 1"))
+    assert "Version 2," in second.text("header", class_="page-head")
+    earlier = ada.get(second.href("Version 1"))
     assert earlier.heading == "Verdict: FastAPI"
     assert "A newer one exists" in earlier.text()
 

@@ -118,7 +118,7 @@ def test_a_sentence_at_the_top_says_why_they_came_out_differently(ada: Visitor, 
     view = compared(ada, (project, 1), (project, 2))
     assert view.heading == "Why these came out differently"
     assert view.text("p", class_="verdict-sentence") == (
-        "Revision 1 comes out as FastAPI and Revision 2 as Flask: the lead of FastAPI over Flask "
+        "Version 1 comes out as FastAPI and Version 2 as Flask: the lead of FastAPI over Flask "
         "goes from +10 to −20 because of “It is an API” (−10), “It is a small tool” (−10), "
         "“Performance” (−5) and “Ready-made parts” (−5)."
     )
@@ -146,9 +146,9 @@ def test_the_numbers_of_the_sentence_are_those_of_the_table(ada: Visitor, projec
 def test_each_term_names_the_answers_behind_it(ada: Visitor, project: str):
     view = compared(ada, (project, 1), (project, 2))
     term = next(row for row in view.all("tr") if row.get("data-group") == "Performance")
-    assert "Revision 1: performance-critical APIs" in text_of(term)
+    assert "Version 1: performance-critical APIs" in text_of(term)
     assert "How much does raw performance matter?" in text_of(term)
-    assert "Revision 1: A lot: high throughput or tight latency. Revision 2: Somewhat." in text_of(
+    assert "Version 1: A lot: high throughput or tight latency. Version 2: Somewhat." in text_of(
         term
     )
 
@@ -165,8 +165,8 @@ def test_the_columns_show_what_was_saved(ada: Visitor, project: str):
 
 def test_each_column_links_to_its_result(ada: Visitor, project: str):
     view = compared(ada, (project, 1), (project, 2))
-    assert ada.get(view.href("Revision 1")).heading == "Verdict: FastAPI"
-    assert ada.get(view.href("Revision 2")).heading == "Verdict: Flask"
+    assert ada.get(view.href("Version 1")).heading == "Verdict: FastAPI"
+    assert ada.get(view.href("Version 2")).heading == "Verdict: Flask"
 
 
 def test_the_reasons_add_up_to_the_leads_in_every_column(ada: Visitor, project: str):
@@ -272,13 +272,13 @@ def test_questions_not_asked_open_and_unknown_are_told_apart(ada: Visitor):
 
 def test_from_a_result_to_its_previous_revision_by_one_click(ada: Visitor, project: str):
     second = ada.get(f"/assessments/{project}")
-    view = ada.get(second.href("Compare with the previous revision"))
+    view = ada.get(second.href("Compare with the previous version"))
     assert rows(view, "Verdict")["Verdict"] == ["FastAPI", "Flask"]
 
 
 def test_the_first_revision_has_no_previous_one(ada: Visitor, project: str):
     first = ada.get(f"/assessments/{project}/revisions/1")
-    assert "Compare with the previous revision" not in first.text()
+    assert "Compare with the previous version" not in first.text()
 
 
 # The choice

@@ -82,7 +82,7 @@ def compared(page: Page) -> None:
     page.get_by_role("link", name="Change answers").click()
     answer(page, {"kind": "internal_tool", "load": "high", "docs": "others", "structure": "own"})
     save(page)
-    page.get_by_role("link", name="Compare with the previous revision").click()
+    page.get_by_role("link", name="Compare with the previous version").click()
     page.get_by_role("link", name="Show everything").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Why these came out differently")
 

@@ -84,11 +84,11 @@ def test_from_a_result_to_its_previous_revision_by_one_click(either_page: Page):
         "link"
     ).last.click()
     assert verdict(page) == "Flask"
-    page.get_by_role("link", name="Compare with the previous revision").click()
+    page.get_by_role("link", name="Compare with the previous version").click()
     expect(page.locator(".verdict-sentence")).to_contain_text(
-        "Revision 1 comes out as FastAPI and Revision 2 as Flask"
+        "Version 1 comes out as FastAPI and Version 2 as Flask"
     )
-    page.get_by_role("link", name="Revision 1", exact=True).click()
+    page.get_by_role("link", name="Version 1", exact=True).click()
     assert verdict(page) == "FastAPI"
 
 

@@ -25,8 +25,8 @@ def test_fill_in_save_change_an_answer_and_find_it_again(either_page: Page):
     answer(page, {"kind": "internal_tool"})
     save(page)
     assert verdict(page) == "Flask"
-    expect(page.get_by_text("revision 2", exact=False).first).to_be_visible()
-    page.get_by_role("link", name="Revision 1").click()
+    expect(page.get_by_text("version 2", exact=False).first).to_be_visible()
+    page.get_by_role("link", name="Version 1").click()
     assert verdict(page) == "FastAPI"
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Saved").click()
     row = page.get_by_role("row").filter(has_text="Flask or FastAPI?")

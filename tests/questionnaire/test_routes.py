@@ -226,7 +226,7 @@ def test_a_what_if_changes_nothing_until_it_is_saved_as_the_next_revision(ada: V
     assert ada.get(saved.path).heading == "Verdict: FastAPI"
     revised = ada.submit(view, SAVE)
     assert (revised.path, revised.heading) == (saved.path, "Verdict: Flask")
-    assert "Revision 2," in revised.text("header", class_="page-head")
+    assert "Version 2," in revised.text("header", class_="page-head")
     assert looked.status == 200
 
 
@@ -235,7 +235,7 @@ def test_a_what_if_keeps_its_assessment_through_the_preview_without_javascript(a
     view = ada.get(f"/questionnaire?revises={mine}&situation=new")
     looked = ada.submit(view, "Update the preview", {"kind": "internal_tool"})
     assert looked.heading.startswith("What if: ")
-    assert "Revision 2," in ada.submit(looked, SAVE).text("header", class_="page-head")
+    assert "Version 2," in ada.submit(looked, SAVE).text("header", class_="page-head")
 
 
 @pytest.mark.parametrize("revises", ["", "a" * 16, "x", "%00"])

@@ -46,25 +46,25 @@ def test_the_saved_result_stays_and_the_new_opinion_stands_beside_it(later: Visi
     assert "lead 3" in view.text() or "lead of" in view.text()
     assert "rulebook flask-fastapi 1.0.0" in view.text()
     update = view.text("section", class_="update")
-    assert "made with version 1.0.0 and stays as it is" in update
+    assert "made with rules 1.0.0 and stays as it is" in update
     assert "Type hints and async" in update
     assert "How do you feel about a framework doing things behind the scenes?" in update
 
 
 def test_opening_the_answers_under_the_new_version_changes_nothing_until_saved(later: Visitor):
     view = later.get(result(later))
-    form = later.get(view.href("Open these answers under 2.0.0"))
+    form = later.get(view.href("Open these answers under rules 2.0.0"))
     assert form.heading.startswith("What if: ")
     assert "rulebook flask-fastapi 1.0.0" in later.get(view.path).text()
     saved = later.submit(form, SAVE)
     assert "rulebook flask-fastapi 2.0.0" in saved.text()
     assert not saved.all("section", class_="update")
-    earlier = later.get(saved.href("Revision 1"))
+    earlier = later.get(saved.href("Version 1"))
     assert "rulebook flask-fastapi 1.0.0" in earlier.text()
 
 
 def test_a_group_that_lost_all_its_rules_leaves_the_analysis_whole(later: Visitor):
-    form = later.get(later.get(result(later)).href("Open these answers under 2.0.0"))
+    form = later.get(later.get(result(later)).href("Open these answers under rules 2.0.0"))
     assert form.all("div", class_="outlook")
     assert later.submit(form, SAVE).all("section", class_="firmness")
 
@@ -73,7 +73,7 @@ def test_the_next_revision_keeps_the_version_unless_another_is_chosen(later: Vis
     view = later.get(result(later))
     form = later.get(view.href("Change answers"))
     saved = later.submit(form, SAVE, {"kind": "public_api"})
-    assert "Revision 2," in saved.text("header", class_="page-head")
+    assert "Version 2," in saved.text("header", class_="page-head")
     assert "rulebook flask-fastapi 1.0.0" in saved.text()
 
 
@@ -84,14 +84,14 @@ def test_new_assessments_use_the_new_version(later: Visitor):
 def test_an_old_tab_keeps_its_answers_under_the_version_it_shows(later: Visitor):
     view = later.get(result(later))
     old_tab = later.get(view.href("Change answers"))
-    later.submit(later.get(view.href("Open these answers under 2.0.0")), SAVE)
+    later.submit(later.get(view.href("Open these answers under rules 2.0.0")), SAVE)
     kept = later.submit(old_tab, "Update the preview", {"kind": "public_api"})
     assert kept.status == 200
     assert {"debugging--explicit", "kind--public_api"} <= ticked(kept)
     refused = later.submit(old_tab, SAVE, {"kind": "public_api"})
     assert refused.status == 409
     saved = later.submit(refused, SAVE)
-    assert "Revision 3," in saved.text("header", class_="page-head")
+    assert "Version 3," in saved.text("header", class_="page-head")
     assert "rulebook flask-fastapi 1.0.0" in saved.text()
 
 

@@ -129,7 +129,7 @@ def test_the_list_names_each_link_but_never_shows_it(ada: Visitor, clock: Frozen
     assert "Without a label" in newest
     assert "Works until you revoke it" in newest
     assert "title and verdict in previews" in newest
-    assert "For the board Revision 1: FastAPI" in oldest
+    assert "For the board Version 1: FastAPI" in oldest
     assert "Works until 29 November 2026" in oldest
     assert link.rpartition("/")[2] not in view.source
 
@@ -158,7 +158,7 @@ def test_an_expired_link_is_listed_as_such_and_opens_no_more(
 def test_an_older_revision_can_be_shared(ada: Visitor, ben: Visitor):
     first = ada.save(API)
     second = ada.submit(ada.get(first.href("Change answers")), "Save and see the result", TOOL)
-    page = form(ada, ada.get(second.href("Revision 1")))
+    page = form(ada, ada.get(second.href("Version 1")))
     assert page.all("option", value="1")[0].get("selected") is not None
     assert ben.get(link_of(ada.submit(page, CREATE))).heading == "Verdict: FastAPI"
 
@@ -174,10 +174,10 @@ def test_an_assessment_without_a_result_leads_to_its_questionnaire(ada: Visitor)
         ("_label", "x" * 201, "The label can have at most 200 characters", "label"),
         ("_label", "two\nlines", "single line", "label"),
         ("_label", ["one", "two"], "the same field twice", "label"),
-        ("_revision", "2", "Choose one of the revisions", "revision"),
-        ("_revision", "0", "Choose one of the revisions", "revision"),
-        ("_revision", "１", "Choose one of the revisions", "revision"),
-        ("_revision", "", "Choose one of the revisions", "revision"),
+        ("_revision", "2", "Choose one of the versions", "revision"),
+        ("_revision", "0", "Choose one of the versions", "revision"),
+        ("_revision", "１", "Choose one of the versions", "revision"),
+        ("_revision", "", "Choose one of the versions", "revision"),
         ("_revision", ["1", "1"], "the same field twice", "revision"),
         ("_lifetime", "8", "Choose how long", "lifetime-90"),
         ("_lifetime", "", "Choose how long", "lifetime-90"),
@@ -409,7 +409,7 @@ def test_a_copy_answered_differently_leaves_the_original(ada: Visitor, ben: Visi
     link = shared(ada)
     changed = ben.submit(ben.submit(ben.get(link), COPY), "Save and see the result", TOOL)
     assert (changed.heading, ben.get(link).heading) == ("Verdict: Flask", "Verdict: FastAPI")
-    assert "Revision 2," in changed.text("header", class_="page-head")
+    assert "Version 2," in changed.text("header", class_="page-head")
 
 
 def test_a_copy_by_a_new_visitor_makes_a_workspace_and_a_refused_one_none(
