@@ -16,7 +16,7 @@ from app.analysis.memo import memo
 from app.analysis.refusals import can_hold, implies, never_counted, never_won, pairs
 from app.analysis.space import compares_two
 from app.analysis.structure import count_assignments, structure
-from app.analysis.weightings import policies
+from app.analysis.weightings import swept_weights
 from app.engine.questions import Question
 from app.engine.rules import Rule, Rulebook
 
@@ -48,7 +48,7 @@ def errors(rulebook: Rulebook) -> Iterator[Finding]:
         *duplicate_rules(rulebook),
         *loose_claims(rulebook),
         *unreached_verdicts(rulebook),
-        *sweep_without_policy(rulebook),
+        *sweep_without_weights(rulebook),
     ]
     for code, subject, message in found:
         yield Finding("error", code, subject, message)
@@ -106,9 +106,9 @@ def unreached_verdicts(rulebook: Rulebook) -> Found:
         yield "unreached_verdict", row.id, message
 
 
-def sweep_without_policy(rulebook: Rulebook) -> Found:
-    """The published policy is one of the policies that keep the source's emphasis."""
-    if rulebook.sweep and dict(rulebook.policy) not in policies(rulebook):
+def sweep_without_weights(rulebook: Rulebook) -> Found:
+    """The published weights are among those that keep the source's emphasis."""
+    if rulebook.sweep and dict(rulebook.weights) not in swept_weights(rulebook):
         message = "the published policy is outside the ranges or the order of the sweep; widen them"
         yield "sweep", rulebook.id, message
 
@@ -277,8 +277,8 @@ def lowered_tiers(rulebook: Rulebook) -> Found:
     """A rule that weighs less than its strongest claim, and why."""
     for rule in rulebook.rules:
         tiers = [rulebook.claim_by_id[claim].tier for claim in rule.claims]
-        strongest = max(tiers, key=lambda tier: rulebook.policy[tier])
-        if rulebook.policy[rule.tier] < rulebook.policy[strongest]:
+        strongest = max(tiers, key=lambda tier: rulebook.weights[tier])
+        if rulebook.weights[rule.tier] < rulebook.weights[strongest]:
             message = f"weighs as {rule.tier} instead of {strongest}: {rule.weight_note}"
             yield "lowered_tier", rule.id, message
 

@@ -52,8 +52,8 @@ def over_budget(rulebook: Rulebook) -> tuple[Excess, ...]:
     return tuple(found)
 
 
-def count_policies(sweep: Sweep) -> int:
-    """How many policies the ranges span before any order is asked for."""
+def count_weightings(sweep: Sweep) -> int:
+    """How many weightings the ranges span before any order is asked for."""
     return prod(high - low + 1 for low, high in sweep.ranges.values())
 
 

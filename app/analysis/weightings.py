@@ -1,7 +1,7 @@
-"""Weightings: the verdict under every policy that keeps the source's order of emphasis.
+"""Weightings: the verdict under every weighting that keeps the source's order of emphasis.
 
-Exact: every policy of the sweep is tried, all of them at once. The weights form an (R, P) array
-for R rules and P policies; the credit of a group is their maximum over the rules that fired.
+Exact: every weighting of the sweep is tried, all of them at once. The weights form an (R, P) array
+for R rules and P weightings; the credit of a group is their maximum over the rules that fired.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from app.engine.rules import Rulebook, Sweep
 
 @dataclass(frozen=True, slots=True)
 class Weightings:
-    """Of `total` policies, how many let each alternative lead (None: too close to call).
+    """Of `total` weightings, how many let each alternative lead (None: too close to call).
 
     `agree` of them give the verdict at hand. A verdict by rule holds in all; `leads` then says
     what points alone would give.
@@ -32,7 +32,7 @@ class Weightings:
 
 
 def weightings(rulebook: Rulebook, result: Result) -> Weightings | None:
-    """The sweep over all policies; None if the rulebook declares none."""
+    """The sweep over all weightings; None if the rulebook declares none."""
     if rulebook.sweep is None:
         return None
     by_rule = result.basis == "rule"
@@ -46,7 +46,7 @@ def weightings(rulebook: Rulebook, result: Result) -> Weightings | None:
 
 
 def tallies(rulebook: Rulebook, fired: Flags, blocked: Iterable[str] = ()) -> Ints:
-    """(n, N + 1) policies in which each of N alternatives leads, and those too close to call.
+    """(n, N + 1) weightings in which each of N alternatives leads, and those too close to call.
 
     `fired` is (n, R): which rules fire, for each of n answer sets. Blocked alternatives lead never.
     """
@@ -97,7 +97,7 @@ def _places(rulebook: Rulebook) -> tuple[_Place, ...]:
 
 @memo
 def _weights(rulebook: Rulebook) -> Ints:
-    """(R, P) the weight of each rule under each policy."""
+    """(R, P) the weight of each rule under each weighting."""
     points = _columns(rulebook)
     return np.array(
         [
@@ -108,8 +108,8 @@ def _weights(rulebook: Rulebook) -> Ints:
 
 
 @memo
-def policies(rulebook: Rulebook) -> tuple[Mapping[str, int], ...]:
-    """Every policy of the sweep, tier and modifier → points."""
+def swept_weights(rulebook: Rulebook) -> tuple[Mapping[str, int], ...]:
+    """The weights of every weighting in the sweep: tier and modifier → points."""
     columns = _columns(rulebook)
     rows = zip(*(column.tolist() for column in columns.values()), strict=True)
     return tuple(dict(zip(columns, row, strict=True)) for row in rows)
@@ -117,14 +117,14 @@ def policies(rulebook: Rulebook) -> tuple[Mapping[str, int], ...]:
 
 @memo
 def _columns(rulebook: Rulebook) -> Mapping[str, Ints]:
-    """For each key of the policy its (P,) values.
+    """For each key of the weights its (P,) values.
 
     A key without a range takes the value of one it has to equal, else the published one.
     """
     sweep = rulebook.sweep or Sweep({})
     ranges = [range(low, high + 1) for low, high in sweep.ranges.values()]
     grid = np.array(list(product(*ranges)), dtype=np.int64)
-    column = {key: np.full(len(grid), value) for key, value in rulebook.policy.items()}
+    column = {key: np.full(len(grid), value) for key, value in rulebook.weights.items()}
     column |= dict(zip(sweep.ranges, grid.T, strict=True))
     for keys in sweep.equal:
         ranged = next((key for key in keys if key in sweep.ranges), None)
@@ -135,7 +135,7 @@ def _columns(rulebook: Rulebook) -> Mapping[str, Ints]:
 
 
 def _keeps_emphasis(sweep: Sweep, column: Mapping[str, Ints]) -> Flags:
-    """Which policies keep the order that the sweep asks for."""
+    """Which weightings keep the order that the sweep asks for."""
     conditions = [
         *(column[first] == column[other] for first, *others in sweep.equal for other in others),
         *(column[more] > column[less] for more, less in sweep.above),

@@ -16,7 +16,7 @@ from app.rulebooks.library import load_library
 Line = tuple[str, str]
 """A label and a text."""
 
-HEAD = ("id", "title", "source", "unit", "too_close", "bands", "policy", "sweep")
+HEAD = ("id", "title", "source", "unit", "too_close", "bands", "weights", "sweep")
 TABLES = {
     "section": "sections",
     "alternative": "alternatives",

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from app.engine.questions import Chosen, Condition, Question, Section, holds
 
 MODIFIERS = ("both_sides", "hedged")
-"""The keys of the policy that are no tiers: a rule has them or not."""
+"""The keys of the weights that are no tiers: a rule has them or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Rule:
 
     @property
     def modifiers(self) -> tuple[str, ...]:
-        """The modifiers of the policy that it has, beside its tier."""
+        """The modifiers that it has, beside its tier."""
         return tuple(modifier for modifier in MODIFIERS if getattr(self, modifier))
 
 
@@ -128,7 +128,7 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The policies that keep the source's order of emphasis."""
+    """The weightings that keep the source's order of emphasis."""
 
     ranges: Mapping[str, tuple[int, int]]
     equal: tuple[tuple[str, ...], ...] = ()
@@ -150,7 +150,8 @@ class Rulebook:
     """A versioned rule table.
 
     `sha256` is its fingerprint: the hex digest of the file's bytes, or of what `without_rules`
-    left of it. The same fingerprint means the same rules.
+    left of it. The same fingerprint means the same rules. `weights` are the points of each tier and
+    modifier; the file calls them `policy`.
     """
 
     id: str
@@ -161,7 +162,7 @@ class Rulebook:
     unit: str
     too_close: int
     bands: tuple[Band, ...]
-    policy: Mapping[str, int]
+    weights: Mapping[str, int]
     sections: tuple[Section, ...]
     alternatives: tuple[Alternative, ...]
     questions: tuple[Question, ...]

@@ -39,8 +39,8 @@ def references(reading: Reading) -> Iterator[Finding]:
 
 
 def tiers_of(rulebook: Rulebook) -> tuple[str, ...]:
-    """The tiers of the policy, without the modifiers."""
-    return tuple(tier for tier in rulebook.policy if tier not in MODIFIERS)
+    """The tiers of the weights, without the modifiers."""
+    return tuple(tier for tier in rulebook.weights if tier not in MODIFIERS)
 
 
 Origin = tuple[str, str]
@@ -81,9 +81,9 @@ def _option_references(reading: Reading, origin: Origin, condition: Condition) -
 
 
 def sweep_references(reading: Reading) -> Iterator[Finding]:
-    """The sweep speaks of keys of the policy only."""
+    """The sweep speaks of keys of the weights only."""
     rulebook = reading.rulebook
-    if rulebook.sweep is None or not rulebook.policy:
+    if rulebook.sweep is None or not rulebook.weights:
         return
     sweep = rulebook.sweep
     named = [
@@ -91,8 +91,8 @@ def sweep_references(reading: Reading) -> Iterator[Finding]:
         *(key for keys in (*sweep.equal, *sweep.above, *sweep.at_least) for key in keys),
     ]
     for key in dict.fromkeys(named):
-        if key not in rulebook.policy:
-            message = f'sweep: the policy has no "{key}"; use {", ".join(rulebook.policy)}'
+        if key not in rulebook.weights:
+            message = f'sweep: the policy has no "{key}"; use {", ".join(rulebook.weights)}'
             yield Finding("rulebook", rulebook.id, "reference", message)
 
 

@@ -39,8 +39,10 @@ def _budget(rulebook: Rulebook) -> Iterator[Finding]:
                 f"{BUDGET} are allowed; share fewer groups"
             )
         yield Finding("question", excess.questions[0], "budget", message)
-    if rulebook.sweep and (policies := refusals.count_policies(rulebook.sweep)) > BUDGET:
-        message = f"the ranges of the sweep span {policies} policies, {BUDGET} are allowed; narrow"
+    if rulebook.sweep and (weightings := refusals.count_weightings(rulebook.sweep)) > BUDGET:
+        message = (
+            f"the ranges of the sweep span {weightings} policies, {BUDGET} are allowed; narrow"
+        )
         yield Finding("rulebook", rulebook.id, "budget", f"{message} them")
 
 

@@ -17,6 +17,7 @@ MAX_BYTES = 1 << 20
 
 _AT_THE_END = (sys.maxsize, 0)
 _PLURAL = {"acknowledge": "acknowledgements"}
+_FIELDS = {"policy": "weights"}  # released files never change: there the key is what it was
 _TEXTS = dict.fromkeys(("id", "version", "title", "source", "unit"), "")
 _NOT_READ: dict[str, Any] = {**_TEXTS, "too_close": 0, "bands": (), "policy": {}}
 
@@ -88,7 +89,8 @@ def read_tables(document: Mapping[str, Any], sha256: str, faults: Faults) -> Rea
             sound[place.table].append(_built(TABLES[place.table], raw))
     head = _head(document, places, faults)
     lists = {_PLURAL.get(table, f"{table}s"): tuple(entries) for table, entries in sound.items()}
-    rulebook = Rulebook(**_NOT_READ | head | lists, sha256=sha256)
+    fields = {_FIELDS.get(key, key): value for key, value in (_NOT_READ | head).items()}
+    rulebook = Rulebook(**fields | lists, sha256=sha256)
     return Reading(faults.file, rulebook, head.keys() >= _NOT_READ.keys(), places)
 
 

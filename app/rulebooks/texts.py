@@ -121,7 +121,7 @@ def _table(becomes: type, *keys: str) -> Table:
 
 
 def _weights(versions: Sequence[Rulebook]) -> Iterator[str]:
-    return (name for rulebook in versions for name in rulebook.policy)
+    return (name for rulebook in versions for name in rulebook.weights)
 
 
 def _gates(versions: Sequence[Rulebook]) -> Iterator[str]:

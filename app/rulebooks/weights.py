@@ -1,4 +1,4 @@
-"""Is every weight the policy's: points, tiers and bands."""
+"""Does every rule weigh what it should: points, tiers and bands."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def _band_faults(rulebook: Rulebook) -> Iterator[str]:
 
 def tiers(reading: Reading) -> Iterator[Finding]:
     """A rule weighs as its strongest claim; only a `weight_note` lowers it, nothing raises it."""
-    policy, claims = reading.rulebook.policy, reading.rulebook.claim_by_id
+    weights, claims = reading.rulebook.weights, reading.rulebook.claim_by_id
     for rule in _rules_of_known_tier(reading.rulebook):
         cited = [claims[claim] for claim in rule.claims if claim in claims]
-        if len(cited) < len(rule.claims) or any(claim.tier not in policy for claim in cited):
+        if len(cited) < len(rule.claims) or any(claim.tier not in weights for claim in cited):
             continue  # refused as a reference
-        strongest = max(cited, key=lambda claim: policy[claim.tier])
-        excess = policy[rule.tier] - policy[strongest.tier]
+        strongest = max(cited, key=lambda claim: weights[claim.tier])
+        excess = weights[rule.tier] - weights[strongest.tier]
         says = f'its strongest claim is "{strongest.id}" of tier {strongest.tier}; use that'
         if excess > 0:
             yield Finding("rule", rule.id, "tier", f"tier {rule.tier} is too high: {says}")
@@ -46,15 +46,15 @@ def tiers(reading: Reading) -> Iterator[Finding]:
 
 def points(reading: Reading) -> Iterator[Finding]:
     """Every rule gives the points of its tier and modifiers, to or against an alternative."""
-    policy = reading.rulebook.policy
+    weights = reading.rulebook.weights
     for rule in _rules_of_known_tier(reading.rulebook):
-        missing = [modifier for modifier in rule.modifiers if modifier not in policy]
+        missing = [modifier for modifier in rule.modifiers if modifier not in weights]
         for modifier in missing:
             message = f'the policy has no "{modifier}"; add it to the policy or drop it here'
             yield Finding("rule", rule.id, "reference", message)
         if not missing:
-            yield from _off_policy(
-                rule, {part: policy[part] for part in (rule.tier, *rule.modifiers)}
+            yield from _off_weight(
+                rule, {part: weights[part] for part in (rule.tier, *rule.modifiers)}
             )
 
 
@@ -63,7 +63,7 @@ def _rules_of_known_tier(rulebook: Rulebook) -> list[Rule]:
     return [rule for rule in rulebook.rules if rule.tier in known]
 
 
-def _off_policy(rule: Rule, parts: Mapping[str, int]) -> Iterator[Finding]:
+def _off_weight(rule: Rule, parts: Mapping[str, int]) -> Iterator[Finding]:
     due = max(1, sum(parts.values()))
     reason = " ".join(f"{part} {points:+d}" for part, points in parts.items())
     for message in _point_faults(rule, due):

@@ -1,4 +1,4 @@
-"""In how many weightings a verdict holds: the figures of the design, and every policy by hand."""
+"""In how many weightings a verdict holds: the figures of the design, and each weighting by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from app.analysis.weightings import policies, weightings
+from app.analysis.weightings import swept_weights, weightings
 from app.engine.answers import Answers, read_answers
 from app.engine.results import Result
 from app.engine.rules import Rule, Rulebook, Sweep
@@ -17,7 +17,7 @@ from tests.engine.toy import TOY
 
 RULEBOOK = load_library().get("flask-fastapi", "1.0.0")
 
-# answers | policies for Flask / for FastAPI / too close, by points alone
+# answers | weightings for Flask / for FastAPI / too close, by points alone
 BY_POINTS = """
  | 0/0/2286
 situation=new | 0/0/2286
@@ -69,17 +69,17 @@ def test_the_figures_of_the_design_come_out(answers, counts):
 
 
 @pytest.mark.parametrize("answers", [one for one, _ in cases()])
-def test_the_policies_that_agree_are_those_with_the_same_leader(answers):
+def test_the_weightings_that_agree_are_those_with_the_same_leader(answers):
     result = outcome(answers)
     found = weightings(RULEBOOK, result)
     assert found.agree == found.leads[result.leader]
     assert sum(found.leads.values()) == found.total == 2286
 
 
-def test_the_published_policy_is_one_of_2286_different_ones():
-    every = [tuple(sorted(policy.items())) for policy in policies(RULEBOOK)]
+def test_the_published_weighting_is_one_of_2286_different_ones():
+    every = [tuple(sorted(weights.items())) for weights in swept_weights(RULEBOOK)]
     assert len(set(every)) == len(every) == 2286
-    assert tuple(sorted(RULEBOOK.policy.items())) in every
+    assert tuple(sorted(RULEBOOK.weights.items())) in every
 
 
 def test_a_verdict_by_rule_holds_in_all_and_points_stand_apart():
@@ -101,19 +101,19 @@ def test_a_rule_weighs_one_point_at_least():
     assert hedged.leads == {"flask": 3, "fastapi": 0, None: 0}
 
 
-def reweighted(rule: Rule, policy: dict[str, int]) -> Rule:
-    """The rule with the weight that the policy gives it."""
-    weight = policy[rule.tier]
-    weight += policy["both_sides"] if rule.both_sides else 0
-    weight += policy["hedged"] if rule.hedged else 0
+def reweighted(rule: Rule, weights: dict[str, int]) -> Rule:
+    """The rule with the weight that the weights give it."""
+    weight = weights[rule.tier]
+    weight += weights["both_sides"] if rule.both_sides else 0
+    weight += weights["hedged"] if rule.hedged else 0
     weight = max(1, weight)
     points = {side: weight if given > 0 else -weight for side, given in rule.points.items()}
     return dataclasses.replace(rule, points=points)
 
 
-def under(policy: dict[str, int]) -> Rulebook:
+def under(weights: dict[str, int]) -> Rulebook:
     return dataclasses.replace(
-        RULEBOOK, rules=tuple(reweighted(rule, policy) for rule in RULEBOOK.rules)
+        RULEBOOK, rules=tuple(reweighted(rule, weights) for rule in RULEBOOK.rules)
     )
 
 
@@ -123,14 +123,14 @@ def some_answers(rng: random.Random) -> Answers:
     return read_answers(RULEBOOK, raw)[0]
 
 
-def test_counting_agrees_with_evaluating_under_each_policy():
+def test_counting_agrees_with_evaluating_under_each_weighting():
     rng = random.Random(4)
     answer_sets = [some_answers(rng) for _ in range(20)]
     counted = [weightings(RULEBOOK, evaluate(RULEBOOK, one)).agree for one in answer_sets]
     verdicts = [evaluate(RULEBOOK, one).verdict for one in answer_sets]
     agreeing = [0] * len(answer_sets)
-    for policy in policies(RULEBOOK):
-        rulebook = under(dict(policy))
+    for weights in swept_weights(RULEBOOK):
+        rulebook = under(dict(weights))
         for place, one in enumerate(answer_sets):
             agreeing[place] += evaluate(rulebook, one).verdict == verdicts[place]
     assert counted == agreeing

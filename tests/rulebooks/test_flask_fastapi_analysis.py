@@ -47,7 +47,7 @@ def test_each_statement_holds_in_the_weightings_of_the_design(raw, agree):
 
 
 @pytest.mark.parametrize("raw, agree", AGREEING)
-def test_no_policy_gives_the_opposite_of_a_statement(raw, agree):
+def test_no_weighting_gives_the_opposite_of_a_statement(raw, agree):
     if agree != "rule":
         result = result_of(raw)
         leads = weightings(RULEBOOK, result).leads

@@ -72,7 +72,7 @@ def test_what_is_no_table_or_no_toml_is_refused():
 
 
 def test_the_policy_and_the_gates_of_every_version_have_their_words():
-    later = replace(TOY, version="2.0.0", policy={**TOY.policy, "echo": 1})
+    later = replace(TOY, version="2.0.0", weights={**TOY.weights, "echo": 1})
     with pytest.raises(RulebookError) as refused:
         read_texts(NAME, TEXT.encode(), [TOY, later])
     assert '"echo" is missing' in refused.value.message
@@ -81,7 +81,7 @@ def test_the_policy_and_the_gates_of_every_version_have_their_words():
 def test_neutral_words_are_complete_and_name_no_subject():
     texts = neutral_texts([TOY])
     assert isinstance(texts, Texts)
-    assert texts.weights.keys() == TOY.policy.keys()
+    assert texts.weights.keys() == TOY.weights.keys()
     assert texts.unconfirmed.keys() == {"too-far"}
     assert texts.code_pair is None
 
