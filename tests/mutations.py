@@ -150,8 +150,8 @@ MUTATIONS = (
     Mutation(
         "the lowest lead is the highest",
         "analysis/settled.py",
-        "np.minimum, np.where(fits, space.contrast, _FAR)",
-        "np.maximum, np.where(fits, space.contrast, -_FAR)",
+        "np.minimum, np.where(fits, space.contrast, FAR)",
+        "np.maximum, np.where(fits, space.contrast, -FAR)",
         SETTLED,
     ),
     Mutation(
@@ -248,8 +248,8 @@ MUTATIONS = (
     Mutation(
         "an answer that can go is called sufficient",
         "analysis/settled.py",
-        "in _least_supportive_first(found, kept)",
-        "in _least_supportive_first(found, kept)[1:]",
+        "in _least_supportive_first(arrays, kept)",
+        "in _least_supportive_first(arrays, kept)[1:]",
         analysis("sufficient"),
     ),
     Mutation(

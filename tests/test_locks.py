@@ -24,7 +24,7 @@ ENTRY = re.compile(
     r"(?m)^(?P<pin>[a-z0-9][^\s=]*==\S+(?: ; [^\\\n]+)?) \\\n(?P<hashes>(?: {4}--hash.*\n)+)"
 )
 
-# The oldest versions without a known hole that concerns us (reliability.md, section 1).
+# The oldest versions without a known hole that concerns us.
 FLOORS = {"starlette": "1.3.1"}
 
 

@@ -11,7 +11,7 @@ from typing import get_args
 
 from app.analysis.contexts import context_question, points_available
 from app.analysis.counts import count
-from app.analysis.findings import Finding, Found, Level, cited_claims, effective
+from app.analysis.findings import Finding, Level, Noted, cited_claims, effective
 from app.analysis.memo import memo
 from app.analysis.refusals import can_hold, implies, never_counted, never_won, pairs
 from app.analysis.space import compares_two
@@ -41,7 +41,7 @@ def _lasting(rulebook: Rulebook) -> tuple[Finding, ...]:
 
 def errors(rulebook: Rulebook) -> Iterator[Finding]:
     """Every error that no day changes."""
-    found = [
+    noted = [
         *idle_questions(rulebook),
         *no_effect_on_named_options(rulebook),
         *priors(rulebook),
@@ -50,11 +50,11 @@ def errors(rulebook: Rulebook) -> Iterator[Finding]:
         *unreached_verdicts(rulebook),
         *sweep_without_weights(rulebook),
     ]
-    for code, subject, message in found:
+    for code, subject, message in noted:
         yield Finding("error", code, subject, message)
 
 
-def idle_questions(rulebook: Rulebook) -> Found:
+def idle_questions(rulebook: Rulebook) -> Noted:
     """A question that nothing names is asked in vain."""
     worded = {name for row in rulebook.verdicts for name in row.when}
     for name, options in effective(rulebook).items():
@@ -62,7 +62,7 @@ def idle_questions(rulebook: Rulebook) -> Found:
             yield "idle_question", name, "no rule, gate or verdict row names it; drop it"
 
 
-def no_effect_on_named_options(rulebook: Rulebook) -> Found:
+def no_effect_on_named_options(rulebook: Rulebook) -> Noted:
     """`no_effect` explains why an option does nothing, so it must do nothing."""
     named = effective(rulebook)
     for question in rulebook.questions:
@@ -72,7 +72,7 @@ def no_effect_on_named_options(rulebook: Rulebook) -> Found:
                 yield "no_effect_named", f"{question.id}/{option.id}", message
 
 
-def priors(rulebook: Rulebook) -> Found:
+def priors(rulebook: Rulebook) -> Noted:
     """Base rates are given for all options of a question with one answer, or for none."""
     for question in rulebook.questions:
         given = [option.prior for option in question.options if option.prior is not None]
@@ -82,7 +82,7 @@ def priors(rulebook: Rulebook) -> Found:
             yield "prior", question.id, "give every option a prior, and one at least above 0"
 
 
-def duplicate_rules(rulebook: Rulebook) -> Found:
+def duplicate_rules(rulebook: Rulebook) -> Noted:
     """The same condition and points in the same group say one thing twice."""
     for first, second in combinations(rulebook.rules, 2):
         if (first.when, first.points, first.group) == (second.when, second.points, second.group):
@@ -90,7 +90,7 @@ def duplicate_rules(rulebook: Rulebook) -> Found:
             yield "duplicate_rule", f"{first.id}/{second.id}", message
 
 
-def loose_claims(rulebook: Rulebook) -> Found:
+def loose_claims(rulebook: Rulebook) -> Noted:
     """Every claim is used, or somebody said why not."""
     listed = {unused.id for unused in rulebook.unused_claims}
     for claim in rulebook.claims:
@@ -99,14 +99,14 @@ def loose_claims(rulebook: Rulebook) -> Found:
             yield "loose_claim", claim.id, message
 
 
-def unreached_verdicts(rulebook: Rulebook) -> Found:
+def unreached_verdicts(rulebook: Rulebook) -> Noted:
     """Somebody who answers everything can get every verdict with a leader."""
     for row in never_won(rulebook, complete=True):
         message = "no complete answers reach it; drop it, or give its leader more reasons"
         yield "unreached_verdict", row.id, message
 
 
-def sweep_without_weights(rulebook: Rulebook) -> Found:
+def sweep_without_weights(rulebook: Rulebook) -> Noted:
     """The published weights are among those that keep the source's emphasis."""
     if rulebook.sweep and dict(rulebook.weights) not in swept_weights(rulebook):
         message = "the published policy is outside the ranges or the order of the sweep; widen them"
@@ -128,7 +128,7 @@ LARGE_CUTSET = 200
 
 def warnings(rulebook: Rulebook) -> Iterator[Finding]:
     """Every warning, with the reason for which the rulebook accepts it, if it does."""
-    found = [
+    noted = [
         *unexplained_options(rulebook),
         *subsumed_rules(rulebook),
         *double_counts(rulebook),
@@ -137,16 +137,19 @@ def warnings(rulebook: Rulebook) -> Iterator[Finding]:
         *never_too_close(rulebook),
         *large_cutset(rulebook),
     ]
-    accepted = {(each.code, each.subject): each.why for each in rulebook.acknowledgements}
-    for code, subject, message in found:
+    accepted = {
+        (acknowledgement.code, acknowledgement.subject): acknowledgement.why
+        for acknowledgement in rulebook.acknowledgements
+    }
+    for code, subject, message in noted:
         yield Finding("warning", code, subject, message, accepted.get((code, subject)))
-    stale = accepted.keys() - {(code, subject) for code, subject, _ in found}
+    stale = accepted.keys() - {(code, subject) for code, subject, _ in noted}
     for code, subject in sorted(stale):
         message = f"acknowledges {code}, which is not found there; drop it"
         yield Finding("warning", "stale_acknowledgement", subject, message)
 
 
-def unexplained_options(rulebook: Rulebook) -> Found:
+def unexplained_options(rulebook: Rulebook) -> Noted:
     """An option without effect says why it has none."""
     named = effective(rulebook)
     for question in rulebook.questions:
@@ -156,7 +159,7 @@ def unexplained_options(rulebook: Rulebook) -> Found:
                 yield "option_without_effect", f"{question.id}/{option.id}", message
 
 
-def subsumed_rules(rulebook: Rulebook) -> Found:
+def subsumed_rules(rulebook: Rulebook) -> Noted:
     """A rule counts for some answers."""
     twins = {subject.split("/")[1] for _, subject, _ in duplicate_rules(rulebook)}
     for rule in never_counted(rulebook):
@@ -165,7 +168,7 @@ def subsumed_rules(rulebook: Rulebook) -> Found:
             yield "subsumed_rule", rule.id, message
 
 
-def double_counts(rulebook: Rulebook) -> Found:
+def double_counts(rulebook: Rulebook) -> Noted:
     """Reasons that always come together stand in one group, unless they are meant to add up."""
     for first, second in pairs(rulebook, same_group=False):
         if implies(rulebook, first.when, second.when) or implies(rulebook, second.when, first.when):
@@ -173,14 +176,14 @@ def double_counts(rulebook: Rulebook) -> Found:
             yield "double_count", f"{first.id}/{second.id}", message
 
 
-def cited_unused_claims(rulebook: Rulebook) -> Found:
+def cited_unused_claims(rulebook: Rulebook) -> Noted:
     """A claim is used or unused."""
     for unused in rulebook.unused_claims:
         if unused.id in cited_claims(rulebook):
             yield "used_claim", unused.id, "is listed as unused but cited; drop it from the list"
 
 
-def one_sided_contexts(rulebook: Rulebook) -> Found:
+def one_sided_contexts(rulebook: Rulebook) -> Noted:
     """No side can collect more than twice the points of another in some context."""
     question = context_question(rulebook)
     if question is None:
@@ -192,15 +195,15 @@ def one_sided_contexts(rulebook: Rulebook) -> Found:
             yield from _one_sided(subject, points_available(rulebook, here))
 
 
-def _one_sided(subject: str, points: Mapping[str, int]) -> Found:
+def _one_sided(subject: str, points: Mapping[str, int]) -> Noted:
     most, least = max(points.values()), min(points.values())
     if most > 2 * least:
-        told = ", ".join(f"{side} {available}" for side, available in points.items())
-        message = f"one side can collect more than twice the points of another: {told}"
+        sides = ", ".join(f"{side} {available}" for side, available in points.items())
+        message = f"one side can collect more than twice the points of another: {sides}"
         yield "one_sided", subject, message
 
 
-def never_too_close(rulebook: Rulebook) -> Found:
+def never_too_close(rulebook: Rulebook) -> Noted:
     """Complete answers can be too close to call. For two alternatives."""
     if compares_two(rulebook) and not count(rulebook).sides[None]:
         (row,) = (row for row in rulebook.verdicts if row.leader is None)
@@ -208,7 +211,7 @@ def never_too_close(rulebook: Rulebook) -> Found:
         yield "never_too_close", row.id, message
 
 
-def large_cutset(rulebook: Rulebook) -> Found:
+def large_cutset(rulebook: Rulebook) -> Noted:
     """The cutset stays small: every exact method goes through all its assignments."""
     if (size := count_assignments(rulebook)) > LARGE_CUTSET:
         asked = "/".join(question.id for question in structure(rulebook).cutset)
@@ -218,18 +221,18 @@ def large_cutset(rulebook: Rulebook) -> Found:
 
 def notes(rulebook: Rulebook) -> Iterator[Finding]:
     """Every note that no day changes."""
-    found = [
+    noted = [
         *shared_claims(rulebook),
         *two_sided_options(rulebook),
         *ties(rulebook),
         *lowered_tiers(rulebook),
         *silent_questions(rulebook),
     ]
-    for code, subject, message in found:
+    for code, subject, message in noted:
         yield Finding("note", code, subject, message)
 
 
-def shared_claims(rulebook: Rulebook) -> Found:
+def shared_claims(rulebook: Rulebook) -> Noted:
     """A claim that counts in two groups at once."""
     for claim in rulebook.claims:
         citing = [rule for rule in rulebook.rules if claim.id in rule.claims]
@@ -243,7 +246,7 @@ def shared_claims(rulebook: Rulebook) -> Found:
             yield "shared_claim", claim.id, message
 
 
-def two_sided_options(rulebook: Rulebook) -> Found:
+def two_sided_options(rulebook: Rulebook) -> Noted:
     """An option that gives a reason for each of several sides."""
     for question in rulebook.questions:
         for option in question.option_ids:
@@ -254,8 +257,10 @@ def two_sided_options(rulebook: Rulebook) -> Found:
                 for side in _favoured(rulebook, rule)
             }
             if len(sides) > 1:
-                told = " and ".join(side for side in rulebook.alternative_by_id if side in sides)
-                yield "two_sided_option", f"{question.id}/{option}", f"speaks for {told}"
+                in_order = " and ".join(
+                    side for side in rulebook.alternative_by_id if side in sides
+                )
+                yield "two_sided_option", f"{question.id}/{option}", f"speaks for {in_order}"
 
 
 def _favoured(rulebook: Rulebook, rule: Rule) -> list[str]:
@@ -264,7 +269,7 @@ def _favoured(rulebook: Rulebook, rule: Rule) -> list[str]:
     return [side for side, given in points.items() if given > min(points.values())]
 
 
-def ties(rulebook: Rulebook) -> Found:
+def ties(rulebook: Rulebook) -> Noted:
     """Two rules of a group that are equally strong, so that the first in the file is named."""
     for first, second in pairs(rulebook, same_group=True):
         equal = [side for side, points in first.points.items() if second.points.get(side) == points]
@@ -273,7 +278,7 @@ def ties(rulebook: Rulebook) -> Found:
             yield "tie", f"{first.id}/{second.id}", message
 
 
-def lowered_tiers(rulebook: Rulebook) -> Found:
+def lowered_tiers(rulebook: Rulebook) -> Noted:
     """A rule that weighs less than its strongest claim, and why."""
     for rule in rulebook.rules:
         tiers = [rulebook.claim_by_id[claim].tier for claim in rule.claims]
@@ -283,7 +288,7 @@ def lowered_tiers(rulebook: Rulebook) -> Found:
             yield "lowered_tier", rule.id, message
 
 
-def silent_questions(rulebook: Rulebook) -> Found:
+def silent_questions(rulebook: Rulebook) -> Noted:
     """With several alternatives: a question that says nothing about one of them."""
     if len(rulebook.alternatives) > 2:
         for question in rulebook.questions:

@@ -56,8 +56,8 @@ def contexts(rulebook: Rulebook) -> tuple[Context, ...]:
     if question is None:
         return ()
     split = _telling_most(rulebook)
-    found = [_context(rulebook, question.id, option, split) for option in question.option_ids]
-    return tuple(_joined(found, _all_told))
+    every = [_context(rulebook, question.id, option, split) for option in question.option_ids]
+    return tuple(_joined(every, _outcome))
 
 
 def _telling_most(rulebook: Rulebook) -> Question | None:
@@ -93,7 +93,7 @@ def _sides(counts: Counts) -> object:
     return tuple(counts.sides.values())
 
 
-def _all_told(context: Context) -> object:
+def _outcome(context: Context) -> object:
     shares = tuple((share.options, _sides(share.counts)) for share in context.shares)
     return tuple(context.points.values()), _sides(context.counts), shares
 

@@ -45,10 +45,10 @@ def count(
 
     With `with_unknown`, "I do not know" is one answer more to each of them.
     """
-    found = space(rulebook)
-    may = possible(found, given(rulebook, answers or {}), complete=not with_unknown)
-    ways = np.flatnonzero(may[found.ways].all(axis=1))
-    return _tallied(found, ways, by_outcome(found, ways, _countable(found, ways, may)))
+    arrays = space(rulebook)
+    may = possible(arrays, given(rulebook, answers or {}), complete=not with_unknown)
+    ways = np.flatnonzero(may[arrays.ways].all(axis=1))
+    return _tallied(arrays, ways, by_outcome(arrays, ways, _countable(arrays, ways, may)))
 
 
 def by_outcome(space: Space, ways: Ints, slots: Weights) -> Weights:

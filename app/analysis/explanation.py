@@ -68,9 +68,9 @@ def _flip(rulebook: Rulebook, flip: Flip) -> dict[str, Any]:
     return {"changes": changes, "verdict": flip.verdict, "lead": flip.lead}
 
 
-def _weightings(found: Weightings | None) -> dict[str, Any] | None:
-    if found is None:
+def _weightings(swept: Weightings | None) -> dict[str, Any] | None:
+    if swept is None:
         return None
-    leads = {side: number for side, number in found.leads.items() if side is not None}
-    too_close = found.leads[None]
-    return {"total": found.total, "agree": found.agree, "leads": leads, "too_close": too_close}
+    leads = {side: number for side, number in swept.leads.items() if side is not None}
+    too_close = swept.leads[None]
+    return {"total": swept.total, "agree": swept.agree, "leads": leads, "too_close": too_close}

@@ -34,7 +34,7 @@ class Finding:
         return f"{self.level} {self.code} {self.subject}: {self.message}"
 
 
-Found = Iterator[tuple[str, str, str]]
+Noted = Iterator[tuple[str, str, str]]
 """Code, subject and message."""
 
 

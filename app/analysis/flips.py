@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.search import Found, Solutions, search
+from app.analysis.search import Solution, Solutions, search
 from app.analysis.settled import Interval, bounds
 from app.analysis.slots import costs, given
 from app.analysis.space import Flags, Space, space
@@ -61,19 +61,19 @@ def smallest_flips(
     facts = {question.id for question in rulebook.questions if question.type == "fact"}
     if frozen is not None:
         return _flips(rulebook, answers, target, frozen, facts_changed=not facts <= set(frozen))
-    found = _flips(rulebook, answers, target, facts, facts_changed=False)
-    if found.flips:
-        return found
+    of_judgements = _flips(rulebook, answers, target, facts, facts_changed=False)
+    if of_judgements.flips:
+        return of_judgements
     named = {question for row in rulebook.verdicts for question in row.when}
     return _flips(rulebook, answers, target, facts & named, facts_changed=True)
 
 
 def single_changes(rulebook: Rulebook, answers: Answers) -> tuple[Flip, ...]:
     """Every change of one visible answer, or unknown, that changes the verdict; none is frozen."""
-    found = space(rulebook)
+    arrays = space(rulebook)
     wanted = _wanted(rulebook, answers, None)
-    cost = costs(found, given(rulebook, answers), ())
-    return _ranked(found, answers, search(found, cost, wanted, most=1))
+    cost = costs(arrays, given(rulebook, answers), ())
+    return _ranked(arrays, answers, search(arrays, cost, wanted, most=1))
 
 
 def _flips(
@@ -84,10 +84,10 @@ def _flips(
     *,
     facts_changed: bool,
 ) -> Flips:
-    found = space(rulebook)
-    cost = costs(found, given(rulebook, answers), frozen)
-    solutions = search(found, cost, _wanted(rulebook, answers, target))
-    return Flips(_ranked(found, answers, solutions), facts_changed, solutions.complete)
+    arrays = space(rulebook)
+    cost = costs(arrays, given(rulebook, answers), frozen)
+    solutions = search(arrays, cost, _wanted(rulebook, answers, target))
+    return Flips(_ranked(arrays, answers, solutions), facts_changed, solutions.complete)
 
 
 def _wanted(rulebook: Rulebook, answers: Answers, target: str | None) -> set[int]:
@@ -105,45 +105,45 @@ def _ranked(space: Space, answers: Answers, solutions: Solutions) -> tuple[Flip,
     known = given(space.rulebook, answers)
     questions = space.rulebook.question_by_id
 
-    def rank(found: Found) -> tuple[int, int, tuple[int, ...]]:
-        facts = sum(questions[space.meaning[slot][0]].type == "fact" for slot in found.slots)
-        return facts, -(_lead(found) or 0), found.slots
+    def rank(solution: Solution) -> tuple[int, int, tuple[int, ...]]:
+        facts = sum(questions[space.meaning[slot][0]].type == "fact" for slot in solution.slots)
+        return facts, -(_lead(solution) or 0), solution.slots
 
-    kept = _without_needless_ticks(space, known, solutions.found)
-    return tuple(_flip(space, found) for found in sorted(kept, key=rank))
-
-
-def _flip(space: Space, found: Found) -> Flip:
-    row = space.rulebook.verdicts[found.verdict]
-    changes = dict(space.meaning[slot] for slot in found.slots)
-    return Flip(changes, row.id, row.leader, _lead(found))
+    kept = _without_needless_ticks(space, known, solutions.every)
+    return tuple(_flip(space, solution) for solution in sorted(kept, key=rank))
 
 
-def _lead(found: Found) -> int | None:
-    return None if found.by_rule else abs(found.contrast)
+def _flip(space: Space, solution: Solution) -> Flip:
+    row = space.rulebook.verdicts[solution.verdict]
+    changes = dict(space.meaning[slot] for slot in solution.slots)
+    return Flip(changes, row.id, row.leader, _lead(solution))
+
+
+def _lead(solution: Solution) -> int | None:
+    return None if solution.by_rule else abs(solution.contrast)
 
 
 def _without_needless_ticks(
-    space: Space, known: Answers, solutions: Iterable[Found]
-) -> Iterator[Found]:
+    space: Space, known: Answers, solutions: Iterable[Solution]
+) -> Iterator[Solution]:
     """Drops what differs from another solution only by more ticks set or removed than there."""
-    alike: dict[object, list[tuple[frozenset[tuple[str, str]], Found]]] = defaultdict(list)
-    for found in solutions:
-        ticks, others = _ticks(space, known, found)
-        alike[found.verdict, others].append((ticks, found))
+    alike: dict[object, list[tuple[frozenset[tuple[str, str]], Solution]]] = defaultdict(list)
+    for solution in solutions:
+        ticks, others = _ticks(space, known, solution)
+        alike[solution.verdict, others].append((ticks, solution))
     for group in alike.values():
-        for ticks, found in group:
+        for ticks, solution in group:
             if not any(fewer < ticks for fewer, _ in group):
-                yield found
+                yield solution
 
 
 def _ticks(
-    space: Space, known: Answers, found: Found
+    space: Space, known: Answers, solution: Solution
 ) -> tuple[frozenset[tuple[str, str]], tuple[object, ...]]:
     """The ticks that change in multiple choices, and all else that tells solutions apart."""
     ticks: set[tuple[str, str]] = set()
     others: list[object] = []
-    for slot in found.slots:
+    for slot in solution.slots:
         name, state = space.meaning[slot]
         if space.blocks[name].question.kind == "many":
             ticks.update((name, option) for option in state ^ (known.get(name) or frozenset()))
@@ -193,9 +193,9 @@ def tornado(rulebook: Rulebook, answers: Answers) -> tuple[Swing, ...]:
 
     Everything else stays as it is, open questions stay unknown, and so does what is revealed.
     """
-    found = space(rulebook)
-    now = _as_it_is(found, given(rulebook, answers))
-    swings = [_swing(found, now, q.id) for q in visible_questions(rulebook, answers)]
+    arrays = space(rulebook)
+    now = _as_it_is(arrays, given(rulebook, answers))
+    swings = [_swing(arrays, now, q.id) for q in visible_questions(rulebook, answers)]
     return tuple(sorted(swings, key=lambda swing: -swing.width))
 
 

@@ -48,8 +48,8 @@ class Bins:
 @memo
 def bins(rulebook: Rulebook) -> tuple[Bins, ...]:
     """The bins of each component."""
-    found = space(rulebook)
-    return tuple(_bins(found, part) for part in found.parts)
+    arrays = space(rulebook)
+    return tuple(_bins(arrays, part) for part in arrays.parts)
 
 
 def _bins(space: Space, part: Part) -> Bins:
@@ -129,11 +129,11 @@ def fixed(space: Space, ways: Ints, like: Weights) -> Histogram:
 def addends(space: Space, ways: Ints, slots: Weights) -> list[Addend]:
     """Each component under these cutset assignments, from the (V,) weights of the slots."""
     of_cells = slots[space.cells].prod(axis=1)
-    found = []
+    of_components = []
     for number, (part, of_part) in enumerate(zip(space.parts, bins(space.rulebook), strict=True)):
         profiles = space.segment_of[ways, number] - part.segments.start
-        found.append(Addend(of_part.values, of_part.masses(of_cells)[profiles]))
-    return found
+        of_components.append(Addend(of_part.values, of_part.masses(of_cells)[profiles]))
+    return of_components
 
 
 def running(start: Histogram, added: Iterable[Addend]) -> Iterator[Histogram]:

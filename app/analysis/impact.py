@@ -18,8 +18,8 @@ from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 
-MOST_TOLD = 1_000
-"""Assessments told one by one; the table counts all of them."""
+MOST_CASES = 1_000
+"""Assessments that are shown one by one; the table counts all of them."""
 
 RawAnswers = Mapping[str, object]
 """Answers as they are stored: question → option, list of options, or None."""
@@ -52,14 +52,14 @@ class Reassessment:
 class Impact:
     """Stored assessments under two versions.
 
-    `verdicts` counts them by old and new verdict. `told` are those that change or have answers
-    that no longer fit, the first `MOST_TOLD` of them; `changed` and `misfitting` count them all.
+    `verdicts` counts them by old and new verdict. `cases` are those that change or have answers
+    that no longer fit, the first `MOST_CASES` of them; `changed` and `misfitting` count them all.
     """
 
     verdicts: Mapping[tuple[str, str], int]
     changed: int
     misfitting: int
-    told: Mapping[str, Reassessment]
+    cases: Mapping[str, Reassessment]
 
 
 def reassess(rulebook: Rulebook, raw: RawAnswers, before: Result) -> Reassessment:
@@ -90,7 +90,7 @@ def impact(old: Rulebook, new: Rulebook, stored: Iterable[Stored]) -> Impact:
     Invalid if an answer does not fit the old version, under which it was saved.
     """
     verdicts: Counter[tuple[str, str]] = Counter()
-    told: dict[str, Reassessment] = {}
+    cases: dict[str, Reassessment] = {}
     changed = misfitting = 0
     for assessment_id, raw in stored:
         reassessment = reassess(new, raw, evaluate(old, _saved_answers(old, raw)))
@@ -98,9 +98,9 @@ def impact(old: Rulebook, new: Rulebook, stored: Iterable[Stored]) -> Impact:
         verdicts[pair] += 1
         changed += pair[0] != pair[1]
         misfitting += bool(reassessment.misfits)
-        if len(told) < MOST_TOLD and (pair[0] != pair[1] or reassessment.misfits):
-            told[assessment_id] = reassessment
-    return Impact(verdicts, changed, misfitting, told)
+        if len(cases) < MOST_CASES and (pair[0] != pair[1] or reassessment.misfits):
+            cases[assessment_id] = reassessment
+    return Impact(verdicts, changed, misfitting, cases)
 
 
 def _saved_answers(rulebook: Rulebook, raw: RawAnswers) -> Answers:

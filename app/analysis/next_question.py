@@ -46,12 +46,12 @@ def worths(rulebook: Rulebook, answers: Answers, *, reopen: bool = False) -> tup
     """
     known = given(rulebook, answers, reopen=reopen)
     joint = dict(_joint_rates(space(rulebook), known))
-    found = [
+    unsorted = [
         Worth(question.id, _gain(joint[question.id]))
         for question in visible_questions(rulebook, known)
         if question.id not in known
     ]
-    return tuple(sorted(found, key=lambda worth: -round(worth.bits, 12)))
+    return tuple(sorted(unsorted, key=lambda worth: -round(worth.bits, 12)))
 
 
 def _gain(joint: Floats) -> float:
@@ -75,11 +75,11 @@ def _joint_rates(space: Space, known: Answers) -> Iterator[tuple[str, Floats]]:
     parts = addends(space, ways, likely)
     before = list(running(fixed(space, ways, likely), parts))
     after = list(running(_nothing(len(ways)), reversed(parts)))[::-1]
-    told = _Told(space, ways, of_ways[ways], likely[space.cells].prod(axis=1))
-    yield from told.of_cutset(_ahead(space, before[-1], after[-1], [0]))
+    joint = _Joint(space, ways, of_ways[ways], likely[space.cells].prod(axis=1))
+    yield from joint.of_cutset(_ahead(space, before[-1], after[-1], [0]))
     for number, part in enumerate(parts):
         ahead = _ahead(space, before[number], after[number + 1], part.values)
-        yield from told.of_component(number, ahead)
+        yield from joint.of_component(number, ahead)
 
 
 def _nothing(rows: int) -> Histogram:
@@ -96,7 +96,7 @@ def _ahead(space: Space, before: Histogram, after: Histogram, values: Iterable[i
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Joint:
     """What questions tell in a space: (C',) possible ways, their rates, and (L,) those of cells."""
 
     space: Space

@@ -137,17 +137,17 @@ def _ageing(rulebook: Rulebook, today: date) -> tuple[Ageing, ...]:
 
 def tilt(rulebook: Rulebook) -> tuple[str, ...]:
     """Sentences: the whole first, then each context. For two alternatives."""
-    found = contexts(rulebook)
-    if not found:
+    by_option = contexts(rulebook)
+    if not by_option:
         counts, points = count(rulebook), points_available(rulebook, {})
-        return (f"Over all complete answers: {_told(rulebook, points, counts)}",)
+        return (f"Over all complete answers: {_sentence(rulebook, points, counts)}",)
     return (
-        _overall(rulebook, [context.points for context in found], "can collect more points"),
-        _overall(rulebook, [context.counts.sides for context in found], "comes out more often"),
+        _overall(rulebook, [context.points for context in by_option], "can collect more points"),
+        _overall(rulebook, [context.counts.sides for context in by_option], "comes out more often"),
         *(
             f"{_options(rulebook, context.question, context.options)}: "
-            f"{_told(rulebook, context.points, context.counts)}"
-            for context in found
+            f"{_sentence(rulebook, context.points, context.counts)}"
+            for context in by_option
         ),
     )
 
@@ -170,7 +170,7 @@ def _options(rulebook: Rulebook, question: str, options: Sequence[str]) -> str:
     return " / ".join(f"“{text}”" for text in texts)
 
 
-def _told(rulebook: Rulebook, points: Mapping[str, int], counts: Counts) -> str:
+def _sentence(rulebook: Rulebook, points: Mapping[str, int], counts: Counts) -> str:
     by_points = sorted(rulebook.alternatives, key=lambda side: -points[side.id])
     by_count = sorted(rulebook.alternatives, key=lambda side: -counts.sides[side.id])
     available = " and ".join(f"{points[side.id]} for {side.label}" for side in by_points)

@@ -40,7 +40,7 @@ class Excess:
 def over_budget(rulebook: Rulebook) -> tuple[Excess, ...]:
     """The components, and the cutset, with more assignments than the budget allows."""
     parts = structure(rulebook)
-    found = [
+    excess = [
         Excess(tuple(question.id for question in component.questions), cells)
         for component in parts.components
         if (cells := count_cells(component)) > BUDGET
@@ -48,8 +48,8 @@ def over_budget(rulebook: Rulebook) -> tuple[Excess, ...]:
     # A question alone is looked at first: its states must never be listed if there are too many.
     too_many = any(count_states(question) > BUDGET for question in parts.cutset)
     if too_many or count_assignments(rulebook) > BUDGET:
-        found.append(Excess(tuple(question.id for question in parts.cutset), None))
-    return tuple(found)
+        excess.append(Excess(tuple(question.id for question in parts.cutset), None))
+    return tuple(excess)
 
 
 def count_weightings(sweep: Sweep) -> int:
@@ -102,13 +102,13 @@ def never_won(rulebook: Rulebook, *, complete: bool = False) -> tuple[Verdict, .
 
     `complete` asks only of answer sets in which no visible question is unknown.
     """
-    found = []
+    lost = []
     for row in rulebook.verdicts:
         if row.leader is not None:
             ways = _ways_to(rulebook, row.leader, row.id, complete)
             if not any(_wins(rulebook, way, complete) for way in ways):
-                found.append(row)
-    return tuple(found)
+                lost.append(row)
+    return tuple(lost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.slots import NEVER
-from app.analysis.space import FIRST, SECOND, TOO_CLOSE, Ints, Space
-
-FAR = 1_000_000_000
-"""More points than any rulebook gives."""
+from app.analysis.space import FAR, FIRST, SECOND, TOO_CLOSE, Ints, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ MOST_FOUND = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Solution:
     """One solution: the changed slots in file order, the contrast, and the verdict row."""
 
     slots: tuple[int, ...]
@@ -96,7 +93,7 @@ class Found:
 class Solutions:
     """All solutions with the fewest changes; `complete` is False if there are more of them."""
 
-    found: tuple[Found, ...] = ()
+    every: tuple[Solution, ...] = ()
     complete: bool = True
 
 
@@ -110,14 +107,14 @@ def search(
     most = most or len(space.blocks)
     within = reach(space, cost, most)
     for changes in range(1, most + 1):
-        found: list[Found] = []
+        solutions: list[Solution] = []
         for goal in _goals(space, within, verdicts, changes):
             for solution in _Walk(space, within, cost, goal).solutions():
-                found.append(solution)
-                if len(found) == MOST_FOUND:
-                    return Solutions(tuple(found), complete=False)
-        if found:
-            return Solutions(tuple(found))
+                solutions.append(solution)
+                if len(solutions) == MOST_FOUND:
+                    return Solutions(tuple(solutions), complete=False)
+        if solutions:
+            return Solutions(tuple(solutions))
     return Solutions()
 
 
@@ -171,12 +168,12 @@ class _Walk:
         columns = (self.of_cells[cells], self.space.contrast[cells], cells)
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
-    def solutions(self) -> Iterator[Found]:
+    def solutions(self) -> Iterator[Solution]:
         """Every choice of cells that meets the goal."""
         for contrast, cells in self._from(0, self.base, self.goal.left):
             slots = np.concatenate([self.space.ways[self.way], *self.space.cells[cells]])
             changed = tuple(sorted(slots[self.cost[slots] > 0].tolist()))
-            yield Found(changed, contrast, self.goal.verdict, self.goal.by_rule)
+            yield Solution(changed, contrast, self.goal.verdict, self.goal.by_rule)
 
     def _from(self, number: int, contrast: int, left: int) -> Iterator[tuple[int, list[int]]]:
         """The final contrast and the cells from this component on; no dead end is seen twice."""

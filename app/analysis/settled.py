@@ -12,12 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.slots import given, possible
-from app.analysis.space import FIRST, SECOND, TOO_CLOSE, Flags, Ints, Space, space
+from app.analysis.space import FAR, FIRST, SECOND, TOO_CLOSE, Flags, Ints, Space, space
 from app.engine.answers import Answers, visible_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 
-_FAR = 1_000_000_000
 _UNDECIDED = -1
 
 
@@ -58,20 +57,20 @@ class Outlook:
 
 def outlook(rulebook: Rulebook, answers: Answers) -> Outlook:
     """What can still change; the verdict is settled if one holds in all completions."""
-    found = space(rulebook)
-    verdict = settled_verdict(found, given(rulebook, answers))
+    arrays = space(rulebook)
+    verdict = settled_verdict(arrays, given(rulebook, answers))
     return Outlook(
         verdict=verdict,
         even_if_known=verdict is not None
-        and settled_verdict(found, given(rulebook, answers, reopen=True)) is not None,
+        and settled_verdict(arrays, given(rulebook, answers, reopen=True)) is not None,
         interval=interval(rulebook, answers),
     )
 
 
 def interval(rulebook: Rulebook, answers: Answers) -> Interval:
     """Lowest and highest lead of the first alternative over all completions of the answers."""
-    found = space(rulebook)
-    _, low, high = bounds(found, possible(found, given(rulebook, answers)))
+    arrays = space(rulebook)
+    _, low, high = bounds(arrays, possible(arrays, given(rulebook, answers)))
     first, second = rulebook.alternative_by_id
     return Interval(first, second, int(low.min()), int(high.max()))
 
@@ -97,8 +96,8 @@ def bounds(space: Space, may: Flags) -> tuple[Ints, Ints, Ints]:
     fits = may[space.cells].all(axis=1)
     segments = space.segment_of[ways]
     base = space.base[ways, FIRST] - space.base[ways, SECOND]
-    low = space.per_segment(np.minimum, np.where(fits, space.contrast, _FAR))
-    high = space.per_segment(np.maximum, np.where(fits, space.contrast, -_FAR))
+    low = space.per_segment(np.minimum, np.where(fits, space.contrast, FAR))
+    high = space.per_segment(np.maximum, np.where(fits, space.contrast, -FAR))
     return ways, base + low[segments].sum(axis=1), base + high[segments].sum(axis=1)
 
 
@@ -109,13 +108,13 @@ def sufficient_answers(rulebook: Rulebook, answers: Answers) -> Answers | None:
     away one at a time, those that support the verdict least first, questions of the cutset last;
     what stays is minimal, because taking away more never settles what was open.
     """
-    found = space(rulebook)
+    arrays = space(rulebook)
     kept = dict(given(rulebook, answers))
-    if settled_verdict(found, kept) is None:
+    if settled_verdict(arrays, kept) is None:
         return None
-    for question in _least_supportive_first(found, kept):
+    for question in _least_supportive_first(arrays, kept):
         fewer = _without(rulebook, kept, question)
-        if question in kept and settled_verdict(found, fewer) is not None:
+        if question in kept and settled_verdict(arrays, fewer) is not None:
             kept = dict(fewer)
     return kept
 

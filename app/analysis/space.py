@@ -30,6 +30,9 @@ from app.engine.rules import Rulebook
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+FAR = 1_000_000_000
+"""More points than any rulebook gives."""
+
 FIRST, SECOND, TOO_CLOSE = 0, 1, 2
 """The columns of `Space.outcomes`: who is ahead by `too_close` or more."""
 
@@ -212,13 +215,13 @@ def _cells(
     segments: list[tuple[Table, Profile]], in_order: list[list[Cell]], blocks: Mapping[str, Block]
 ) -> Ints:
     width = max((len(profile.visible) for _, profile in segments), default=1)
-    found = np.zeros((sum(map(len, in_order)), width), dtype=np.int64)
+    slots = np.zeros((sum(map(len, in_order)), width), dtype=np.int64)
     row = 0
     for (table, profile), cells in zip(segments, in_order, strict=True):
         rows = slice(row, row + len(cells))
         for column, question in enumerate(table.component.questions):
             if profile.visible[column]:
                 block = blocks[question.id]
-                found[rows, column] = [block.slot(cell.states[column]) for cell in cells]
+                slots[rows, column] = [block.slot(cell.states[column]) for cell in cells]
         row += len(cells)
-    return found
+    return slots

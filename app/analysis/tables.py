@@ -44,7 +44,7 @@ class Profile:
     def complete(self) -> Iterator[Cell]:
         """The cells in which every visible question has a known answer."""
         for cell in self.cells:
-            if all(s or not shown for s, shown in zip(cell.states, self.visible, strict=True)):
+            if all(s or not asked for s, asked in zip(cell.states, self.visible, strict=True)):
                 yield cell
 
 
@@ -136,8 +136,8 @@ def _profile(
 ) -> Profile:
     names = [question.id for question in component.questions]
     choices = [
-        states(question) if shown else (UNKNOWN_STATE,)
-        for question, shown in zip(component.questions, visible, strict=True)
+        states(question) if asked else (UNKNOWN_STATE,)
+        for question, asked in zip(component.questions, visible, strict=True)
     ]
     scores = [_group_scores(rules, names, sides) for rules in groups if rules]
     nothing = (0,) * len(sides)

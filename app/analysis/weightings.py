@@ -86,13 +86,13 @@ class _Place:
 
 @memo
 def _places(rulebook: Rulebook) -> tuple[_Place, ...]:
-    found: dict[tuple[str, int, int], list[int]] = {}
+    numbers: dict[tuple[str, int, int], list[int]] = {}
     sides = list(rulebook.alternative_by_id)
     for number, rule in enumerate(rulebook.rules):
         for side, points in rule.points.items():
             place = rule.group, sides.index(side), 1 if points > 0 else -1
-            found.setdefault(place, []).append(number)
-    return tuple(_Place(side, sign, tuple(rules)) for (_, side, sign), rules in found.items())
+            numbers.setdefault(place, []).append(number)
+    return tuple(_Place(side, sign, tuple(rules)) for (_, side, sign), rules in numbers.items())
 
 
 @memo

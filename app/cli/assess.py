@@ -54,7 +54,7 @@ def assess(
         _assess_one(chosen, file.read(), format_)
 
 
-Told = Callable[[Rulebook, Answers], dict[str, Any]]
+Printed = Callable[[Rulebook, Answers], dict[str, Any]]
 """What is printed of one set of answers."""
 
 
@@ -79,11 +79,11 @@ def _assess_one(rulebook: Rulebook, data: bytes, format_: Format) -> None:
         typer.echo(report(rulebook, answers, result))
 
 
-def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes], told: Told) -> None:
+def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes], printed: Printed) -> None:
     done = failed = 0
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            outcome = _outcome(rulebook, number, line, told)
+            outcome = _outcome(rulebook, number, line, printed)
             typer.echo(json.dumps(outcome, ensure_ascii=False))
             done += 1
             failed += "error" in outcome
@@ -94,7 +94,7 @@ def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes], told: Told) -> Non
         raise typer.Exit(BAD_INPUT)
 
 
-def _outcome(rulebook: Rulebook, number: int, line: bytes, told: Told) -> dict[str, Any]:
+def _outcome(rulebook: Rulebook, number: int, line: bytes, printed: Printed) -> dict[str, Any]:
     case_id: object = None
     try:
         case = read_json(line)
@@ -103,7 +103,7 @@ def _outcome(rulebook: Rulebook, number: int, line: bytes, told: Told) -> dict[s
         answers = understood(rulebook, _case_answers(case))
     except Invalid as error:
         return {"id": case_id, "error": f"Line {number}: {error.message}"}
-    return {"id": case_id, **told(rulebook, answers)}
+    return {"id": case_id, **printed(rulebook, answers)}
 
 
 def _case_answers(case: object) -> object:

@@ -64,7 +64,7 @@ def look_at_file(path: Path, findings: Findings) -> None:
         findings.wrong(error.message, "Make room: writes will soon fail.")
     if path.is_file() and path.stat().st_mode & 0o077:
         findings.wrong(f"Others on this machine may read {path}.", f'Run: chmod 600 "{path}"')
-    backups = sorted((path.parent / FOLDER).glob("*.db"), key=lambda one: one.stat().st_mtime)
+    backups = sorted((path.parent / FOLDER).glob("*.db"), key=lambda backup: backup.stat().st_mtime)
     if backups:
         say("Backups", f"{len(backups)} in {path.parent / FOLDER}, the newest {backups[-1].name}")
 
@@ -127,11 +127,11 @@ def _integrity(status: Status, summed: bool) -> str:
 
 def _recompute(database: Database, library: Library, findings: Findings) -> None:
     done = different = 0
-    for one in recompute(database, library):
+    for revision in recompute(database, library):
         done += 1
-        different += one.difference is not None
-        if one.difference is not None and different <= SHOWN:
-            say("Different", f"{one.place}: {one.difference}")
+        different += revision.difference is not None
+        if revision.difference is not None and different <= SHOWN:
+            say("Different", f"{revision.place}: {revision.difference}")
     say("Recomputed", f"{done} revisions, {done - different} exactly as stored")
     if different:
         findings.wrong(f"{different} stored results do not come out again.", ASK)

@@ -16,7 +16,7 @@ from app.cli.warnings import warnings
 from app.rulebooks.faults import RulebookError
 from app.rulebooks.library import Library, load_library
 from app.settings import PREFIX, ROOT, Settings, load_settings
-from app.store.location import file_path, server_address, shown
+from app.store.location import file_path, server_address, without_secrets
 
 
 def doctor(
@@ -53,7 +53,7 @@ def _tell_settings(settings: Settings) -> None:
     for name in type(settings).model_fields:
         value = getattr(settings, name)
         if name == "database" and "://" in value:
-            value = shown(server_address(value))  # without its password
+            value = without_secrets(server_address(value))  # without its password
         origin = "" if name in settings.model_fields_set else " (default)"
         shown_value = "none" if value is None else value
         say(label, f"{PREFIX}{name.upper()}={shown_value}{origin}")

@@ -7,12 +7,12 @@ from textwrap import wrap
 
 from app.analysis.explanation import Explanation
 from app.analysis.flips import Flip
+from app.cli.output import WIDTH
 from app.engine.answers import Answers, as_json, visible_answers
 from app.engine.explaining import contrast
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 
-WIDTH = 79
 LABEL = 11
 FLIPS_SHOWN = 8
 
@@ -77,37 +77,39 @@ def _sufficient(rulebook: Rulebook, answers: Answers, explanation: Explanation) 
         return "the answers do not settle the verdict yet"
     given = len(visible_answers(rulebook, answers))
     kept = explanation.sufficient
-    return f"{len(kept)} of {given} answers settle it: {_told(rulebook, kept)}"
+    return f"{len(kept)} of {given} answers settle it: {_in_words(rulebook, kept)}"
 
 
 def _weightings(rulebook: Rulebook, explanation: Explanation) -> str:
-    found = explanation.weightings
-    if found is None:
+    weightings = explanation.weightings
+    if weightings is None:
         return "this rulebook has one policy only"
-    leads = [f"{side.label} {found.leads[side.id]}" for side in rulebook.alternatives]
+    leads = [f"{side.label} {weightings.leads[side.id]}" for side in rulebook.alternatives]
     return (
-        f"the same verdict in {found.agree} of {found.total}; "
-        f"by points {', '.join(leads)}, too close {found.leads[None]}"
+        f"the same verdict in {weightings.agree} of {weightings.total}; "
+        f"by points {', '.join(leads)}, too close {weightings.leads[None]}"
     )
 
 
 def _flips(rulebook: Rulebook, explanation: Explanation) -> Iterator[str]:
-    found = explanation.flips
-    if not found.flips:
+    smallest = explanation.flips
+    if not smallest.flips:
         yield "No change of answers gives another verdict."
         return
-    changes = len(found.flips[0].changes)
+    changes = len(smallest.flips[0].changes)
     fewest = "One changed answer" if changes == 1 else f"{changes} changed answers"
-    facts = "no judgement alone does, so facts change, too" if found.facts_changed else "facts stay"
+    facts = (
+        "no judgement alone does, so facts change, too" if smallest.facts_changed else "facts stay"
+    )
     yield f"{fewest} would flip it ({facts}):"
-    for flip in found.flips[:FLIPS_SHOWN]:
+    for flip in smallest.flips[:FLIPS_SHOWN]:
         yield from wrap(
-            f"- {_told(rulebook, flip.changes)}: {_outcome(rulebook, flip)}",
+            f"- {_in_words(rulebook, flip.changes)}: {_outcome(rulebook, flip)}",
             WIDTH,
             subsequent_indent="  ",
         )
-    if more := len(found.flips[FLIPS_SHOWN:]):
-        yield f"and {more}{'' if found.complete else ' or more'} others like these."
+    if more := len(smallest.flips[FLIPS_SHOWN:]):
+        yield f"and {more}{'' if smallest.complete else ' or more'} others like these."
 
 
 def _outcome(rulebook: Rulebook, flip: Flip) -> str:
@@ -115,7 +117,7 @@ def _outcome(rulebook: Rulebook, flip: Flip) -> str:
     return f"{row.label} ({'by rule' if flip.lead is None else f'lead {flip.lead}'})"
 
 
-def _told(rulebook: Rulebook, answers: Answers) -> str:
+def _in_words(rulebook: Rulebook, answers: Answers) -> str:
     return ", ".join(
         f"{question} {_chosen(chosen)}" for question, chosen in as_json(rulebook, answers).items()
     )

@@ -19,32 +19,35 @@ def rules_lines(old: Rulebook, new: Rulebook) -> Iterator[Line]:
         yield "Counts", "none: answer sets are counted for two alternatives only"
         return
     yield "Counts", "complete answer sets by context and verdict, old → new"
-    for each in compare_contexts(old, new):
-        yield each.option or "all answers", _totals(each)
-        if each.changed and each.before and each.after:
-            for line in _verdicts(each.before, each.after):
+    for change in compare_contexts(old, new):
+        yield change.option or "all answers", _totals(change)
+        if change.changed and change.before and change.after:
+            for line in _verdicts(change.before, change.after):
                 yield "", line
 
 
-def stored_lines(found: Impact) -> Iterator[Line]:
+def stored_lines(outcome: Impact) -> Iterator[Line]:
     """What becomes of the stored assessments."""
-    total = sum(found.verdicts.values())
-    yield "Stored", f"{total} assessments: {found.changed} change, {found.misfitting} do not fit"
-    for (old, new), count in sorted(found.verdicts.items(), key=lambda row: -row[1]):
+    total = sum(outcome.verdicts.values())
+    yield (
+        "Stored",
+        f"{total} assessments: {outcome.changed} change, {outcome.misfitting} do not fit",
+    )
+    for (old, new), count in sorted(outcome.verdicts.items(), key=lambda row: -row[1]):
         yield "", f"{count:>8}  {old} → {new}" if old != new else f"{count:>8}  {old}, as before"
-    for assessment_id, one in found.told.items():
+    for assessment_id, reassessment in outcome.cases.items():
         yield "", ""
-        yield assessment_id, f"{_in_short(one.before)} → {_in_short(one.after)}"
-        yield from why_lines(one)
-    if len(found.told) < found.changed:
-        yield "", f"and more: only the first {len(found.told)} are told one by one"
+        yield assessment_id, f"{_in_short(reassessment.before)} → {_in_short(reassessment.after)}"
+        yield from why_lines(reassessment)
+    if len(outcome.cases) < outcome.changed:
+        yield "", f"and more: only the first {len(outcome.cases)} are told one by one"
 
 
-def why_lines(one: Reassessment) -> Iterator[Line]:
+def why_lines(reassessment: Reassessment) -> Iterator[Line]:
     """Each rule whose points moved, and each answer that no longer fits."""
-    for move in one.moves:
+    for move in reassessment.moves:
         yield "", f"{move.rule}: {_points(move, 'before')} → {_points(move, 'after')}"
-    for problem in one.misfits:
+    for problem in reassessment.misfits:
         yield "", f"{problem.question}: {problem.message}"
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import typer
 
+WIDTH = 79
+"""Characters in a line of a report."""
+
 
 def say(label: str, text: str) -> None:
     """One line of the report, at once."""

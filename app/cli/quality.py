@@ -15,8 +15,8 @@ Line = tuple[str, str]
 def quality_lines(report: Report) -> Iterator[Line]:
     """The report in a few lines; acknowledged warnings are not mentioned."""
     yield from _size(report)
-    yield from _told("Tilt", report.tilt)
-    yield from _told("Strength", map(str, _strengths(report)))
+    yield from _labelled("Tilt", report.tilt)
+    yield from _labelled("Strength", map(str, _strengths(report)))
     yield "Claims", _claims(report)
     yield "Facts", _facts(report)
     for finding in report.findings:
@@ -31,7 +31,7 @@ def refusals(rulebook: Rulebook, findings: tuple[Finding, ...]) -> Iterator[str]
             yield f"{rulebook.id}-{rulebook.version}.toml: {finding}"
 
 
-def _told(label: str, texts: Iterator[str] | tuple[str, ...]) -> Iterator[Line]:
+def _labelled(label: str, texts: Iterator[str] | tuple[str, ...]) -> Iterator[Line]:
     for text in texts:
         yield label, text
         label = ""
@@ -54,16 +54,16 @@ def _size(report: Report) -> Iterator[Line]:
 
 
 def _strengths(report: Report) -> Iterator[str]:
-    for each in report.robustness:
+    for firmness in report.robustness:
         yield (
-            f"{each.strength}: kept by {each.median:.0%} of weightings "
-            f"(5% quantile {each.low:.0%}, worst {each.worst:.0%}; "
-            f"reversed by {each.reversed:.0%} at most)"
+            f"{firmness.strength}: kept by {firmness.median:.0%} of weightings "
+            f"(5% quantile {firmness.low:.0%}, worst {firmness.worst:.0%}; "
+            f"reversed by {firmness.reversed:.0%} at most)"
         )
 
 
 def _claims(report: Report) -> str:
-    used = [each for each in report.coverage if each.rules or each.gates]
+    used = [claim for claim in report.coverage if claim.rules or claim.gates]
     return f"{len(used)} of {len(report.coverage)} are cited"
 
 

@@ -71,17 +71,17 @@ def understood(rulebook: Rulebook, raw: object) -> Answers:
     answers, problems = read_answers(rulebook, raw, hidden="refuse")
     if problems:
         raise Invalid(
-            "\n".join(_told(rulebook, problem) for problem in problems),
+            "\n".join(_described(rulebook, problem) for problem in problems),
             remedy=f"The questions are {', '.join(rulebook.question_by_id)}.",
         )
     return answers
 
 
-def _told(rulebook: Rulebook, problem: Problem) -> str:
+def _described(rulebook: Rulebook, problem: Problem) -> str:
     if problem.code == "unknown_question":
         return problem.message
-    told = f"{problem.question}: {problem.message}"
+    text = f"{problem.question}: {problem.message}"
     if problem.code == "unknown_option":
-        return told  # the message lists the options
+        return text  # the message lists the options
     options = rulebook.question_by_id[problem.question].option_ids
-    return f"{told} Options: {', '.join(options)}."
+    return f"{text} Options: {', '.join(options)}."

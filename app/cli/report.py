@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
+from app.cli.output import WIDTH
 from app.engine.answers import Answers
 from app.engine.explaining import CounterArgument, contrast, strongest_against
 from app.engine.results import Contribution, GivenAnswers, Result
 from app.engine.rules import Rulebook
 
-WIDTH = 79
 COLUMN = 10
 
 
@@ -33,8 +33,8 @@ def report(rulebook: Rulebook, answers: Answers, result: Result) -> str:
 def _gates(rulebook: Rulebook, result: Result) -> Iterator[str]:
     for gate in result.gates:
         blocked = " and ".join(_label(rulebook, alternative) for alternative in gate.blocks)
-        told = f"Before any points, a rule decides: {gate.because}. Ruled out: {blocked}."
-        yield from wrap(f"{told} [{', '.join(gate.claims)}]", WIDTH)
+        text = f"Before any points, a rule decides: {gate.because}. Ruled out: {blocked}."
+        yield from wrap(f"{text} [{', '.join(gate.claims)}]", WIDTH)
     if result.gates:
         yield ""
 
@@ -106,14 +106,14 @@ def _against(rulebook: Rulebook, answers: Answers, result: Result) -> Iterator[s
 
 
 def _argument(rulebook: Rulebook, argument: CounterArgument) -> str:
-    told = (
+    text = (
         f"{_label(rulebook, argument.alternative)}, {_points(argument.points)}: "
         f"{argument.because} [{', '.join(argument.claims)}]"
     )
     if argument.change:
         question, option = argument.change
-        return f"{told}, if {question} were {option}"
-    return f"{told}, because {_because(argument.answers or {})}"
+        return f"{text}, if {question} were {option}"
+    return f"{text}, because {_because(argument.answers or {})}"
 
 
 def _points(number: int) -> str:

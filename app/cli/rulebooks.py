@@ -49,11 +49,11 @@ def _report(rulebook: Rulebook, released: Container[str]) -> list[str]:
     from app.cli.quality import quality_lines, refusals
 
     is_released = f"{rulebook.id}-{rulebook.version}.toml" in released
-    found = report(rulebook, datetime.now(UTC).date(), released=is_released)
+    quality = report(rulebook, datetime.now(UTC).date(), released=is_released)
     say("Rulebook", describe(rulebook))
-    for label, text in quality_lines(found):
+    for label, text in quality_lines(quality):
         say(label, text)
-    return list(refusals(rulebook, found.findings))
+    return list(refusals(rulebook, quality.findings))
 
 
 def describe(rulebook: Rulebook) -> str:

@@ -168,8 +168,8 @@ def decisive_questions(first: Assessed, other: Assessed) -> tuple[str, ...]:
 
 
 def _with_answer_of(giver: Assessed, taker: Assessed, question: str) -> Result:
-    """What the taker's other answers come to with the giver's answer to this one."""
-    taken = {one: chosen for one, chosen in taker.answers.items() if one != question}
+    """What the taker's other answers come to with the giver's answer to this question."""
+    taken = {name: chosen for name, chosen in taker.answers.items() if name != question}
     if question in giver.answers:
         taken[question] = giver.answers[question]
     return evaluate(taker.rulebook, taken)
@@ -229,8 +229,8 @@ def _terms(lines: Iterable[Contribution], pair: Pair) -> tuple[Term, ...]:
     return tuple(Term(line, _between(line, pair)) for line in lines)
 
 
-def _of_group(one: Assessed, group: str) -> tuple[Contribution, ...]:
-    return tuple(line for line in one.result.ledger if line.group == group)
+def _of_group(assessed: Assessed, group: str) -> tuple[Contribution, ...]:
+    return tuple(line for line in assessed.result.ledger if line.group == group)
 
 
 def _credited_otherwise(
@@ -267,7 +267,7 @@ def _gates(here: Assessed, there: Assessed, *, in_first: bool) -> Iterator[GateC
 
 def _lifted_by(rulebook: Rulebook, decision: GateDecision, answers: Answers) -> tuple[str, ...]:
     """The questions whose answers keep the gate open: `when` not met, or else `unless` met."""
-    gate = next(one for one in rulebook.gates if one.id == decision.gate)
+    gate = next(candidate for candidate in rulebook.gates if candidate.id == decision.gate)
     missed = _unmet(gate.when, answers)
     return missed or (() if _unmet(gate.unless, answers) else tuple(gate.unless))
 

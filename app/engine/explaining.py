@@ -84,12 +84,12 @@ def strongest_against(
     """
     leader, rival = leader_and_rival(result)
     sides = [(rival, leader)] if result.leader else [(leader, rival), (rival, leader)]
-    found = (
+    arguments = (
         _strongest_fired(result, side, other)
         or _strongest_reachable(rulebook, answers, result, side, other)
         for side, other in sides
     )
-    return tuple(argument for argument in found if argument)
+    return tuple(argument for argument in arguments if argument)
 
 
 def leader_and_rival(result: Result) -> tuple[str, str]:
@@ -135,7 +135,7 @@ def _strongest_reachable(
     visible = visible_answers(rulebook, answers)
     fired = {line.rule for line in result.ledger}
     silent = [rule for rule in rulebook.rules if rule.id not in fired]
-    for points, rule in sorted(_speaking_for(silent, side, other), key=lambda found: -found[0]):
+    for points, rule in sorted(_speaking_for(silent, side, other), key=lambda pair: -pair[0]):
         for change in _changes(rulebook, visible, rule):
             if _fires(rulebook, rule, _changed(rulebook, visible, *change)):
                 return CounterArgument(

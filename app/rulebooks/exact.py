@@ -58,11 +58,11 @@ def _gates(rulebook: Rulebook) -> Iterator[Finding]:
     chosen = refusals.without_alternative(rulebook)
     if chosen is not None:
         *_, last = (gate for gate in rulebook.gates if gate.is_shut(chosen))
-        message = f"no alternative is left if {_told(chosen)}; let one of them pass"
+        message = f"no alternative is left if {_in_words(chosen)}; let one of them pass"
         yield Finding("gate", last.id, "gate", message)
 
 
-def _told(chosen: Chosen) -> str:
+def _in_words(chosen: Chosen) -> str:
     return " and ".join(
         f"{name} is {' + '.join(sorted(options))}" for name, options in chosen.items()
     )

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from app.store import postgresql
 from app.store.faults import UnusableDatabase, translated
 from app.store.ids import RandomBytes
-from app.store.location import file_path, server_address, shown
+from app.store.location import file_path, server_address, without_secrets
 from app.store.migrations import require_schema, stored_schema
 from app.store.session import Clock, Session, WriteGate, WriterSession, utc_now, write_lock
 from app.store.sqlite import connection as sqlite
@@ -145,7 +145,7 @@ def _open_file(path: Path) -> Engines:
 def _open_server(url: str) -> Engines:
     address = server_address(url)
     writer = postgresql.make_engine(address)
-    engines = Engines(postgresql.reading(writer), writer, shown(address))
+    engines = Engines(postgresql.reading(writer), writer, without_secrets(address))
     _require_usable(engines)
     return engines
 

@@ -22,10 +22,10 @@ def find_draft(workspace: Workspace, assessment_id: str) -> Draft:
     columns = [drafts.c[field.name] for field in fields(Draft)]
     drafted = select(*columns).where(_here(workspace, assessment_id))
     row = workspace.session.execute(drafted).first()
-    found = Draft(*row) if row else find_saved(workspace, assessment_id)
-    if found is None:
+    draft = Draft(*row) if row else find_saved(workspace, assessment_id)
+    if draft is None:
         raise missing()
-    return found
+    return draft
 
 
 def find_saved(workspace: Workspace, assessment_id: str) -> Draft | None:

@@ -33,7 +33,7 @@ def server_address(url: str) -> URL:
     return address.set(drivername="postgresql+psycopg")
 
 
-def shown(address: URL) -> str:
+def without_secrets(address: URL) -> str:
     """The address for people to read, without user and password."""
     return address.set(
         username=None, password=None, query={}, drivername="postgresql"

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.store import postgresql
 from app.store.faults import UnusableDatabase, translated
-from app.store.location import file_path, server_address, shown
+from app.store.location import file_path, server_address, without_secrets
 from app.store.session import Clock, utc_now
 from app.store.sqlite import connection as sqlite
 from app.store.sqlite.backups import back_up, create_file
@@ -116,7 +116,7 @@ def migrating(url: str) -> Iterator[Connection]:
 
 
 def _upgrade_server(url: str, scripts: Path) -> Migration:
-    place = shown(server_address(url))
+    place = without_secrets(server_address(url))
     try:
         with migrating(url) as connection:
             before, newest = _schemas(connection, place, scripts)

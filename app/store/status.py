@@ -97,19 +97,19 @@ class Readiness:
 def find_damage(session: Session) -> Iterator[str]:
     """Each fault of an SQLite file in one line; a server looks after its own files."""
     if session.dialect.name == "sqlite":
-        for (found,) in session.execute(text("PRAGMA integrity_check(20)")):
-            if found != "ok":
-                yield str(found)
+        for (message,) in session.execute(text("PRAGMA integrity_check(20)")):
+            if message != "ok":
+                yield str(message)
         for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
             yield f"row {row} of {table} refers to a row of {parent} that is not there"
 
 
 def count_stored(session: Session) -> tuple[int, int, int]:
     """How many workspaces, assessments and revisions there are."""
-    counted = [
-        select(func.count()).select_from(one) for one in (workspaces, assessments, revisions)
+    queries = [
+        select(func.count()).select_from(table) for table in (workspaces, assessments, revisions)
     ]
-    owners, decisions, results = (session.execute(one).scalar_one() for one in counted)
+    owners, decisions, results = (session.execute(query).scalar_one() for query in queries)
     return owners, decisions, results
 
 

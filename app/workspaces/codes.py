@@ -41,10 +41,10 @@ def find_by_code(session: WriterSession, typed: str) -> WritableWorkspace:
     """The workspace that the code opens; Invalid if it is empty, and alike for any other fault."""
     if not typed.strip():
         raise Invalid("The code is empty. Enter the one that the other browser shows.")
-    found = workspace_of_code(session, hash_token(_plain(typed)), LIFETIME)
-    if found is None:
+    workspace = workspace_of_code(session, hash_token(_plain(typed)), LIFETIME)
+    if workspace is None:
         raise _useless()
-    return found
+    return workspace
 
 
 def enter_by_code(session: WriterSession, typed: str, here: WritableWorkspace | None) -> str:
@@ -53,23 +53,23 @@ def enter_by_code(session: WriterSession, typed: str, here: WritableWorkspace | 
     Its token for the workspace it had, `here`, ends. Invalid as for `find_by_code`, or if it is
     the same workspace.
     """
-    found = find_by_code(session, typed)
-    if here is not None and found.id == here.id:
+    workspace = find_by_code(session, typed)
+    if here is not None and workspace.id == here.id:
         raise Invalid(
             "This browser has that workspace already. Enter the code in the other browser."
         )
-    if not use_up(found, hash_token(_plain(typed))):
+    if not use_up(workspace, hash_token(_plain(typed))):
         raise _useless()
     if here is not None:
         end_browser(here, here.browser)
     token = new_token(session.random)
-    insert_browser(found, hash_token(token))
+    insert_browser(workspace, hash_token(token))
     return token
 
 
 def _plain(typed: str) -> str:
     """The code without what people add and change when they copy it by hand."""
-    letters = "".join(one for one in typed.casefold() if one.isalnum())
+    letters = "".join(letter for letter in typed.casefold() if letter.isalnum())
     return letters.translate(LOOKALIKES)
 
 

@@ -40,8 +40,8 @@ def workspace_of_code(
         codes.c.expires_at > now,
         codes.c.created_at <= now + slack,
     )
-    found: int | None = session.scalar(query)
-    return None if found is None else WritableWorkspace(found, session)
+    workspace_id: int | None = session.scalar(query)
+    return None if workspace_id is None else WritableWorkspace(workspace_id, session)
 
 
 def use_up(workspace: WritableWorkspace, code_hash: bytes) -> bool:

@@ -183,7 +183,7 @@ def _workspace_page(
 ) -> WorkspacePage:
     browsers = list_browsers(workspace) if workspace else ()
     this = workspace.browser if workspace else ""
-    name = next((one.name for one in browsers if one.id == this), "")
+    name = next((browser.name for browser in browsers if browser.id == this), "")
     return WorkspacePage(
         title="Your workspace",
         counted=counted(list_page(workspace).total) if workspace else "",

@@ -69,16 +69,16 @@ def test_those_that_change_or_do_not_fit_are_told_one_by_one():
         for name, raw in STORED
         if old_result(raw).verdict != new_result(raw).verdict or misfits(raw)
     }
-    assert set(found.told) == told
-    for name, reassessment in found.told.items():
+    assert set(found.cases) == told
+    for name, reassessment in found.cases.items():
         raw = dict(STORED)[name]
         assert (reassessment.before, reassessment.after) == (old_result(raw), new_result(raw))
 
 
 def test_the_numbers_count_all_though_the_first_ones_only_are_told(monkeypatch):
-    monkeypatch.setattr(module, "MOST_TOLD", 3)
+    monkeypatch.setattr(module, "MOST_CASES", 3)
     found = impact(OLD, NEW, STORED)
-    assert len(found.told) == 3
+    assert len(found.cases) == 3
     assert found.changed == sum(
         old_result(raw).verdict != new_result(raw).verdict for _, raw in STORED
     )
@@ -87,7 +87,7 @@ def test_the_numbers_count_all_though_the_first_ones_only_are_told(monkeypatch):
 
 def test_the_same_version_changes_nothing():
     found = impact(OLD, OLD, STORED)
-    assert (found.changed, found.misfitting, found.told) == (0, 0, {})
+    assert (found.changed, found.misfitting, found.cases) == (0, 0, {})
     assert all(before == after for before, after in found.verdicts)
 
 

@@ -1,4 +1,4 @@
-"""What holds for every rulebook and all answers (`engine.md`, sections 3 and 8)."""
+"""What holds for every rulebook and all answers, whatever they are."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ ESCAPED = re.compile(r"\\([0-7]{3})")
 
 def free_bytes(path: Path) -> int:
     """What is free where the file is, or will be."""
-    folder = next(one for one in path.parents if one.exists())
+    folder = next(parent for parent in path.parents if parent.exists())
     return shutil.disk_usage(folder).free
 
 
@@ -40,7 +40,7 @@ def network_file_system(path: Path, mounts: Path = MOUNTS) -> str | None:
     holding = [(place, kind) for place, kind in _mounted(mounts) if real.is_relative_to(place)]
     if not holding:
         return None
-    _, kind = max(holding, key=lambda one: len(one[0].parts))
+    _, kind = max(holding, key=lambda mount: len(mount[0].parts))
     return kind if OVER_THE_NETWORK.fullmatch(kind) else None
 
 

@@ -51,7 +51,7 @@ def _frames(data: bytes) -> Iterator[Frame]:
 def _add(data: bytes, sums: Sums, order: str) -> Sums:
     first, second = sums
     words = iter(struct.unpack(f"{order}{len(data) // 4}I", data))
-    for one in words:
-        first = (first + one + second) & 0xFFFFFFFF
+    for word in words:
+        first = (first + word + second) & 0xFFFFFFFF
         second = (second + next(words) + first) & 0xFFFFFFFF
     return first, second
