@@ -1,6 +1,7 @@
 """All static checks of a rulebook, for any number of alternatives.
 
-Errors refuse a release, warnings need an [[acknowledge]], notes say what is good to know."""
+Errors refuse a release, warnings need an [[acknowledge]], notes say what is good to know.
+"""
 
 from __future__ import annotations
 

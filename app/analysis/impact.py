@@ -2,7 +2,8 @@
 context, old beside new.
 
 Answers that no longer fit are listed and left out, never guessed. For any number of alternatives,
-but for the counts."""
+but for the counts.
+"""
 
 from __future__ import annotations
 

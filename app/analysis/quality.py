@@ -116,12 +116,12 @@ def _size(rulebook: Rulebook) -> Size:
 
 
 def _coverage(rulebook: Rulebook, claim: Claim) -> Coverage:
-    unused = {each.id: each.why for each in rulebook.unused_claims}
+    because = {unused.id: unused.why for unused in rulebook.unused_claims}
     return Coverage(
         claim=claim,
         rules=tuple(rule.id for rule in rulebook.rules if claim.id in rule.claims),
         gates=tuple(gate.id for gate in rulebook.gates if claim.id in gate.claims),
-        unused_because=unused.get(claim.id),
+        unused_because=because.get(claim.id),
     )
 
 

@@ -2,7 +2,8 @@
 
 Exact, standard library only. What makes a rulebook unusable although every name resolves stands
 first. Each function answers one question about *all* answer sets, those with unknowns included. All
-but the first need a rulebook within the budget."""
+but the first need a rulebook within the budget.
+"""
 
 from __future__ import annotations
 

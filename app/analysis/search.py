@@ -2,7 +2,8 @@
 
 Exact: branch and bound (Land and Doig 1960). In each cutset assignment a depth-first search over
 the components, cut off where those ahead cannot reach the goal with the changes that are left
-(`Reach`). The work is C·(L + I·k²) for the bounds, then about I steps for each solution."""
+(`Reach`). The work is C·(L + I·k²) for the bounds, then about I steps for each solution.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@ which of the given answers suffice for that.
 
 Exact, by bounds: the components share no question, so the lowest lead is the sum of their lowest
 contrasts. Conditional questions are covered, since their parents are in the cutset. The cost is
-C·I plus one pass over the L cells."""
+C·I plus one pass over the L cells.
+"""
 
 from __future__ import annotations
 

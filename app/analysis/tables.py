@@ -72,7 +72,7 @@ def fixed_scores(rulebook: Rulebook) -> tuple[Scores, ...]:
     """For each cutset assignment the points of the groups that the cutset alone decides."""
     sides = tuple(rulebook.alternative_by_id)
     groups = [[(rule.when, rule) for rule in rules] for rules in structure(rulebook).fixed]
-    return tuple(_score(groups, each.chosen, sides) for each in assignments(rulebook))
+    return tuple(_score(groups, assignment.chosen, sides) for assignment in assignments(rulebook))
 
 
 _Groups = Sequence[Sequence[tuple[Condition, Rule]]]

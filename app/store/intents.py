@@ -1,6 +1,7 @@
 """Intents: one press of a button, so that the same press sent twice is done once.
 
-What came of it is kept in the transaction that did it."""
+What came of it is kept in the transaction that did it.
+"""
 
 from __future__ import annotations
 

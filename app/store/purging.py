@@ -1,7 +1,8 @@
 """Deletes what nobody needs any more, whoever's it was; no page can do this.
 
 Workspaces empty for a day or unused for as long as a cookie lives, and intents of forms that nobody
-sends again."""
+sends again.
+"""
 
 from __future__ import annotations
 

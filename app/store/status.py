@@ -1,5 +1,6 @@
 """The state of the database: what runs and in which mode, whether the next save would succeed, and
-whether anything is damaged, for which only `doctor` has the time."""
+whether anything is damaged, for which only `doctor` has the time.
+"""
 
 from __future__ import annotations
 
