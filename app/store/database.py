@@ -107,11 +107,8 @@ class Database:
     @contextmanager
     def _free_turn(self) -> Iterator[Engine]:
         """The writer's engine, whose first statement takes the lock, if nobody has it."""
-        if self._gate is not None and self._gate.is_taken:
-            yield self._engines.reader
-            return
-        with self._turn(patient=False):
-            yield self._engines.writer
+        with nullcontext(True) if self._gate is None else self._gate.if_free() as free:
+            yield self._engines.writer if free else self._engines.reader
 
     def _turn(self, patient: bool = True) -> AbstractContextManager[None]:
         return nullcontext() if self._gate is None else self._gate(patient=patient)

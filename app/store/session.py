@@ -62,10 +62,15 @@ class WriteGate:
         self._lock = Lock()
         self._seconds = seconds
 
-    @property
-    def is_taken(self) -> bool:
-        """Whether somebody is inside at this moment."""
-        return self._lock.locked()
+    @contextmanager
+    def if_free(self) -> Iterator[bool]:
+        """Hold the gate if nobody does, and say whether it is so; never waits, never refuses."""
+        free = self._lock.acquire(blocking=False)
+        try:
+            yield free
+        finally:
+            if free:
+                self._lock.release()
 
     @contextmanager
     def __call__(self, *, patient: bool = True) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -156,3 +157,8 @@ def test_a_path_may_hold_odd_characters(migrated_file: Path, tmp_path: Path) -> 
     Person(database)
     database.close()
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_while_somebody_writes_the_database_is_ready(database: Database) -> None:
+    with database.writer(), ThreadPoolExecutor(1) as other:
+        other.submit(database.require_ready).result()

@@ -70,6 +70,17 @@ def test_a_refused_writer_gives_its_place_back() -> None:
     assert entered
 
 
+def test_who_only_looks_takes_the_gate_if_it_is_free_and_is_never_refused() -> None:
+    gate = WriteGate(seconds=HANG_GUARD)
+    with gate.if_free() as free, gate.if_free() as twice:
+        assert (free, twice) == (True, False)
+    with gate(), gate.if_free() as beside_a_writer:
+        assert not beside_a_writer
+    with gate():
+        entered = True
+    assert entered
+
+
 def test_who_is_not_patient_does_not_wait() -> None:
     gate = WriteGate(seconds=HANG_GUARD)
     with gate(), pytest.raises(Unavailable), gate(patient=False):
