@@ -309,10 +309,10 @@ MUTATIONS = (
         analysis("impact"),
     ),
     Mutation(
-        "a verdict by rule counts among those that points decide",
+        "weightings that leave it too close count as reversed",
         "analysis/robustness.py",
-        'if result.basis == "points" and result.leader',
-        "if result.leader",
+        "(total - leading - counted[:, -1])",
+        "(total - leading)",
         analysis("quality"),
     ),
 )
