@@ -106,7 +106,7 @@ def test_a_what_if_is_about_the_rulebook_of_its_assessment_whatever_the_address_
     looked = ada.submit(view, "Update the preview", {"cargo": "papers"})
     assert ticked(looked) == {"distance--remote", "cargo--papers"}
     revised = ada.submit(looked, SAVE)
-    assert (revised.path, "Revision 2," in revised.text("header", class_="page-head")) == (
+    assert (revised.path, "Version 2," in revised.text("header", class_="page-head")) == (
         saved.path,
         True,
     )
