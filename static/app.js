@@ -153,6 +153,14 @@ document.addEventListener("change", ({ target }) => {
   }
 }, true);
 
+// Enter on an option chooses, it does not save: whoever answers with the keyboard goes on with Tab.
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (key !== "Enter" || !(target instanceof HTMLInputElement) || !target.closest(".opts")) return;
+  event.preventDefault();
+  if (!target.checked) target.click();
+});
+
 document.addEventListener("click", ({ target }) => {
   if (target instanceof Element && target.closest("[data-print]")) window.print();
 });
