@@ -33,7 +33,7 @@ from app.web.cookies import cookie_profile
 from app.web.csrf import CrossSiteGuard
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.headers import ResponseFinisher
-from app.web.hourly_purge import purge_hourly
+from app.web.hourly_purge import Alarm, purge_hourly
 from app.web.limits import Limits
 from app.web.logs import configure_logs
 from app.web.policies import check_policies, walk
@@ -101,6 +101,7 @@ def build_pages(
         readiness=Readiness(database.require_ready),
         limits=Limits(),
         admission=Admission(),
+        alarm=Alarm(),
         library=library or load_library(default=settings.rulebook),
         templates=build_templates(static.url, _url_builder(pages), plain_http=settings.plain_http),
         clock=clock,
@@ -127,13 +128,14 @@ def _middleware(settings: Settings, static: HashedFiles) -> list[Middleware]:
 
 @asynccontextmanager
 async def _lifespan(pages: FastAPI) -> AsyncIterator[None]:
-    current_default_thread_limiter().total_tokens = pages.state.parts.settings.threads
-    purging = asyncio.create_task(purge_hourly(pages.state.parts.database))
+    parts: Parts = pages.state.parts
+    current_default_thread_limiter().total_tokens = parts.settings.threads
+    purging = asyncio.create_task(purge_hourly(parts.database, parts.alarm.sleep))
     yield
     purging.cancel()
     with suppress(asyncio.CancelledError):
         await purging
-    pages.state.parts.database.close()
+    parts.database.close()
 
 
 def _url_builder(pages: FastAPI) -> Callable[..., str]:

@@ -17,7 +17,7 @@ from app.store.faults import missing
 from app.store.ids import is_number
 from app.store.records import Revision, RevisionSummary
 from app.store.tables import revisions
-from app.store.workspaces import Workspace, WritableWorkspace
+from app.store.workspaces import Workspace, WritableWorkspace, in_use
 
 OUTCOME = ("verdict", "label", "leader", "strength", "lead")
 PORTION = 200
@@ -149,7 +149,8 @@ def _after(last: StoredResult | None) -> Select[Any]:
         for field in fields(StoredResult)
     ]
     key = (revisions.c.workspace_id, revisions.c.assessment_id, revisions.c.n)
-    query = select(*columns).order_by(*key).limit(PORTION)
+    query = select(*columns).where(in_use(revisions.c.workspace_id))
+    query = query.order_by(*key).limit(PORTION)
     if last is None:
         return query
     return query.where(tuple_(*key) > (last.workspace_id, last.assessment_id, last.n))

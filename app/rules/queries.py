@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, select, tuple_
 
 from app.store.database import Database
 from app.store.tables import assessments, revisions
+from app.store.workspaces import in_use
 
 PORTION = 1_000
 
@@ -45,6 +46,7 @@ def _portion(rulebook_id: str, version: str, last: Key | None) -> Select[Any]:
         select(*key, revisions.c.answers)
         .join(assessments, latest)
         .where(revisions.c.rulebook_id == rulebook_id, revisions.c.rulebook_version == version)
+        .where(in_use(revisions.c.workspace_id))
         .order_by(*key)
         .limit(PORTION)
     )

@@ -15,7 +15,7 @@ from app.store.faults import missing
 from app.store.ids import new_id
 from app.store.records import Revision, Share, SharedRevision
 from app.store.session import Session
-from app.store.tables import assessments, revisions, shares
+from app.store.tables import assessments, revisions, shares, workspaces
 from app.store.workspaces import Workspace, WritableWorkspace, advance, lock
 
 _COLUMNS: list[ColumnElement[Any]] = [shares.c[field.name] for field in fields(Share)]
@@ -23,6 +23,7 @@ _ITS_ASSESSMENT = and_(
     assessments.c.workspace_id == shares.c.workspace_id,
     assessments.c.id == shares.c.assessment_id,
 )
+_IN_USE = workspaces.c.deleted_at.is_(None)
 _ITS_REVISION = and_(
     revisions.c.workspace_id == shares.c.workspace_id,
     revisions.c.assessment_id == shares.c.assessment_id,
@@ -93,6 +94,7 @@ def find_shared(session: Session, token_hash: bytes) -> SharedRevision | None:
         select(*_COLUMNS, assessments.c.title, *columns_of(Revision))
         .join_from(shares, assessments, _ITS_ASSESSMENT)
         .join(revisions, _ITS_REVISION)
+        .join(workspaces, and_(workspaces.c.id == shares.c.workspace_id, _IN_USE))
         .where(shares.c.token_hash == token_hash)
     )
     row = session.execute(query).one_or_none()

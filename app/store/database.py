@@ -27,7 +27,7 @@ class Engines(NamedTuple):
     """Where readers and writers get their connections; `place` names the database for people.
 
     `require_same` refuses a file that is not the one opened, `erase` leaves nothing in its log of
-    what was deleted; a server has no such file, nor a `path`.
+    what was deleted, `try_erasing` says whether it could; a server has no such file, nor a `path`.
     """
 
     reader: Engine
@@ -36,6 +36,7 @@ class Engines(NamedTuple):
     path: Path | None = None
     require_same: Callable[[], None] = lambda: None
     erase: Callable[[bool], None] = lambda deleted: None
+    try_erasing: Callable[[], bool] = lambda: True
 
     def close(self) -> None:
         """Close all connections."""
@@ -82,6 +83,14 @@ class Database:
                 yield session
                 session.commit()
             self._engines.erase(session.deletes)
+
+    def erase(self) -> bool:
+        """Whether nothing is left, in the log of a file, of what was deleted; if not, try again.
+
+        A writer that deletes sees to it itself, but for what is deleted in portions.
+        """
+        with translated(), self._turn():
+            return self._engines.try_erasing()
 
     def status(self) -> Status:
         """Library, version, mode and schema, as the database itself reports them."""
@@ -136,7 +145,10 @@ def _open_file(path: Path) -> Engines:
     with_wal = sqlite.wal_is_safe(sqlite.driver().sqlite_version_info)
     same_file = SameFile(path, with_wal)
     event.listen(writer, "commit", same_file)
-    return engines._replace(path=path, require_same=same_file, erase=LogEraser(writer))
+    eraser = LogEraser(writer)
+    return engines._replace(
+        path=path, require_same=same_file, erase=eraser, try_erasing=eraser.try_now
+    )
 
 
 def _open_server(url: str) -> Engines:

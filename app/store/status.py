@@ -16,6 +16,7 @@ from app.engine.errors import AdvisorError, Unavailable
 from app.store.migrations import stored_schema
 from app.store.session import Session
 from app.store.tables import assessments, revisions, workspaces
+from app.store.workspaces import in_use
 
 SYNCHRONOUS = ("off", "normal", "full", "extra")
 
@@ -107,9 +108,8 @@ def find_damage(session: Session) -> Iterator[str]:
 
 def count_stored(session: Session) -> tuple[int, int, int]:
     """How many workspaces, assessments and revisions there are."""
-    queries = [
-        select(func.count()).select_from(table) for table in (workspaces, assessments, revisions)
-    ]
+    owned_by = (workspaces.c.id, assessments.c.workspace_id, revisions.c.workspace_id)
+    queries = [select(func.count()).where(in_use(owner)) for owner in owned_by]
     owners, decisions, results = (session.execute(query).scalar_one() for query in queries)
     return owners, decisions, results
 

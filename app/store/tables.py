@@ -123,16 +123,26 @@ def _of_revision(number: str, ondelete: str | None) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(here, [f"revisions.{name}" for name in there], ondelete=ondelete)
 
 
+_DELETED = text("deleted_at IS NOT NULL")
+
+
 class WorkspaceRow(Row, table=True):
-    """The owner of assessments; `sequence` numbers its changes, so that no clock orders them."""
+    """The owner of assessments; `sequence` numbers its changes, so that no clock orders them.
+
+    Once it has `deleted_at`, nothing shows it any more; its rows are left to `store.remains`.
+    """
 
     __tablename__ = "workspaces"
-    __table_args__ = (CheckConstraint("sequence >= 0", name="sequence"),)
+    __table_args__ = (
+        CheckConstraint("sequence >= 0", name="sequence"),
+        Index(None, "deleted_at", sqlite_where=_DELETED, postgresql_where=_DELETED),
+    )
 
     id: int | None = Field(default=None, sa_type=Integer, primary_key=True)
     sequence: int = Field(default=0, sa_type=BigInteger)
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
+    deleted_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class BrowserRow(Row, table=True):

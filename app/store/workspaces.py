@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast, overload
+from typing import Any, cast, overload
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from app.store.faults import missing
 from app.store.session import Session, WriterSession
-from app.store.sqlite.erasing import expect_deletion
-from app.store.tables import browsers, workspaces
+from app.store.tables import browsers, codes, workspaces
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,35 @@ def insert_workspace(session: WriterSession) -> WritableWorkspace:
 
 
 def delete_workspace(workspace: WritableWorkspace) -> None:
-    """Delete the workspace with all that is in it; every token of it ends."""
+    """From the commit on nothing opens or shows the workspace; its rows go by and by."""
     lock(workspace)
-    expect_deletion(workspace.session)
-    workspace.session.execute(delete(workspaces).where(workspaces.c.id == workspace.id))
+    mark_deleted(workspace.session, [workspace.id])
+
+
+def mark_deleted(session: WriterSession, ids: Sequence[int]) -> None:
+    """The same for several, which the caller has locked; what is left is for `store.remains`."""
+    change = update(workspaces).where(workspaces.c.id.in_(ids))
+    session.execute(change.values(deleted_at=session.clock()))
+    for door in (browsers, codes):
+        session.execute(delete(door).where(door.c.workspace_id.in_(ids)))
+
+
+def in_use(workspace_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That the workspace was not deleted: for whatever looks into all of them."""
+    deleted = select(workspaces.c.id).where(workspaces.c.deleted_at.is_not(None))
+    return workspace_id.not_in(deleted)
 
 
 def lock(workspace: WritableWorkspace) -> int:
     """Keep all other writers out of the workspace until the commit; the number of its changes.
 
     SQLite holds its one write lock anyway; on PostgreSQL this is what makes a decision and the
-    write that follows it one step.
+    write that follows it one step. NotFound if it was deleted meanwhile.
     """
-    query = select(workspaces.c.sequence).where(workspaces.c.id == workspace.id).with_for_update()
-    number: int | None = workspace.session.scalar(query)
+    query = select(workspaces.c.sequence).where(
+        workspaces.c.id == workspace.id, workspaces.c.deleted_at.is_(None)
+    )
+    number: int | None = workspace.session.scalar(query.with_for_update())
     if number is None:
         raise missing()
     return number

@@ -1,23 +1,46 @@
-"""Deletes, hour by hour, what nobody needs any more."""
+"""Deletes, hour by hour and whenever it is woken, what nobody needs any more."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
 from app.store.database import Database
-from app.store.purging import PORTIONS
+from app.store.purging import PAUSE, PORTIONS
 
 FIRST_AFTER = 60.0
 EVERY = 3_600.0
 LONGEST_GOODBYE = 5.0
+ERASE_AGAIN_AFTER = 5.0
+ERASING_TRIES = 12
 
 log = logging.getLogger("advisor.tidying")
 
 DeleteSome = Callable[[Database], int]
+Outcome = TypeVar("Outcome")
+
+
+class Alarm:
+    """What the purge sleeps by, and is woken by when there is something to delete now."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    async def ring(self) -> None:
+        """Wake it; if it is awake, it goes round once more."""
+        self._rung.set()
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep so long, or until it rings."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
+        self._rung.clear()
 
 
 async def purge_hourly(
@@ -32,6 +55,7 @@ async def purge_hourly(
     while True:
         for kind, delete_some in PORTIONS.items():
             await _purge(database, kind, delete_some)
+        await _erase(database)
         await sleep(EVERY)
 
 
@@ -40,15 +64,28 @@ async def _purge(database: Database, kind: str, delete_some: DeleteSome) -> None
     try:
         while portion := await _to_its_end(delete_some, database):
             deleted += portion
+            await asyncio.sleep(PAUSE)
     except Exception:  # whatever it was, tidying must not end with it
         log.exception("not tidied", extra={"fields": {"kind": kind}})
     else:
         log.info("tidied", extra={"fields": {kind: deleted}})
 
 
-async def _to_its_end(delete_some: DeleteSome, database: Database) -> int:
-    """One portion in a thread; it cannot be stopped there, so whoever cancels this waits for it."""
-    portion = asyncio.ensure_future(run_in_threadpool(delete_some, database))
+async def _erase(database: Database) -> None:
+    """Leave nothing of it in the log of a file, as soon as no reader needs that any more."""
+    try:
+        for _ in range(ERASING_TRIES):
+            if await _to_its_end(Database.erase, database):
+                return
+            await asyncio.sleep(ERASE_AGAIN_AFTER)
+        log.warning("the log is still read, so it was not emptied after a deletion")
+    except Exception:  # as above
+        log.exception("not tidied", extra={"fields": {"kind": "log"}})
+
+
+async def _to_its_end(act: Callable[[Database], Outcome], database: Database) -> Outcome:
+    """What it does in a thread; it cannot be stopped there, so whoever cancels waits for it."""
+    portion = asyncio.ensure_future(run_in_threadpool(act, database))
     try:
         return await asyncio.shield(portion)
     except asyncio.CancelledError:

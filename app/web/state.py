@@ -12,6 +12,7 @@ from app.store.database import Database
 from app.store.session import Clock
 from app.store.status import Readiness
 from app.web.admission import Admission
+from app.web.hourly_purge import Alarm
 from app.web.limits import Limits
 
 
@@ -24,6 +25,7 @@ class Parts:
     readiness: Readiness
     limits: Limits
     admission: Admission
+    alarm: Alarm
     library: Library
     templates: Environment
     clock: Clock

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
+from starlette.background import BackgroundTask
 
 from app.assessments.listing import Listing, list_page
 from app.assessments.pages import counted
@@ -164,11 +165,12 @@ def confirm_delete(visit: Reader) -> HTMLResponse:
 
 @router.post("/workspace/delete")
 def delete_all(visit: Writer, form: Form) -> Response:
-    """Deletes the workspace for good, with all in it; every browser's token ends."""
+    """Deletes the workspace for good: access ends at once, and the purge takes what is in it."""
     with visit.writing() as workspace:
         form.refuse_others()
         delete_workspace(workspace)
     visit.forget()
+    visit.afterwards = BackgroundTask(visit.parts.alarm.ring)
     return _cleared(visit)
 
 

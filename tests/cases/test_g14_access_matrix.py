@@ -103,6 +103,24 @@ def test_who_has_a_link_sees_the_title_and_nothing_else_ada_wrote(
     assert site.rows_of(site.world.workspace_id) == before
 
 
+def test_of_a_deleted_workspace_its_own_key_and_link_open_nothing(
+    open_site: OpenSite, rules: Library
+) -> None:
+    """From the answer on, on every route, although the purge has not taken a row of it yet."""
+    site = open_site()
+    assert site.post("/workspace/delete", token=site.world.ada).status == 303
+    rows = site.rows_of(site.world.workspace_id)
+    assert rows["revisions"]
+    for hers, nobodys in examples(site, rules):
+        answer = send(site, hers, ("cookie", f"ws={site.world.ada}"))
+        assert CANARY not in answer.text, hers
+        assert site.world.assessment_id not in answer.text, hers
+        if hers.names_own or hers.name in BY_SHARE:
+            assert answer.status == 404, hers
+            assert told(answer) == told(send(site, nobodys)), hers
+    assert site.rows_of(site.world.workspace_id) == rows
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_each_example_works_for_ada_herself(
     open_site: OpenSite, rules: Library, method: str

@@ -11,7 +11,10 @@ import pytest
 
 from app.assessments.actions import delete_assessments, rename_assessment, write_note
 from app.store.database import Database
+from app.store.purging import purge
+from app.store.remains import delete_remains
 from app.store.sqlite import erasing
+from app.store.workspaces import delete_workspace
 from tests.cast import Person
 from tests.factories import intent
 
@@ -69,6 +72,44 @@ def test_nothing_is_left_of_what_was_deleted(sqlite_ada: Person, sqlite_url: str
     before = traces(sqlite_url)
     delete(sqlite_ada, made)
     assert (bool(before), traces(sqlite_url)) == (True, [])
+
+
+def test_nothing_is_left_of_a_workspace_once_it_was_purged(
+    sqlite_ada: Person, sqlite_url: str
+) -> None:
+    written(sqlite_ada)
+    with sqlite_ada.writing() as workspace:
+        delete_workspace(workspace)
+    before = traces(sqlite_url)
+    purge(sqlite_ada.database)
+    assert (bool(before), traces(sqlite_url)) == (True, [])
+
+
+def test_what_a_killed_purge_left_in_the_log_the_next_one_erases(
+    sqlite_ada: Person, sqlite_url: str
+) -> None:
+    written(sqlite_ada)
+    with sqlite_ada.writing() as workspace:
+        delete_workspace(workspace)
+    with sqlite_ada.database.writer() as session:
+        delete_remains(session)  # all of it, and then it is killed
+    before = traces(sqlite_url)
+    purged = purge(sqlite_ada.database)
+    assert (purged["rows"], bool(before), traces(sqlite_url)) == (0, True, [])
+
+
+def test_erasing_does_not_wait_for_a_reader_and_says_so(
+    sqlite_ada: Person, sqlite_url: str, long_reader: Thread
+) -> None:
+    written(sqlite_ada)
+    with sqlite_ada.writing() as workspace:
+        delete_workspace(workspace)
+    purge(sqlite_ada.database)
+    while_reading = sqlite_ada.database.erase(), bool(traces(sqlite_url))
+    long_reader.leave()  # type: ignore[attr-defined]
+    long_reader.join()
+    assert while_reading == (False, True)
+    assert (sqlite_ada.database.erase(), traces(sqlite_url)) == (True, [])
 
 
 def test_the_log_stays_the_one_that_was_opened(sqlite_ada: Person, sqlite_url: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from app.assessments.actions import delete_assessments
 from app.engine.errors import Unavailable
 from app.store.database import Database
-from app.store.workspaces import delete_workspace
 from tests.cast import Person
+from tests.factories import intent
 
 pytestmark = pytest.mark.postgresql
 BOUNDS = {
@@ -63,8 +64,9 @@ def test_a_large_deletion_is_given_longer_and_only_that(postgresql_url: str) -> 
     database = Database(postgresql_url)
     ada = Person(database)
     shown = text("SHOW statement_timeout")
+    made = ada.decides()
     with ada.writing() as workspace:
-        delete_workspace(workspace)
+        delete_assessments(workspace, {made: 1}, intent())
         during = workspace.session.scalar(shown)
     with database.writer() as session:
         afterwards = session.scalar(shown)

@@ -7,15 +7,21 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Timer
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from app.engine.errors import Unavailable
+from app.main import finish
+from app.store.database import Database
 from app.web import hourly_purge
-from app.web.hourly_purge import EVERY, FIRST_AFTER, purge_hourly
+from app.web.hourly_purge import ERASING_TRIES, EVERY, FIRST_AFTER, Alarm, purge_hourly
+
+HANG_GUARD = 30
 
 
 def naps(times: int) -> tuple[list[float], Any]:
@@ -42,13 +48,20 @@ def deletes(*portions: int | Exception) -> Callable[[object], int]:
     return delete_some
 
 
-def tidied(portions: dict[str, Any], monkeypatch: pytest.MonkeyPatch, times: int) -> list[float]:
+def tidied(
+    portions: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    times: int,
+    erase: Callable[[object], bool] = lambda _: True,
+) -> list[float]:
     """Runs so many rounds over these; how long it slept between them."""
+    database: Any = SimpleNamespace()
+    monkeypatch.setattr(Database, "erase", erase)
     monkeypatch.setattr(hourly_purge, "PORTIONS", portions)
     slept, sleep = naps(times)
     with pytest.raises(asyncio.CancelledError), ThreadPoolExecutor() as thread:
         # In a thread: after browser tests, Playwright's loop still runs in this one.
-        thread.submit(lambda: asyncio.run(purge_hourly(None, sleep))).result()  # type: ignore[arg-type]
+        thread.submit(lambda: asyncio.run(purge_hourly(database, sleep))).result()
     return slept
 
 
@@ -74,6 +87,54 @@ def test_what_cannot_be_deleted_does_not_keep_the_rest(
     tidied(kinds, monkeypatch, times=1)
     told = [(record.message, vars(record)["fields"]) for record in caplog.records]
     assert told == [("not tidied", {"kind": "workspaces"}), ("tidied", {"intents": 2})]
+
+
+def test_it_wakes_when_the_alarm_rings_also_if_that_was_before_it_slept() -> None:
+    async def story() -> list[str]:
+        alarm, events = Alarm(), []
+
+        async def sleep_twice() -> None:
+            for number in "12":
+                await alarm.sleep(EVERY)
+                events.append(number)
+
+        sleeper = asyncio.create_task(sleep_twice())
+        await asyncio.sleep(0)
+        for _ in range(2):
+            events.append("ring")
+            await alarm.ring()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        await sleeper
+        return events
+
+    with ThreadPoolExecutor() as thread:
+        assert thread.submit(lambda: asyncio.run(story())).result() == ["ring", "1", "ring", "2"]
+
+
+def test_it_tries_to_erase_again_while_somebody_reads_and_gives_up_for_the_hour(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(hourly_purge, "ERASE_AGAIN_AFTER", 0.0)
+    tries: list[bool] = [*[False] * ERASING_TRIES, False, True]
+    slept = tidied({}, monkeypatch, times=2, erase=lambda _: tries.pop(0))
+    assert (slept, tries) == ([FIRST_AFTER, EVERY, EVERY], [])
+    assert ["still read" in record.message for record in caplog.records] == [True]
+
+
+def test_a_deleted_workspace_is_purged_at_once(
+    pages: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The purge would sleep for a minute yet: the deletion wakes it."""
+    purged = Event()
+    monkeypatch.setattr(Database, "erase", lambda _: purged.set() or True)
+    with TestClient(finish(pages), base_url="http://127.0.0.1:8000") as client:
+        client.headers["sec-fetch-site"] = "same-origin"
+        client.post("/assessments", data={"_key": "k"}, follow_redirects=False)
+        client.post("/workspace/delete", follow_redirects=False)
+        assert purged.wait(HANG_GUARD)
+        with pages.state.parts.database.reader() as session:
+            assert session.scalar(text("SELECT count(*) FROM workspaces")) == 0
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from app.store.browsers import (
 )
 from app.store.database import Database
 from app.store.ids import hash_token, new_token
+from app.store.purging import purge
 from app.store.records import NAME_LENGTH
 from app.store.tables import Row
 from app.store.workspaces import Workspace, delete_workspace
@@ -183,11 +184,14 @@ def test_a_deleted_workspace_leaves_nothing_and_takes_nothing_else_along(
             make_code(workspace)
     with ada.writing() as workspace:
         delete_workspace(workspace)
+    purge(ada.database)
     with ben.reading() as workspace:
         left = counts(workspace)
     with ben.writing() as workspace:
         delete_workspace(workspace)
-        nothing = counts(workspace)
+    purge(ben.database)
+    with ben.database.reader() as session:
+        nothing = counts(Workspace(ben.workspace_id, session))
     assert (left[tables.index("workspaces")], left[tables.index("codes")], set(nothing)) == (
         1,
         1,

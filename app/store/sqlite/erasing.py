@@ -12,6 +12,7 @@ from app.store.session import WriterSession
 from app.store.sqlite import connection as sqlite
 
 LONGEST_WAIT = 2_000  # milliseconds; readers are gone much sooner, and nobody may write meanwhile
+SHORT_WAIT = 40  # for whoever can come back in a few seconds
 LONGEST_DELETION = "60s"
 
 log = logging.getLogger("advisor.store")
@@ -35,6 +36,11 @@ class LogEraser:
         """Call it after each commit, before anyone else may write."""
         if deleted or self._due:
             self._due = not self._emptied(LONGEST_WAIT if deleted else 0)
+
+    def try_now(self) -> bool:
+        """Whether nothing is left of any deletion; it keeps nobody waiting for a reader."""
+        self._due = not self._emptied(SHORT_WAIT)
+        return not self._due
 
     def _emptied(self, patience: int) -> bool:
         # A bare connection: through SQLAlchemy, a transaction would begin, and none may be open.
