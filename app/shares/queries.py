@@ -16,14 +16,13 @@ from app.store.ids import new_id
 from app.store.records import Revision, Share, SharedRevision
 from app.store.session import Session
 from app.store.tables import assessments, revisions, shares, workspaces
-from app.store.workspaces import Workspace, WritableWorkspace, advance, lock
+from app.store.workspaces import IN_USE, Workspace, WritableWorkspace, advance
 
 _COLUMNS: list[ColumnElement[Any]] = [shares.c[field.name] for field in fields(Share)]
 _ITS_ASSESSMENT = and_(
     assessments.c.workspace_id == shares.c.workspace_id,
     assessments.c.id == shares.c.assessment_id,
 )
-_IN_USE = workspaces.c.deleted_at.is_(None)
 _ITS_REVISION = and_(
     revisions.c.workspace_id == shares.c.workspace_id,
     revisions.c.assessment_id == shares.c.assessment_id,
@@ -81,7 +80,6 @@ def find_shares(workspace: Workspace, assessment_ids: Sequence[str]) -> tuple[Sh
 def write_revocation(workspace: WritableWorkspace, share_id: str) -> None:
     """Close the share for good; one that is closed stays as it is."""
     require_id(share_id)
-    lock(workspace)
     here = and_(shares.c.workspace_id == workspace.id, shares.c.id == share_id)
     still_open = and_(here, shares.c.revoked_at.is_(None))
     change = update(shares).where(still_open).values(revoked_at=workspace.session.clock())
@@ -94,7 +92,7 @@ def find_shared(session: Session, token_hash: bytes) -> SharedRevision | None:
         select(*_COLUMNS, assessments.c.title, *columns_of(Revision))
         .join_from(shares, assessments, _ITS_ASSESSMENT)
         .join(revisions, _ITS_REVISION)
-        .join(workspaces, and_(workspaces.c.id == shares.c.workspace_id, _IN_USE))
+        .join(workspaces, and_(workspaces.c.id == shares.c.workspace_id, IN_USE))
         .where(shares.c.token_hash == token_hash)
     )
     row = session.execute(query).one_or_none()

@@ -10,19 +10,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from app.engine.errors import Invalid
 from app.store.tables import intents
-from app.store.workspaces import Workspace, WritableWorkspace, lock
+from app.store.workspaces import Workspace, WritableWorkspace
+
+_FIND = select(intents.c.body_hash, intents.c.result).where(
+    intents.c.workspace_id == bindparam("workspace"),
+    intents.c.action == bindparam("action"),
+    intents.c.key == bindparam("key"),
+)
 
 
 def find_intent(workspace: Workspace, action: str, key: str) -> tuple[bytes, str] | None:
     """Body hash and result of what was done under that key."""
-    query = select(intents.c.body_hash, intents.c.result).where(
-        intents.c.workspace_id == workspace.id, intents.c.action == action, intents.c.key == key
-    )
-    row = workspace.session.execute(query).one_or_none()
+    asked = {"workspace": workspace.id, "action": action, "key": key}
+    row = workspace.session.execute(_FIND, asked).one_or_none()
     return None if row is None else (row.body_hash, row.result)
 
 
@@ -38,7 +42,7 @@ def insert_intent(
         "result": result,
         "created_at": workspace.session.clock(),
     }
-    workspace.session.execute(insert(intents).values(values))
+    workspace.session.execute(insert(intents), values)
 
 
 REMEMBERED_FOR = timedelta(days=7)
@@ -66,7 +70,6 @@ def once(workspace: WritableWorkspace, action: str, intent: Intent, act: Callabl
             "The form came without its key, so nothing was saved.",
             remedy="Open the page again and repeat what you did.",
         )
-    lock(workspace)
     earlier = find_intent(workspace, action, intent.key)
     if earlier is None:
         result = act()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast, overload
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
 
 from app.store.faults import missing
 from app.store.session import Session, WriterSession
@@ -30,9 +30,30 @@ class Workspace:
 
 @dataclass(frozen=True)
 class WritableWorkspace(Workspace):
-    """The same inside a writing transaction: whatever changes something asks for this one."""
+    """The same inside a writing transaction: whatever changes something asks for this one.
+
+    All other writers are kept out of the workspace until the commit. SQLite holds its one write
+    lock anyway; on PostgreSQL the look-up locks the row of the workspace. So a decision and the
+    write that follows it are one step.
+    """
 
     session: WriterSession
+
+
+_OF_TOKEN = select(browsers.c.workspace_id, browsers.c.id, browsers.c.seen_on).where(
+    browsers.c.token_hash == bindparam("hash")
+)
+IN_USE = workspaces.c.deleted_at.is_(None)
+# Waiting for the lock, PostgreSQL looks at the row of the workspace again, and at no other.
+_OF_TOKEN_TO_WRITE = _OF_TOKEN.join(
+    workspaces, and_(workspaces.c.id == browsers.c.workspace_id, IN_USE)
+).with_for_update(of=workspaces)
+_ADVANCE = (
+    update(workspaces)
+    .where(workspaces.c.id == bindparam("workspace"), IN_USE)
+    .values(sequence=workspaces.c.sequence + bindparam("steps"), changed_at=bindparam("now"))
+    .returning(workspaces.c.sequence)
+)
 
 
 @overload
@@ -45,28 +66,28 @@ def workspace_of(session: Session, token_hash: bytes) -> Workspace | None: ...
 
 def workspace_of(session: Session, token_hash: bytes) -> Workspace | None:
     """The workspace a browser with that token may use."""
-    columns = (browsers.c.workspace_id, browsers.c.id, browsers.c.seen_on)
-    query = select(*columns).where(browsers.c.token_hash == token_hash)
-    row = session.execute(query).one_or_none()
+    writes = isinstance(session, WriterSession)
+    query = _OF_TOKEN_TO_WRITE if writes else _OF_TOKEN
+    row = session.execute(query, {"hash": token_hash}).one_or_none()
     if row is None:
         return None
+    workspace_id, browser, seen_on = row
     if isinstance(session, WriterSession):
-        return WritableWorkspace(row.workspace_id, session, row.id, row.seen_on)
-    return Workspace(row.workspace_id, session, row.id, row.seen_on)
+        return WritableWorkspace(workspace_id, session, browser, seen_on)
+    return Workspace(workspace_id, session, browser, seen_on)
 
 
 def insert_workspace(session: WriterSession) -> WritableWorkspace:
     """A new, empty workspace."""
     now = session.clock()
     values = {"sequence": 0, "created_at": now, "changed_at": now}
-    inserted = session.execute(insert(workspaces).values(values))
+    inserted = session.execute(insert(workspaces), values)
     (workspace_id,) = cast("tuple[int]", inserted.inserted_primary_key)
     return WritableWorkspace(workspace_id, session)
 
 
 def delete_workspace(workspace: WritableWorkspace) -> None:
     """From the commit on nothing opens or shows the workspace; its rows go by and by."""
-    lock(workspace)
     mark_deleted(workspace.session, [workspace.id])
 
 
@@ -84,25 +105,13 @@ def in_use(workspace_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return workspace_id.not_in(deleted)
 
 
-def lock(workspace: WritableWorkspace) -> int:
-    """Keep all other writers out of the workspace until the commit; the number of its changes.
+def advance(workspace: WritableWorkspace, steps: int = 1) -> int:
+    """The number of the next change, or of the last of several; by these, not clocks, lists go.
 
-    SQLite holds its one write lock anyway; on PostgreSQL this is what makes a decision and the
-    write that follows it one step. NotFound if it was deleted meanwhile.
+    NotFound if the workspace was deleted.
     """
-    query = select(workspaces.c.sequence).where(
-        workspaces.c.id == workspace.id, workspaces.c.deleted_at.is_(None)
-    )
-    number: int | None = workspace.session.scalar(query.with_for_update())
+    values = {"workspace": workspace.id, "steps": steps, "now": workspace.session.clock()}
+    number: int | None = workspace.session.scalar(_ADVANCE, values)
     if number is None:
         raise missing()
-    return number
-
-
-def advance(workspace: WritableWorkspace) -> int:
-    """Lock the workspace and number its next change: numbers, not clocks, order the lists."""
-    number = lock(workspace) + 1
-    values = {"sequence": number, "changed_at": workspace.session.clock()}
-    change = update(workspaces).where(workspaces.c.id == workspace.id).values(values)
-    workspace.session.execute(change)
     return number

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, select
 
 from app.store.session import WriterSession
-from app.store.tables import codes
-from app.store.workspaces import WritableWorkspace, advance, lock
+from app.store.tables import codes, workspaces
+from app.store.workspaces import IN_USE, WritableWorkspace, advance
 
 
 def write_code(workspace: WritableWorkspace, code_hash: bytes, lifetime: timedelta) -> datetime:
@@ -35,10 +35,15 @@ def workspace_of_code(
     opens nothing.
     """
     now = session.clock()
-    query = select(codes.c.workspace_id).where(
-        codes.c.code_hash == code_hash,
-        codes.c.expires_at > now,
-        codes.c.created_at <= now + slack,
+    query = (
+        select(codes.c.workspace_id)
+        .join(workspaces, and_(workspaces.c.id == codes.c.workspace_id, IN_USE))
+        .where(
+            codes.c.code_hash == code_hash,
+            codes.c.expires_at > now,
+            codes.c.created_at <= now + slack,
+        )
+        .with_for_update(of=workspaces)
     )
     workspace_id: int | None = session.scalar(query)
     return None if workspace_id is None else WritableWorkspace(workspace_id, session)
@@ -46,6 +51,5 @@ def workspace_of_code(
 
 def use_up(workspace: WritableWorkspace, code_hash: bytes) -> bool:
     """Whether the code was still there; it is not any more."""
-    lock(workspace)
     used = delete(codes).where(codes.c.workspace_id == workspace.id, codes.c.code_hash == code_hash)
     return workspace.session.execute(used).rowcount == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Pool, create_engine, event
+from sqlalchemy import Engine, Pool, create_engine, event
 
 from app.store.faults import UnusableDatabase
 
@@ -102,10 +102,12 @@ def make_engine(
     def set_pragmas(connection: Any, _record: object) -> None:
         apply_pragmas(connection, wanted)
 
-    @event.listens_for(engine, "begin")
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def begin_transaction(dbapi_connection: Any) -> None:
+        dbapi_connection.driver_connection.execute(begin)
 
+    # Beside a statement of SQLAlchemy, or a listener, this costs next to nothing; an error of it is
+    # still translated, as that of a listener would not be.
+    engine.dialect.do_begin = begin_transaction  # type: ignore[method-assign]
     return engine
 
 
