@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from app.assessments.queries import delete_by_ids, find_by_ids, write_text
 from app.engine.errors import Invalid
 from app.engine.results import RulebookReference
-from app.store.assessments import find_assessment, insert_assessment
-from app.store.drafts import find_draft, write_draft
+from app.store.assessments import insert_assessment
+from app.store.drafts import find_answered, insert_draft
 from app.store.faults import Changed
 from app.store.ids import new_id
 from app.store.intents import KEY, Intent, find_intent, once
@@ -24,14 +24,15 @@ def duplicate_assessment(workspace: WritableWorkspace, assessment_id: str, inten
     A draft, since only saving makes a result. Nothing else is copied: no revision, no note, no
     share. The same intent again: the same id.
     """
-    original = find_assessment(workspace, assessment_id)
+    answered = find_answered(workspace, assessment_id)
 
     def duplicate() -> str:
-        draft = find_draft(workspace, assessment_id)
+        draft = answered.draft
         copy_id = new_id(workspace.session.random)
-        insert_assessment(workspace, copy_id, f"Copy of {original.title}"[:TITLE_LENGTH].strip())
+        title = f"Copy of {answered.assessment.title}"[:TITLE_LENGTH].strip()
+        insert_assessment(workspace, copy_id, title, has_draft=True)
         pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
-        write_draft(workspace, copy_id, pinned, draft.answers)
+        insert_draft(workspace, copy_id, pinned, draft.answers)
         return copy_id
 
     return once(workspace, f"duplicate {assessment_id}", intent, duplicate)

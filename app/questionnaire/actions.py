@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import chain, count
-
 from app.engine.answers import Answers, as_json, visible_answers
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
 from app.engine.scoring import ENGINE_VERSION, evaluate
-from app.results.queries import insert_revision
+from app.results.queries import insert_revision, insert_saved
 from app.rulebooks.library import Library
-from app.store.assessments import (
-    find_assessment,
-    insert_assessment,
-    require_id,
-    titles_from,
-    touch_assessment,
-)
-from app.store.drafts import delete_draft, find_draft, find_saved, write_draft
+from app.store.assessments import insert_assessment, mark_undrafted, require_id
+from app.store.drafts import delete_draft, find_answered, find_draft, insert_draft, write_draft
 from app.store.faults import Changed
 from app.store.ids import new_id
 from app.store.intents import Intent, once
 from app.store.records import TITLE_LENGTH, Draft
+from app.store.title_numbers import find_free_number
 from app.store.workspaces import Workspace, WritableWorkspace
 
+START = "start"
 ROOM_FOR_A_NUMBER = len(" (1000000)")
 
 
@@ -34,12 +28,32 @@ def start_assessment(
 
     def start() -> str:
         assessment_id = new_id(workspace.session.random)
-        insert_assessment(workspace, assessment_id, _default_title(workspace, rulebook))
+        title = _default_title(workspace, rulebook)
+        insert_assessment(workspace, assessment_id, title, has_draft=True)
         pinned = RulebookReference(rulebook.id, rulebook.version, rulebook.sha256)
-        write_draft(workspace, assessment_id, pinned, as_json(rulebook, answers))
+        insert_draft(workspace, assessment_id, pinned, as_json(rulebook, answers))
         return assessment_id
 
-    return once(workspace, "start", intent, start)
+    return once(workspace, START, intent, start)
+
+
+def save_new_assessment(
+    workspace: WritableWorkspace, rulebook: Rulebook, answers: Answers, intent: Intent
+) -> str:
+    """The id of a new assessment with these answers as its first revision.
+
+    The same intent, the same id. There is no draft in between.
+    """
+
+    def save() -> str:
+        given = visible_answers(rulebook, answers)
+        result, stored = evaluate(rulebook, given), as_json(rulebook, given)
+        assessment_id = new_id(workspace.session.random)
+        title = _default_title(workspace, rulebook)
+        insert_saved(workspace, assessment_id, title, stored, result, ENGINE_VERSION)
+        return assessment_id
+
+    return once(workspace, START, intent, save)
 
 
 def save_draft(
@@ -56,12 +70,12 @@ def save_draft(
     another version of it is given. A draft that says what the latest revision says is none: a
     write that arrives after the save it was overtaken by must not look like a change.
     """
-    read_with = rulebook or pinned_rulebook(workspace, library, assessment_id)
-    saved = find_saved(workspace, assessment_id)
-    if saved and _says_the_same(saved, read_with, answers):
-        delete_draft(workspace, assessment_id)
+    answered = find_answered(workspace, assessment_id)
+    read_with = rulebook or pinned_rulebook(library, answered.draft)
+    if answered.saved and _says_the_same(answered.saved, read_with, answers):
+        if delete_draft(workspace, assessment_id):
+            mark_undrafted(workspace, assessment_id)
         return
-    touch_assessment(workspace, assessment_id)
     pinned = RulebookReference(read_with.id, read_with.version, read_with.sha256)
     write_draft(workspace, assessment_id, pinned, as_json(read_with, answers))
 
@@ -76,13 +90,11 @@ def clear_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
     """Empty the draft; revisions stay as they are."""
     draft = find_draft(workspace, assessment_id)
     pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
-    touch_assessment(workspace, assessment_id)
     write_draft(workspace, assessment_id, pinned, {})
 
 
-def pinned_rulebook(workspace: Workspace, library: Library, assessment_id: str) -> Rulebook:
-    """The rulebook the assessment's answers are for; NotFound if this release lacks it."""
-    draft = find_draft(workspace, assessment_id)
+def pinned_rulebook(library: Library, draft: Draft) -> Rulebook:
+    """The rulebook the answers are for; NotFound if this release lacks it."""
     return library.find(draft.rulebook_id, draft.rulebook_version)
 
 
@@ -106,10 +118,11 @@ def save_revision(
     require_id(assessment_id)
 
     def save() -> str:
-        latest = find_assessment(workspace, assessment_id).latest
+        answered = find_answered(workspace, assessment_id)
+        latest = answered.assessment.latest
         if known is not None and known != (latest or 0):
             raise Changed("result", yours=f"after version {known}", theirs=f"version {latest}")
-        applied = rulebook or pinned_rulebook(workspace, library, assessment_id)
+        applied = rulebook or pinned_rulebook(library, answered.draft)
         given = visible_answers(applied, answers)
         result = evaluate(applied, given)
         stored = as_json(applied, given)
@@ -125,6 +138,5 @@ def _default_title(workspace: Workspace, rulebook: Rulebook) -> str:
     now = workspace.session.clock()
     day = f" {now.day} {now:%B %Y}"
     first = rulebook.title[: TITLE_LENGTH - len(day) - ROOM_FOR_A_NUMBER] + day
-    taken = titles_from(workspace, first)
-    titles = chain([first], (f"{first} ({number})" for number in count(2)))
-    return next(title for title in titles if title not in taken)
+    number = find_free_number(workspace, first)
+    return first if number == 1 else f"{first} ({number})"

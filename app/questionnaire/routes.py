@@ -11,8 +11,8 @@ from app.questionnaire.actions import (
     clear_draft,
     pinned_rulebook,
     save_draft,
+    save_new_assessment,
     save_revision,
-    start_assessment,
 )
 from app.questionnaire.forms import (
     REVISES,
@@ -34,7 +34,7 @@ from app.questionnaire.pages import (
     what_if_page,
 )
 from app.store.assessments import find_assessment
-from app.store.drafts import find_draft
+from app.store.drafts import find_answered
 from app.store.intents import Intent
 from app.store.records import Assessment
 from app.store.workspaces import Workspace
@@ -57,10 +57,10 @@ OVERTAKEN = (
 def edit_assessment(visit: Reader, assessment_id: Identifier) -> HTMLResponse:
     """The questionnaire with the answers of the draft, or of the latest revision."""
     with visit.reading() as workspace:
-        assessment = find_assessment(workspace, assessment_id)
-        rulebook = pinned_rulebook(workspace, visit.library, assessment_id)
-        answers, _ = read_answers(rulebook, find_draft(workspace, assessment_id).answers)
-    return page(visit, own_page(visit, assessment, stored(rulebook, answers)))
+        answered = find_answered(workspace, assessment_id)
+    rulebook = pinned_rulebook(visit.library, answered.draft)
+    answers, _ = read_answers(rulebook, answered.draft.answers)
+    return page(visit, own_page(visit, answered.assessment, stored(rulebook, answers)))
 
 
 @router.post("/assessments/{assessment_id}/edit")
@@ -188,8 +188,7 @@ def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response
         return page(visit, loose_page(visit, sent), 422)
     intent = _intent(form)
     with visit.writing_or_new() as workspace:
-        made = start_assessment(workspace, sent.rulebook, sent.answers, intent)
-        save_revision(workspace, visit.library, made, sent.answers, intent)
+        made = save_new_assessment(workspace, sent.rulebook, sent.answers, intent)
     return see_other(visit, visit.url("show_assessment", assessment_id=made))
 
 
@@ -218,10 +217,10 @@ def _own_form(
 ) -> tuple[Assessment, Submitted]:
     """The assessment, and what was sent for the questions of its rulebook."""
     refuse_strangers(form, *OWN_FIELDS)
-    assessment = find_assessment(workspace, assessment_id)
-    pinned = pinned_rulebook(workspace, visit.library, assessment_id)
+    answered = find_answered(workspace, assessment_id)
+    pinned = pinned_rulebook(visit.library, answered.draft)
     version = form.one("_rulebook") or pinned.version
-    return assessment, submitted(visit.library.find(pinned.id, version), form)
+    return answered.assessment, submitted(visit.library.find(pinned.id, version), form)
 
 
 def _loose_form(visit: Visit, rulebook_id: str, form: Fields) -> Submitted:
@@ -237,13 +236,13 @@ def _what_if(visit: ReadingVisit, rulebook_id: str, query: Fields) -> Response:
     rulebook leads on to that of its own.
     """
     with visit.reading() as workspace:
-        assessment = find_assessment(workspace, query.one(REVISES))
-        pinned = pinned_rulebook(workspace, visit.library, assessment.id)
+        answered = find_answered(workspace, query.one(REVISES))
+    pinned = pinned_rulebook(visit.library, answered.draft)
     if rulebook_id != pinned.id:
         return see_other(visit, _address(visit, pinned.id, address_values(query)))
     rulebook = visit.library.find(pinned.id, query.one("_rulebook") or pinned.version)
     usable, notices = what_is_usable(rulebook, query)
-    return page(visit, what_if_page(visit, assessment, usable, *notices))
+    return page(visit, what_if_page(visit, answered.assessment, usable, *notices))
 
 
 def _preview(visit: Visit, sent: Submitted, form_address: str, *, saved: bool) -> Response:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, insert, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, insert, select, tuple_
 
 from app.engine.answers import Answers
 from app.engine.results import Result
-from app.store.assessments import find_assessment, require_id, touch_assessment
+from app.store.assessments import find_assessment, here, insert_assessment, touch_assessment
 from app.store.database import Database
 from app.store.drafts import delete_draft
 from app.store.faults import missing
@@ -34,13 +34,43 @@ def insert_revision(
 ) -> int:
     """The number of the new revision, which follows the `latest` and replaces the draft."""
     n = (latest or 0) + 1
-    outcome = {name: getattr(result, name) for name in OUTCOME}
-    touch_assessment(workspace, assessment_id, latest=n, **outcome)
-    values = {
+    outcome = outcome_of(result)
+    touch_assessment(workspace, assessment_id, latest=n, has_draft=False, **outcome)
+    values = _values(workspace, assessment_id, answers, result, engine_version)
+    workspace.session.execute(_INSERT, values | {"n": n, "replaces": latest})
+    delete_draft(workspace, assessment_id)
+    return n
+
+
+def insert_saved(
+    workspace: WritableWorkspace,
+    assessment_id: str,
+    title: str,
+    answers: Mapping[str, Any],
+    result: Result,
+    engine_version: str,
+) -> None:
+    """A new assessment with its first revision, without a draft in between.
+
+    It counts as the two changes that starting and saving are; after one, the purge would think
+    that nobody answered anything.
+    """
+    outcome = outcome_of(result)
+    insert_assessment(workspace, assessment_id, title, steps=2, latest=1, **outcome)
+    values = _values(workspace, assessment_id, answers, result, engine_version)
+    workspace.session.execute(_INSERT, values | {"n": 1, "replaces": None})
+
+
+def _values(
+    workspace: WritableWorkspace,
+    assessment_id: str,
+    answers: Mapping[str, Any],
+    result: Result,
+    engine_version: str,
+) -> dict[str, Any]:
+    return {
         "workspace_id": workspace.id,
         "assessment_id": assessment_id,
-        "n": n,
-        "replaces": latest,
         "created_at": workspace.session.clock(),
         "rulebook_id": result.rulebook.id,
         "rulebook_version": result.rulebook.version,
@@ -48,19 +78,21 @@ def insert_revision(
         "engine_version": engine_version,
         "answers": dict(answers),
         "result": result.record(),
+        **outcome_of(result),
     }
-    workspace.session.execute(insert(revisions).values(values | outcome))
-    delete_draft(workspace, assessment_id)
-    return n
+
+
+def outcome_of(result: Result) -> dict[str, object]:
+    """What lists show of a result."""
+    return {name: getattr(result, name) for name in OUTCOME}
 
 
 def find_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
     """That revision; NotFound if it is not in this workspace."""
-    require_id(assessment_id)
+    asked = here(workspace, assessment_id) | {"n": n}
     if not is_number(n):
         raise missing()
-    query = _of(workspace, assessment_id, Revision).where(revisions.c.n == n)
-    row = workspace.session.execute(query).one_or_none()
+    row = workspace.session.execute(_FIND, asked).one_or_none()
     if row is None:
         raise missing()
     return as_revision(row)
@@ -68,9 +100,8 @@ def find_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
 
 def list_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSummary, ...]:
     """All revisions of the assessment, the first first; NotFound if it is not in this workspace."""
-    require_id(assessment_id)
-    query = _of(workspace, assessment_id, RevisionSummary).order_by(revisions.c.n)
-    summaries = tuple(RevisionSummary(*row) for row in workspace.session.execute(query))
+    rows = workspace.session.execute(_LIST, here(workspace, assessment_id))
+    summaries = tuple(RevisionSummary(*row) for row in rows)
     if not summaries:
         find_assessment(workspace, assessment_id)
     return summaries
@@ -89,10 +120,13 @@ def columns_of(record: type) -> list[ColumnElement[Any]]:
     return [revisions.c[field.name] for field in fields(record)]
 
 
-def _of(workspace: Workspace, assessment_id: str, record: type) -> Select[Any]:
-    return select(*columns_of(record)).where(
-        revisions.c.workspace_id == workspace.id, revisions.c.assessment_id == assessment_id
-    )
+_HERE = and_(
+    revisions.c.workspace_id == bindparam("workspace"),
+    revisions.c.assessment_id == bindparam("assessment"),
+)
+_INSERT = insert(revisions)
+_FIND = select(*columns_of(Revision)).where(_HERE, revisions.c.n == bindparam("n"))
+_LIST = select(*columns_of(RevisionSummary)).where(_HERE).order_by(revisions.c.n)
 
 
 def _answers(stored: Mapping[str, str | list[str] | None]) -> Answers:

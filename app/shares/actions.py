@@ -13,7 +13,7 @@ from typing import Literal
 from app.engine.answers import as_json
 from app.engine.errors import AdvisorError, Invalid, NotFound
 from app.engine.scoring import ENGINE_VERSION, evaluate
-from app.results.queries import insert_revision, list_revisions
+from app.results.queries import insert_saved, list_revisions
 from app.rulebooks.library import Library
 from app.shares.queries import (
     find_share,
@@ -23,7 +23,7 @@ from app.shares.queries import (
     write_revocation,
     write_use,
 )
-from app.store.assessments import find_assessment, insert_assessment
+from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.ids import hash_token, new_id, new_token
 from app.store.intents import Intent, once
@@ -160,12 +160,11 @@ def copy_shared(workspace: WritableWorkspace, library: Library, token: str, inte
     def copy() -> str:
         assessment_id = new_id(workspace.session.random)
         title = f"Copy of {shared.title}"[:TITLE_LENGTH].strip()
-        insert_assessment(workspace, assessment_id, title)
         original = shared.revision
         rulebook = library.find(original.rulebook_id, original.rulebook_version)
         result = evaluate(rulebook, original.answers)
         answers = as_json(rulebook, original.answers)
-        insert_revision(workspace, assessment_id, None, answers, result, ENGINE_VERSION)
+        insert_saved(workspace, assessment_id, title, answers, result, ENGINE_VERSION)
         return assessment_id
 
     return once(workspace, f"copy {shared.share.id}", intent, copy)

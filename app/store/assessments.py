@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from app.store.faults import missing
 from app.store.ids import is_id
@@ -14,16 +13,26 @@ from app.store.tables import assessments
 from app.store.title_keys import fold
 from app.store.workspaces import Workspace, WritableWorkspace, advance
 
-_COLUMNS = [assessments.c[field.name] for field in fields(Assessment)]
+COLUMNS = [assessments.c[field.name] for field in fields(Assessment)]
+HERE = and_(
+    assessments.c.workspace_id == bindparam("workspace"),
+    assessments.c.id == bindparam("assessment"),
+)
+
+_INSERT = insert(assessments)
+_FIND = select(*COLUMNS).where(HERE)
+_CHANGE = update(assessments).where(HERE)
 
 
-def insert_assessment(workspace: WritableWorkspace, assessment_id: str, title: str) -> None:
-    """A new assessment, without draft or revision yet."""
+def insert_assessment(
+    workspace: WritableWorkspace, assessment_id: str, title: str, *, steps: int = 1, **more: object
+) -> None:
+    """A new assessment; `more` says what there is of draft and outcome, in so many steps."""
     now = workspace.session.clock()
     values = {
         "workspace_id": workspace.id,
         "id": assessment_id,
-        "sequence": advance(workspace),
+        "sequence": advance(workspace, steps),
         "title": title,
         "title_key": fold(title),
         "note": "",
@@ -31,60 +40,45 @@ def insert_assessment(workspace: WritableWorkspace, assessment_id: str, title: s
         "note_edit": 1,
         "created_at": now,
         "changed_at": now,
+        **more,
     }
-    workspace.session.execute(insert(assessments).values(values))
+    workspace.session.execute(_INSERT, values)
 
 
 def find_assessment(workspace: Workspace, assessment_id: str) -> Assessment:
     """That assessment; NotFound if it is not in this workspace."""
-    require_id(assessment_id)
-    query = _of(workspace).where(assessments.c.id == assessment_id)
-    row = workspace.session.execute(query).one_or_none()
+    row = workspace.session.execute(_FIND, here(workspace, assessment_id)).one_or_none()
     if row is None:
         raise missing()
     return Assessment(*row)
 
 
-def titles_from(workspace: Workspace, title: str) -> frozenset[str]:
-    """The titles that begin like this one, give or take capital letters and accents."""
-    key = fold(title)
-    query = select(assessments.c.title).where(
-        assessments.c.workspace_id == workspace.id,
-        assessments.c.title_key.between(key, f"{key}\U0010ffff"),  # in the order of an index
-    )
-    return frozenset(workspace.session.scalars(query))
-
-
-def touch_assessment(workspace: WritableWorkspace, assessment_id: str, **outcome: object) -> None:
-    """Move the assessment to the top of the list, with the outcome of a new revision if any.
+def touch_assessment(workspace: WritableWorkspace, assessment_id: str, **more: object) -> None:
+    """Move the assessment to the top of the list; `more` is what changed of draft and outcome.
 
     The edits of title and note stay: they tell whether these texts changed.
     """
-    values = {
-        "sequence": advance(workspace),
-        "changed_at": workspace.session.clock(),
-        **outcome,
-    }
-    change = update(assessments).where(_here(workspace, assessment_id)).values(values)
-    if workspace.session.execute(change).rowcount == 0:
+    values = {"sequence": advance(workspace), "changed_at": workspace.session.clock(), **more}
+    change = here(workspace, assessment_id) | values
+    if workspace.session.execute(_CHANGE, change).rowcount == 0:
         raise missing()
 
 
-def mark_drafted(workspace: WritableWorkspace, assessment_id: str, has_draft: bool) -> None:
-    """Note whether there is a draft: lists tell it without looking."""
-    change = update(assessments).where(_here(workspace, assessment_id)).values(has_draft=has_draft)
-    workspace.session.execute(change)
+def mark_undrafted(workspace: WritableWorkspace, assessment_id: str) -> None:
+    """Note that there is no draft any more: lists tell it without looking."""
+    workspace.session.execute(_CHANGE, here(workspace, assessment_id) | {"has_draft": False})
+
+
+def here(workspace: Workspace, assessment_id: str) -> dict[str, object]:
+    """What a statement that asks for one assessment is given.
+
+    NotFound for what cannot be an id; databases differ in what they do with odd texts.
+    """
+    require_id(assessment_id)
+    return {"workspace": workspace.id, "assessment": assessment_id}
 
 
 def require_id(assessment_id: str) -> None:
-    """NotFound for what cannot be an id; databases differ in what they do with odd texts."""
+    """NotFound for what cannot be an id."""
     if not is_id(assessment_id):
         raise missing()
-
-
-def _here(workspace: Workspace, assessment_id: str) -> ColumnElement[bool]:
-    return and_(assessments.c.workspace_id == workspace.id, assessments.c.id == assessment_id)
-
-
-def _of(workspace: Workspace) -> Select[Any]:
-    return select(*_COLUMNS).where(assessments.c.workspace_id == workspace.id)

@@ -1,37 +1,78 @@
-"""Drafts: one row for each assessment that was changed since it was last saved."""
+"""Drafts: one row for each assessment that was changed since it was last saved.
+
+Whether there is one is noted at the assessment, too; whoever writes a draft says it there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from app.engine.results import RulebookReference
-from app.store.assessments import mark_drafted, require_id
+from app.store.assessments import COLUMNS, HERE, here, touch_assessment
 from app.store.faults import missing
-from app.store.records import Draft
-from app.store.tables import drafts, revisions
+from app.store.records import Answered, Assessment, Draft
+from app.store.tables import assessments, drafts, revisions
 from app.store.workspaces import Workspace, WritableWorkspace
+
+_NAMES = [field.name for field in fields(Draft)]
+_OF_DRAFT = [drafts.c[name] for name in _NAMES]
+_OF_REVISION = [revisions.c["created_at" if name == "changed_at" else name] for name in _NAMES]
+_ITS_DRAFT = and_(
+    drafts.c.workspace_id == assessments.c.workspace_id,
+    drafts.c.assessment_id == assessments.c.id,
+)
+_ITS_LATEST = and_(
+    revisions.c.workspace_id == assessments.c.workspace_id,
+    revisions.c.assessment_id == assessments.c.id,
+    revisions.c.n == assessments.c.latest,
+)
+_ANSWERED = (
+    select(*COLUMNS, *_OF_DRAFT, *_OF_REVISION)
+    .select_from(assessments)
+    .outerjoin(drafts, _ITS_DRAFT)
+    .outerjoin(revisions, _ITS_LATEST)
+    .where(HERE)
+)
+_DRAFT_HERE = and_(
+    drafts.c.workspace_id == bindparam("workspace"),
+    drafts.c.assessment_id == bindparam("assessment"),
+)
+_INSERT = insert(drafts)
+_REPLACE = update(drafts).where(_DRAFT_HERE)
+_DELETE = delete(drafts).where(_DRAFT_HERE)
+
+
+def find_answered(workspace: Workspace, assessment_id: str) -> Answered:
+    """The assessment with its answers, by one statement; NotFound if it is not here."""
+    row = workspace.session.execute(_ANSWERED, here(workspace, assessment_id)).one_or_none()
+    if row is None:
+        raise missing()
+    first, second = len(COLUMNS), len(COLUMNS) + len(_NAMES)
+    saved = _draft(row[second:])
+    draft = _draft(row[first:second]) or saved
+    if draft is None:
+        raise missing()
+    return Answered(Assessment(*row[:first]), draft, saved)
 
 
 def find_draft(workspace: Workspace, assessment_id: str) -> Draft:
     """The draft, or the latest revision's answers; NotFound if it is not in this workspace."""
-    require_id(assessment_id)
-    columns = [drafts.c[field.name] for field in fields(Draft)]
-    drafted = select(*columns).where(_here(workspace, assessment_id))
-    row = workspace.session.execute(drafted).first()
-    draft = Draft(*row) if row else find_saved(workspace, assessment_id)
-    if draft is None:
-        raise missing()
-    return draft
+    return find_answered(workspace, assessment_id).draft
 
 
-def find_saved(workspace: Workspace, assessment_id: str) -> Draft | None:
-    """The latest revision, read as a draft; None if nothing has been saved."""
-    row = workspace.session.execute(_latest(workspace, assessment_id)).first()
-    return Draft(*row) if row else None
+def insert_draft(
+    workspace: WritableWorkspace,
+    assessment_id: str,
+    rulebook: RulebookReference,
+    answers: Mapping[str, Any],
+) -> None:
+    """The draft of an assessment that has none."""
+    keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
+    workspace.session.execute(_INSERT, keys | _values(workspace, rulebook, answers))
 
 
 def write_draft(
@@ -40,40 +81,30 @@ def write_draft(
     rulebook: RulebookReference,
     answers: Mapping[str, Any],
 ) -> None:
-    """Replace the draft of an assessment of this workspace, or make one."""
-    values = {
+    """Replace the draft of an assessment of this workspace, or make one; it moves to the top."""
+    touch_assessment(workspace, assessment_id, has_draft=True)
+    change = here(workspace, assessment_id) | _values(workspace, rulebook, answers)
+    if workspace.session.execute(_REPLACE, change).rowcount == 0:
+        insert_draft(workspace, assessment_id, rulebook, answers)
+
+
+def delete_draft(workspace: WritableWorkspace, assessment_id: str) -> bool:
+    """Forget the draft; whether there was one."""
+    return workspace.session.execute(_DELETE, here(workspace, assessment_id)).rowcount > 0
+
+
+def _values(
+    workspace: WritableWorkspace, rulebook: RulebookReference, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
         "rulebook_id": rulebook.id,
         "rulebook_version": rulebook.version,
         "rulebook_sha256": rulebook.sha256,
         "answers": dict(answers),
         "changed_at": workspace.session.clock(),
     }
-    replace = update(drafts).where(_here(workspace, assessment_id)).values(values)
-    if workspace.session.execute(replace).rowcount == 0:
-        keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
-        workspace.session.execute(insert(drafts).values(keys | values))
-        mark_drafted(workspace, assessment_id, True)
 
 
-def delete_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
-    """Forget the draft, if there is one."""
-    forget = delete(drafts).where(_here(workspace, assessment_id))
-    if workspace.session.execute(forget).rowcount:
-        mark_drafted(workspace, assessment_id, False)
-
-
-def _here(workspace: Workspace, assessment_id: str) -> ColumnElement[bool]:
-    return and_(drafts.c.workspace_id == workspace.id, drafts.c.assessment_id == assessment_id)
-
-
-def _latest(workspace: Workspace, assessment_id: str) -> Select[Any]:
-    names = [field.name for field in fields(Draft) if field.name != "changed_at"]
-    return (
-        select(*[revisions.c[name] for name in names], revisions.c.created_at)
-        .where(
-            revisions.c.workspace_id == workspace.id,
-            revisions.c.assessment_id == assessment_id,
-        )
-        .order_by(revisions.c.n.desc())
-        .limit(1)
-    )
+def _draft(values: Sequence[Any]) -> Draft | None:
+    """None for the values of an outer join that met nothing."""
+    return None if values[0] is None else Draft(*values)

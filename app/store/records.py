@@ -51,6 +51,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """An assessment with its answers: as they stand, and as they were last saved, if they were."""
+
+    assessment: Assessment
+    draft: Draft
+    saved: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """A saved result, exactly as it was shown."""
 
