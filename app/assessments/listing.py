@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from app.assessments.queries import (
     Place,
@@ -11,6 +12,7 @@ from app.assessments.queries import (
     Wanted,
     count_rows,
     find_labels,
+    find_matching,
     find_rows,
 )
 from app.store.records import Assessment
@@ -18,6 +20,7 @@ from app.store.workspaces import Workspace
 
 PAGE = 25
 MOST_COUNTED = 1_000
+FEW = 100  # of these each is fetched; of more, the first ones are soon met in the order asked for
 EVERYTHING = Wanted()
 
 
@@ -50,10 +53,17 @@ def list_page(
     What was deleted meanwhile leaves no hole: before the first page comes the first page, after
     the last one the last.
     """
-    rows, earlier, later = _page(workspace, wanted, after, before)
-    whole = not earlier and not later
-    total = len(rows) if whole else count_rows(workspace, wanted, MOST_COUNTED + 1)
-    is_empty = not rows and not (wanted.narrows and find_rows(workspace, EVERYTHING, 1))
+    matching = find_matching(workspace, wanted, MOST_COUNTED + 1) if wanted.words else None
+    few = None if matching is None or len(matching) > FEW else matching
+    read = partial(find_rows, workspace, wanted, PAGE + 1, among=few)
+    rows, earlier, later = _page(read, after, before)
+    if not earlier and not later:
+        total = len(rows)
+    elif matching is None:
+        total = count_rows(workspace, wanted, MOST_COUNTED + 1)
+    else:
+        total = len(matching)
+    is_empty = not rows and not (wanted.narrows and count_rows(workspace, EVERYTHING, 1))
     return Listing(
         rows=tuple(row.assessment for row in rows),
         total=total,
@@ -65,18 +75,18 @@ def list_page(
 
 
 def _page(
-    workspace: Workspace, wanted: Wanted, after: Place | None, before: Place | None
+    read: Callable[..., Sequence[Row]], after: Place | None, before: Place | None
 ) -> tuple[Sequence[Row], bool, bool]:
     """The page, and whether there are others before it and after it."""
     if before is not None:
-        rows = find_rows(workspace, wanted, PAGE + 1, before, backwards=True)
+        rows = read(before, backwards=True)
         if len(rows) > PAGE:
             return rows[1:], True, True
     elif after is not None:
-        rows = find_rows(workspace, wanted, PAGE + 1, after)
+        rows = read(after)
         if not rows:
-            rows = find_rows(workspace, wanted, PAGE + 1, backwards=True)
+            rows = read(backwards=True)
             return rows[-PAGE:], len(rows) > PAGE, False
         return rows[:PAGE], True, len(rows) > PAGE
-    rows = find_rows(workspace, wanted, PAGE + 1)
+    rows = read()
     return rows[:PAGE], False, len(rows) > PAGE

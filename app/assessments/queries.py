@@ -1,20 +1,24 @@
 """Assessments: the pages of the list, the latest ones, several by id; their texts, their deletion.
 
 The list is read in the order of an index, by keyset, and counted up to a bound. So nothing here
-costs more in a larger workspace, except to search for words, which reads every title.
+costs more in a larger workspace, except to search for words, which reads every title in an index.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
+    Update,
     and_,
+    bindparam,
     delete,
     func,
     literal,
@@ -23,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from app.store.assessments import find_assessment, require_id
+from app.store.assessments import COLUMNS, HERE, find_assessment, here, require_id
 from app.store.faults import Changed, missing
 from app.store.records import Assessment
 from app.store.sqlite.erasing import expect_deletion
@@ -67,7 +71,18 @@ class _Order(NamedTuple):
     falling: bool
 
 
-_COLUMNS = [assessments.c[field.name] for field in fields(Assessment)]
+class _Shape(NamedTuple):
+    """What decides which statement reads a page; all else are its parameters."""
+
+    order: Order
+    falling: bool
+    begins: bool
+    label: bool
+    state: bool
+    words: bool
+    ids: bool
+
+
 _CREATED = (assessments.c.created_at, assessments.c.id)
 _ORDERS: dict[Order, _Order] = {
     "changed": _Order((assessments.c.sequence,), falling=True),
@@ -84,52 +99,63 @@ def find_rows(
     beyond: Place | None = None,
     *,
     backwards: bool = False,
+    among: Sequence[str] | None = None,
 ) -> tuple[Row, ...]:
-    """At most so many assessments beyond that place, or before it, in the order asked for."""
-    columns, falling = _ORDERS[wanted.order]
-    falling = falling != backwards
-    query = select(*_COLUMNS, *columns).where(_matches(workspace, wanted))
-    if beyond is not None:
-        query = query.where(_beyond(columns, beyond, falling))
-    ordered = query.order_by(*[column.desc() if falling else column.asc() for column in columns])
-    rows = [_row(stored) for stored in workspace.session.execute(ordered.limit(limit))]
+    """At most so many assessments beyond that place, or before it, in the order asked for.
+
+    Who knows the ids of all that match, and they are few, tells them: no other row is read.
+    """
+    if among is not None and not among:
+        return ()
+    falling = _ORDERS[wanted.order].falling != backwards
+    narrowed = (bool(wanted.label), bool(wanted.state), bool(wanted.words))
+    shape = _Shape(wanted.order, falling, beyond is not None, *narrowed, among is not None)
+    values = _values(workspace, wanted) | {"limit": limit}
+    if among is not None:
+        values["keys"] = [(workspace.id, assessment_id) for assessment_id in among]
+    values |= {f"there_{place}": value for place, value in enumerate(beyond or ())}
+    rows = [_row(stored) for stored in workspace.session.execute(_page_of(shape), values)]
     return tuple(rows[::-1] if backwards else rows)
+
+
+def find_matching(workspace: Workspace, wanted: Wanted, most: int) -> tuple[str, ...]:
+    """The ids of those there are, but no more than `most`, in any order.
+
+    This reads an index and no row, so that words which nothing has are looked for quickly.
+    """
+    values = _values(workspace, wanted) | {"limit": most}
+    matching = _matching_of(bool(wanted.label), bool(wanted.state), bool(wanted.words))
+    return tuple(workspace.session.scalars(matching, values))
 
 
 def count_rows(workspace: Workspace, wanted: Wanted, most: int) -> int:
     """How many there are, but no more than `most`."""
-    counted = select(literal(1)).where(_matches(workspace, wanted)).limit(most).subquery()
-    number: int = workspace.session.scalars(select(func.count()).select_from(counted)).one()
-    return number
+    counting = _counting_of(bool(wanted.label), bool(wanted.state), bool(wanted.words))
+    values = _values(workspace, wanted) | {"limit": most}
+    return workspace.session.scalars(counting, values).one()
 
 
 def find_labels(workspace: Workspace) -> tuple[str, ...]:
     """The labels of the verdicts there are; one step in an index for each, not one a row."""
-    here = assessments.c.workspace_id == workspace.id
-    labels = select(func.min(assessments.c.label).label("label")).where(here).cte(recursive=True)
-    later = _least_label(and_(here, assessments.c.label > labels.c.label))
-    labels = labels.union_all(select(later).where(labels.c.label.is_not(None)))
-    query = select(labels.c.label).where(labels.c.label.is_not(None))
-    return tuple(workspace.session.scalars(query))
+    return tuple(workspace.session.scalars(_LABELS, {"workspace": workspace.id}))
 
 
 def list_unfinished(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:
     """Those with answers not saved yet, the last changed first."""
-    return _last_changed(workspace, assessments.c.has_draft == literal(True), limit)
+    return _assessments(workspace, _UNFINISHED, limit)
 
 
 def list_recent(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:
     """Those with a saved result, the last changed first."""
-    return _last_changed(workspace, assessments.c.latest.is_not(None), limit)
+    return _assessments(workspace, _RECENT, limit)
 
 
 def find_by_ids(workspace: Workspace, ids: Sequence[str]) -> tuple[Assessment, ...]:
     """The assessments of these ids, in that order; NotFound unless all are in this workspace."""
     for assessment_id in ids:
         require_id(assessment_id)
-    here = and_(assessments.c.workspace_id == workspace.id, assessments.c.id.in_(ids))
-    rows = workspace.session.execute(select(*_COLUMNS).where(here))
-    by_id = {row.id: Assessment(*row) for row in rows}
+    asked = {"workspace": workspace.id, "ids": ids}
+    by_id = {row.id: Assessment(*row) for row in workspace.session.execute(_BY_IDS, asked)}
     if len(by_id) < len(set(ids)):
         raise missing()
     return tuple(by_id[assessment_id] for assessment_id in ids)
@@ -139,8 +165,7 @@ def delete_by_ids(workspace: WritableWorkspace, ids: Sequence[str]) -> None:
     """Delete the assessments with their drafts, revisions and shares; they have to be there."""
     advance(workspace)
     expect_deletion(workspace.session)
-    here = and_(assessments.c.workspace_id == workspace.id, assessments.c.id.in_(ids))
-    workspace.session.execute(delete(assessments).where(here))
+    workspace.session.execute(_DELETE, {"workspace": workspace.id, "ids": ids})
 
 
 def write_text(
@@ -151,57 +176,118 @@ def write_text(
     edit: int,
 ) -> None:
     """Change title or note; Changed unless its last edit is still the one that was shown."""
-    require_id(assessment_id)
-    counter = assessments.c[f"{field}_edit"]
-    values = {
+    values = here(workspace, assessment_id) | {
         field: value,
-        counter.name: counter + 1,
+        "edit": edit,
         "sequence": advance(workspace),
         "changed_at": workspace.session.clock(),
     }
     if field == "title":
         values["title_key"] = fold(value)
-    # The statement itself compares: nothing can come between looking and writing.
-    here = and_(assessments.c.workspace_id == workspace.id, assessments.c.id == assessment_id)
-    change = update(assessments).where(and_(here, counter == edit)).values(values)
-    if workspace.session.execute(change).rowcount == 0:
+    if workspace.session.execute(_CHANGES[field], values).rowcount == 0:
         theirs = getattr(find_assessment(workspace, assessment_id), field)
         raise Changed(field, yours=value, theirs=theirs)
 
 
-def _last_changed(
-    workspace: Workspace, condition: ColumnElement[bool], limit: int
-) -> tuple[Assessment, ...]:
-    here = and_(assessments.c.workspace_id == workspace.id, condition)
-    query = select(*_COLUMNS).where(here).order_by(assessments.c.sequence.desc()).limit(limit)
-    return tuple(Assessment(*row) for row in workspace.session.execute(query))
+def _assessments(workspace: Workspace, query: Select[Any], limit: int) -> tuple[Assessment, ...]:
+    rows = workspace.session.execute(query, {"workspace": workspace.id, "limit": limit})
+    return tuple(Assessment(*row) for row in rows)
 
 
-def _least_label(condition: ColumnElement[bool]) -> Any:
-    least: Select[Any] = select(func.min(assessments.c.label)).where(condition)
-    return least.scalar_subquery()
+def _values(workspace: Workspace, wanted: Wanted) -> dict[str, object]:
+    return {
+        "workspace": workspace.id,
+        "label": wanted.label,
+        "drafted": wanted.state == "unfinished",
+        "words": _literally(fold(wanted.words)),
+    }
 
 
-def _matches(workspace: Workspace, wanted: Wanted) -> ColumnElement[bool]:
-    conditions = [assessments.c.workspace_id == workspace.id]
-    if wanted.label:
-        conditions.append(assessments.c.label == wanted.label)
-    if wanted.state:
-        conditions.append(assessments.c.has_draft == literal(wanted.state == "unfinished"))
-    if wanted.words:
-        conditions.append(assessments.c.title_key.contains(fold(wanted.words), autoescape=True))
+def _literally(words: str) -> str:
+    """The words as a pattern for LIKE in which no letter stands for others."""
+    for letter in (ESCAPE, "%", "_"):
+        words = words.replace(letter, ESCAPE + letter)
+    return f"%{words}%"
+
+
+def _matches(label: bool, state: bool, words: bool) -> ColumnElement[bool]:
+    conditions = [_MINE]
+    if label:
+        conditions.append(assessments.c.label == bindparam("label"))
+    if state:
+        conditions.append(assessments.c.has_draft == bindparam("drafted"))
+    if words:
+        conditions.append(assessments.c.title_key.like(bindparam("words"), escape=ESCAPE))
     return and_(*conditions)
 
 
-def _beyond(
-    columns: Sequence[ColumnElement[Any]], place: Place, falling: bool
-) -> ColumnElement[bool]:
-    here = tuple_(*columns)
+@cache
+def _matching_of(label: bool, state: bool, words: bool) -> Select[Any]:
+    return select(assessments.c.id).where(_matches(label, state, words)).limit(_LIMIT)
+
+
+@cache
+def _counting_of(label: bool, state: bool, words: bool) -> Select[int]:
+    counted = select(literal(1)).where(_matches(label, state, words)).limit(_LIMIT).subquery()
+    return select(func.count()).select_from(counted)
+
+
+@cache
+def _page_of(shape: _Shape) -> Select[Any]:
+    columns = _ORDERS[shape.order].columns
+    narrowed = _matches(shape.label, shape.state, shape.words)
+    query = select(*COLUMNS, *columns).where(_AMONG_KEYS if shape.ids else narrowed)
+    if shape.begins:
+        query = query.where(_beyond(columns, shape.falling))
+    ordered = [column.desc() if shape.falling else column.asc() for column in columns]
+    return query.order_by(*ordered).limit(_LIMIT)
+
+
+def _beyond(columns: Sequence[ColumnElement[Any]], falling: bool) -> ColumnElement[bool]:
     there = tuple_(
-        *[literal(value, column.type) for column, value in zip(columns, place, strict=True)]
+        *[bindparam(f"there_{place}", type_=column.type) for place, column in enumerate(columns)]
     )
-    return here < there if falling else here > there
+    return tuple_(*columns) < there if falling else tuple_(*columns) > there
 
 
 def _row(stored: Any) -> Row:
-    return Row(Assessment(*stored[: len(_COLUMNS)]), tuple(stored[len(_COLUMNS) :]))
+    return Row(Assessment(*stored[: len(COLUMNS)]), tuple(stored[len(COLUMNS) :]))
+
+
+def _labels() -> Select[Any]:
+    least = select(func.min(assessments.c.label).label("label")).where(_MINE)
+    labels = least.cte(recursive=True)
+    next_least = select(func.min(assessments.c.label)).where(
+        _MINE, assessments.c.label > labels.c.label
+    )
+    later = select(next_least.scalar_subquery()).where(labels.c.label.is_not(None))
+    labels = labels.union_all(later)
+    return select(labels.c.label).where(labels.c.label.is_not(None))
+
+
+def _last_changed(condition: ColumnElement[bool]) -> Select[Any]:
+    query = select(*COLUMNS).where(_MINE, condition)
+    return query.order_by(assessments.c.sequence.desc()).limit(_LIMIT)
+
+
+def _change_of(field: str) -> Update:
+    """The statement itself compares: nothing can come between looking and writing."""
+    counter = assessments.c[f"{field}_edit"]
+    change = update(assessments).where(HERE, counter == bindparam("edit"))
+    return change.values({counter.name: counter + 1})
+
+
+ESCAPE = "/"
+_LIMIT = bindparam("limit", type_=Integer)
+_MINE = assessments.c.workspace_id == bindparam("workspace")
+# As pairs: with the workspace by itself, SQLite would rather walk through all of it in order.
+_AMONG_KEYS = tuple_(assessments.c.workspace_id, assessments.c.id).in_(
+    bindparam("keys", expanding=True)
+)
+_AMONG = assessments.c.id.in_(bindparam("ids", expanding=True))
+_LABELS = _labels()
+_UNFINISHED = _last_changed(assessments.c.has_draft == literal(True))
+_RECENT = _last_changed(assessments.c.latest.is_not(None))
+_BY_IDS = select(*COLUMNS).where(_MINE, _AMONG)
+_DELETE = delete(assessments).where(_MINE, _AMONG)
+_CHANGES = {field: _change_of(field) for field in ("title", "note")}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from app.assessments.actions import duplicate_assessment
-from app.assessments.listing import list_page
-from app.assessments.queries import find_labels
+from app.assessments.listing import FEW, list_page
+from app.assessments.queries import Order, Wanted, find_labels
 from app.engine.answers import as_json
 from app.questionnaire.actions import (
     save_draft,
@@ -149,6 +150,55 @@ def test_the_next_number_does_not_go_by_the_order_of_letters(ada: Person, taken:
         made = start_assessment(workspace, breakfast(), HUNGRY, intent())
         title = find_assessment(workspace, made).title
     assert title == f"Porridge or toast? 22 November 2026 ({taken + 1})"
+
+
+def plans(person: Person, wanted: Wanted) -> list[str]:
+    """How SQLite goes about each statement of a page of the list."""
+    with person.reading() as workspace, statements(workspace.session) as sent:
+        list_page(workspace, wanted)
+        asked = sent.copy()
+        return [
+            " ".join(
+                row[3]
+                for row in workspace.session.exec_driver_sql(
+                    f"EXPLAIN QUERY PLAN {sql}", ("1",) * sql.count("?")
+                )
+            )
+            for sql in asked
+        ]
+
+
+@pytest.mark.parametrize(
+    "narrowed", [{}, {"label": "Porridge"}, {"state": "saved"}], ids=["all", "label", "state"]
+)
+def test_words_that_nothing_has_are_looked_for_in_an_index_only(
+    sqlite_ada: Person, narrowed: dict[str, Any]
+) -> None:
+    sqlite_ada.decides()
+    first, *others = plans(sqlite_ada, Wanted(words="nothing like it", **narrowed))
+    assert "USING COVERING INDEX ix_assessments_workspace_id" in first
+    assert ("title_key" in first, len(others)) == (True, 2)
+
+
+def test_of_few_that_have_the_words_each_is_fetched_by_its_key(sqlite_ada: Person) -> None:
+    sqlite_ada.decides()
+    _, page, _ = plans(sqlite_ada, Wanted(words="porridge"))
+    assert "(workspace_id=? AND id=?)" in page
+
+
+@pytest.mark.parametrize("order", ["changed", "title", "created", "oldest"])
+@pytest.mark.parametrize("number", [30, FEW, FEW + 1])
+def test_a_search_comes_out_the_same_whether_few_or_many_have_the_words(
+    sqlite_ada: Person, number: int, order: Order
+) -> None:
+    steps_for_a_title(sqlite_ada, number)
+    with sqlite_ada.reading() as workspace:
+        every = list_page(workspace, Wanted(order=order))
+        some = list_page(workspace, Wanted(words="porridge", order=order))
+        then = list_page(workspace, Wanted(words="porridge", order=order), after=some.after)
+        back = list_page(workspace, Wanted(words="porridge", order=order), before=then.before)
+    assert (some, back.rows) == (every, every.rows)
+    assert (len(then.rows), then.total) == (min(25, number - 25), number)
 
 
 def test_the_labels_of_the_list_are_one_statement(ada: Person) -> None:
