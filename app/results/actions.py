@@ -13,6 +13,7 @@ from app.engine.scoring import evaluate
 from app.results.queries import StoredResult, stored_results
 from app.rulebooks.library import Library
 from app.store.database import Database
+from app.store.packing import unpack
 from app.store.records import Revision
 
 
@@ -63,7 +64,7 @@ def _difference(stored: StoredResult, library: Library) -> str | None:
     if rulebook.sha256 != stored.rulebook_sha256:
         return f"it was computed from another file of {version}"
     try:
-        raw, record = json.loads(stored.answers), json.loads(stored.result)
+        raw, record = json.loads(stored.answers), unpack(stored.result)
     except ValueError:
         return "what is stored is no JSON"
     if not isinstance(raw, dict):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, insert, select, tuple_
+from sqlalchemy import Column, Select, String, and_, bindparam, cast, insert, select, tuple_
+from sqlalchemy.types import TypeEngine
 
 from app.engine.answers import Answers
 from app.engine.results import Result
@@ -15,13 +16,14 @@ from app.store.database import Database
 from app.store.drafts import delete_draft
 from app.store.faults import missing
 from app.store.ids import is_number
+from app.store.packing import Stored
 from app.store.records import Revision, RevisionSummary
 from app.store.tables import revisions
 from app.store.workspaces import Workspace, WritableWorkspace, in_use
 
 OUTCOME = ("verdict", "label", "leader", "strength", "lead")
 PORTION = 200
-TEXTS = ("answers", "result")
+AS_STORED: dict[str, TypeEngine[Any]] = {"answers": String(), "result": Stored()}
 
 
 def insert_revision(
@@ -115,7 +117,7 @@ def as_revision(stored: Iterable[Any]) -> Revision:
     return Revision(**values)
 
 
-def columns_of(record: type) -> list[ColumnElement[Any]]:
+def columns_of(record: type) -> list[Column[Any]]:
     """The columns of a revision that the fields of the record name."""
     return [revisions.c[field.name] for field in fields(record)]
 
@@ -138,7 +140,7 @@ def _answers(stored: Mapping[str, str | list[str] | None]) -> Answers:
 
 @dataclass(frozen=True, slots=True)
 class StoredResult:
-    """A row of revisions as it lies there: answers and result are JSON as text."""
+    """A row of revisions as it lies there: the answers are JSON as text, the result is packed."""
 
     workspace_id: int
     assessment_id: str
@@ -153,7 +155,7 @@ class StoredResult:
     strength: str | None
     lead: int | None
     answers: str
-    result: str
+    result: str | bytes
 
     @property
     def outcome(self) -> dict[str, object]:
@@ -179,8 +181,8 @@ def _portion(database: Database, last: StoredResult | None) -> list[StoredResult
 
 def _after(last: StoredResult | None) -> Select[Any]:
     columns = [
-        cast(revisions.c[field.name], String) if field.name in TEXTS else revisions.c[field.name]
-        for field in fields(StoredResult)
+        cast(column, AS_STORED[column.name]) if column.name in AS_STORED else column
+        for column in columns_of(StoredResult)
     ]
     key = (revisions.c.workspace_id, revisions.c.assessment_id, revisions.c.n)
     query = select(*columns).where(in_use(revisions.c.workspace_id))

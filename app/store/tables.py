@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+from app.store.packing import Packed
 from app.store.records import NAME_LENGTH, NOTE_LENGTH, TITLE_LENGTH
 from app.store.title_keys import KEY_LENGTH
 
@@ -278,7 +279,7 @@ class RevisionRow(Row, table=True):
     strength: str | None = Field(default=None, sa_type=String)
     lead: int | None = Field(default=None, sa_type=Integer)
     answers: dict[str, Any] = Field(sa_type=Json)
-    result: dict[str, Any] = Field(sa_type=Json)
+    result: dict[str, Any] = Field(sa_type=Packed)
 
 
 class ShareRow(Row, table=True):

@@ -103,6 +103,14 @@ def test_a_text_that_is_no_json_is_told(sqlite_ada: Person) -> None:
     assert differences(sqlite_ada) == ["what is stored is no JSON"]
 
 
+@pytest.mark.parametrize("damaged", ["x''", "x'78'", "x'789c00ff'", "x'789c030000000001'", "x'ff'"])
+def test_a_packed_result_that_is_damaged_is_told(sqlite_ada: Person, damaged: str) -> None:
+    sqlite_ada.saves(sqlite_ada.decides())
+    with sqlite_ada.writing() as workspace:
+        workspace.session.execute(text(f"UPDATE revisions SET result = {damaged} WHERE n = 2"))
+    assert differences(sqlite_ada) == ["what is stored is no JSON"]
+
+
 def test_a_release_without_the_rulebook_says_so_for_each(filled: Person) -> None:
     assert len(differences(filled, Library([breakfast_with_gate()]))) == 8
     assert differences(filled, Library([breakfast()])) == []
