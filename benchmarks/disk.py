@@ -69,7 +69,8 @@ def of_server(url: str) -> Parts:
     """The bytes of our tables on a server with their indexes, and of the results in them."""
     engine = create_engine(url)
     sizes = text(
-        "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        "SELECT sum(pg_total_relation_size(oid)) FROM pg_class "
+        "WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
     )
     results = text("SELECT coalesce(sum(pg_column_size(result)), 0) FROM revisions")
     with engine.connect() as connection:
