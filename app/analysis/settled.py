@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.slots import given, possible
+from app.analysis.slots import given, possible, reopened
 from app.analysis.space import FAR, FIRST, SECOND, TOO_CLOSE, Flags, Ints, Space, space
 from app.engine.answers import Answers, visible_answers
 from app.engine.rules import Rulebook
@@ -42,8 +42,9 @@ class Outlook:
     """What the open questions can still do.
 
     `verdict` is the one verdict that every completion gives, None while it is not settled. "I do
-    not know" counts as an answer there; in `even_if_known` it counts as open, too.
-    `interval` is the lead of the first alternative over all completions.
+    not know" counts as an answer there, unless a gate takes it for granted (`presumed`); in
+    `even_if_known` it always counts as open.
+    `interval` is the lead of the first alternative over the same completions as `verdict`.
     """
 
     verdict: str | None
@@ -59,7 +60,7 @@ class Outlook:
 def outlook(rulebook: Rulebook, answers: Answers) -> Outlook:
     """What can still change; the verdict is settled if one holds in all completions."""
     arrays = space(rulebook)
-    verdict = settled_verdict(arrays, given(rulebook, answers))
+    verdict = settled_verdict(arrays, reopened(rulebook, answers))
     return Outlook(
         verdict=verdict,
         even_if_known=verdict is not None
@@ -71,7 +72,7 @@ def outlook(rulebook: Rulebook, answers: Answers) -> Outlook:
 def interval(rulebook: Rulebook, answers: Answers) -> Interval:
     """Lowest and highest lead of the first alternative over all completions of the answers."""
     arrays = space(rulebook)
-    _, low, high = bounds(arrays, possible(arrays, given(rulebook, answers)))
+    _, low, high = bounds(arrays, possible(arrays, reopened(rulebook, answers)))
     first, second = rulebook.alternative_by_id
     return Interval(first, second, int(low.min()), int(high.max()))
 
@@ -105,18 +106,22 @@ def bounds(space: Space, may: Flags) -> tuple[Ints, Ints, Ints]:
 def sufficient_answers(rulebook: Rulebook, answers: Answers) -> Answers | None:
     """A subset of the answers that settles the verdict; without any of them it would be open.
 
-    None unless the answers settle it. "I do not know" is an answer here, too. Answers are taken
-    away one at a time, those that support the verdict least first, questions of the cutset last;
-    what stays is minimal, because taking away more never settles what was open.
+    None unless the answers settle it. "I do not know" is an answer here, unless a gate takes it
+    for granted. Answers are taken away one at a time, those that support the verdict least first,
+    questions of the cutset last.
     """
     arrays = space(rulebook)
     kept = dict(given(rulebook, answers))
-    if settled_verdict(arrays, kept) is None:
+    if settled_verdict(arrays, reopened(rulebook, kept)) is None:
         return None
-    for question in _least_supportive_first(arrays, kept):
-        fewer = _without(rulebook, kept, question)
-        if question in kept and settled_verdict(arrays, fewer) is not None:
-            kept = dict(fewer)
+    before = None
+    while len(kept) != before:  # without the answer that shut a gate, another may be spare, too
+        before = len(kept)
+        for question in _least_supportive_first(arrays, kept):
+            fewer = _without(rulebook, kept, question)
+            settles = settled_verdict(arrays, reopened(rulebook, fewer)) is not None
+            if question in kept and settles:
+                kept = dict(fewer)
     return kept
 
 

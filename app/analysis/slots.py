@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.analysis.space import Block, Flags, Ints, Space
 from app.engine.answers import Answers, visible_answers
+from app.engine.presuming import presumed
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
 
@@ -28,6 +29,13 @@ def given(rulebook: Rulebook, answers: Answers, *, reopen: bool = False) -> Answ
     """The visible answers; with `reopen`, "I do not know" counts as open."""
     visible = visible_answers(rulebook, answers)
     return {q: chosen for q, chosen in visible.items() if chosen or not reopen}
+
+
+def reopened(rulebook: Rulebook, answers: Answers) -> Answers:
+    """The visible answers; "I do not know" counts as open where a shut gate relies on it."""
+    visible = given(rulebook, answers)
+    open_again = presumed(rulebook, visible)
+    return {q: chosen for q, chosen in visible.items() if q not in open_again}
 
 
 def possible(space: Space, answers: Answers, *, complete: bool = False) -> Flags:

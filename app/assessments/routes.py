@@ -115,13 +115,13 @@ def dispute_rules(
     rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
     asked = dict.fromkeys(query.many("without"))
     without = frozenset(asked) & rulebook.rule_by_id.keys()
-    rest = rulebook.without_rules(without)
+    rest, texts = rulebook.without_rules(without), visit.library.texts(rulebook.id)
     result = evaluate(rest, revision.answers)
     here = {"assessment_id": assessment_id, "n": n}
     context = DisputePage(
         title="Without the rules you dispute",
         revision=revision,
-        view=result_view(rest, revision.answers, result, visit.today),
+        view=result_view(rest, texts, revision.answers, result, visit.today),
         lines=tuple(sorted(revision.result.ledger, key=lambda line: not line.credited)),
         without=without,
         strangers=few(rule for rule in asked if rule not in without),
@@ -147,6 +147,7 @@ def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
 def _revision_page(visit: ReadingVisit, saved: _Saved) -> RevisionPage:
     assessment, revision, revisions = saved
     rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
+    texts = visit.library.texts(rulebook.id)
     is_latest = revision.n == assessment.latest
     update = update_of(visit.library, revision) if is_latest else None
 
@@ -158,8 +159,8 @@ def _revision_page(visit: ReadingVisit, saved: _Saved) -> RevisionPage:
         title=f"{revision.result.label}: {assessment.title}",
         assessment=assessment,
         revision=revision,
-        texts=visit.library.texts(rulebook.id),
-        view=result_view(rulebook, revision.answers, revision.result, visit.today),
+        texts=texts,
+        view=result_view(rulebook, texts, revision.answers, revision.result, visit.today),
         revisions=revisions,
         examples=code_examples(rulebook),
         is_latest=is_latest,

@@ -25,6 +25,7 @@ from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
+from app.rulebooks.texts import Texts
 from app.settings import load_settings
 
 PROGRESS_EVERY = 1000
@@ -45,13 +46,14 @@ def assess(
     rulebook: RulebookName = None,
 ) -> None:
     """Assess answers; status 2 says that some could not be used."""
-    chosen = find_rulebook(load_library(default=load_settings().rulebook), rulebook)
+    library = load_library(default=load_settings().rulebook)
+    chosen = find_rulebook(library, rulebook)
     if explain and not batch:
         raise typer.BadParameter("It goes with --batch; for one case use the command explain.")
     if batch:
         _assess_lines(chosen, file, _explained if explain else _recorded)
     else:
-        _assess_one(chosen, file.read(), format_)
+        _assess_one(chosen, library.texts(chosen.id), file.read(), format_)
 
 
 Printed = Callable[[Rulebook, Answers], dict[str, Any]]
@@ -70,13 +72,13 @@ def _explained(rulebook: Rulebook, answers: Answers) -> dict[str, Any]:
     return result.record() | as_record(rulebook, explain(rulebook, answers, result))
 
 
-def _assess_one(rulebook: Rulebook, data: bytes, format_: Format) -> None:
+def _assess_one(rulebook: Rulebook, texts: Texts, data: bytes, format_: Format) -> None:
     answers = answers_in(rulebook, data)
     result = evaluate(rulebook, answers)
     if format_ is Format.JSON:
         typer.echo(json.dumps(result.record(), ensure_ascii=False, indent=2))
     else:
-        typer.echo(report(rulebook, answers, result))
+        typer.echo(report(rulebook, texts, answers, result))
 
 
 def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes], printed: Printed) -> None:

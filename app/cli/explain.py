@@ -28,7 +28,8 @@ def explain(
     from app.analysis.explanation import explain as explain_result
     from app.cli.explain_text import explain_text
 
-    chosen = find_rulebook(load_library(default=load_settings().rulebook), rulebook)
+    library = load_library(default=load_settings().rulebook)
+    chosen = find_rulebook(library, rulebook)
     answers = answers_in(chosen, file.read())
     result = evaluate(chosen, answers)
     explanation = explain_result(chosen, answers, result)
@@ -36,4 +37,4 @@ def explain(
         record = result.record() | as_record(chosen, explanation)
         typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
     else:
-        typer.echo(explain_text(chosen, answers, result, explanation))
+        typer.echo(explain_text(chosen, library.texts(chosen.id), answers, result, explanation))

@@ -12,21 +12,23 @@ from app.engine.answers import Answers, as_json, visible_answers
 from app.engine.explaining import contrast
 from app.engine.results import Result
 from app.engine.rules import Rulebook
+from app.rulebooks.texts import Texts, taken_for_granted
 
 LABEL = 11
 FLIPS_SHOWN = 8
 
 
 def explain_text(
-    rulebook: Rulebook, answers: Answers, result: Result, explanation: Explanation
+    rulebook: Rulebook, texts: Texts, answers: Answers, result: Result, explanation: Explanation
 ) -> str:
     """Every part of the explanation, each with its label."""
+    granted = taken_for_granted(rulebook, texts, answers)
     return "\n".join(
         [
             f"{rulebook.title} ({rulebook.id} {rulebook.version})",
             "",
-            *_part("Verdict", f"{result.label} ({result.strength or 'no strength'})"),
-            *_part("Settled", _settled(explanation)),
+            *_part("Verdict", _verdict(result, granted)),
+            *_part("Settled", _settled(explanation, granted)),
             *_part("Lead", _interval(rulebook, result, explanation)),
             *_part("Ask next", _next(rulebook, explanation)),
             *_part("Rests on", _sufficient(rulebook, answers, explanation)),
@@ -42,9 +44,15 @@ def _part(label: str, text: str) -> list[str]:
     return wrap(f"{label:<{LABEL}} {text}", WIDTH, subsequent_indent=indent)
 
 
-def _settled(explanation: Explanation) -> str:
+def _verdict(result: Result, granted: tuple[str, ...]) -> str:
+    verdict = f"{result.label} ({result.strength or 'no strength'})"
+    return f"{verdict}. {' '.join(granted)}" if granted else verdict
+
+
+def _settled(explanation: Explanation, granted: tuple[str, ...]) -> str:
     if not explanation.outlook.settled:
-        return "no, open questions can still change the verdict"
+        movers = "what is open or taken for granted" if granted else "open questions"
+        return f"no, {movers} can still change the verdict"
     if explanation.outlook.even_if_known:
         return "yes, nothing that is open or unknown can change the verdict"
     return "yes, unless you find out what you do not know"

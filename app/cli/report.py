@@ -10,17 +10,18 @@ from app.engine.answers import Answers
 from app.engine.explaining import CounterArgument, contrast, strongest_against
 from app.engine.results import Contribution, GivenAnswers, Result
 from app.engine.rules import Rulebook
+from app.rulebooks.texts import Texts, taken_for_granted
 
 COLUMN = 10
 
 
-def report(rulebook: Rulebook, answers: Answers, result: Result) -> str:
+def report(rulebook: Rulebook, texts: Texts, answers: Answers, result: Result) -> str:
     """The whole report; its ledger sums to the scores, and those to the lead."""
     return "\n".join(
         [
             f"{rulebook.title} ({rulebook.id} {rulebook.version})",
             "",
-            *_gates(rulebook, result),
+            *_gates(rulebook, texts, answers, result),
             *_verdict(rulebook, result),
             "",
             *_ledger(rulebook, result),
@@ -30,11 +31,13 @@ def report(rulebook: Rulebook, answers: Answers, result: Result) -> str:
     )
 
 
-def _gates(rulebook: Rulebook, result: Result) -> Iterator[str]:
+def _gates(rulebook: Rulebook, texts: Texts, answers: Answers, result: Result) -> Iterator[str]:
     for gate in result.gates:
         blocked = " and ".join(_label(rulebook, alternative) for alternative in gate.blocks)
         text = f"Before any points, a rule decides: {gate.because}. Ruled out: {blocked}."
         yield from wrap(f"{text} [{', '.join(gate.claims)}]", WIDTH)
+    for sentence in taken_for_granted(rulebook, texts, answers):
+        yield from wrap(sentence, WIDTH)
     if result.gates:
         yield ""
 

@@ -13,6 +13,7 @@ from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.questionnaire.forms import REVISES, FormValues, Submitted
 from app.results.outlook import NotMade, OutlookView, outlook_view
+from app.rulebooks.texts import Texts, taken_for_granted
 from app.rules.words import Words
 from app.store.records import Assessment
 from app.web.rendering import Page
@@ -27,11 +28,12 @@ WHAT_IF = (
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the answers so far come to."""
+    """What the answers so far come to, and what that takes for granted."""
 
     result: Result
     words: Words
     saved: bool
+    taken_for_granted: tuple[str, ...]
     outlook: OutlookView | NotMade | None
 
 
@@ -74,10 +76,16 @@ class PreviewFragment:
     preview: Preview
 
 
-def preview_of(rulebook: Rulebook, answers: Answers, *, saved: bool) -> Preview:
+def preview_of(rulebook: Rulebook, texts: Texts, answers: Answers, *, saved: bool) -> Preview:
     """What the answers come to; `saved` says whether they were stored as a draft."""
     result = evaluate(rulebook, answers)
-    return Preview(result, Words(rulebook), saved, outlook_view(rulebook, answers, result))
+    return Preview(
+        result,
+        Words(rulebook),
+        saved,
+        taken_for_granted(rulebook, texts, answers),
+        outlook_view(rulebook, answers, result),
+    )
 
 
 def own_page(
@@ -100,7 +108,7 @@ def own_page(
     )
     name = "show_assessment" if assessment.latest else "show_home"
     back = visit.url(name, **(to if assessment.latest else {}))
-    return _page(assessment.title, LEDE, sent, notices, actions, back, saved=True)
+    return _page(visit, assessment.title, LEDE, sent, notices, actions, back, saved=True)
 
 
 def what_if_page(
@@ -121,7 +129,7 @@ def what_if_page(
     )
     back = visit.url("show_assessment", **to)
     heading = f"What if: {assessment.title}"
-    return _page(heading, WHAT_IF, sent, notices, actions, back, saved=False)
+    return _page(visit, heading, WHAT_IF, sent, notices, actions, back, saved=False)
 
 
 def loose_page(visit: Visit, sent: Submitted, *notices: str) -> QuestionnairePage:
@@ -134,10 +142,11 @@ def loose_page(visit: Visit, sent: Submitted, *notices: str) -> QuestionnairePag
         own_fields=(("_rulebook", sent.rulebook.version),),
     )
     back = visit.url("show_home")
-    return _page(sent.rulebook.title, LEDE, sent, notices, actions, back, saved=False)
+    return _page(visit, sent.rulebook.title, LEDE, sent, notices, actions, back, saved=False)
 
 
 def _page(
+    visit: Visit,
     heading: str,
     lede: str,
     sent: Submitted,
@@ -147,6 +156,7 @@ def _page(
     *,
     saved: bool,
 ) -> QuestionnairePage:
+    texts = visit.library.texts(sent.rulebook.id)
     return QuestionnairePage(
         title=f"Questionnaire: {heading}",
         heading=heading,
@@ -156,7 +166,7 @@ def _page(
         messages={problem.question: problem.message for problem in sent.problems},
         problems=tuple(_summary(sent)),
         notices=notices,
-        preview=preview_of(sent.rulebook, sent.answers, saved=saved),
+        preview=preview_of(sent.rulebook, texts, sent.answers, saved=saved),
         actions=actions,
         intent=token_urlsafe(16),
         back=back,

@@ -249,5 +249,6 @@ def _preview(visit: Visit, sent: Submitted, form_address: str, *, saved: bool) -
     """The preview for htmx; without it, the form again."""
     if not wants_fragment(visit):
         return see_other(visit, f"{form_address}#preview")
-    preview = preview_of(sent.rulebook, sent.answers, saved=saved)
+    texts = visit.library.texts(sent.rulebook.id)
+    preview = preview_of(sent.rulebook, texts, sent.answers, saved=saved)
     return fragment(visit, PREVIEW, PreviewFragment(preview=preview))

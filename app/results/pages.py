@@ -13,6 +13,7 @@ from app.engine.questions import Question
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.results.actions import Update
+from app.rulebooks.texts import Texts, taken_for_granted
 from app.rules.words import Words
 from app.store.records import Revision
 
@@ -22,7 +23,10 @@ AddressUnder = Callable[[Rulebook, Answers], str]
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """Everything a page says about one result; `questions` are those that were asked."""
+    """Everything a page says about one result; `questions` are those that were asked.
+
+    `taken_for_granted` has a sentence for each shut gate that nobody has confirmed.
+    """
 
     result: Result
     rulebook: Rulebook
@@ -31,6 +35,7 @@ class ResultView:
     objections: tuple[CounterArgument, ...]
     questions: tuple[Question, ...]
     answers: Answers
+    taken_for_granted: tuple[str, ...]
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -45,7 +50,9 @@ class ResultView:
         )
 
 
-def result_view(rulebook: Rulebook, answers: Answers, result: Result, today: date) -> ResultView:
+def result_view(
+    rulebook: Rulebook, texts: Texts, answers: Answers, result: Result, today: date
+) -> ResultView:
     """The result as a page shows it; `today` only marks claims past their best-before date."""
     return ResultView(
         result=result,
@@ -55,6 +62,7 @@ def result_view(rulebook: Rulebook, answers: Answers, result: Result, today: dat
         objections=strongest_against(rulebook, answers, result),
         questions=visible_questions(rulebook, answers),
         answers=answers,
+        taken_for_granted=taken_for_granted(rulebook, texts, answers),
     )
 
 

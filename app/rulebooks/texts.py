@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.engine.answers import Answers
+from app.engine.presuming import unconfirmed_gates
 from app.engine.rules import Rulebook
 from app.rulebooks.faults import Faults, Place
 from app.rulebooks.reading import misfits, read_document
@@ -82,6 +84,11 @@ def read_texts(name: str, data: bytes, versions: Sequence[Rulebook]) -> Texts:
     faults.raise_if_any()
     present = {name: tables[name] for name in tables if name in document or not _optional(name)}
     return Texts(**{name: _built(table, document.get(name, {})) for name, table in present.items()})
+
+
+def taken_for_granted(rulebook: Rulebook, texts: Texts, answers: Answers) -> tuple[str, ...]:
+    """A sentence for each gate that decides though nobody has confirmed it."""
+    return tuple(texts.unconfirmed[gate] for gate in unconfirmed_gates(rulebook, answers))
 
 
 def neutral_texts(versions: Sequence[Rulebook]) -> Texts:

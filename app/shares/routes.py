@@ -168,7 +168,8 @@ def _opened(visit: ShareVisit) -> SharedRevision:
 def _view(visit: Visit, shared: SharedRevision) -> ResultView:
     revision = shared.revision
     rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
-    return result_view(rulebook, revision.answers, revision.result, visit.today)
+    texts = visit.library.texts(rulebook.id)
+    return result_view(rulebook, texts, revision.answers, revision.result, visit.today)
 
 
 class _Owned(NamedTuple):

@@ -18,6 +18,7 @@ from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
 from app.results.outlook import IntervalView
 from app.results.pages import ResultView, result_view
+from app.rulebooks.texts import Texts
 from app.site.pages import Outcome, outcomes
 from app.web.rendering import Page, page
 from app.web.visit import Anyone
@@ -49,18 +50,21 @@ class StyleguidePage(Page):
 def show_styleguide(visit: Anyone) -> HTMLResponse:
     """Every component in every state."""
     rulebook = visit.library.default
+    texts = visit.library.texts(rulebook.id)
     form = visit.url("fill_in", rulebook_id=rulebook.id)
-    return page(visit, styleguide_page(rulebook, visit.today, form))
+    return page(visit, styleguide_page(rulebook, texts, visit.today, form))
 
 
-def styleguide_page(rulebook: Rulebook, today: date, form: str) -> StyleguidePage:
+def styleguide_page(rulebook: Rulebook, texts: Texts, today: date, form: str) -> StyleguidePage:
     """The style guide, with questions and examples of the rulebook; `form` fills one in."""
     first, second, *_ = rulebook.questions
     left, right = rulebook.alternative_by_id
     return StyleguidePage(
         title="Style guide",
         fields=_fields(rulebook),
-        views=tuple(_view(rulebook, example, today) for example in _one_of_each_verdict(rulebook)),
+        views=tuple(
+            _view(rulebook, texts, example, today) for example in _one_of_each_verdict(rulebook)
+        ),
         rulebook=rulebook,
         outcomes=outcomes(rulebook, form),
         interval=INTERVAL,
@@ -92,6 +96,6 @@ def _one_of_each_verdict(rulebook: Rulebook) -> tuple[Example, ...]:
     return tuple(by_verdict.values())
 
 
-def _view(rulebook: Rulebook, example: Example, today: date) -> ResultView:
+def _view(rulebook: Rulebook, texts: Texts, example: Example, today: date) -> ResultView:
     answers, _ = read_answers(rulebook, example.answers)
-    return result_view(rulebook, answers, evaluate(rulebook, answers), today)
+    return result_view(rulebook, texts, answers, evaluate(rulebook, answers), today)

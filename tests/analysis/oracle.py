@@ -11,7 +11,7 @@ from functools import cache
 from itertools import chain, combinations
 from random import Random
 
-from app.engine.answers import Answers
+from app.engine.answers import Answers, visible_questions
 from app.engine.questions import Condition, Question
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
@@ -49,6 +49,28 @@ class Oracle:
         for case in self.cases:
             if all(case.answers[q] == given[q] for q in given if q in case.answers):
                 yield case
+
+    def presumed(self, given: Answers) -> set[str]:
+        """The questions without an answer that a shut gate relies on, because one could lift it."""
+        known = {question: chosen for question, chosen in given.items() if chosen}
+        relied_on: set[str] = set()
+        for decision in evaluate(self.rulebook, given).gates:
+            (gate,) = (gate for gate in self.rulebook.gates if gate.id == decision.gate)
+            could = [meets(gate.unless, case.answers) for case in self.completions(known)]
+            if gate.unless and any(could):
+                relied_on |= self._with_parents(gate.unless)
+        asked = {question.id for question in visible_questions(self.rulebook, given)}
+        return (relied_on & asked) - known.keys()
+
+    def _with_parents(self, condition: Condition) -> set[str]:
+        """The questions of the condition, and those that must be answered before they are asked."""
+        parents = (self.rulebook.question_by_id[name].ask_when for name in condition)
+        return set(condition).union(*map(self._with_parents, parents))
+
+    def still_possible(self, given: Answers) -> Iterator[Case]:
+        """The completions, where what is presumed counts as open."""
+        presumed = self.presumed(given)
+        return self.completions({q: given[q] for q in given if q not in presumed})
 
     def some_answers(self, number: int) -> list[Answers]:
         """Random partial answers to visible questions, the empty ones among them."""

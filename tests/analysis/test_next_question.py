@@ -9,6 +9,7 @@ import pytest
 
 from app.analysis.next_question import next_question, worths
 from app.engine.answers import Answers, read_answers, visible_questions
+from app.engine.presuming import presumed
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
 from app.rulebooks.library import load_library
@@ -108,6 +109,22 @@ def test_for_a_running_flask_app_its_limits_come_second():
     found = bits(given(situation="existing_flask"))
     assert next(iter(found)) == "limits"
     assert found["limits"] == 0.52
+
+
+def test_what_was_answered_is_never_offered_again_not_even_by_i_do_not_know():
+    for oracle in oracles():
+        for answers in oracle.some_answers(4):
+            offered = next_question(oracle.rulebook, answers)
+            assert offered is None or offered.question not in answers
+    answers = given(situation="existing_flask", limits=None)
+    assert presumed(RULEBOOK, answers) == {"limits"}
+    assert next_question(RULEBOOK, answers) is None
+
+
+def test_what_a_rule_takes_for_granted_is_offered_while_it_is_open():
+    offered = next_question(RULEBOOK, given(situation="existing_flask"))
+    assert offered is not None
+    assert offered.question == "limits"
 
 
 def test_a_settled_verdict_needs_no_question():

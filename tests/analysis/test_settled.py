@@ -10,6 +10,7 @@ import pytest
 from app.analysis.settled import Interval, interval, outlook
 from app.engine.answers import Answers, read_answers, visible_answers, visible_questions
 from app.engine.errors import Invalid
+from app.engine.presuming import presumed
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
@@ -35,7 +36,7 @@ def reopened(answers: Answers) -> Answers:
 
 def test_settled_means_that_every_completion_has_the_same_verdict():
     def agree(oracle: Oracle, answers: Answers) -> bool:
-        verdicts = {case.verdict for case in oracle.completions(answers)}
+        verdicts = {case.verdict for case in oracle.still_possible(answers)}
         return outlook(oracle.rulebook, answers).verdict == (
             verdicts.pop() if len(verdicts) == 1 else None
         )
@@ -53,7 +54,7 @@ def test_the_second_flag_opens_what_is_answered_with_i_do_not_know():
 
 def test_the_interval_is_the_lowest_and_highest_lead_of_all_completions():
     def agree(oracle: Oracle, answers: Answers) -> bool:
-        leads = [case.lead for case in oracle.completions(answers)]
+        leads = [case.lead for case in oracle.still_possible(answers)]
         found = interval(oracle.rulebook, answers)
         return (found.low, found.high) == (min(leads), max(leads))
 
@@ -80,8 +81,29 @@ def test_with_all_answered_the_interval_is_the_lead_and_the_verdict_is_settled()
         answers = answered_at_random(RULEBOOK, {}, rng)
         found, result = outlook(RULEBOOK, answers), evaluate(RULEBOOK, answers)
         lead = result.scores["flask"] - result.scores["fastapi"]
-        assert found.interval == Interval("flask", "fastapi", lead, lead)
-        assert found.verdict == result.verdict
+        if presumed(RULEBOOK, answers):
+            assert found.interval.low <= lead <= found.interval.high
+        else:
+            assert found.interval == Interval("flask", "fastapi", lead, lead)
+            assert found.verdict == result.verdict
+
+
+def test_a_rule_that_nobody_has_confirmed_settles_nothing():
+    """Whatever else is answered: somebody may still find a limit of the running app."""
+    rng = Random(6)
+    for _ in range(20):
+        answers = answered_at_random(
+            RULEBOOK, {"situation": frozenset({"existing_flask"}), "limits": None}, rng
+        )
+        assert evaluate(RULEBOOK, answers).verdict == "keep"
+        assert not outlook(RULEBOOK, answers).settled
+        confirmed = {**answers, "limits": frozenset({"none"})}
+        assert outlook(RULEBOOK, confirmed).settled
+
+
+def test_what_a_rule_takes_for_granted_is_no_open_question_to_the_interval_alone():
+    given = {"situation": frozenset({"existing_flask"})}
+    assert interval(RULEBOOK, {**given, "limits": None}) == interval(RULEBOOK, given)
 
 
 @pytest.mark.parametrize(("open_one", "low", "high"), [("extensions", 0, 5), ("type_hints", -5, 3)])

@@ -11,7 +11,7 @@ RULEBOOK = load_library().default
 
 
 def is_settled(oracle: Oracle, answers: Answers) -> bool:
-    return len({case.verdict for case in oracle.completions(answers)}) == 1
+    return len({case.verdict for case in oracle.still_possible(answers)}) == 1
 
 
 def without(oracle: Oracle, answers: Answers, question: str) -> Answers:

@@ -80,10 +80,20 @@ def test_as_text_it_says_what_is_settled_and_why(told):
 
 def test_a_level_lead_and_an_unknown_that_matters_have_words_of_their_own():
     assert "Lead none, 0 points; open questions leave between -49 and 44" in text_of({})
-    unless = {"situation": "existing_flask", "limits": None, "upkeep": "active"}
-    told = text_of(unless)
+    unless = {"situation": "existing_flask", "limits": ["none"], "upkeep": None}
+    assert "Settled yes, nothing that is open or unknown can change the verdict" in text_of(unless)
+    website = {q.id: None for q in RULEBOOK.questions if not q.ask_when}
+    told = text_of({**website, "situation": "new", "kind": "website"})
     assert "Settled yes, unless you find out what you do not know" in told
-    assert "limits not known" in told
+
+
+@pytest.mark.parametrize("limits", [{}, {"limits": None}], ids=["open", "not known"])
+def test_what_a_rule_takes_for_granted_is_said_and_is_not_settled(limits):
+    told = text_of({"situation": "existing_flask", **limits})
+    sentence = "As long as no limit of the Flask app is known, it is kept."
+    assert f"Verdict Keep the Flask app (by rule). {sentence}" in told
+    assert "Settled no, what is open or taken for granted can still change the verdict" in told
+    assert sentence not in text_of(SETTLED)
 
 
 def test_the_rulebook_can_be_named_and_bad_answers_are_refused():

@@ -9,6 +9,7 @@ from app.engine.answers import read_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
+from app.rulebooks.texts import neutral_texts
 from tests.engine.toy import TOY
 
 SHIPPED = load_library().default
@@ -18,7 +19,7 @@ EXAMPLES = [(book, example) for book in (SHIPPED, TOY) for example in book.examp
 def report_on(rulebook: Rulebook, **raw: object) -> str:
     answers, problems = read_answers(rulebook, raw)
     assert not problems
-    return report(rulebook, answers, evaluate(rulebook, answers))
+    return report(rulebook, neutral_texts([rulebook]), answers, evaluate(rulebook, answers))
 
 
 @pytest.mark.parametrize("rulebook, example", EXAMPLES, ids=lambda part: part.id)
@@ -52,6 +53,12 @@ def test_a_verdict_by_rule_shows_the_gate_first_and_then_the_points():
     text = report_on(SHIPPED, situation="existing_flask", kind="public_api", load="high")
     assert text.index("Before any points, a rule decides") < text.index("Verdict")
     assert "Lead      by rule; by points alone Flask 5, FastAPI 10\n" in text
+
+
+def test_a_gate_that_nobody_has_confirmed_says_what_it_takes_for_granted():
+    granted = neutral_texts([SHIPPED]).unconfirmed["keep-working-app"]
+    assert granted in report_on(SHIPPED, situation="existing_flask", limits=None)
+    assert granted not in report_on(SHIPPED, situation="existing_flask", limits=["none"])
 
 
 def test_too_close_names_the_alternatives_and_both_sides_arguments():

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from app.analysis.weightings import weightings
-from app.engine.answers import read_answers
+from app.engine.answers import read_answers, visible_questions
 from app.engine.scoring import evaluate
 from app.results import firmness, outlook
 from app.rulebooks.library import load_library
@@ -161,6 +161,42 @@ def test_the_preview_says_what_is_next_and_when_to_stop(ada: Visitor):
     done = ada.submit(form, "Update the preview", kept)
     assert "no open question can change this verdict" in done.text()
     assert ada.submit(done, "Stop here and save").heading == "Verdict: Keep the Flask app"
+
+
+GRANTED = "As long as no limit of the Flask app is known, it is kept."
+
+
+def test_a_rule_that_nobody_has_confirmed_says_so_and_is_no_place_to_stop(
+    ada: Visitor, ben: Visitor
+):
+    answers = {"situation": "existing_flask", "limits": "unknown"}
+    form = ada.submit(ada.start(), "Update the preview", answers)
+    preview = form.text("div", id="preview")
+    assert GRANTED in preview
+    assert "settled" not in preview.lower()
+    assert "Stop here" not in preview
+    saved = ada.submit(form, SAVE)
+    share = ada.submit(ada.get(saved.href("Share")), "Create the link")
+    report = ben.get(share.all("input", id="link")[0].get("value", ""))
+    for view in (saved, report):
+        assert view.heading == "Verdict: Keep the Flask app"
+        assert GRANTED in view.text("p", class_="verdict-sentence")
+        firm = view.text("section", class_="firmness")
+        assert "Not settled: what is open or taken for granted can change this verdict" in firm
+
+
+def test_a_rule_that_was_confirmed_takes_nothing_for_granted(ada: Visitor):
+    answers = {"situation": "existing_flask", "limits": "none"}
+    form = ada.submit(ada.start(), "Update the preview", answers)
+    assert GRANTED not in form.text() + ada.submit(form, SAVE).text()
+
+
+def test_with_no_question_open_it_is_not_the_open_questions_that_can_change_it(ada: Visitor):
+    running = {"situation": frozenset({"existing_flask"})}
+    unknown = {question.id: "unknown" for question in visible_questions(RULEBOOK, running)}
+    view = ada.save({**unknown, "situation": "existing_flask"})
+    assert "Not settled: what is taken for granted can change this verdict" in view.text()
+    assert "open question" not in view.text("section", class_="firmness")
 
 
 UNAFFECTED = "could not be worked out: something failed on the server."
