@@ -14,7 +14,8 @@ from app.analysis.counts import count
 from app.analysis.explanation import explain
 from app.analysis.flips import pivotal, smallest_flips, tornado
 from app.analysis.next_question import worths
-from app.analysis.settled import outlook, sufficient_answers
+from app.analysis.settled import outlook
+from app.analysis.sufficient import sufficient_answers
 from app.analysis.weightings import weightings
 from app.engine.answers import Answers, visible_answers
 from app.engine.rules import Rulebook

@@ -7,7 +7,8 @@ from typing import Any
 
 from app.analysis.flips import Flip, Flips, smallest_flips
 from app.analysis.next_question import Worth, next_question
-from app.analysis.settled import Outlook, outlook, sufficient_answers
+from app.analysis.settled import Outlook, outlook
+from app.analysis.sufficient import sufficient_answers
 from app.analysis.weightings import Weightings, weightings
 from app.engine.answers import Answers, as_json
 from app.engine.results import Result

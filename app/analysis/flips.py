@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from app.analysis.search import Solution, Solutions, search
-from app.analysis.settled import Interval, bounds
+from app.analysis.bounds import bounds, ends_with_one_more
+from app.analysis.search import search
+from app.analysis.settled import Interval
 from app.analysis.slots import costs, given
 from app.analysis.space import Flags, Space, space
+from app.analysis.standing import Solution, Standing, standing
 from app.engine.answers import Answers, visible_questions
 from app.engine.rules import Rulebook
-from app.engine.scoring import evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,58 +57,49 @@ def smallest_flips(
     are or unknown; if there is no flip then, only the facts that a verdict row names. `frozen`
     names the frozen questions instead.
     """
+    known = given(rulebook, answers)
+    now = standing(space(rulebook), known)
     facts = {question.id for question in rulebook.questions if question.type == "fact"}
     if frozen is not None:
-        return _flips(rulebook, answers, target, frozen, facts_changed=not facts <= set(frozen))
-    of_judgements = _flips(rulebook, answers, target, facts, facts_changed=False)
+        return _flips(now, known, target, frozen, facts_changed=not facts <= set(frozen))
+    of_judgements = _flips(now, known, target, facts, facts_changed=False)
     if of_judgements.flips:
         return of_judgements
     named = {question for row in rulebook.verdicts for question in row.when}
-    return _flips(rulebook, answers, target, facts & named, facts_changed=True)
+    return _flips(now, known, target, facts & named, facts_changed=True)
 
 
 def single_changes(rulebook: Rulebook, answers: Answers) -> tuple[Flip, ...]:
     """Every change of one visible answer, or unknown, that changes the verdict; none is frozen."""
-    arrays = space(rulebook)
-    wanted = _wanted(rulebook, answers, None)
-    cost = costs(arrays, given(rulebook, answers), ())
-    return _ranked(arrays, answers, search(arrays, cost, wanted, most=1))
+    arrays, known = space(rulebook), given(rulebook, answers)
+    changes = standing(arrays, known).single_changes(costs(arrays, known, ()))
+    return _ranked(arrays, known, changes)
 
 
 def _flips(
-    rulebook: Rulebook,
-    answers: Answers,
+    now: Standing,
+    known: Answers,
     target: str | None,
     frozen: Collection[str],
     *,
     facts_changed: bool,
 ) -> Flips:
-    arrays = space(rulebook)
-    cost = costs(arrays, given(rulebook, answers), frozen)
-    solutions = search(arrays, cost, _wanted(rulebook, answers, target))
-    return Flips(_ranked(arrays, answers, solutions), facts_changed, solutions.complete)
+    rows = enumerate(now.space.rulebook.verdicts)
+    wanted = {n for n, row in rows if n != now.row and target in (None, row.id)}
+    solutions = search(now, costs(now.space, known, frozen), wanted)
+    flips = _ranked(now.space, known, solutions.every)
+    return Flips(flips, facts_changed, solutions.complete)
 
 
-def _wanted(rulebook: Rulebook, answers: Answers, target: str | None) -> set[int]:
-    """The numbers of the wanted verdict rows; the present verdict is never one of them."""
-    now = evaluate(rulebook, answers).verdict
-    return {
-        number
-        for number, row in enumerate(rulebook.verdicts)
-        if row.id != now and target in (None, row.id)
-    }
-
-
-def _ranked(space: Space, answers: Answers, solutions: Solutions) -> tuple[Flip, ...]:
+def _ranked(space: Space, known: Answers, solutions: Iterable[Solution]) -> tuple[Flip, ...]:
     """Without needless ticks; judgements before facts, then the largest lead, then file order."""
-    known = given(space.rulebook, answers)
     questions = space.rulebook.question_by_id
 
     def rank(solution: Solution) -> tuple[int, int, tuple[int, ...]]:
         facts = sum(questions[space.meaning[slot][0]].type == "fact" for slot in solution.slots)
         return facts, -(_lead(solution) or 0), solution.slots
 
-    kept = _without_needless_ticks(space, known, solutions.every)
+    kept = _without_needless_ticks(space, known, solutions)
     return tuple(_flip(space, solution) for solution in sorted(kept, key=rank))
 
 
@@ -193,23 +183,21 @@ def tornado(rulebook: Rulebook, answers: Answers) -> tuple[Swing, ...]:
 
     Everything else stays as it is, open questions stay unknown, and so does what is revealed.
     """
-    arrays = space(rulebook)
-    now = _as_it_is(arrays, given(rulebook, answers))
-    swings = [_swing(arrays, now, q.id) for q in visible_questions(rulebook, answers)]
+    arrays, (first, second) = space(rulebook), rulebook.alternative_by_id
+    known = given(rulebook, answers)
+    ends = _ends(arrays, standing(arrays, known).now)
+    swings = [
+        Swing(question.id, Interval(first, second, *ends[question.id]))
+        for question in visible_questions(rulebook, known)
+    ]
     return tuple(sorted(swings, key=lambda swing: -swing.width))
 
 
-def _as_it_is(space: Space, known: Answers) -> Flags:
-    """(V,) the one state of each question."""
-    may = np.zeros(space.size, dtype=np.bool_)
-    may[0] = True
-    may[[block.slot(known.get(name)) for name, block in space.blocks.items()]] = True
-    return may
-
-
-def _swing(space: Space, now: Flags, question: str) -> Swing:
-    may = now.copy()
-    may[space.blocks[question].slots] = True
-    _, low, high = bounds(space, may)
-    first, second = space.rulebook.alternative_by_id
-    return Swing(question, Interval(first, second, int(low.min()), int(high.max())))
+def _ends(space: Space, now: Flags) -> Mapping[str, tuple[int, int]]:
+    """Lowest and highest contrast when each question alone varies."""
+    ends = dict(ends_with_one_more(space, now))
+    for question in space.cutset:
+        varied = now.copy()
+        varied[space.blocks[question].slots] = True
+        ends[question] = bounds(space, varied).ends
+    return ends

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 
 from app.analysis.slots import NEVER
 from app.analysis.space import FAR, FIRST, SECOND, TOO_CLOSE, Ints, Space
+from app.analysis.standing import Solution, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +83,6 @@ MOST_FOUND = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
-    """One solution: the changed slots in file order, the contrast, and the verdict row."""
-
-    slots: tuple[int, ...]
-    contrast: int
-    verdict: int
-    by_rule: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Solutions:
     """All solutions with the fewest changes; `complete` is False if there are more of them."""
 
@@ -98,25 +90,37 @@ class Solutions:
     complete: bool = True
 
 
-def search(
-    space: Space, cost: Ints, verdicts: Collection[int], *, most: int | None = None
-) -> Solutions:
-    """The fewest changes, one at least and `most` at most, to any of these verdict rows.
+STAGES = 4, 16
+"""The bounds are first made for so many changes: few flips need more, and most need one or two."""
+
+
+def search(now: Standing, cost: Ints, verdicts: Collection[int]) -> Solutions:
+    """The fewest changes, one at least, to any of these verdict rows.
 
     `cost` is the (V,) vector of `slots.costs`.
     """
-    most = most or len(space.blocks)
-    within = reach(space, cost, most)
-    for changes in range(1, most + 1):
-        solutions: list[Solution] = []
-        for goal in _goals(space, within, verdicts, changes):
-            for solution in _Walk(space, within, cost, goal).solutions():
-                solutions.append(solution)
-                if len(solutions) == MOST_FOUND:
-                    return Solutions(tuple(solutions), complete=False)
-        if solutions:
-            return Solutions(tuple(solutions))
+    single = [change for change in now.single_changes(cost) if change.verdict in verdicts]
+    if single:
+        return Solutions(tuple(single[:MOST_FOUND]), complete=len(single) < MOST_FOUND)
+    space, first = now.space, 2
+    for most in (*STAGES, len(space.blocks)):
+        within = reach(space, cost, most)
+        for changes in range(first, most + 1):
+            solutions = _of_size(space, within, cost, verdicts, changes)
+            if solutions.every:
+                return solutions
+        first = max(first, most + 1)
     return Solutions()
+
+
+def _of_size(
+    space: Space, within: Reach, cost: Ints, verdicts: Collection[int], changes: int
+) -> Solutions:
+    """All solutions with at most so many changes."""
+    goals = _goals(space, within, verdicts, changes)
+    every = chain.from_iterable(_Walk(space, within, cost, goal).solutions() for goal in goals)
+    solutions = tuple(islice(every, MOST_FOUND))
+    return Solutions(solutions, complete=len(solutions) < MOST_FOUND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,14 @@
-"""What open questions can still do: the interval of the lead, whether the verdict is settled, and
-which of the given answers suffice for that.
-
-Exact, by bounds: the components share no question, so the lowest lead is the sum of their lowest
-contrasts. Conditional questions are covered, since their parents are in the cutset. The cost is
-C·I plus one pass over the L cells.
-"""
+"""What open questions can still do: the interval of the lead, and whether it is settled."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from app.analysis.bounds import bounds, settled_row
 from app.analysis.slots import given, possible, reopened
-from app.analysis.space import FAR, FIRST, SECOND, TOO_CLOSE, Flags, Ints, Space, space
-from app.engine.answers import Answers, visible_answers
+from app.analysis.space import Space, space
+from app.engine.answers import Answers
 from app.engine.rules import Rulebook
-from app.engine.scoring import evaluate
-
-_UNDECIDED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,94 +49,23 @@ class Outlook:
 
 def outlook(rulebook: Rulebook, answers: Answers) -> Outlook:
     """What can still change; the verdict is settled if one holds in all completions."""
-    arrays = space(rulebook)
-    verdict = settled_verdict(arrays, reopened(rulebook, answers))
+    arrays, (first, second) = space(rulebook), rulebook.alternative_by_id
+    within = bounds(arrays, possible(arrays, reopened(rulebook, answers)))
+    row = settled_row(arrays, within)
     return Outlook(
-        verdict=verdict,
-        even_if_known=verdict is not None
+        verdict=None if row is None else arrays.verdict(row),
+        even_if_known=row is not None
         and settled_verdict(arrays, given(rulebook, answers, reopen=True)) is not None,
-        interval=interval(rulebook, answers),
+        interval=Interval(first, second, *within.ends),
     )
 
 
 def interval(rulebook: Rulebook, answers: Answers) -> Interval:
     """Lowest and highest lead of the first alternative over all completions of the answers."""
-    arrays = space(rulebook)
-    _, low, high = bounds(arrays, possible(arrays, reopened(rulebook, answers)))
-    first, second = rulebook.alternative_by_id
-    return Interval(first, second, int(low.min()), int(high.max()))
+    return outlook(rulebook, answers).interval
 
 
 def settled_verdict(space: Space, answers: Answers) -> str | None:
     """The verdict of all completions of these visible answers, if there is one."""
-    ways, low, high = bounds(space, possible(space, answers))
-    close = space.rulebook.too_close
-    ahead = np.full(len(ways), _UNDECIDED)
-    ahead[(low > -close) & (high < close)] = TOO_CLOSE
-    ahead[low >= close] = FIRST
-    ahead[high <= -close] = SECOND
-    ahead[space.by_rule[ways]] = FIRST  # the row is the same whoever is ahead
-    if (ahead == _UNDECIDED).any():
-        return None
-    rows = space.outcomes[ways, ahead]
-    return space.verdict(rows[0]) if (rows == rows[0]).all() else None
-
-
-def bounds(space: Space, may: Flags) -> tuple[Ints, Ints, Ints]:
-    """The possible cutset assignments, and the lowest and highest contrast in each of them."""
-    ways = np.flatnonzero(may[space.ways].all(axis=1))
-    fits = may[space.cells].all(axis=1)
-    segments = space.segment_of[ways]
-    base = space.base[ways, FIRST] - space.base[ways, SECOND]
-    low = space.per_segment(np.minimum, np.where(fits, space.contrast, FAR))
-    high = space.per_segment(np.maximum, np.where(fits, space.contrast, -FAR))
-    return ways, base + low[segments].sum(axis=1), base + high[segments].sum(axis=1)
-
-
-def sufficient_answers(rulebook: Rulebook, answers: Answers) -> Answers | None:
-    """A subset of the answers that settles the verdict; without any of them it would be open.
-
-    None unless the answers settle it. "I do not know" is an answer here, unless a gate takes it
-    for granted. Answers are taken away one at a time, those that support the verdict least first,
-    questions of the cutset last.
-    """
-    arrays = space(rulebook)
-    kept = dict(given(rulebook, answers))
-    if settled_verdict(arrays, reopened(rulebook, kept)) is None:
-        return None
-    before = None
-    while len(kept) != before:  # without the answer that shut a gate, another may be spare, too
-        before = len(kept)
-        for question in _least_supportive_first(arrays, kept):
-            fewer = _without(rulebook, kept, question)
-            settles = settled_verdict(arrays, reopened(rulebook, fewer)) is not None
-            if question in kept and settles:
-                kept = dict(fewer)
-    return kept
-
-
-def _without(rulebook: Rulebook, answers: Answers, question: str) -> Answers:
-    """The answers without this one, and without those to questions that it made visible."""
-    fewer = {name: chosen for name, chosen in answers.items() if name != question}
-    return visible_answers(rulebook, fewer)
-
-
-def _least_supportive_first(space: Space, answers: Answers) -> list[str]:
-    """By the points that the verdict could lose without the answer; the cutset last."""
-    result = evaluate(space.rulebook, answers)
-    first = next(iter(space.rulebook.alternative_by_id))
-    low, high = _ends(space, answers)
-
-    def support(question: str) -> int:
-        lower, higher = _ends(space, _without(space.rulebook, answers, question))
-        for_first, for_second = low - lower, higher - high
-        if result.leader is None:
-            return for_first + for_second
-        return for_first if result.leader == first else for_second
-
-    return sorted(answers, key=lambda question: (question in space.cutset, support(question)))
-
-
-def _ends(space: Space, answers: Answers) -> tuple[int, int]:
-    _, low, high = bounds(space, possible(space, answers))
-    return int(low.min()), int(high.max())
+    row = settled_row(space, bounds(space, possible(space, answers)))
+    return None if row is None else space.verdict(row)

@@ -95,9 +95,13 @@ def costs(space: Space, answers: Answers, frozen: Collection[str]) -> Ints:
     """
     cost = np.ones(space.size, dtype=np.int64)
     cost[0] = 0
-    for name, block in space.blocks.items():
-        if name in frozen:
-            cost[block.slots] = NEVER
-        cost[block.start] = NEVER
-        cost[block.slot(answers.get(name))] = 0
+    for name in frozen:
+        cost[space.blocks[name].slots] = NEVER
+    cost[space.unknown] = NEVER
+    cost[as_they_are(space, answers)] = 0
     return cost
+
+
+def as_they_are(space: Space, answers: Answers) -> list[int]:
+    """The slot of each question: that of its answer, or of "I do not know"."""
+    return [block.slot(answers.get(name)) for name, block in space.blocks.items()]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -101,6 +102,37 @@ class Space:
     def per_segment(self, combine: np.ufunc, of_cells: NDArray[Any]) -> NDArray[Any]:
         """(S,) the values of all L cells, combined within each segment."""
         return combine.reduceat(of_cells, self.start) if len(self.start) else of_cells[:0]
+
+    @cached_property
+    def unknown(self) -> Ints:
+        """The slot of "I do not know" of each question."""
+        return np.array([block.start for block in self.blocks.values()])
+
+    @cached_property
+    def segment_of_cell(self) -> Ints:
+        """(L,) the segment of each cell."""
+        return np.repeat(np.arange(len(self.start)), np.diff(self.start, append=len(self.cells)))
+
+    @cached_property
+    def fixed(self) -> Ints:
+        """(C,) the contrast that the cutset alone decides."""
+        return self.base[:, FIRST] - self.base[:, SECOND]
+
+    @cached_property
+    def part_of(self) -> Mapping[str, int]:
+        """Question → the number of its component."""
+        return {
+            question: number
+            for number, part in enumerate(self.parts)
+            for question in part.questions
+        }
+
+    def cells_of_part(self, number: int) -> tuple[slice, Ints]:
+        """The cells of one component, and where in them each of its segments starts."""
+        segments = self.parts[number].segments
+        first = int(self.start[segments.start])
+        last = int(self.start[segments.stop]) if segments.stop < len(self.start) else None
+        return slice(first, last), self.start[segments] - first
 
     def cells_of(self, segment: int) -> Ints:
         """The numbers of the cells of one segment."""

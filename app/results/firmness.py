@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import chain, zip_longest
 
 from app.analysis.flips import Flip, Flips, Pivotal, Swing, pivotal, smallest_flips, tornado
-from app.analysis.settled import Outlook, outlook, sufficient_answers
+from app.analysis.settled import Outlook, outlook
+from app.analysis.sufficient import sufficient_answers
 from app.analysis.weightings import Weightings, weightings
 from app.engine.answers import Answers
 from app.engine.explaining import leader_and_rival

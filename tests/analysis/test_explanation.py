@@ -7,7 +7,8 @@ import json
 from app.analysis.explanation import as_record, explain
 from app.analysis.flips import smallest_flips
 from app.analysis.next_question import next_question
-from app.analysis.settled import outlook, sufficient_answers
+from app.analysis.settled import outlook
+from app.analysis.sufficient import sufficient_answers
 from app.analysis.weightings import weightings
 from app.engine.answers import Answers
 from app.engine.scoring import evaluate

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from app.analysis.settled import sufficient_answers
-from app.engine.answers import Answers, read_answers
+from random import Random
+
+from app.analysis.settled import outlook
+from app.analysis.sufficient import sufficient_answers
+from app.engine.answers import Answers, read_answers, visible_answers
 from app.rulebooks.library import load_library
-from tests.analysis.oracle import Oracle, oracles, shown
+from tests.analysis.oracle import Oracle, oracles, possible_answers, shown
 
 RULEBOOK = load_library().default
 
@@ -40,6 +43,19 @@ def test_none_of_them_can_go():
             found = sufficient_answers(oracle.rulebook, answers) or {}
             spare = [q for q in found if is_settled(oracle, without(oracle, found, q))]
             assert spare == [], oracle.seed
+
+
+def test_of_many_answers_to_the_shipped_rulebook_they_suffice_and_none_can_go():
+    rng, several = Random(8), 0
+    for _ in range(60):
+        answers = {q.id: rng.choice(possible_answers(q)) for q in RULEBOOK.questions}
+        found = sufficient_answers(RULEBOOK, visible_answers(RULEBOOK, answers)) or {}
+        assert outlook(RULEBOOK, found).settled
+        for question in found:
+            fewer = {q: chosen for q, chosen in found.items() if q != question}
+            assert not outlook(RULEBOOK, fewer).settled
+        several += len(found) > 4
+    assert several > 10
 
 
 def test_two_answers_settle_that_a_working_flask_app_is_kept():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.engine.presuming import presumed, unconfirmed_gates
@@ -25,6 +27,20 @@ def test_that_a_running_app_has_no_limits_is_taken_for_granted_until_it_is_said(
 def test_an_answer_confirms_the_gate_or_lifts_it(limits):
     answers = answers_to(RULEBOOK, situation="existing_flask", limits=limits)
     assert presumed(RULEBOOK, answers) == frozenset()
+
+
+def test_an_exception_of_two_answers_is_ruled_out_by_one_of_them():
+    (gate,) = RULEBOOK.gates
+    both = replace(gate, unless={**gate.unless, "upkeep": frozenset({"active"})})
+    rulebook = replace(RULEBOOK, gates=(both,))
+    for raw, expected in [
+        ({}, {"limits", "upkeep"}),
+        ({"limits": ["async"]}, {"upkeep"}),
+        ({"limits": ["none"]}, set()),
+        ({"upkeep": "maintenance", "limits": None}, set()),
+    ]:
+        answers = answers_to(rulebook, situation="existing_flask", **raw)
+        assert presumed(rulebook, answers) == expected
 
 
 def test_a_kept_answer_to_a_hidden_question_confirms_nothing_and_lacks_nothing():
