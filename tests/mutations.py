@@ -219,9 +219,30 @@ MUTATIONS = (
     ),
     Mutation(
         "a component is counted twice for the next question",
-        "analysis/next_question.py",
-        "after[number + 1]",
-        "after[number]",
+        "analysis/joint.py",
+        "before[place], after,",
+        "before[place + 1], after,",
+        NEXT,
+    ),
+    Mutation(
+        "a component that is fixed adds nothing for the next question",
+        "analysis/joint.py",
+        "np.where(self.moves, 0, settled[self.segments])",
+        "np.where(self.moves, 0, 0 * settled[self.segments])",
+        NEXT,
+    ),
+    Mutation(
+        "a component that nobody asks about is left out for the next question",
+        "analysis/joint.py",
+        "if rows.moves[number]",
+        "if rows.moves[number] and {*space.parts[number].questions} & {*asked}",
+        NEXT,
+    ),
+    Mutation(
+        "cutset assignments of different points share a row",
+        "analysis/joint.py",
+        "np.column_stack([arrays.fixed, arrays.segment_of])",
+        "np.column_stack([0 * arrays.fixed, arrays.segment_of])",
         NEXT,
     ),
     Mutation(

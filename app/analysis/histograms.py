@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analysis.memo import memo
-from app.analysis.space import FIRST, SECOND, Ints, Part, Space, space
+from app.analysis.space import Ints, Part, Space, space
 from app.engine.rules import Rulebook
 
 Weights = NDArray[Any]
@@ -105,11 +105,13 @@ class Histogram:
         sums = np.cumsum(self.weights[:, ::-1], axis=1)[:, ::-1]
         return np.append(sums, np.zeros_like(sums[:, :1]), axis=1)
 
-    def with_tails(self, tails: Weights, low: int, contrast: int) -> Weights:
-        """(C',) the weight from `contrast` on of the sum with a histogram of these tails."""
-        own = self.low + np.arange(self.weights.shape[1])
-        needed = np.clip(contrast - own - low, 0, tails.shape[1] - 1)
-        return _sum_of_rows(self.weights * tails[:, needed])
+    def beyond(self, other: Histogram, thresholds: Ints) -> Weights:
+        """(C', n) the weight of the sum with another histogram from each of n thresholds on."""
+        tails = other.tails()
+        own = self.low + other.low + np.arange(self.weights.shape[1])
+        needed = np.clip(thresholds[:, None] - own, 0, tails.shape[1] - 1)
+        weights: Weights = (tails[:, needed] @ self.weights[:, :, None])[:, :, 0]
+        return weights
 
 
 def _sum_of_rows(weights: Weights) -> Weights:
@@ -119,10 +121,14 @@ def _sum_of_rows(weights: Weights) -> Weights:
 
 def fixed(space: Space, ways: Ints, like: Weights) -> Histogram:
     """Where the sum begins: all weight on the points that the cutset alone decides."""
-    base = space.base[ways, FIRST] - space.base[ways, SECOND]
-    low = int(base.min())
-    weights = np.zeros((len(ways), int(base.max()) - low + 1), dtype=like.dtype)
-    weights[np.arange(len(ways)), base - low] = 1
+    return on_one_point(space.fixed[ways], like)
+
+
+def on_one_point(contrasts: Ints, like: Weights) -> Histogram:
+    """All weight on one contrast in each of (C',) rows."""
+    low = int(contrasts.min())
+    weights = np.zeros((len(contrasts), int(contrasts.max()) - low + 1), dtype=like.dtype)
+    weights[np.arange(len(contrasts)), contrasts - low] = 1
     return Histogram(low, weights)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis.space import Block, Flags, Ints, Space
+from app.analysis.memo import memo
+from app.analysis.space import Block, Flags, Ints, Space, space
 from app.engine.answers import Answers, visible_answers
 from app.engine.presuming import presumed
 from app.engine.questions import Question
@@ -56,14 +57,19 @@ def possible(space: Space, answers: Answers, *, complete: bool = False) -> Flags
 
 def rates(space: Space, answers: Answers) -> NDArray[np.float64]:
     """(V,) how likely each state is: certain where answered, else the base rates."""
-    likely = np.ones(space.size)
-    for name, block in space.blocks.items():
-        if name in answers:
-            likely[block.slots] = 0
-            likely[block.slot(answers[name])] = 1
-        else:
-            likely[block.slots] = base_rates(block)
+    likely = _before_answers(space.rulebook).copy()
+    for name, chosen in answers.items():
+        block = space.blocks[name]
+        likely[block.slots] = 0
+        likely[block.slot(chosen)] = 1
     return likely
+
+
+@memo
+def _before_answers(rulebook: Rulebook) -> NDArray[np.float64]:
+    """(V,) the base rates of all questions."""
+    blocks = space(rulebook).blocks.values()
+    return np.concatenate([[1.0], *(base_rates(block) for block in blocks)])
 
 
 def base_rates(block: Block) -> NDArray[np.float64]:
