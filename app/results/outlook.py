@@ -13,6 +13,10 @@ from app.engine.rules import Rulebook
 
 log = logging.getLogger("advisor.analysis")
 
+MOST_QUESTIONS = 100
+"""With more questions the preview does not look for the next one: that would take longer than a
+person waits for after each answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotMade:
@@ -54,11 +58,15 @@ class IntervalView:
 
 @dataclass(frozen=True, slots=True)
 class OutlookView:
-    """What can still change; `next` is the open question that is expected to tell most."""
+    """What can still change; `next` is the open question that is expected to tell most.
+
+    `too_many`: the rulebook has so many questions that none of them was looked for.
+    """
 
     settled: bool
     interval: IntervalView
     next: str | None
+    too_many: bool
 
 
 def outlook_view(
@@ -80,11 +88,13 @@ def outlook_view(
 
 def _outlook_view(rulebook: Rulebook, answers: Answers, result: Result) -> OutlookView:
     still_open = outlook(rulebook, answers)
-    worth = next_question(rulebook, answers)
+    too_many = len(rulebook.questions) > MOST_QUESTIONS
+    worth = None if too_many else next_question(rulebook, answers)
     return OutlookView(
         still_open.settled,
         interval_view(rulebook, result, still_open.interval),
         worth.question if worth else None,
+        too_many,
     )
 
 

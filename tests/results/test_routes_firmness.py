@@ -163,6 +163,17 @@ def test_the_preview_says_what_is_next_and_when_to_stop(ada: Visitor):
     assert ada.submit(done, "Stop here and save").heading == "Verdict: Keep the Flask app"
 
 
+def test_with_too_many_questions_the_preview_leaves_the_next_one_out_and_says_so(
+    ada: Visitor, monkeypatch
+):
+    monkeypatch.setattr(outlook, "MOST_QUESTIONS", len(RULEBOOK.questions) - 1)
+    said = ada.start().text("div", class_="outlook")
+    assert "Most useful next" not in said
+    assert "not worked out here: this rulebook has too many of them" in said
+    monkeypatch.setattr(outlook, "MOST_QUESTIONS", len(RULEBOOK.questions))
+    assert "Most useful next" in ada.start().text("div", class_="outlook")
+
+
 GRANTED = "As long as no limit of the Flask app is known, it is kept."
 
 
