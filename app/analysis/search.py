@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
 
 import numpy as np
 
@@ -117,10 +116,13 @@ def _of_size(
     space: Space, within: Reach, cost: Ints, verdicts: Collection[int], changes: int
 ) -> Solutions:
     """All solutions with at most so many changes."""
-    goals = _goals(space, within, verdicts, changes)
-    every = chain.from_iterable(_Walk(space, within, cost, goal).solutions() for goal in goals)
-    solutions = tuple(islice(every, MOST_FOUND))
-    return Solutions(solutions, complete=len(solutions) < MOST_FOUND)
+    solutions: list[Solution] = []
+    for goal in _goals(space, within, verdicts, changes):
+        most = MOST_FOUND - len(solutions)
+        solutions += _Walk(space, within, cost, goal, most).solutions()
+        if len(solutions) == MOST_FOUND:
+            return Solutions(tuple(solutions), complete=False)
+    return Solutions(tuple(solutions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,47 +156,60 @@ def _goals(space: Space, within: Reach, verdicts: Collection[int], changes: int)
 
 
 class _Walk:
-    """The depth-first search for one goal."""
+    """The depth-first search for one goal, for so many solutions at most."""
 
-    def __init__(self, space: Space, within: Reach, cost: Ints, goal: _Goal) -> None:
-        self.space, self.cost, self.goal = space, cost, goal
+    def __init__(self, space: Space, within: Reach, cost: Ints, goal: _Goal, most: int) -> None:
+        self.space, self.cost, self.goal, self.most = space, cost, goal, most
         self.of_cells = within.of_cells
         self.way = int(within.ways[goal.row])
         self.base = int(within.base[goal.row])
         self.highest: list[list[int]] = [ahead[goal.row].tolist() for ahead in within.highest]
         self.lowest: list[list[int]] = [ahead[goal.row].tolist() for ahead in within.lowest]
-        self.choices = [self._choices(int(segment)) for segment in space.segment_of[self.way]]
+        self.choices: dict[int, list[tuple[int, int, int]]] = {}
         self.barren: set[tuple[int, int, int]] = set()
+        self.changed: list[int] = []
+        self.every: list[Solution] = []
 
-    def _choices(self, segment: int) -> list[tuple[int, int, int]]:
-        """The cells of a segment that can be afforded: changes, contrast and number."""
-        cells = self.space.cells_of(segment)
-        cells = cells[self.of_cells[cells] <= self.goal.left]
-        columns = (self.of_cells[cells], self.space.contrast[cells], cells)
-        return list(zip(*(column.tolist() for column in columns), strict=True))
+    def solutions(self) -> list[Solution]:
+        """Every choice of cells that meets the goal, or the first of them."""
+        self._from(0, self.base, self.goal.left)
+        return self.every
 
-    def solutions(self) -> Iterator[Solution]:
-        """Every choice of cells that meets the goal."""
-        for contrast, cells in self._from(0, self.base, self.goal.left):
-            slots = np.concatenate([self.space.ways[self.way], *self.space.cells[cells]])
-            changed = tuple(sorted(slots[self.cost[slots] > 0].tolist()))
-            yield Solution(changed, contrast, self.goal.verdict, self.goal.by_rule)
-
-    def _from(self, number: int, contrast: int, left: int) -> Iterator[tuple[int, list[int]]]:
-        """The final contrast and the cells from this component on; no dead end is seen twice."""
-        if number == len(self.choices):
-            yield contrast, []
-            return
+    def _from(self, number: int, contrast: int, left: int) -> bool:
+        """Whether any choice from this component on meets the goal; no dead end is seen twice."""
+        if left == 0 or number == len(self.highest) - 1:
+            # All others stay as they are, and the bounds have shown that this will do.
+            self._add(contrast + self.highest[number][0])
+            return True
         here = number, contrast, left
-        barren = True
-        for changes, added, cell in [] if here in self.barren else self.choices[number]:
+        fruitful = False
+        for changes, added, cell in [] if here in self.barren else self._choices(number):
             rest, reached = left - changes, contrast + added
             if rest >= 0 and self._can_still(number + 1, reached, rest):
-                for final, cells in self._from(number + 1, reached, rest):
-                    barren = False
-                    yield final, [cell, *cells]
-        if barren:
+                self.changed += [cell] * (changes > 0)
+                fruitful |= self._from(number + 1, reached, rest)
+                if changes:
+                    self.changed.pop()
+                if len(self.every) == self.most:
+                    return True
+        if not fruitful:
             self.barren.add(here)
+        return fruitful
+
+    def _choices(self, number: int) -> list[tuple[int, int, int]]:
+        """The cells of a component that can be afforded: changes, contrast and number."""
+        if number not in self.choices:
+            cells = self.space.cells_of(int(self.space.segment_of[self.way, number]))
+            cells = cells[self.of_cells[cells] <= self.goal.left]
+            columns = (self.of_cells[cells], self.space.contrast[cells], cells)
+            rows = zip(*(column.tolist() for column in columns), strict=True)
+            self.choices[number] = list(rows)
+        return self.choices[number]
+
+    def _add(self, contrast: int) -> None:
+        slots = np.append(self.space.ways[self.way], self.space.cells[self.changed])
+        changed = tuple(sorted(slots[self.cost[slots] > 0].tolist()))
+        self.every.append(Solution(changed, contrast, self.goal.verdict, self.goal.by_rule))
 
     def _can_still(self, number: int, contrast: int, left: int) -> bool:
         """Whether the bounds of the components from this one on leave a chance."""
