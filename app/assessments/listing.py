@@ -54,7 +54,7 @@ def list_page(
     the last one the last.
     """
     matching = find_matching(workspace, wanted, MOST_COUNTED + 1) if wanted.words else None
-    few = None if matching is None or len(matching) > FEW else matching
+    few = None if matching is None or len(matching) > min(FEW, MOST_COUNTED) else matching
     read = partial(find_rows, workspace, wanted, PAGE + 1, among=few)
     rows, earlier, later = _page(read, after, before)
     if not earlier and not later:

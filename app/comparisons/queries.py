@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, bindparam, select, tuple_
 
 from app.results.queries import as_revision, columns_of
 from app.store.assessments import require_id
@@ -28,6 +27,21 @@ class TitledRevision:
     revision: Revision
 
 
+_ITS_ASSESSMENT = and_(
+    assessments.c.workspace_id == revisions.c.workspace_id,
+    assessments.c.id == revisions.c.assessment_id,
+)
+_KEY = tuple_(revisions.c.assessment_id, revisions.c.n)
+_FIND = (
+    select(assessments.c.title, *columns_of(Revision))
+    .join_from(revisions, assessments, _ITS_ASSESSMENT)
+    .where(
+        revisions.c.workspace_id == bindparam("workspace"),
+        _KEY.in_(bindparam("keys", expanding=True)),
+    )
+)
+
+
 def find_titled_revisions(
     workspace: Workspace, keys: Sequence[RevisionKey]
 ) -> tuple[TitledRevision, ...]:
@@ -36,7 +50,7 @@ def find_titled_revisions(
         require_id(assessment_id)
         if not is_number(n):
             raise missing()
-    rows = workspace.session.execute(_of(workspace, keys))
+    rows = workspace.session.execute(_FIND, {"workspace": workspace.id, "keys": list(keys)})
     by_key = {
         (revision.assessment_id, revision.n): TitledRevision(title, revision)
         for title, revision in ((title, as_revision(stored)) for title, *stored in rows)
@@ -44,21 +58,3 @@ def find_titled_revisions(
     if len(by_key) < len(set(keys)):
         raise missing()
     return tuple(by_key[key] for key in keys)
-
-
-def _of(workspace: Workspace, keys: Sequence[RevisionKey]) -> Select[Any]:
-    its_assessment = and_(
-        assessments.c.workspace_id == revisions.c.workspace_id,
-        assessments.c.id == revisions.c.assessment_id,
-    )
-    one_of_them = or_(
-        *(
-            and_(revisions.c.assessment_id == assessment_id, revisions.c.n == n)
-            for assessment_id, n in keys
-        )
-    )
-    return (
-        select(assessments.c.title, *columns_of(Revision))
-        .join_from(revisions, assessments, its_assessment)
-        .where(revisions.c.workspace_id == workspace.id, one_of_them)
-    )

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, update
 
 from app.results.queries import as_revision, columns_of
 from app.store.assessments import require_id
@@ -27,6 +27,29 @@ _ITS_REVISION = and_(
     revisions.c.workspace_id == shares.c.workspace_id,
     revisions.c.assessment_id == shares.c.assessment_id,
     revisions.c.n == shares.c.n,
+)
+
+_SHARED = (
+    select(*_COLUMNS, assessments.c.title, *columns_of(Revision))
+    .join_from(shares, assessments, _ITS_ASSESSMENT)
+    .join(revisions, _ITS_REVISION)
+    .join(workspaces, and_(workspaces.c.id == shares.c.workspace_id, IN_USE))
+    .where(shares.c.token_hash == bindparam("hash"))
+)
+_MINE = shares.c.workspace_id == bindparam("workspace")
+_HERE = and_(_MINE, shares.c.id == bindparam("share"))
+_INSERT = insert(shares)
+_FIND = select(*_COLUMNS).where(_HERE)
+_FIND_ALL = (
+    select(*_COLUMNS)
+    .where(_MINE, shares.c.assessment_id.in_(bindparam("assessments", expanding=True)))
+    .order_by(shares.c.sequence.desc())
+)
+_REVOKE = update(shares).where(_HERE, shares.c.revoked_at.is_(None))
+_USE = update(shares).where(
+    shares.c.token_hash == bindparam("hash"),
+    shares.c.revoked_at.is_(None),
+    or_(shares.c.used_at.is_(None), shares.c.used_at <= bindparam("not_since")),
 )
 
 
@@ -54,15 +77,15 @@ def insert_share(
         "created_at": now,
         "expires_at": None if lifetime is None else now + lifetime,
     }
-    workspace.session.execute(insert(shares).values(values))
+    workspace.session.execute(_INSERT, values)
     return share_id
 
 
 def find_share(workspace: Workspace, share_id: str) -> Share:
     """That share; NotFound if it is not in this workspace."""
     require_id(share_id)
-    query = _of(workspace).where(shares.c.id == share_id)
-    row = workspace.session.execute(query).one_or_none()
+    asked = {"workspace": workspace.id, "share": share_id}
+    row = workspace.session.execute(_FIND, asked).one_or_none()
     if row is None:
         raise missing()
     return Share(*row)
@@ -72,30 +95,21 @@ def find_shares(workspace: Workspace, assessment_ids: Sequence[str]) -> tuple[Sh
     """The shares of all these assessments by one statement, the last made first."""
     for assessment_id in assessment_ids:
         require_id(assessment_id)
-    query = _of(workspace).where(shares.c.assessment_id.in_(assessment_ids))
-    newest_first = query.order_by(shares.c.sequence.desc())
-    return tuple(Share(*row) for row in workspace.session.execute(newest_first))
+    asked = {"workspace": workspace.id, "assessments": assessment_ids}
+    return tuple(Share(*row) for row in workspace.session.execute(_FIND_ALL, asked))
 
 
 def write_revocation(workspace: WritableWorkspace, share_id: str) -> None:
     """Close the share for good; one that is closed stays as it is."""
     require_id(share_id)
-    here = and_(shares.c.workspace_id == workspace.id, shares.c.id == share_id)
-    still_open = and_(here, shares.c.revoked_at.is_(None))
-    change = update(shares).where(still_open).values(revoked_at=workspace.session.clock())
-    workspace.session.execute(change)
+    now = workspace.session.clock()
+    change = {"workspace": workspace.id, "share": share_id, "revoked_at": now}
+    workspace.session.execute(_REVOKE, change)
 
 
 def find_shared(session: Session, token_hash: bytes) -> SharedRevision | None:
     """What the link with that token leads to, open or not: the caller has to look."""
-    query = (
-        select(*_COLUMNS, assessments.c.title, *columns_of(Revision))
-        .join_from(shares, assessments, _ITS_ASSESSMENT)
-        .join(revisions, _ITS_REVISION)
-        .join(workspaces, and_(workspaces.c.id == shares.c.workspace_id, IN_USE))
-        .where(shares.c.token_hash == token_hash)
-    )
-    row = session.execute(query).one_or_none()
+    row = session.execute(_SHARED, {"hash": token_hash}).one_or_none()
     if row is None:
         return None
     share, title, revision = row[: len(_COLUMNS)], row[len(_COLUMNS)], row[len(_COLUMNS) + 1 :]
@@ -104,10 +118,5 @@ def find_shared(session: Session, token_hash: bytes) -> SharedRevision | None:
 
 def write_use(session: Session, token_hash: bytes, *, not_since: datetime) -> None:
     """Note that the link was opened now, unless that was noted later than `not_since`."""
-    stale = or_(shares.c.used_at.is_(None), shares.c.used_at <= not_since)
-    here = and_(shares.c.token_hash == token_hash, shares.c.revoked_at.is_(None), stale)
-    session.execute(update(shares).where(here).values(used_at=session.clock()))
-
-
-def _of(workspace: Workspace) -> Select[Any]:
-    return select(*_COLUMNS).where(shares.c.workspace_id == workspace.id)
+    change = {"hash": token_hash, "not_since": not_since, "used_at": session.clock()}
+    session.execute(_USE, change)

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import overload
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from app.engine.errors import AdvisorError
 from app.store.database import Database
@@ -23,6 +23,17 @@ from app.store.workspaces import (
     insert_workspace,
     workspace_of,
 )
+
+_MINE = browsers.c.workspace_id == bindparam("workspace")
+_HERE = and_(_MINE, browsers.c.id == bindparam("browser"))
+_INSERT = insert(browsers)
+_LIST = (
+    select(*[browsers.c[field.name] for field in fields(Browser)])
+    .where(_MINE)
+    .order_by(browsers.c.created_at, browsers.c.id)
+)
+_CHANGE = update(browsers).where(_HERE)
+_END = delete(browsers).where(_HERE)
 
 
 @overload
@@ -75,31 +86,26 @@ def insert_browser(workspace: WritableWorkspace, token_hash: bytes) -> WritableW
         "created_at": now,
         "seen_on": now.date(),
     }
-    session.execute(insert(browsers).values(values))
+    session.execute(_INSERT, values)
     return replace(workspace, browser=browser_id, seen_on=now.date())
 
 
 def list_browsers(workspace: Workspace) -> tuple[Browser, ...]:
     """All of them, the first that was let in first."""
-    query = (
-        select(*[browsers.c[field.name] for field in fields(Browser)])
-        .where(browsers.c.workspace_id == workspace.id)
-        .order_by(browsers.c.created_at, browsers.c.id)
-    )
-    return tuple(Browser(*row) for row in workspace.session.execute(query))
+    rows = workspace.session.execute(_LIST, {"workspace": workspace.id})
+    return tuple(Browser(*row) for row in rows)
 
 
 def write_name(workspace: WritableWorkspace, browser_id: str, name: str) -> None:
     """Call the browser by that name, or by none."""
     advance(workspace)
-    change = update(browsers).where(_here(workspace, browser_id)).values(name=name)
-    workspace.session.execute(change)
+    workspace.session.execute(_CHANGE, _here(workspace, browser_id) | {"name": name})
 
 
 def write_visit(workspace: WritableWorkspace, day: date) -> None:
     """Note that the browser was used on that day."""
-    here = _here(workspace, workspace.browser)
-    workspace.session.execute(update(browsers).where(here).values(seen_on=day))
+    change = _here(workspace, workspace.browser) | {"seen_on": day}
+    workspace.session.execute(_CHANGE, change)
 
 
 def end_browser(workspace: WritableWorkspace, browser_id: str) -> None:
@@ -107,10 +113,9 @@ def end_browser(workspace: WritableWorkspace, browser_id: str) -> None:
     if not is_id(browser_id):
         raise missing()
     advance(workspace)
-    end = delete(browsers).where(_here(workspace, browser_id))
-    if workspace.session.execute(end).rowcount == 0:
+    if workspace.session.execute(_END, _here(workspace, browser_id)).rowcount == 0:
         raise missing()
 
 
-def _here(workspace: Workspace, browser_id: str) -> ColumnElement[bool]:
-    return and_(browsers.c.workspace_id == workspace.id, browsers.c.id == browser_id)
+def _here(workspace: Workspace, browser_id: str) -> dict[str, object]:
+    return {"workspace": workspace.id, "browser": browser_id}
