@@ -20,14 +20,14 @@ from app.analysis.settled import outlook
 from app.analysis.structure import structure
 from app.analysis.sufficient import sufficient_answers
 from app.analysis.weightings import weightings
-from app.engine.answers import Answers, visible_answers
+from app.engine.answers import Answers, read_answers, visible_answers
 from app.engine.questions import Condition
 from app.engine.rules import Rule, Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
 from benchmarks.analysis import partial
 
-CASES = {1: 60, 5: 20, 10: 9, 20: 5}
+CASES = {1: 60, 5: 30, 10: 20, 20: 15}
 """How many sets of answers are tried for each size."""
 
 ROUNDS = 5
@@ -78,9 +78,10 @@ def _copy(rule: Rule, cutset: Iterable[str], copy: int) -> Rule:
 
 
 def situations(rulebook: Rulebook, number: int) -> list[Answers]:
-    """Nothing answered, a running Flask app, and any number of answers to the rest."""
+    """Nothing answered, a running Flask app, the examples, and any number of random answers."""
     rng = random.Random(7)
-    fixed: list[Answers] = [{}, {"situation": frozenset({"existing_flask"})}]
+    examples = (read_answers(rulebook, example.answers)[0] for example in rulebook.examples)
+    fixed: list[Answers] = [{}, {"situation": frozenset({"existing_flask"})}, *examples]
     drawn = [partial(rulebook, rng) for _ in range(number - len(fixed))]
     return [visible_answers(rulebook, answers) for answers in (*fixed, *drawn)]
 

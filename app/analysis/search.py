@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.analysis.bounds import bounds
 from app.analysis.slots import NEVER
 from app.analysis.space import FAR, FIRST, SECOND, TOO_CLOSE, Ints, Space
 from app.analysis.standing import Solution, Standing
@@ -102,14 +103,26 @@ def search(now: Standing, cost: Ints, verdicts: Collection[int]) -> Solutions:
     if single:
         return Solutions(tuple(single[:MOST_FOUND]), complete=len(single) < MOST_FOUND)
     space, first = now.space, 2
-    for most in (*STAGES, len(space.blocks)):
+    if not _is_possible(space, cost, verdicts):
+        return Solutions()
+    while first <= len(space.blocks):
+        most = next((stage for stage in STAGES if first <= stage), len(space.blocks))
         within = reach(space, cost, most)
         for changes in range(first, most + 1):
             solutions = _of_size(space, within, cost, verdicts, changes)
             if solutions.every:
                 return solutions
-        first = max(first, most + 1)
+        first = most + 1
     return Solutions()
+
+
+def _is_possible(space: Space, cost: Ints, verdicts: Collection[int]) -> bool:
+    """Whether the bounds leave a chance if there may be any number of changes."""
+    ways, low, high = bounds(space, cost < NEVER)
+    close = space.rulebook.too_close
+    ahead = np.stack([high >= close, low <= -close, (low < close) & (high > -close)], axis=1)
+    ahead |= space.by_rule[ways][:, None]
+    return bool((ahead & np.isin(space.outcomes[ways], list(verdicts))).any())
 
 
 def _of_size(
