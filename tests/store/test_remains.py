@@ -129,9 +129,7 @@ def test_what_looks_into_all_workspaces_does_not_see_it(
     assert look(database) == alone
 
 
-def test_rows_that_are_still_there_after_a_day_are_overdue(
-    ada: Person, clock: FrozenClock
-) -> None:
+def test_rows_that_are_still_there_after_a_day_are_overdue(ada: Person, clock: FrozenClock) -> None:
     fill(ada)
     delete(ada)
     told = []
