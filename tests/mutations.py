@@ -385,6 +385,13 @@ MUTATIONS = (
         "(total - leading)",
         analysis("quality"),
     ),
+    Mutation(
+        "the weightings of all strengths count for each of them",
+        "analysis/robustness.py",
+        "band.strength, kept[strengths == band.strength], turned",
+        "band.strength, kept, turned",
+        analysis("quality"),
+    ),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -16,7 +17,7 @@ from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
 from tests.analysis.drinks import DRINKS
-from tests.analysis.oracle import Case, Oracle, oracles
+from tests.analysis.oracle import Case, Oracle, oracles, possible_answers
 
 RULEBOOK = load_library().default
 
@@ -108,6 +109,32 @@ def disagreements(number: int) -> Iterator[tuple[object, ...]]:
 
 def test_the_smallest_flips_are_found_and_no_others():
     assert list(disagreements(2)) == []
+
+
+def test_of_two_changes_every_pair_is_found_down_to_a_lead_of_exactly_too_close():
+    """On the shipped rulebook: in small ones a single change is nearly always enough."""
+    rng, leads = Random(9), []
+    judged = [q for q in RULEBOOK.questions if q.type == "judgement" and not q.ask_when]
+    for _ in range(20):
+        answers: Answers = {q.id: rng.choice(possible_answers(q)) for q in judged}
+        smallest = smallest_flips(RULEBOOK, answers, target="flask")
+        if smallest.flips and len(smallest.flips[0].changes) == 2 and not smallest.facts_changed:
+            assert in_sets(smallest.flips) == pairs_that_flip(judged, answers)
+            leads += [flip.lead for flip in smallest.flips]
+    assert RULEBOOK.too_close in leads
+
+
+def pairs_that_flip(judged: list[Question], answers: Answers) -> set[tuple[Change, str]]:
+    """Every two changed judgements that lead to Flask."""
+    others = [(q.id, chosen) for q in judged for chosen in possible_answers(q)]
+    changes = [change for change in others if answers.get(change[0]) != change[1]]
+    found = set()
+    for pair in combinations(changes, 2):
+        if pair[0][0] != pair[1][0]:
+            verdict = evaluate(RULEBOOK, {**answers, **dict(pair)}).verdict
+            if verdict == "flask":
+                found.add((frozenset(pair), verdict))
+    return found
 
 
 def test_every_single_change_that_matters_is_found():
