@@ -31,6 +31,7 @@ from app.store.status import Readiness
 from app.web.admission import Admission
 from app.web.cookies import cookie_profile
 from app.web.csrf import CrossSiteGuard
+from app.web.door import Door
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.headers import ResponseFinisher
 from app.web.hourly_purge import Alarm, purge_hourly
@@ -121,6 +122,7 @@ def _middleware(settings: Settings, static: HashedFiles) -> list[Middleware]:
     return [
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
         Middleware(KeptFiles, files=static),
+        Middleware(Door),
         Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
         Middleware(CrossSiteGuard, origin=settings.public_url),
     ]

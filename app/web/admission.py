@@ -2,12 +2,16 @@
 
 The lock behind it lets one write at a time. If its queue stood in the thread pool, the people
 waiting would hold the threads that readers need, and soon be refused; here they cost nothing.
+
+Whoever would wait too long is better refused at once: to let people wait and then refuse them takes
+the time in which others could have been served.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from weakref import WeakKeyDictionary
 
@@ -16,21 +20,51 @@ from app.store.faults import busy
 
 MOST_WAITING = 1_000
 LONGEST_WAIT = 5.0  # seconds
+LONGEST_EXPECTED = 3.0  # seconds; what is expected is not exact
+WEIGHT = 0.05  # of the latest departure in the pace, which tells of the last twenty or so
+
+
+class Pace:
+    """How many seconds lie between two who leave, while others wait for them to."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._last: float | None = None
+        self.seconds = 0.0
+
+    def note(self, *, waited_for: bool) -> None:
+        """Somebody left; the time to the next one counts only if that one can come in now."""
+        now = self._now()
+        if self._last is not None:
+            self.seconds += WEIGHT * (now - self._last - self.seconds)
+        self._last = now if waited_for else None
 
 
 class Admission:
     """Hands out the places of one application; each event loop, and there is one, has its own."""
 
     def __init__(
-        self, places: int = WRITERS, waiting: int = MOST_WAITING, seconds: float = LONGEST_WAIT
+        self,
+        places: int = WRITERS,
+        waiting: int = MOST_WAITING,
+        seconds: float = LONGEST_WAIT,
+        pace: Pace | None = None,
     ) -> None:
         self._places = places
         self._most_waiting = waiting
         self._seconds = seconds
         self._waiting = 0
+        self._pace = pace or Pace()
         self._queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
             WeakKeyDictionary()
         )
+
+    @property
+    def is_full(self) -> bool:
+        """Whether somebody waits, and the next one would wait too long, or among too many."""
+        too_many = self._waiting >= self._most_waiting
+        too_long = self._waiting * self._pace.seconds > LONGEST_EXPECTED
+        return self._waiting > 0 and (too_many or too_long)
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
@@ -41,9 +75,10 @@ class Admission:
             yield
         finally:
             queue.release()
+            self._pace.note(waited_for=self._waiting > 0)
 
     async def _wait(self, queue: asyncio.Semaphore) -> None:
-        if queue.locked() and self._waiting >= self._most_waiting:
+        if self.is_full or (queue.locked() and self._waiting >= self._most_waiting):
             raise busy()
         self._waiting += 1
         try:

@@ -6,14 +6,13 @@ import logging
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.engine.errors import AdvisorError, Invalid, NotFound, TooMuch, Unavailable
 from app.store.faults import Interrupted
-from app.web.rendering import error_page
+from app.web.rendering import answered, error_page, kept_error_page
 from app.web.retry import SecondTry, second_try
 from app.web.visit import visit_of
 
@@ -47,16 +46,22 @@ LAST_RESORT = (
 def show(request: Request, error: AdvisorError, status: int | None = None) -> HTMLResponse:
     """The page for an error of ours."""
     visit = visit_of(request)
-    answer = error_page(visit, status or error.status, error.title, error.message, error.remedy)
-    if isinstance(error, Unavailable):
-        log.warning(error.message, exc_info=error if error.status >= 500 else None)
-        answer.headers["retry-after"] = str(error.retry_after)
-    return answer
+    return error_page(visit, status or error.status, error.title, error.message, error.remedy)
+
+
+async def show_unavailable(request: Request, error: Unavailable) -> HTMLResponse:
+    """The same for what many people get at the same time: without a thread, from a kept page."""
+    log.warning(error.message, exc_info=error if error.status >= 500 else None)
+    visit = visit_of(request)
+    text = kept_error_page(visit.parts.templates, error)
+    headers = {"retry-after": str(error.retry_after)}
+    return answered(visit, HTMLResponse(text, error.status, headers))
 
 
 def handle_errors(app: FastAPI) -> None:
     """Registers a page for each kind of error."""
     app.exception_handler(AdvisorError)(show)
+    app.exception_handler(Unavailable)(show_unavailable)
     app.exception_handler(Interrupted)(_on_interruption)
     app.exception_handler(RequestValidationError)(_on_unreadable_request)
     app.exception_handler(HTTPException)(_on_framework_error)
@@ -77,7 +82,7 @@ def _on_framework_error(request: Request, error: HTTPException) -> Response:
 
 async def _on_interruption(request: Request, error: Interrupted) -> SecondTry | Response:
     again = await second_try(request)
-    return again if again is not None else await run_in_threadpool(show, request, error)
+    return again if again is not None else await show_unavailable(request, error)
 
 
 def _on_fault(request: Request, _: Exception) -> Response:

@@ -9,6 +9,8 @@ import sys
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from app.engine.errors import AdvisorError
+
 LONGEST_LINE = 4_096
 LONGEST_TEXT = 2_500  # escaping may lengthen it
 LONGEST_CAUSE = 300
@@ -39,7 +41,8 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             line["cause"] = mask(_cause(record.exc_info[1]))[:LONGEST_CAUSE]
-            line["exception"] = mask(self.formatException(record.exc_info))[-LONGEST_TEXT:]
+            if not isinstance(record.exc_info[1], AdvisorError):  # which are foreseen
+                line["exception"] = mask(self.formatException(record.exc_info))[-LONGEST_TEXT:]
         return _shortened(line)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar, TypeVar
@@ -13,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
+from app.engine.errors import AdvisorError
 from app.web.visit import Visit
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -121,11 +123,15 @@ def build_templates(
 
 def render(visit: Visit, template: str, context: object) -> str:
     """The template filled with the fields of a context dataclass."""
+    return _filled(visit.parts.templates, context, template)
+
+
+def _filled(templates: Environment, context: object, template: str = ErrorPage.template) -> str:
     values: dict[str, Any] = {
         field.name: getattr(context, field.name)
         for field in fields(context)  # type: ignore[arg-type]
     }
-    return visit.parts.templates.get_template(template).render(values)
+    return templates.get_template(template).render(values)
 
 
 def page(visit: Visit, context: Page, status: int = 200) -> HTMLResponse:
@@ -147,6 +153,19 @@ def error_page(visit: Visit, status: int, title: str, message: str, remedy: str)
     """A page for an error, in the user's words."""
     context = ErrorPage(title=title, status=status, message=message, remedy=remedy)
     return page(visit, context, status)
+
+
+def kept_error_page(templates: Environment, error: AdvisorError) -> str:
+    """The text of the page for an error that many get: rendered once, but while developing."""
+    context = ErrorPage(
+        title=error.title, status=error.status, message=error.message, remedy=error.remedy
+    )
+    return (_filled if templates.auto_reload else _kept)(templates, context)
+
+
+@lru_cache(16)
+def _kept(templates: Environment, context: ErrorPage) -> str:
+    return _filled(templates, context)
 
 
 def wants_fragment(visit: Visit) -> bool:

@@ -10,7 +10,7 @@ from httpx2 import ASGITransport, AsyncClient, Response
 from starlette.types import ASGIApp
 
 from app.engine.errors import Unavailable
-from app.web.admission import Admission
+from app.web.admission import Admission, Pace
 
 HANG_GUARD = 30
 FORM = {
@@ -60,6 +60,50 @@ def test_a_full_or_a_slow_queue_refuses_and_says_when_to_come_back(
             return refused.value.retry_after
 
     assert asyncio.run(story()) > 0
+
+
+def test_the_pace_is_that_at_which_those_who_wait_come_in() -> None:
+    times = iter((0.0, 2.0, 4.0, 100.0, 102.0))
+    pace = Pace(lambda: next(times))
+    for waited_for in (True, True, False, True, True):
+        pace.note(waited_for=waited_for)
+    assert 0 < pace.seconds < 2  # nobody waited for the 96 seconds between
+    for time in range(1_000):
+        times = iter((100.0 + 2 * time,))
+        pace.note(waited_for=True)
+    assert pace.seconds == pytest.approx(2.0, rel=0.05)
+
+
+@pytest.mark.parametrize(("seconds", "waiting", "full"), [(1.0, 3, False), (1.0, 4, True)])
+def test_whoever_would_wait_too_long_is_refused_before_waiting(
+    seconds: float, waiting: int, full: bool
+) -> None:
+    async def story() -> bool:
+        pace = Pace()
+        pace.seconds = seconds
+        admission = Admission(places=1, seconds=HANG_GUARD, pace=pace)
+
+        async def wait() -> None:
+            async with admission.place():
+                pass
+
+        async with admission.place():
+            people = [asyncio.create_task(wait()) for _ in range(waiting)]
+            await asyncio.sleep(0)
+            is_full = admission.is_full
+            if is_full:
+                with pytest.raises(Unavailable):
+                    await wait()
+        await asyncio.gather(*people)
+        return is_full
+
+    assert asyncio.run(story()) is full
+
+
+def test_nobody_is_refused_while_nobody_waits_however_slow_it_was() -> None:
+    pace = Pace()
+    pace.seconds = 1_000.0
+    assert not Admission(places=1, pace=pace).is_full
 
 
 def test_whoever_fails_leaves_the_place_free() -> None:

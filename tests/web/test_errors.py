@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from starlette.types import ASGIApp
 
 from app.main import finish
 from app.web import errors
+from app.web.logs import JsonLines
 from tests.web import probes
 from tests.web.asgi import FORM, SAME_SITE, Answer, ask
 
@@ -119,6 +121,17 @@ def test_why_something_cannot_be_done_is_noted_and_not_shown(
 ) -> None:
     assert "the disk is full" not in ask(app, "/probe/full").text
     assert "the disk is full" in caplog.text
+
+
+def test_a_refusal_and_a_database_that_is_away_are_one_short_line_each(
+    app: ASGIApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask(app, "/probe/busy")
+    ask(app, "/probe/full")
+    lines = [JsonLines().format(record) for record in caplog.records]
+    assert [json.loads(line)["event"] for line in lines] == ["Not now.", "It cannot be written."]
+    assert [json.loads(line).get("cause") for line in lines][1] == "OSError: the disk is full"
+    assert max(map(len, lines)) < 300
 
 
 def test_a_fault_shows_a_page_and_is_noted(app: ASGIApp, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,103 @@
+"""The door: while too many wait to save, whoever comes to save is refused before anything is read.
+
+A refusal has to cost far less than a save, or refusing those who are too many takes the time of all
+others, and in the end nobody is served. So the page is kept ready, plain and packed, and the log
+gets the line of the request, besides one a second that says how many it were.
+"""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import time
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.store.faults import busy
+from app.web.policies import policies_of, walk
+from app.web.rendering import kept_error_page
+from app.web.state import Parts
+
+TELL_EVERY = 1.0  # seconds
+RawHeaders = list[tuple[bytes, bytes]]
+
+log = logging.getLogger("advisor.errors")
+
+
+class Refusals:
+    """Counts them, and tells the log of those of each second in one line."""
+
+    def __init__(self) -> None:
+        self._untold = 0
+        self._told_at = float("-inf")
+
+    def count(self) -> None:
+        """One more."""
+        self._untold += 1
+        now = time.monotonic()
+        if now - self._told_at >= TELL_EVERY:
+            log.warning(busy().message, extra={"fields": {"refused": self._untold}})
+            self._untold, self._told_at = 0, now
+
+
+class Door:
+    """Refuses requests to routes that write while admission is full, and passes on all others."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._refusals = Refusals()
+        self._routes: Sequence[APIRoute] | None = None
+        self._kept: dict[bool, tuple[RawHeaders, bytes]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers the request, or passes it on; ASGI."""
+        if scope["type"] == "http" and scope["method"] == "POST":
+            parts: Parts = scope["app"].state.parts
+            if parts.admission.is_full and (route := self._writer(scope)) is not None:
+                scope["route"] = route  # for the log
+                self._refusals.count()
+                await self._refuse(parts, scope, send)
+                return
+        await self.app(scope, receive, send)
+
+    def _writer(self, scope: Scope) -> APIRoute | None:
+        """The route that answers, as the router would find it, if it is one that writes."""
+        if self._routes is None:
+            self._routes = _posting(scope["app"])
+        path = scope["path"]
+        route = next((route for route in self._routes if route.path_regex.match(path)), None)
+        return route if route is not None and policies_of(route) == ("Writer",) else None
+
+    async def _refuse(self, parts: Parts, scope: Scope, send: Send) -> None:
+        takes_gzip = any(
+            name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"]
+        )
+        if takes_gzip not in self._kept:
+            self._kept[takes_gzip] = _answer(parts, packed=takes_gzip)
+        headers, body = self._kept[takes_gzip]
+        await send({"type": "http.response.start", "status": busy().status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def _posting(app: FastAPI) -> list[APIRoute]:
+    """The routes that take forms, in the order in which the router asks them."""
+    routes = [route for route in walk(app.routes) if isinstance(route, APIRoute)]
+    return [route for route in routes if "POST" in (route.methods or ())]
+
+
+def _answer(parts: Parts, *, packed: bool) -> tuple[RawHeaders, bytes]:
+    """Headers and body of the refusal, the same page that everybody gets who waited in vain."""
+    error = busy()
+    body = kept_error_page(parts.templates, error).encode()
+    if packed:
+        body = gzip.compress(body, compresslevel=9, mtime=0)
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", b"%d" % len(body)),
+        (b"retry-after", b"%d" % error.retry_after),
+        (b"vary", b"Accept-Encoding"),
+    ]
+    return [*headers, *([(b"content-encoding", b"gzip")] if packed else [])], body
