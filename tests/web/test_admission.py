@@ -10,6 +10,7 @@ from httpx2 import ASGITransport, AsyncClient, Response
 from starlette.types import ASGIApp
 
 from app.engine.errors import Unavailable
+from app.web import admission
 from app.web.admission import Admission, Pace
 
 HANG_GUARD = 30
@@ -131,7 +132,15 @@ def form_of(number: int, key: str = "") -> bytes:
     return f"_key={key or number}&situation=new&_latest=0".encode()
 
 
-def test_a_hundred_save_at_once_and_none_is_refused_while_others_read(app: ASGIApp) -> None:
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is refused for what the wait would be: this machine may be slow, or busy."""
+    monkeypatch.setattr(admission, "LONGEST_EXPECTED", HANG_GUARD)
+
+
+def test_a_hundred_save_at_once_and_none_is_refused_while_others_read(
+    app: ASGIApp, patient: None
+) -> None:
     async def story(client: AsyncClient) -> list[Response]:
         async def save(number: int) -> Response:
             client.cookies.clear()
@@ -146,7 +155,7 @@ def test_a_hundred_save_at_once_and_none_is_refused_while_others_read(app: ASGIA
     assert statuses == [303] * PEOPLE + [200] * 3
 
 
-def test_a_hundred_drafts_at_once_are_all_kept(app: ASGIApp) -> None:
+def test_a_hundred_drafts_at_once_are_all_kept(app: ASGIApp, patient: None) -> None:
     async def story(client: AsyncClient) -> list[Response]:
         made = await client.post("/assessments", content=b"_key=k", headers=FORM)
         draft = made.headers["location"].replace("/edit", "/draft")
