@@ -184,7 +184,7 @@ def answered(visit: Visit, answer: Answer) -> Answer:
 def stylesheet(reveal_rules: Iterable[tuple[str, tuple[str, ...]]]) -> Response:
     """Styles that hide each question until one control of each of its conditions is on."""
     rules = (
-        f".questionnaire:not(:has({', '.join(f'#{one}:checked' for one in controls)})) "
+        f".questionnaire:not(:has({', '.join(f'#{control}:checked' for control in controls)})) "
         f"#q-{question} {{ display: none; }}\n"
         for question, controls in reveal_rules
     )
