@@ -7,17 +7,36 @@ Where it stopped shows in the database alone: whoever calls next, after a crash 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
-from sqlalchemy import Table, delete, select, tuple_
+from sqlalchemy import Table, bindparam, delete, select, text, tuple_
 
 from app.store.session import WriterSession
 from app.store.tables import assessments, drafts, intents, revisions, shares, workspaces
 
 LONGEST_PORTION = 0.01  # seconds; the commit, which syncs what was overwritten, takes longer
 ROWS_AT_ONCE = 10
+NEWEST = 100  # rows of a table: more than the pages hold to which the next rows come
 
 # Each after what refers to it, so that no row takes an unknown number of others along.
 TABLES = (shares, drafts, revisions, assessments, intents)
+
+
+def delete_newest(session: WriterSession, workspace_ids: Sequence[int]) -> None:
+    """Delete what of these workspaces is among the NEWEST rows of an SQLite file: in the step that
+    ends access, before anybody else writes.
+
+    New rows go beside the newest. When SQLite makes room for them, it copies those to another page,
+    and does not overwrite what it copied: that would outlast the deletion.
+    """
+    if session.dialect.name != "sqlite":
+        return
+    for table in TABLES:
+        newest = f"rowid > (SELECT max(rowid) FROM {table.name}) - :newest"  # noqa: S608
+        # The plus keeps it off the index of the workspace, which may have any number of rows.
+        query = text(f"DELETE FROM {table.name} WHERE {newest} AND +workspace_id IN :ids")  # noqa: S608
+        values = {"newest": NEWEST, "ids": list(workspace_ids)}
+        session.execute(query.bindparams(bindparam("ids", expanding=True)), values)
 
 
 def delete_remains(session: WriterSession) -> int:

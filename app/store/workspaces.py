@@ -10,6 +10,7 @@ from typing import Any, cast, overload
 from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
 
 from app.store.faults import missing
+from app.store.remains import delete_newest
 from app.store.session import Session, WriterSession
 from app.store.tables import browsers, codes, workspaces
 
@@ -97,6 +98,7 @@ def mark_deleted(session: WriterSession, ids: Sequence[int]) -> None:
     session.execute(change.values(deleted_at=session.clock()))
     for door in (browsers, codes):
         session.execute(delete(door).where(door.c.workspace_id.in_(ids)))
+    delete_newest(session, ids)
 
 
 def in_use(workspace_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from app.rulebooks.library import Library
+from app.store import remains
 from tests.cases.conftest import OpenSite
 from tests.cases.examples import Example, NoExample, example, of_ada, of_nobody
 from tests.cases.site import Site
@@ -104,9 +105,10 @@ def test_who_has_a_link_sees_the_title_and_nothing_else_ada_wrote(
 
 
 def test_of_a_deleted_workspace_its_own_key_and_link_open_nothing(
-    open_site: OpenSite, rules: Library
+    open_site: OpenSite, rules: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the answer on, on every route, although the purge has not taken a row of it yet."""
+    monkeypatch.setattr(remains, "NEWEST", 0)
     site = open_site()
     assert site.post("/workspace/delete", token=site.world.ada).status == 303
     rows = site.rows_of(site.world.workspace_id)

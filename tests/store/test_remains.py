@@ -49,6 +49,12 @@ purging.purge(Database(sys.argv[1]))
 """
 
 
+@pytest.fixture(autouse=True)
+def no_newest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or nothing of the few rows of a test would be left to delete in portions."""
+    monkeypatch.setattr(remains, "NEWEST", 0)
+
+
 @pytest.fixture
 def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rows each, and no pause between them."""
@@ -92,6 +98,31 @@ def test_nobody_gets_in_from_the_commit_on_although_the_rows_are_there(
         assert find_workspace(session, ada.token) is None
         with pytest.raises(NotFound):
             open_share(session, token)
+
+
+def test_the_newest_rows_go_in_the_same_step_so_that_no_new_row_comes_to_lie_beside_them(
+    sqlite_ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(sqlite_ada, times=2)
+    Person(sqlite_ada.database).decides()
+    before = counts(sqlite_ada.database)
+    monkeypatch.setattr(remains, "NEWEST", 2)
+    delete(sqlite_ada)
+    after = counts(sqlite_ada.database)
+    gone = {name: before[name] - after[name] for name in ("assessments", "revisions", "drafts")}
+    assert gone == {"assessments": 1, "revisions": 1, "drafts": 1}  # the other newest stay
+
+
+def test_the_newest_rows_are_found_without_reading_the_others(sqlite_ada: Person) -> None:
+    fill(sqlite_ada)
+    with sqlite_ada.database.writer() as session, statements(session) as sent:
+        remains.delete_newest(session, [1])
+        plans = [
+            session.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", (1, 1)).all()
+            for statement in list(sent)
+        ]
+    assert len(plans) == len(remains.TABLES)
+    assert all("INTEGER PRIMARY KEY (rowid>?)" in plan[0][3] for plan in plans)
 
 
 def test_whoever_was_inside_already_cannot_write_any_more(database: Database, ada: Person) -> None:
