@@ -53,6 +53,7 @@ class NewShare:
     label: str
     lifetime: str
     detailed_preview: bool
+    answered_by: str = ""
 
 
 def create_share(
@@ -76,6 +77,7 @@ def create_share(
             wanted.n,
             hash_token(token),
             label=wanted.label,
+            answered_by=wanted.answered_by,
             lifetime=LIFETIMES[wanted.lifetime],
             detailed_preview=wanted.detailed_preview,
         )

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from app.engine.errors import Invalid
 from app.shares.actions import DEFAULT_LIFETIME, LIFETIMES, NewShare
-from app.store.records import TITLE_LENGTH, RevisionSummary
+from app.store.records import ANSWERER_LENGTH, TITLE_LENGTH, RevisionSummary
 from app.web.forms import Fields, read_number
 
-KEY, LABEL, REVISION, LIFETIME, PREVIEW = "_key", "_label", "_revision", "_lifetime", "_preview"
+KEY, LABEL, ANSWERED_BY, REVISION = "_key", "_label", "_answered_by", "_revision"
+LIFETIME, PREVIEW = "_lifetime", "_preview"
 
 LARGEST_BODY = 65_536
 
@@ -28,6 +29,7 @@ class ShareForm:
     """What was filled in; `problems` says what is wrong with it, control by control."""
 
     label: str = ""
+    answered_by: str = ""
     revision: str = ""
     lifetime: str = DEFAULT_LIFETIME
     preview: bool = False
@@ -35,17 +37,22 @@ class ShareForm:
 
     def wanted(self) -> NewShare:
         """The share to make, once there are no problems."""
-        return NewShare(int(self.revision), self.label.strip(), self.lifetime, self.preview)
+        return NewShare(
+            n=int(self.revision),
+            label=self.label.strip(),
+            lifetime=self.lifetime,
+            detailed_preview=self.preview,
+            answered_by=self.answered_by.strip(),
+        )
 
 
 def read_share_form(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> ShareForm:
     """Reads all of it, so that all problems are named at once; Invalid for a field we never had."""
-    fields.refuse_others(KEY, LABEL, REVISION, LIFETIME, PREVIEW)
-    label, revision, lifetime = (
-        next(iter(fields.many(name)), "") for name in (LABEL, REVISION, LIFETIME)
-    )
-    form = ShareForm(label, revision, lifetime, PREVIEW in fields)
-    _check(form, "label", lambda: _short_label(fields))
+    fields.refuse_others(KEY, LABEL, ANSWERED_BY, REVISION, LIFETIME, PREVIEW)
+    typed = (next(iter(fields.many(name)), "") for name in (LABEL, ANSWERED_BY, REVISION, LIFETIME))
+    form = ShareForm(*typed, preview=PREVIEW in fields)
+    _check(form, "label", lambda: _short(fields, LABEL, "label", TITLE_LENGTH))
+    _check(form, "answered-by", lambda: _short(fields, ANSWERED_BY, "name", ANSWERER_LENGTH))
     _check(form, "revision", lambda: _known_revision(fields, revisions))
     _check(form, f"lifetime-{DEFAULT_LIFETIME}", lambda: _known_lifetime(fields))
     return form
@@ -58,10 +65,10 @@ def _check(form: ShareForm, control: str, read: Callable[[], object]) -> None:
         form.problems[control] = error.message
 
 
-def _short_label(fields: Fields) -> None:
-    length = len(fields.one(LABEL, longest=LARGEST_BODY))
-    if length > TITLE_LENGTH:
-        raise Invalid(f"The label can have at most {TITLE_LENGTH} characters; yours has {length}.")
+def _short(fields: Fields, name: str, called: str, most: int) -> None:
+    length = len(fields.one(name, longest=LARGEST_BODY))
+    if length > most:
+        raise Invalid(f"The {called} can have at most {most} characters; yours has {length}.")
 
 
 def _known_revision(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> None:

@@ -60,6 +60,7 @@ def insert_share(
     token_hash: bytes,
     *,
     label: str,
+    answered_by: str,
     lifetime: timedelta | None,
     detailed_preview: bool,
 ) -> str:
@@ -73,6 +74,7 @@ def insert_share(
         "sequence": advance(workspace),
         "token_hash": token_hash,
         "label": label,
+        "answered_by": answered_by,
         "detailed_preview": detailed_preview,
         "created_at": now,
         "expires_at": None if lifetime is None else now + lifetime,
@@ -100,11 +102,11 @@ def find_shares(workspace: Workspace, assessment_ids: Sequence[str]) -> tuple[Sh
 
 
 def write_revocation(workspace: WritableWorkspace, share_id: str) -> None:
-    """Close the share for good; one that is closed stays as it is."""
+    """Close the share for good, and forget who answered; one that is closed stays as it is."""
     require_id(share_id)
-    now = workspace.session.clock()
-    change = {"workspace": workspace.id, "share": share_id, "revoked_at": now}
-    workspace.session.execute(_REVOKE, change)
+    here = {"workspace": workspace.id, "share": share_id}
+    change = {"revoked_at": workspace.session.clock(), "answered_by": ""}
+    workspace.session.execute(_REVOKE, here | change)
 
 
 def find_shared(session: Session, token_hash: bytes) -> SharedRevision | None:

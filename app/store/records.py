@@ -13,6 +13,7 @@ from app.engine.results import Result
 TITLE_LENGTH = 200
 NOTE_LENGTH = 5_000
 NAME_LENGTH = 60
+ANSWERER_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class Share:
     """A link to one revision, as its owner sees it; the link itself is stored nowhere.
 
     Without `expires_at` it never expires. `detailed_preview` says that link previews may show
-    title and verdict. `used_at` is when it was last opened, up to an hour late.
+    title and verdict. `used_at` is when it was last opened, up to an hour late. `answered_by` is
+    who answered, as the report says it; "" if the owner gave no name.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Share:
     expires_at: datetime | None
     revoked_at: datetime | None
     used_at: datetime | None
+    answered_by: str
 
 
 @dataclass(frozen=True, slots=True)

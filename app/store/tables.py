@@ -34,7 +34,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from app.store.packing import Packed
-from app.store.records import NAME_LENGTH, NOTE_LENGTH, TITLE_LENGTH
+from app.store.records import ANSWERER_LENGTH, NAME_LENGTH, NOTE_LENGTH, TITLE_LENGTH
 from app.store.title_keys import KEY_LENGTH
 
 CONTROL_OR_SURROGATE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -307,6 +307,9 @@ class ShareRow(Row, table=True):
     expires_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
+    answered_by: str = Field(
+        default="", sa_type=Text(ANSWERER_LENGTH), sa_column_kwargs={"server_default": text("''")}
+    )
 
 
 class IntentRow(Row, table=True):

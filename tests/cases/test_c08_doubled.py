@@ -9,7 +9,10 @@ from tests.cases.examples import FORMS, example, of_ada
 from tests.cases.site import Site
 from tests.web.asgi import FORM, SAME_SITE
 
-SINGLE = ("_key", "_version", "_text", "_latest", "_label", "_revision", "_lifetime", "_name")
+SINGLE = (
+    *("_key", "_version", "_text", "_latest", "_name"),
+    *("_label", "_answered_by", "_revision", "_lifetime"),
+)
 
 LAST_WINS = ("save_draft_answers",)
 """A draft reads neither key nor number: the last write wins."""

@@ -51,6 +51,13 @@ def label(site: Site, value: str) -> Answer:
     return site.post(path, sent.encode(), token=site.world.ada)
 
 
+def answered_by(site: Site, value: str) -> Answer:
+    fields = {"_key": f"k{next(KEYS)}", "_revision": "1", "_lifetime": "90", "_answered_by": value}
+    path = f"/assessments/{site.world.assessment_id}/shares"
+    sent = urlencode(fields, errors="surrogatepass")
+    return site.post(path, sent.encode(), token=site.world.ada)
+
+
 def name(site: Site, value: str) -> Answer:
     sent = urlencode({"_name": value}, errors="surrogatepass")
     return site.post("/workspace/name", sent.encode(), token=site.world.ada)
@@ -65,6 +72,7 @@ FIELDS: dict[str, tuple[Send, str]] = {
     "title": (title, "/assessments"),
     "note": (note, "/assessments/{assessment_id}"),
     "label": (label, "/assessments/{assessment_id}/shares"),
+    "answered_by": (answered_by, "/assessments/{assessment_id}/shares"),
     "name": (name, "/workspace"),
     "search": (search, ""),
 }

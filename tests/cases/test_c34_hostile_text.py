@@ -30,7 +30,7 @@ HOSTILE = (
 # Several in one text, as long as a title may be: what is not escaped shows all the same.
 TOGETHER = (" ".join(HOSTILE[:4]), " ".join(HOSTILE[4:8]), " ".join(HOSTILE[8:]))
 HARMLESS = "words"
-NAME_LENGTH = 60
+NAME_LENGTH, ANSWERER_LENGTH = 60, 80
 
 
 def write(site: Site, text: str) -> str:
@@ -39,6 +39,7 @@ def write(site: Site, text: str) -> str:
     own = f"/assessments/{world.assessment_id}"
     (row,) = site.rows_of(world.workspace_id)["assessments"]
     share = {"_key": f"k{row['title_edit']}", "_revision": "1", "_lifetime": "90", "_label": text}
+    share["_answered_by"] = text[:ANSWERER_LENGTH].strip()
     for path, fields in [
         (f"{own}/title", {"_text": text, "_version": row["title_edit"]}),
         (f"{own}/note", {"_text": text, "_version": row["note_edit"]}),

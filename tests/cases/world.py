@@ -61,7 +61,7 @@ def fill(url: str, library: Library) -> World:
         save_revision(workspace, library, made, OTHERWISE, intent())
         save_draft(workspace, library, made, SITUATION)
         write_note(workspace, made, f"{CANARY} note", 1)
-        wanted = NewShare(1, f"{CANARY} label", "90", detailed_preview=False)
+        wanted = NewShare(1, f"{CANARY} label", "90", False, answered_by=f"{CANARY} who")
         share, share_token = create_share(workspace, made, wanted, intent())
         name_browser(workspace, f"{CANARY} name")
     _, other = _let_in(ada)

@@ -174,6 +174,9 @@ def test_an_assessment_without_a_result_leads_to_its_questionnaire(ada: Visitor)
         ("_label", "x" * 201, "The label can have at most 200 characters", "label"),
         ("_label", "two\nlines", "single line", "label"),
         ("_label", ["one", "two"], "the same field twice", "label"),
+        ("_answered_by", "x" * 81, "The name can have at most 80 characters", "answered-by"),
+        ("_answered_by", "two\nlines", "single line", "answered-by"),
+        ("_answered_by", ["one", "two"], "the same field twice", "answered-by"),
         ("_revision", "2", "Choose one of the versions", "revision"),
         ("_revision", "0", "Choose one of the versions", "revision"),
         ("_revision", "１", "Choose one of the versions", "revision"),
@@ -198,10 +201,11 @@ def test_what_will_not_do_is_refused_beside_its_field(ada: Visitor, field, value
 
 
 def test_every_problem_is_told_at_once_and_what_was_typed_is_kept(ada: Visitor):
-    typed = {"_label": "x" * 201, "_revision": "9", "_lifetime": "1"}
+    typed = {"_label": "x" * 201, "_answered_by": "y" * 81, "_revision": "9", "_lifetime": "1"}
     view = ada.submit(form(ada, ada.save(API)), CREATE, typed)
-    assert len(view.all("div", role="alert")[0].findall("ul/li")) == 3
+    assert len(view.all("div", role="alert")[0].findall("ul/li")) == 4
     assert view.all("input", id="label")[0].get("value") == "x" * 201
+    assert view.all("input", id="answered-by")[0].get("value") == "y" * 81
 
 
 @pytest.mark.parametrize("name", ["workspace_id", "id", "_token", "n", "created_at", "_expires"])
@@ -376,6 +380,18 @@ def test_c11_a_link_gives_no_right_to_write(ada: Visitor, ben: Visitor):
     for path in (f"{result.path}/edit", f"{result.path}/shares", revoke, f"{result.path}/title"):
         assert ben.post(path, {"_key": "k"}).status == 404
     assert ben.get(link).status == 200
+
+
+def test_who_answered_is_read_on_that_link_only_and_forgotten_with_it(ada: Visitor, ben: Visitor):
+    result = ada.save(API)
+    other = link_of(created(ada, result))
+    named = link_of(created(ada, result, _answered_by="  Ada, platform team "))
+    assert "Ada, platform team" in ben.get(named).text()
+    assert "Ada, platform team" not in ben.get(other).source
+    assert "Ada, platform team" not in ben.submit(ben.get(named), COPY).source
+    assert "answered by Ada, platform team" in rows(form(ada, result))[0]
+    assert "Ada, platform team" not in revoked(ada, result).source
+    assert ben.get(named).status == 404
 
 
 # Copying
