@@ -16,7 +16,8 @@ from app.engine.answers import Answers
 from app.engine.explaining import leader_and_rival
 from app.engine.results import Result
 from app.engine.rules import Rulebook
-from app.results.outlook import IntervalView, NotMade, interval_view
+from app.results.balance import BalanceView, balance_view
+from app.results.outlook import NotMade
 
 log = logging.getLogger("advisor.analysis")
 
@@ -57,7 +58,7 @@ class FirmnessView:
     """The analysis of one result as its page shows it; `swings` are leads of its leader."""
 
     analysis: Analysis
-    interval: IntervalView
+    balance: BalanceView | None
     worth_finding_out: tuple[Flip, ...]
     swings: tuple[Swing, ...]
     answers: Answers
@@ -121,7 +122,7 @@ def _firmness_view(case: _Case, analysis: Analysis, address_of: AddressOf | None
     swings = (Swing(swing.question, swing.interval.seen_from(leader)) for swing in analysis.tornado)
     return FirmnessView(
         analysis=analysis,
-        interval=interval_view(case.rulebook, case.result, analysis.outlook.interval),
+        balance=balance_view(case.rulebook, case.answers, case.result, analysis.outlook.interval),
         worth_finding_out=_worth(case, analysis.pivotal.unknowns),
         swings=tuple(swing for swing in swings if swing.width),
         answers=case.answers,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from app.engine.answers import read_answers
 from app.engine.questions import Question
 from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
-from app.results.outlook import IntervalView
+from app.results.balance import BalanceView
 from app.results.pages import ResultView, result_view
 from app.rulebooks.texts import Texts
 from app.site.pages import Outcome, outcomes
@@ -25,7 +25,16 @@ from app.web.visit import Anyone
 
 router = APIRouter()
 
-INTERVAL = IntervalView(low=-6, high=24, now=10, too_close=5, left="Left", right="Right", span=30)
+POINTS = BalanceView("Left", "Right", 30, 5, now=10, low=-6, high=24, stays=None, unconfirmed=False)
+BALANCES = (
+    POINTS,
+    replace(POINTS, now=0, low=-30, high=30),
+    replace(POINTS, now=-3, low=None, high=None),
+    replace(POINTS, now=41, low=41, high=41),
+    replace(POINTS, stays=0, unconfirmed=True),
+    replace(POINTS, now=-12, low=None, high=None, stays=0),
+)
+"""With a reach, without an answer, too close, beyond the scale, and decided by a rule."""
 
 Field = tuple[Question, tuple[str, ...], str | None]
 """A question, the options chosen, and what is wrong with it."""
@@ -40,7 +49,7 @@ class StyleguidePage(Page):
     views: tuple[ResultView, ...]
     rulebook: Rulebook
     outcomes: tuple[Outcome, ...]
-    interval: IntervalView
+    balances: tuple[BalanceView, ...]
     swings: tuple[Swing, ...]
     decisive: frozenset[str]
     weightings: Weightings
@@ -67,7 +76,7 @@ def styleguide_page(rulebook: Rulebook, texts: Texts, today: date, form: str) ->
         ),
         rulebook=rulebook,
         outcomes=outcomes(rulebook, form),
-        interval=INTERVAL,
+        balances=BALANCES,
         swings=(
             Swing(first.id, Interval(right, left, -8, 15)),
             Swing(second.id, Interval(right, left, 6, 12)),

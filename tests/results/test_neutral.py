@@ -187,8 +187,9 @@ def test_the_order_in_the_rulebook_changes_the_order_and_nothing_else(read: Read
 def _unsigned(text: str) -> str:
     """Without what only an order can tell: who is named first, where an axis begins."""
     if mentions([text]) in ([*NAMES], [*NAMES[::-1]]):
-        return re.sub("|".join(NAMES), "…", text)
-    plain = text.replace("+", "").replace("−", "")
+        numbers = sorted(re.findall(r"\d+", text))
+        return " ".join([re.sub("|".join(NAMES) + r"|\d+", "…", text), *numbers])
+    plain = re.sub("[+−←→]", "", text).strip()
     ends = re.fullmatch(r"(\d+) to (\d+)", plain)
     return " to ".join(sorted(ends.groups())) if ends else plain
 
