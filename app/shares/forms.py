@@ -49,8 +49,13 @@ class ShareForm:
 def read_share_form(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> ShareForm:
     """Reads all of it, so that all problems are named at once; Invalid for a field we never had."""
     fields.refuse_others(KEY, LABEL, ANSWERED_BY, REVISION, LIFETIME, PREVIEW)
-    typed = (next(iter(fields.many(name)), "") for name in (LABEL, ANSWERED_BY, REVISION, LIFETIME))
-    form = ShareForm(*typed, preview=PREVIEW in fields)
+
+    def typed(name: str) -> str:
+        return next(iter(fields.many(name)), "")
+
+    form = ShareForm(
+        typed(LABEL), typed(ANSWERED_BY), typed(REVISION), typed(LIFETIME), PREVIEW in fields
+    )
     _check(form, "label", lambda: _short(fields, LABEL, "label", TITLE_LENGTH))
     _check(form, "answered-by", lambda: _short(fields, ANSWERED_BY, "name", ANSWERER_LENGTH))
     _check(form, "revision", lambda: _known_revision(fields, revisions))
