@@ -60,6 +60,7 @@ FLIPS = analysis("flips")
 NEXT = analysis("next_question")
 SETTLED = analysis("settled")
 WEIGHTINGS = analysis("weightings")
+ADJUSTING = ("tests/engine/test_adjusting.py",)
 CONTEXTS = ("tests/rulebooks/test_flask_fastapi_analysis.py",)
 
 MUTATIONS = (
@@ -391,6 +392,20 @@ MUTATIONS = (
         "band.strength, kept[strengths == band.strength], turned",
         "band.strength, kept, turned",
         analysis("quality"),
+    ),
+    Mutation(
+        "own reasons share one group",
+        "engine/adjusting.py",
+        'group=f"{OWN}{number}"',
+        "group=OWN",
+        ADJUSTING,
+    ),
+    Mutation(
+        "a gate that is switched off decides all the same",
+        "engine/adjusting.py",
+        "if gate.id not in changes.gates_off",
+        "",
+        ADJUSTING,
     ),
 )
 

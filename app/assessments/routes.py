@@ -33,6 +33,8 @@ from app.assessments.pages import (
     text_page,
 )
 from app.assessments.queries import find_by_ids
+from app.engine.adjusting import adjusted_rulebook
+from app.engine.adjustments import Adjustments
 from app.engine.answers import Answers
 from app.engine.errors import Conflict, Invalid
 from app.engine.rules import Rulebook
@@ -115,7 +117,8 @@ def dispute_rules(
     rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
     asked = dict.fromkeys(query.many("without"))
     without = frozenset(asked) & rulebook.rule_by_id.keys()
-    rest, texts = rulebook.without_rules(without), visit.library.texts(rulebook.id)
+    rest = adjusted_rulebook(rulebook, Adjustments(rules_off=tuple(sorted(without))))
+    texts = visit.library.texts(rulebook.id)
     result = evaluate(rest, revision.answers)
     here = {"assessment_id": assessment_id, "n": n}
     context = DisputePage(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from typing import Literal, NamedTuple
 
 from app.engine.questions import Chosen, Condition, Question, Section, holds
@@ -149,8 +148,8 @@ class Stated(NamedTuple):
 class Rulebook:
     """A versioned rule table.
 
-    `sha256` is its fingerprint: the hex digest of the file's bytes, or of what `without_rules`
-    left of it. The same fingerprint means the same rules. `weights` are the points of each tier and
+    `sha256` is its fingerprint: the hex digest of the file's bytes, or of what `adjusting` made of
+    it. The same fingerprint means the same rules. `weights` are the points of each tier and
     modifier; the file calls them `policy`.
     """
 
@@ -212,14 +211,3 @@ class Rulebook:
             yield Stated("gate", gate.id, "unless", gate.unless)
         for row in self.verdicts:
             yield Stated("verdict", row.id, "when", row.when)
-
-    def without_rules(self, disputed: Collection[str]) -> Rulebook:
-        """The rulebook but for these rules, under a fingerprint of its own; itself without any."""
-        gone = sorted(self.rule_by_id.keys() & disputed)
-        if not gone:
-            return self
-        return replace(
-            self,
-            sha256=sha256("\n".join([self.sha256, *gone]).encode()).hexdigest(),
-            rules=tuple(rule for rule in self.rules if rule.id not in gone),
-        )

@@ -44,6 +44,31 @@ def interpret(book: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def adjust(book: dict[str, Any], adjustments: dict[str, Any]) -> dict[str, Any]:
+    """The rulebook with rules and gates crossed out and reasons of one's own written under it."""
+    changed = dict(book)
+    changed["rule"] = [one for one in book["rule"] if one["id"] not in adjustments["rules_off"]]
+    changed["gate"] = [
+        one for one in book.get("gate", []) if one["id"] not in adjustments["gates_off"]
+    ]
+    changed["group"] = list(book["group"])
+    for number, own in enumerate(adjustments["own_reasons"], start=1):
+        name = f"own:{number}"
+        changed["group"].append({"id": name, "label": own["text"]})
+        points = {own["side"]: book["rulebook"]["policy"][own["weight"]]}
+        changed["rule"].append(
+            {
+                "id": name,
+                "when": {},
+                "points": points,
+                "group": name,
+                "because": own["text"],
+                "claims": [],
+            }
+        )
+    return changed
+
+
 def look(book: dict[str, Any], raw: dict[str, Any]) -> tuple[list[str], dict[str, list[str]]]:
     visible, chosen = [], {}
     for question in book["question"]:

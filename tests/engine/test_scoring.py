@@ -190,14 +190,3 @@ def test_the_result_names_the_rulebook_down_to_its_bytes():
     reference = commute().rulebook
     assert (reference.id, reference.version, reference.sha256) == ("commute", "1.0.0", TOY.sha256)
     assert len(reference.sha256) == 64
-
-
-def test_without_some_rules_it_names_other_bytes_the_same_for_the_same_rules():
-    def fingerprint(*rules: str) -> str:
-        return evaluate(TOY.without_rules(rules), toy(mood="novel")).rulebook.sha256
-
-    without = fingerprint("air", "fees")
-    assert without == fingerprint("fees", "air") == fingerprint("air", "fees", "unheard-of")
-    assert len({without, fingerprint("air"), fingerprint("fees"), TOY.sha256}) == 4
-    assert len(without) == 64
-    assert fingerprint() == fingerprint("unheard-of") == TOY.sha256
