@@ -45,7 +45,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing that is asked; `ask_when` names earlier questions that make it visible."""
+    """One thing that is asked; `ask_when` names earlier questions that make it visible.
+
+    `help` says how to answer, `why` what depends on it; where both are short, `more` says the rest.
+    """
 
     id: str
     section: str
@@ -57,6 +60,7 @@ class Question:
     ask_when: Condition = field(default_factory=dict)
     help: str | None = None
     why: str | None = None
+    more: str | None = None
 
     @property
     def option_ids(self) -> tuple[str, ...]:

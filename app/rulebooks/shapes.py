@@ -190,6 +190,7 @@ TABLES = {
             "ask_when?": CONDITION,
             "help?": TEXT,
             "why?": TEXT,
+            "more?": TEXT,
         },
     ),
     "claim": Table(

@@ -48,11 +48,11 @@ def text_of(raw: dict[str, object]) -> str:
 @pytest.mark.parametrize(
     "told",
     [
-        "Flask or FastAPI? (flask-fastapi 1.0.0)",
+        "Flask or FastAPI? (flask-fastapi 1.0.1)",
         "Verdict FastAPI (strong)",
         "Settled no, open questions can still change the verdict",
         "Lead by points FastAPI is ahead of Flask by 15; open questions leave between -9 and 39",
-        "Ask next horizon: How big will it get? (worth 0.04 bits)",
+        "Ask next horizon: Small and soon, or growing for years? (worth 0.04 bits)",
         "Rests on the answers do not settle the verdict yet",
         "Weightings the same verdict in 2286 of 2286; by points Flask 0, FastAPI 2286, too close 0",
         "3 changed answers would flip it (facts stay):",

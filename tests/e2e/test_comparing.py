@@ -66,7 +66,7 @@ def test_the_folded_terms_open(either_page: Page):
 def test_everything_and_back_and_the_address_can_be_kept(either_page: Page):
     page = either_page
     page.goto(three_results(page))
-    question = page.get_by_role("rowheader", name="Does the team know async/await?")
+    question = page.get_by_role("rowheader", name="Do you or your team know async/await?")
     expect(question).to_have_count(0)
     page.get_by_role("link", name="Show everything").click()
     expect(question).to_be_visible()

@@ -96,7 +96,7 @@ def test_answers_given_in_quick_succession_all_arrive(page: Page):
 
 def test_a_question_appears_only_when_its_parent_asks_for_it(either_page: Page):
     start(either_page)
-    limits = either_page.get_by_role("group", name="Is the Flask app running into real limits?")
+    limits = either_page.get_by_role("group", name="Has the Flask app hit real limits?")
     expect(limits).to_be_hidden()
     answer(either_page, {"situation": "existing_flask"})
     expect(limits).to_be_visible()

@@ -25,7 +25,7 @@ from app.rulebooks.loader import parse_rulebook
 from app.settings import ROOT, Settings
 from tests.web.visitor import View, Visitor, text_of
 
-FILE = "flask-fastapi-1.0.0.toml"
+FILE = "flask-fastapi-1.0.1.toml"
 RULEBOOK = load_library().default
 TEXTS = {RULEBOOK.id: load_library().texts(RULEBOOK.id)}
 NAMES = tuple(alternative.label for alternative in RULEBOOK.alternatives)
@@ -130,7 +130,11 @@ def own_words(view: View) -> list[str]:
     """The texts that are the page's own: nothing quoted from the rulebook."""
     asked = "|".join(re.escape(question.text) for question in RULEBOOK.questions)
     said = {question.text for question in RULEBOOK.questions}
-    said |= {text for question in RULEBOOK.questions for text in (question.help, question.why)}
+    said |= {
+        text
+        for question in RULEBOOK.questions
+        for text in (question.help, f"{question.help} {question.why}", question.why, question.more)
+    }
     said |= {option.text for question in RULEBOOK.questions for option in question.options}
     said |= {text for claim in RULEBOOK.claims for text in (claim.says, claim.where)}
     said |= {rule.because for rule in RULEBOOK.rules} | {

@@ -31,7 +31,7 @@ FAULTS = [
     # key
     ('kind = "many"\n', 'kind = "many"\nkindness = 1\n', "key",
      'question "cargo": unknown key "kindness"; use id, section, text, kind, type, options, '
-     "ordinal, ask_when, help, why"),
+     "ordinal, ask_when, help, why, more"),
     ('title = "The way"\n', "", "key",
      'section "way": "title" is missing; it must be a text that is not empty'),
     ('label = "By train"', "label = 3", "key",

@@ -243,7 +243,7 @@ def test_the_report_shows_verdict_reasons_answers_and_where_they_come_from(
     assert "The link works until 20 February 2027, 09:30 UTC." in view.text()
     assert "What is it mainly? A public API" in view.text("dl", class_="answer-list")
     assert "Source: " in view.text()
-    assert ben.get(view.href("Flask or FastAPI? 1.0.0")).status == 200
+    assert ben.get(view.href("Flask or FastAPI? 1.0.1")).status == 200
 
 
 @pytest.mark.parametrize("answers", [API, WORKING, CLOSE, {}], ids=["api", "gate", "close", "none"])
