@@ -82,7 +82,7 @@ def counted(total: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class RevisionPage(Page):
-    """The result page."""
+    """The result page; `unchanged` if it was just saved again with nothing changed."""
 
     template: ClassVar[str] = "assessments/version.html"
     assessment: Assessment
@@ -95,6 +95,7 @@ class RevisionPage(Page):
     update: UpdateView | None
     firmness: FirmnessView | NotMade | None
     intent: str
+    unchanged: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,7 @@ from app.engine.answers import Answers
 from app.engine.errors import Conflict, Invalid
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.questionnaire.actions import start_assessment
+from app.questionnaire.actions import left_unchanged, start_assessment
 from app.questionnaire.forms import address_of, form_values, what_if_values
 from app.results.actions import update_of
 from app.results.code_examples import code_examples
@@ -89,14 +89,18 @@ def start(visit: Writer, form: Form) -> Response:
 
 
 @router.get("/assessments/{assessment_id}")
-def show_assessment(visit: Reader, assessment_id: Identifier) -> Response:
-    """The latest result, or the questionnaire if none has been saved yet."""
+def show_assessment(visit: Reader, assessment_id: Identifier, query: Query) -> Response:
+    """The latest result, or the questionnaire if none has been saved yet.
+
+    With `unchanged` it says that saving changed nothing, if the form of that key did not.
+    """
     with visit.reading() as workspace:
         assessment = find_assessment(workspace, assessment_id)
         saved = _saved(workspace, assessment, assessment.latest) if assessment.latest else None
+        unchanged = left_unchanged(workspace, assessment_id, query.one("unchanged"))
     if saved is None:
         return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
-    return page(visit, _revision_page(visit, saved))
+    return page(visit, _revision_page(visit, saved, unchanged=unchanged))
 
 
 @router.get("/assessments/{assessment_id}/revisions/{n}")
@@ -147,7 +151,7 @@ def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
     return _Saved(assessment, revision, list_revisions(workspace, assessment.id))
 
 
-def _revision_page(visit: ReadingVisit, saved: _Saved) -> RevisionPage:
+def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = False) -> RevisionPage:
     assessment, revision, revisions = saved
     rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
     texts = visit.library.texts(rulebook.id)
@@ -172,6 +176,7 @@ def _revision_page(visit: ReadingVisit, saved: _Saved) -> RevisionPage:
             rulebook, revision.answers, revision.result, partial(what_if, rulebook)
         ),
         intent=token_urlsafe(16),
+        unchanged=unchanged,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from app.engine.answers import Answers, as_json, visible_answers
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
@@ -12,12 +14,14 @@ from app.store.assessments import insert_assessment, mark_undrafted, require_id
 from app.store.drafts import delete_draft, find_answered, find_draft, insert_draft, write_draft
 from app.store.faults import Changed
 from app.store.ids import new_id
-from app.store.intents import Intent, once
+from app.store.intents import KEY, Intent, find_intent, once
 from app.store.records import TITLE_LENGTH, Draft
 from app.store.title_numbers import find_free_number
 from app.store.workspaces import Workspace, WritableWorkspace
 
 START = "start"
+UNCHANGED = "="
+"""Before the number, in what is remembered of a form that saved what was saved already."""
 ROOM_FOR_A_NUMBER = len(" (1000000)")
 
 
@@ -73,17 +77,24 @@ def save_draft(
     answered = find_answered(workspace, assessment_id)
     read_with = rulebook or pinned_rulebook(library, answered.draft)
     if answered.saved and _says_the_same(answered.saved, read_with, answers):
-        if delete_draft(workspace, assessment_id):
-            mark_undrafted(workspace, assessment_id)
+        _drop_draft(workspace, assessment_id)
         return
     pinned = RulebookReference(read_with.id, read_with.version, read_with.sha256)
     write_draft(workspace, assessment_id, pinned, as_json(read_with, answers))
 
 
 def _says_the_same(saved: Draft, rulebook: Rulebook, answers: Answers) -> bool:
-    """The same answers to another version may mean something else."""
+    """Whether saving would change nothing; what counts as a change is decided here alone.
+
+    The same answers to another version may mean something else.
+    """
     visible = as_json(rulebook, visible_answers(rulebook, answers))
     return saved.rulebook_version == rulebook.version and saved.answers == visible
+
+
+def _drop_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
+    if delete_draft(workspace, assessment_id):
+        mark_undrafted(workspace, assessment_id)
 
 
 def clear_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
@@ -98,6 +109,13 @@ def pinned_rulebook(library: Library, draft: Draft) -> Rulebook:
     return library.find(draft.rulebook_id, draft.rulebook_version)
 
 
+class Saved(NamedTuple):
+    """The number of a revision, and whether it was there before."""
+
+    n: int
+    unchanged: bool
+
+
 def save_revision(
     workspace: WritableWorkspace,
     library: Library,
@@ -107,12 +125,13 @@ def save_revision(
     *,
     known: int | None = None,
     rulebook: Rulebook | None = None,
-) -> int:
-    """The number of the new revision, which holds the answers to visible questions only.
+) -> Saved:
+    """The new revision, which holds the answers to visible questions only.
 
-    The draft is gone afterwards. The same intent again gives the same number. `known` is the
-    latest revision the visitor knew of, 0 for none: if there is a later one, Conflict. The
-    rulebook is the one the draft is for, unless another version of it is given.
+    If they are those of the latest revision, no new one is made. The draft is gone afterwards. The
+    same intent again gives the same revision. `known` is the latest
+    revision the visitor knew of, 0 for none: if there is a later one that says something else,
+    Conflict. The rulebook is the one the draft is for, unless another version of it is given.
     """
 
     require_id(assessment_id)
@@ -120,9 +139,12 @@ def save_revision(
     def save() -> str:
         answered = find_answered(workspace, assessment_id)
         latest = answered.assessment.latest
+        applied = rulebook or pinned_rulebook(library, answered.draft)
+        if answered.saved and _says_the_same(answered.saved, applied, answers):
+            _drop_draft(workspace, assessment_id)
+            return f"{UNCHANGED}{latest}"
         if known is not None and known != (latest or 0):
             raise Changed("result", yours=f"after version {known}", theirs=f"version {latest}")
-        applied = rulebook or pinned_rulebook(library, answered.draft)
         given = visible_answers(applied, answers)
         result = evaluate(applied, given)
         stored = as_json(applied, given)
@@ -130,7 +152,18 @@ def save_revision(
             insert_revision(workspace, assessment_id, latest, stored, result, ENGINE_VERSION)
         )
 
-    return int(once(workspace, f"save {assessment_id}", intent, save))
+    made = once(workspace, _save_of(assessment_id), intent, save)
+    return Saved(int(made.removeprefix(UNCHANGED)), made.startswith(UNCHANGED))
+
+
+def left_unchanged(workspace: Workspace, assessment_id: str, key: str) -> bool:
+    """Whether the form with that key saved what was saved already, so that nothing was made."""
+    saved = find_intent(workspace, _save_of(assessment_id), key) if KEY.fullmatch(key) else None
+    return saved is not None and saved[1].startswith(UNCHANGED)
+
+
+def _save_of(assessment_id: str) -> str:
+    return f"save {assessment_id}"
 
 
 def _default_title(workspace: Workspace, rulebook: Rulebook) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -72,12 +74,13 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
             assessment, sent = _own_form(visit, workspace, assessment_id, form)
             if sent.problems:
                 raise Misread
-            save_revision(
+            intent = _intent(form)
+            saved = save_revision(
                 workspace,
                 visit.library,
                 assessment_id,
                 sent.answers,
-                _intent(form),
+                intent,
                 known=form.number("_latest"),
                 rulebook=sent.rulebook,
             )
@@ -86,7 +89,11 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
     except Conflict:
         notice = OVERTAKEN.format(assessment.latest)
         return page(visit, form_page(visit, assessment, sent, notice), 409)
-    return see_other(visit, visit.url("show_assessment", assessment_id=assessment_id))
+    result = visit.url("show_assessment", assessment_id=assessment_id)
+    if saved.unchanged:
+        # The address names the form; what came of it the store knows.
+        result = f"{result}?{urlencode({'unchanged': intent.key})}"
+    return see_other(visit, result)
 
 
 @router.post("/assessments/{assessment_id}/draft")

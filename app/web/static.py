@@ -45,15 +45,20 @@ class HashedFiles(StaticFiles):
         return f"{FOLDER}{path.with_suffix('')}.{digest}{path.suffix}"
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file of that name, plain or hashed; a hash that is not the file's is not found."""
+        """The file of that name, plain or hashed.
+
+        The hash of another release gives this one's file, not to be kept: a page from before an
+        upgrade looks like one.
+        """
         match = HASHED.fullmatch(path)
         if match is None or path in self.digests:
             return await super().get_response(path, scope)
         name = match["stem"] + match["suffix"]
-        if name not in self.digests or self.url(name) != f"{FOLDER}{path}":
+        if name not in self.digests:
             raise HTTPException(404)
         response = await super().get_response(name, scope)
-        response.headers["cache-control"] = IMMUTABLE
+        if self.url(name) == f"{FOLDER}{path}":
+            response.headers["cache-control"] = IMMUTABLE
         return response
 
 

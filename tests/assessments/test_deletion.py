@@ -15,7 +15,7 @@ from app.store.assessments import find_assessment
 from app.store.intents import Intent
 from app.store.tables import Row
 from tests.cast import Person
-from tests.factories import intent
+from tests.factories import UNSURE, intent
 
 NEW_SHARE = NewShare(1, "", "90", False)
 KEPT = {"workspaces", "browsers", "intents"}
@@ -44,7 +44,7 @@ def test_all_that_belonged_to_it_is_gone_and_nothing_else(ada: Person, ben: Pers
     kept, his = ada.decides(), ben.decides()
     before = count(ada)
     gone = ada.decides()
-    ada.saves(gone)
+    ada.saves(gone, UNSURE)
     with ada.writing() as workspace:
         _, token = create_share(workspace, gone, NEW_SHARE, intent())
     delete(ada, gone, latest=2)
@@ -73,7 +73,7 @@ def test_one_that_is_not_there_keeps_all_the_others(ada: Person, ben: Person) ->
 
 def test_what_was_saved_after_the_question_was_asked_is_not_deleted_unseen(ada: Person) -> None:
     made = ada.decides()
-    ada.saves(made)
+    ada.saves(made, UNSURE)
     with pytest.raises(Conflict):
         delete(ada, made, latest=1)
     assert ids(ada) == [made]

@@ -414,7 +414,7 @@ def decided(database: Database, rulebook: Rulebook, answers: Answers) -> Key:
     with database.writer() as session:
         workspace = Workspace(1, session)
         made = start_assessment(workspace, rulebook, answers, intent())
-        return made, save_revision(workspace, library, made, answers, intent())
+        return made, save_revision(workspace, library, made, answers, intent()).n
 
 
 def answers_to(rulebook: Rulebook, **raw: object) -> Answers:

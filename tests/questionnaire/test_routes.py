@@ -203,6 +203,18 @@ def test_the_styles_hide_a_question_until_its_parent_asks_for_it(ada: Visitor):
     assert hides in sheet.source
 
 
+def test_saving_without_a_change_says_so_and_makes_no_version(ada: Visitor):
+    saved = ada.save(API)
+    revised = ada.submit(ada.get(saved.href("Change answers")), SAVE, {"load": "high"})
+    form = ada.get(revised.href("Change answers"))
+    for _ in range(2):
+        again = ada.submit(form, SAVE)
+        assert "Nothing changed, so there is still version 2." in again.text("div", role="status")
+    assert "Version 3" not in again.text()
+    for address in (saved.path, f"{saved.path}?unchanged=x", f"{saved.path}?unchanged=%20"):
+        assert ada.get(address).all("div", role="status") == []
+
+
 def test_many_drafts_are_one_row_and_no_revision(ada: Visitor):
     form = ada.start()
     draft = form.path.replace("/edit", "/draft")

@@ -127,7 +127,7 @@ def test_the_same_form_sent_twice_makes_one_revision(ada: Person, library: Libra
     made, sent = ada.starts(), intent()
     for _ in range(2):
         with ada.writing() as workspace:
-            assert save_revision(workspace, library, made, HUNGRY, sent) == 1
+            assert save_revision(workspace, library, made, HUNGRY, sent) == (1, False)
 
 
 def test_the_same_key_with_other_answers_is_refused(ada: Person, library: Library) -> None:
@@ -159,7 +159,49 @@ def test_a_second_tab_that_saw_an_older_result_is_told(ada: Person, library: Lib
 def test_a_tab_that_saw_the_latest_result_saves(ada: Person, library: Library) -> None:
     made = ada.decides()
     with ada.writing() as workspace:
-        assert save_revision(workspace, library, made, UNSURE, intent(), known=1) == 2
+        assert save_revision(workspace, library, made, UNSURE, intent(), known=1).n == 2
+
+
+@pytest.mark.parametrize("answers", [HUNGRY, SWEET_COMPANY, UNSURE, {}])
+def test_the_same_answers_again_make_no_version_and_end_the_draft(
+    ada: Person, library: Library, answers: Answers
+) -> None:
+    made = ada.decides(answers)
+    with ada.writing() as workspace:
+        save_draft(workspace, library, made, {"guests": frozenset({"alone"})})
+    sent = intent()
+    for _ in range(2):
+        with ada.writing() as workspace:
+            assert save_revision(workspace, library, made, answers, sent, known=1) == (1, True)
+    with ada.reading() as workspace:
+        assert not find_assessment(workspace, made).has_draft
+        assert len(list_revisions(workspace, made)) == 1
+
+
+def test_an_answer_to_a_question_that_is_not_asked_is_no_change(
+    ada: Person, library: Library
+) -> None:
+    made = ada.decides(HUNGRY)
+    with ada.writing() as workspace:
+        assert save_revision(workspace, library, made, HIDDEN_WISHES, intent()).unchanged
+
+
+def test_the_same_answers_under_another_version_of_the_rules_are_a_change(
+    ada: Person, library: Library
+) -> None:
+    made = ada.decides(HUNGRY)
+    other = library.get("breakfast", "1.1.0")
+    with ada.writing() as workspace:
+        saved = save_revision(workspace, library, made, HUNGRY, intent(), rulebook=other)
+    assert saved == (2, False)
+
+
+def test_two_tabs_that_save_the_same_agree(ada: Person, library: Library) -> None:
+    made = ada.starts()
+    for expected in ((1, False), (1, True)):
+        with ada.writing() as workspace:
+            saved = save_revision(workspace, library, made, HUNGRY, intent(), known=0)
+        assert saved == expected
 
 
 @pytest.mark.parametrize("n", [0, -1, 2, 2**31, 2**63, 10**20])

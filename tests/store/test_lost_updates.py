@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ ROOT = Path(__file__).parents[2]
 PROCESSES = 4
 EDITS = 100
 HANG_GUARD = 120
+SIXTEEN = [
+    {
+        name: None if chosen is None else frozenset({chosen})
+        for name, chosen in given
+        if chosen != ""
+    }
+    for given in product(
+        [("hunger", one) for one in ("much", "little", None, "")],
+        [("guests", one) for one in ("alone", "company", None, "")],
+    )
+]
+"""Sets of answers of which no two are the same."""
 
 
 def test_of_400_edits_in_four_processes_each_is_accepted_or_refused(
@@ -42,7 +55,7 @@ def test_of_400_edits_in_four_processes_each_is_accepted_or_refused(
 def test_revisions_saved_at_once_get_numbers_of_their_own(ada: Person) -> None:
     made = ada.starts()
     with ThreadPoolExecutor(8) as threads:
-        numbers = list(threads.map(lambda _: ada.saves(made), range(16)))
+        numbers = list(threads.map(lambda given: ada.saves(made, given), SIXTEEN))
     with ada.reading() as workspace:
         stored = [one.n for one in list_revisions(workspace, made)]
     assert sorted(numbers) == stored == list(range(1, 17))
@@ -54,7 +67,7 @@ def test_one_form_sent_five_times_at_once_is_one_revision(ada: Person) -> None:
 
     def save(_: int) -> int:
         with ada.writing() as workspace:
-            return save_revision(workspace, toy_library(), made, HUNGRY, sent)
+            return save_revision(workspace, toy_library(), made, HUNGRY, sent).n
 
     with ThreadPoolExecutor(5) as threads:
         assert list(threads.map(save, range(5))) == [1] * 5

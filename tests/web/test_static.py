@@ -58,8 +58,16 @@ def test_a_plain_name_may_not_be_kept(files: HashedFiles) -> None:
     assert answer.header("cache-control") == "no-store"
 
 
-@pytest.mark.parametrize("name", ["app.00000000.css", "other.css", "other.12345678.css", "../x"])
-def test_a_wrong_hash_or_name_is_not_found(files: HashedFiles, name: str) -> None:
+def test_the_hash_of_another_release_gives_the_file_of_this_one_but_not_for_ever(
+    files: HashedFiles,
+) -> None:
+    answer = get(files, "/static/app.00000000.css")
+    assert (answer.status, answer.body) == (200, STYLE)
+    assert answer.header("cache-control") == "no-store"
+
+
+@pytest.mark.parametrize("name", ["other.css", "other.12345678.css", "../x"])
+def test_a_name_that_is_none_is_not_found(files: HashedFiles, name: str) -> None:
     answer = get(files, f"/static/{name}")
     assert answer.status == 404
     assert answer.header("cache-control") == "no-store"
