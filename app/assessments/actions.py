@@ -19,7 +19,7 @@ DELETE = "delete"
 
 
 def duplicate_assessment(workspace: WritableWorkspace, assessment_id: str, intent: Intent) -> str:
-    """The id of a new assessment with a draft of the answers as they stand.
+    """The id of a new assessment with a draft of the answers and adjustments as they stand.
 
     A draft, since only saving makes a result. Nothing else is copied: no revision, no note, no
     share. The same intent again: the same id.
@@ -32,7 +32,7 @@ def duplicate_assessment(workspace: WritableWorkspace, assessment_id: str, inten
         title = f"Copy of {answered.assessment.title}"[:TITLE_LENGTH].strip()
         insert_assessment(workspace, copy_id, title, has_draft=True)
         pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
-        insert_draft(workspace, copy_id, pinned, draft.answers)
+        insert_draft(workspace, copy_id, pinned, draft.answers, draft.adjustments)
         return copy_id
 
     return once(workspace, f"duplicate {assessment_id}", intent, duplicate)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, select, tuple_
 
-from app.results.queries import as_revision, columns_of
+from app.results.queries import REVISION, as_revision
 from app.store.assessments import require_id
 from app.store.faults import missing
 from app.store.ids import is_number
@@ -33,7 +33,7 @@ _ITS_ASSESSMENT = and_(
 )
 _KEY = tuple_(revisions.c.assessment_id, revisions.c.n)
 _FIND = (
-    select(assessments.c.title, *columns_of(Revision))
+    select(assessments.c.title, *REVISION)
     .join_from(revisions, assessments, _ITS_ASSESSMENT)
     .where(
         revisions.c.workspace_id == bindparam("workspace"),

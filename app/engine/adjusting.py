@@ -45,6 +45,33 @@ def adjusted(rulebook: Rulebook, answers: Answers, adjustments: Adjustments) -> 
     return evaluate(adjusted_rulebook(rulebook, adjustments), answers)
 
 
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """Adjustments and the result with them."""
+
+    adjustments: Adjustments
+    result: Result
+
+
+def adjusted_if_any(
+    rulebook: Rulebook, answers: Answers, adjustments: Adjustments
+) -> Adjusted | None:
+    """The second result; None where nothing is adjusted."""
+    if not adjustments:
+        return None
+    return Adjusted(adjustments, adjusted(rulebook, answers, adjustments))
+
+
+def without_texts(adjusted: Adjusted, instead: str) -> Adjusted:
+    """The same with these words in place of every own reason."""
+    changes, result = adjusted.adjustments, adjusted.result
+    reasons = tuple(replace(own, text=instead) for own in changes.own_reasons)
+    ledger = tuple(
+        replace(line, because=instead) if is_own(line) else line for line in result.ledger
+    )
+    return Adjusted(replace(changes, own_reasons=reasons), replace(result, ledger=ledger))
+
+
 def is_own(line: Contribution) -> bool:
     """Whether a line of a ledger is a reason of one's own."""
     return line.rule.startswith(OWN)

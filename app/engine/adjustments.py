@@ -24,11 +24,15 @@ class OwnReason:
 
 @dataclass(frozen=True, slots=True)
 class Adjustments:
-    """Rules and gates that are switched off, ids in the order of the alphabet, and own reasons."""
+    """Rules and gates that are switched off, ids in the order of the alphabet, and own reasons.
+
+    `copied`: they came with the copy of a result that somebody shared.
+    """
 
     rules_off: tuple[str, ...] = ()
     gates_off: tuple[str, ...] = ()
     own_reasons: tuple[OwnReason, ...] = ()
+    copied: bool = False
 
     def __len__(self) -> int:
         return len(self.rules_off) + len(self.gates_off) + len(self.own_reasons)
@@ -42,6 +46,7 @@ class Adjustments:
                 {"text": own.text, "side": own.side, "weight": own.weight}
                 for own in self.own_reasons
             ],
+            **({"copied": True} if self.copied else {}),
         }
 
     @classmethod
@@ -53,6 +58,7 @@ class Adjustments:
             tuple(record["rules_off"]),
             tuple(record["gates_off"]),
             tuple(OwnReason(**own) for own in record["own_reasons"]),
+            record.get("copied", False),
         )
 
 

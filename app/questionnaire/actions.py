@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.engine.adjusting import adjusted_if_any
+from app.engine.adjustments import Adjustments
 from app.engine.answers import Answers, as_json, visible_answers
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
@@ -54,7 +56,7 @@ def save_new_assessment(
         result, stored = evaluate(rulebook, given), as_json(rulebook, given)
         assessment_id = new_id(workspace.session.random)
         title = _default_title(workspace, rulebook)
-        insert_saved(workspace, assessment_id, title, stored, result, ENGINE_VERSION)
+        insert_saved(workspace, assessment_id, title, stored, result, None, ENGINE_VERSION)
         return assessment_id
 
     return once(workspace, START, intent, save)
@@ -67,8 +69,11 @@ def save_draft(
     answers: Answers,
     *,
     rulebook: Rulebook | None = None,
+    adjustments: Adjustments | None = None,
 ) -> None:
     """Replace the draft; the last write wins. Answers to hidden questions are kept.
+
+    Without new adjustments it keeps those that it has.
 
     The draft is stored under the rulebook the answers were read with: the pinned one, unless
     another version of it is given. A draft that says what the latest revision says is none: a
@@ -76,20 +81,24 @@ def save_draft(
     """
     answered = find_answered(workspace, assessment_id)
     read_with = rulebook or pinned_rulebook(library, answered.draft)
-    if answered.saved and _says_the_same(answered.saved, read_with, answers):
+    adjusted_by = answered.draft.adjustments if adjustments is None else adjustments
+    if answered.saved and _says_the_same(answered.saved, read_with, answers, adjusted_by):
         _drop_draft(workspace, assessment_id)
         return
     pinned = RulebookReference(read_with.id, read_with.version, read_with.sha256)
-    write_draft(workspace, assessment_id, pinned, as_json(read_with, answers))
+    write_draft(workspace, assessment_id, pinned, as_json(read_with, answers), adjusted_by)
 
 
-def _says_the_same(saved: Draft, rulebook: Rulebook, answers: Answers) -> bool:
+def _says_the_same(
+    saved: Draft, rulebook: Rulebook, answers: Answers, adjustments: Adjustments
+) -> bool:
     """Whether saving would change nothing; what counts as a change is decided here alone.
 
     The same answers to another version may mean something else.
     """
     visible = as_json(rulebook, visible_answers(rulebook, answers))
-    return saved.rulebook_version == rulebook.version and saved.answers == visible
+    here = rulebook.version, visible, adjustments
+    return here == (saved.rulebook_version, saved.answers, saved.adjustments)
 
 
 def _drop_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
@@ -98,10 +107,10 @@ def _drop_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
 
 
 def clear_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
-    """Empty the draft; revisions stay as they are."""
+    """Empty the draft of answers; its adjustments and the revisions stay as they are."""
     draft = find_draft(workspace, assessment_id)
     pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
-    write_draft(workspace, assessment_id, pinned, {})
+    write_draft(workspace, assessment_id, pinned, {}, draft.adjustments)
 
 
 def pinned_rulebook(library: Library, draft: Draft) -> Rulebook:
@@ -125,13 +134,16 @@ def save_revision(
     *,
     known: int | None = None,
     rulebook: Rulebook | None = None,
+    adjustments: Adjustments | None = None,
 ) -> Saved:
     """The new revision, which holds the answers to visible questions only.
 
-    If they are those of the latest revision, no new one is made. The draft is gone afterwards. The
-    same intent again gives the same revision. `known` is the latest
-    revision the visitor knew of, 0 for none: if there is a later one that says something else,
-    Conflict. The rulebook is the one the draft is for, unless another version of it is given.
+    If they and the adjustments are those of the latest revision, no new one is made. The draft is
+    gone afterwards. The same intent again gives the same revision. `known` is the latest revision
+    the visitor knew of, 0 for none: if there is a later one that says something else, Conflict.
+    The rulebook is the one the draft is for, unless another version of it is given; the adjustments
+    are those of the draft, unless others are given. Those that the rulebook has no place for are
+    kept with the revision and change nothing.
     """
 
     require_id(assessment_id)
@@ -140,17 +152,20 @@ def save_revision(
         answered = find_answered(workspace, assessment_id)
         latest = answered.assessment.latest
         applied = rulebook or pinned_rulebook(library, answered.draft)
-        if answered.saved and _says_the_same(answered.saved, applied, answers):
+        adjusted_by = answered.draft.adjustments if adjustments is None else adjustments
+        if answered.saved and _says_the_same(answered.saved, applied, answers, adjusted_by):
             _drop_draft(workspace, assessment_id)
             return f"{UNCHANGED}{latest}"
         if known is not None and known != (latest or 0):
             raise Changed("result", yours=f"after version {known}", theirs=f"version {latest}")
         given = visible_answers(applied, answers)
         result = evaluate(applied, given)
+        adjusted = adjusted_if_any(applied, given, adjusted_by)
         stored = as_json(applied, given)
-        return str(
-            insert_revision(workspace, assessment_id, latest, stored, result, ENGINE_VERSION)
+        n = insert_revision(
+            workspace, assessment_id, latest, stored, result, adjusted, ENGINE_VERSION
         )
+        return str(n)
 
     made = once(workspace, _save_of(assessment_id), intent, save)
     return Saved(int(made.removeprefix(UNCHANGED)), made.startswith(UNCHANGED))

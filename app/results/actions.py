@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.engine.adjusting import Adjusted, adjusted_if_any
+from app.engine.adjustments import NONE, Adjustments, divided
 from app.engine.answers import Answers, Problem, as_json, read_answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook
@@ -22,12 +24,15 @@ class Update:
     """What a newer version of the rulebook says to the answers of a revision.
 
     `misfits` are the answers it has no question or option for; they are left out, never guessed.
+    So are the adjustments it has no place for: the `misplaced`.
     """
 
     rulebook: Rulebook
     answers: Answers
     misfits: tuple[Problem, ...]
     result: Result
+    adjusted: Adjusted | None
+    misplaced: Adjustments
 
 
 def update_of(library: Library, revision: Revision) -> Update | None:
@@ -37,7 +42,10 @@ def update_of(library: Library, revision: Revision) -> Update | None:
         return None
     own = library.get(revision.rulebook_id, revision.rulebook_version)
     answers, misfits = read_answers(latest, as_json(own, revision.answers))
-    return Update(latest, answers, misfits, evaluate(latest, answers))
+    adjustments = revision.adjusted.adjustments if revision.adjusted else NONE
+    _, misplaced = divided(latest, adjustments)
+    adjusted = adjusted_if_any(latest, answers, adjustments)
+    return Update(latest, answers, misfits, evaluate(latest, answers), adjusted, misplaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,26 @@ def _difference(stored: StoredResult, library: Library) -> str | None:
     changed = _changed(fresh, record) + _changed(listed, stored.outcome)
     if changed:
         return f"engine {stored.engine_version} had other values for {', '.join(changed)}"
+    return _difference_of_adjusted(rulebook, answers, stored)
+
+
+def _difference_of_adjusted(
+    rulebook: Rulebook, answers: Answers, stored: StoredResult
+) -> str | None:
+    """In which way the second result is not what comes out today."""
+    if stored.adjustments is None and stored.adjusted is None:
+        return None
+    try:
+        adjustments = Adjustments.from_record(json.loads(stored.adjustments or "null"))
+        record = unpack(stored.adjusted) if stored.adjusted is not None else None
+        again = adjusted_if_any(rulebook, answers, adjustments)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return "its adjustments are no adjustments"
+    if again is None or record is None:
+        return "adjustments and adjusted result are not there together"
+    changed = _changed(again.result.record(), record)
+    if changed:
+        return f"with adjustments there were other values for {', '.join(changed)}"
     return None
 
 

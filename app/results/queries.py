@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Column, Select, String, and_, bindparam, cast, insert, select, tuple_
 from sqlalchemy.types import TypeEngine
 
+from app.engine.adjusting import Adjusted
+from app.engine.adjustments import Adjustments
 from app.engine.answers import Answers
 from app.engine.results import Result
 from app.store.assessments import find_assessment, here, insert_assessment, touch_assessment
@@ -23,7 +25,12 @@ from app.store.workspaces import Workspace, WritableWorkspace, in_use
 
 OUTCOME = ("verdict", "label", "leader", "strength", "lead")
 PORTION = 200
-AS_STORED: dict[str, TypeEngine[Any]] = {"answers": String(), "result": Stored()}
+AS_STORED: dict[str, TypeEngine[Any]] = {
+    "answers": String(),
+    "result": Stored(),
+    "adjustments": String(),
+    "adjusted": Stored(),
+}
 
 
 def insert_revision(
@@ -32,13 +39,14 @@ def insert_revision(
     latest: int | None,
     answers: Mapping[str, Any],
     result: Result,
+    adjusted: Adjusted | None,
     engine_version: str,
 ) -> int:
     """The number of the new revision, which follows the `latest` and replaces the draft."""
     n = (latest or 0) + 1
-    outcome = outcome_of(result)
+    outcome = outcome_of(result) | {"adjusted": outcome_with(adjusted)}
     touch_assessment(workspace, assessment_id, latest=n, has_draft=False, **outcome)
-    values = _values(workspace, assessment_id, answers, result, engine_version)
+    values = _values(workspace, assessment_id, answers, result, adjusted, engine_version)
     workspace.session.execute(_INSERT, values | {"n": n, "replaces": latest})
     delete_draft(workspace, assessment_id)
     return n
@@ -50,6 +58,7 @@ def insert_saved(
     title: str,
     answers: Mapping[str, Any],
     result: Result,
+    adjusted: Adjusted | None,
     engine_version: str,
 ) -> None:
     """A new assessment with its first revision, without a draft in between.
@@ -57,9 +66,9 @@ def insert_saved(
     It counts as the two changes that starting and saving are; after one, the purge would think
     that nobody answered anything.
     """
-    outcome = outcome_of(result)
+    outcome = outcome_of(result) | {"adjusted": outcome_with(adjusted)}
     insert_assessment(workspace, assessment_id, title, steps=2, latest=1, **outcome)
-    values = _values(workspace, assessment_id, answers, result, engine_version)
+    values = _values(workspace, assessment_id, answers, result, adjusted, engine_version)
     workspace.session.execute(_INSERT, values | {"n": 1, "replaces": None})
 
 
@@ -68,6 +77,7 @@ def _values(
     assessment_id: str,
     answers: Mapping[str, Any],
     result: Result,
+    adjusted: Adjusted | None,
     engine_version: str,
 ) -> dict[str, Any]:
     return {
@@ -80,6 +90,8 @@ def _values(
         "engine_version": engine_version,
         "answers": dict(answers),
         "result": result.record(),
+        "adjustments": adjusted.adjustments.record() if adjusted else None,
+        "adjusted": adjusted.result.record() if adjusted else None,
         **outcome_of(result),
     }
 
@@ -87,6 +99,13 @@ def _values(
 def outcome_of(result: Result) -> dict[str, object]:
     """What lists show of a result."""
     return {name: getattr(result, name) for name in OUTCOME}
+
+
+def outcome_with(adjusted: Adjusted | None) -> dict[str, object] | None:
+    """What lists show of an adjusted result beside the other."""
+    if adjusted is None:
+        return None
+    return {"adjustments": len(adjusted.adjustments), **outcome_of(adjusted.result)}
 
 
 def find_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
@@ -110,10 +129,13 @@ def list_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSu
 
 
 def as_revision(stored: Iterable[Any]) -> Revision:
-    """The revision of these values, which are those of `columns_of(Revision)`."""
-    values = dict(zip([field.name for field in fields(Revision)], stored, strict=True))
+    """The revision of these values, which are those of `REVISION`."""
+    values = dict(zip([column.name for column in REVISION], stored, strict=True))
     values["answers"] = _answers(values["answers"])
     values["result"] = Result.from_record(values["result"])
+    adjustments = Adjustments.from_record(values.pop("adjustments"))
+    if adjustments:
+        values["adjusted"] = Adjusted(adjustments, Result.from_record(values["adjusted"]))
     return Revision(**values)
 
 
@@ -122,12 +144,13 @@ def columns_of(record: type) -> list[Column[Any]]:
     return [revisions.c[field.name] for field in fields(record)]
 
 
+REVISION = [*columns_of(Revision), revisions.c.adjustments]
 _HERE = and_(
     revisions.c.workspace_id == bindparam("workspace"),
     revisions.c.assessment_id == bindparam("assessment"),
 )
 _INSERT = insert(revisions)
-_FIND = select(*columns_of(Revision)).where(_HERE, revisions.c.n == bindparam("n"))
+_FIND = select(*REVISION).where(_HERE, revisions.c.n == bindparam("n"))
 _LIST = select(*columns_of(RevisionSummary)).where(_HERE).order_by(revisions.c.n)
 
 
@@ -156,6 +179,8 @@ class StoredResult:
     lead: int | None
     answers: str
     result: str | bytes
+    adjustments: str | None
+    adjusted: str | bytes | None
 
     @property
     def outcome(self) -> dict[str, object]:

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from app.engine.adjusting import Adjusted, adjusted_if_any, without_texts
 from app.engine.answers import as_json
 from app.engine.errors import AdvisorError, Invalid, NotFound
+from app.engine.rules import Rulebook
 from app.engine.scoring import ENGINE_VERSION, evaluate
 from app.results.queries import insert_saved, list_revisions
 from app.rulebooks.library import Library
@@ -27,7 +29,7 @@ from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.ids import hash_token, new_id, new_token
 from app.store.intents import Intent, once
-from app.store.records import TITLE_LENGTH, Share, SharedRevision
+from app.store.records import TITLE_LENGTH, Revision, Share, SharedRevision
 from app.store.session import Session
 from app.store.workspaces import Workspace, WritableWorkspace
 
@@ -38,6 +40,9 @@ LIFETIMES: dict[str, timedelta | None] = {
 }
 """The choices; a link of no lifetime works until it is revoked."""
 DEFAULT_LIFETIME = "90"
+
+NOT_SHARED = "A reason whose text is not shared"
+"""Stands for an own reason on a link whose owner left the texts out."""
 
 CLOCK_SLACK = timedelta(hours=1)
 NOTED_EVERY = timedelta(hours=1)
@@ -54,6 +59,7 @@ class NewShare:
     lifetime: str
     detailed_preview: bool
     answered_by: str = ""
+    hides_texts: bool = False
 
 
 def create_share(
@@ -80,6 +86,7 @@ def create_share(
             answered_by=wanted.answered_by,
             lifetime=LIFETIMES[wanted.lifetime],
             detailed_preview=wanted.detailed_preview,
+            hides_texts=wanted.hides_texts,
         )
         created.append(share_id)
         return share_id
@@ -123,11 +130,18 @@ def state_of(share: Share, now: datetime) -> State:
 
 
 def open_share(session: Session, token: str) -> SharedRevision:
-    """What the link with that token shows now; one and the same NotFound if it does not open."""
+    """What the link with that token shows now; one and the same NotFound if it does not open.
+
+    Texts that the owner left out are not even here.
+    """
     shared = find_shared(session, hash_token(token)) if TOKEN.fullmatch(token) else None
     if shared is None or state_of(shared.share, session.clock()) != "open":
         raise no_share()
-    return shared
+    adjusted = shared.revision.adjusted
+    if adjusted is None or not shared.share.hides_texts:
+        return shared
+    revision = replace(shared.revision, adjusted=without_texts(adjusted, NOT_SHARED))
+    return replace(shared, revision=revision)
 
 
 def no_share() -> NotFound:
@@ -154,8 +168,8 @@ def note_use(database: Database, token: str) -> None:
 def copy_shared(workspace: WritableWorkspace, library: Library, token: str, intent: Intent) -> str:
     """The id of a new assessment with the shared answers as its first, freshly computed revision.
 
-    It has no share and no tie to the original. The same intent again: the same id. NotFound if
-    the link does not open, even then.
+    It has no share and no tie to the original; its adjustments are marked as copied. The same
+    intent again: the same id. NotFound if the link does not open, even then.
     """
     shared = open_share(workspace.session, token)
 
@@ -165,8 +179,16 @@ def copy_shared(workspace: WritableWorkspace, library: Library, token: str, inte
         original = shared.revision
         rulebook = library.find(original.rulebook_id, original.rulebook_version)
         result = evaluate(rulebook, original.answers)
+        adjusted = _adjusted_copy(rulebook, original)
         answers = as_json(rulebook, original.answers)
-        insert_saved(workspace, assessment_id, title, answers, result, ENGINE_VERSION)
+        insert_saved(workspace, assessment_id, title, answers, result, adjusted, ENGINE_VERSION)
         return assessment_id
 
     return once(workspace, f"copy {shared.share.id}", intent, copy)
+
+
+def _adjusted_copy(rulebook: Rulebook, original: Revision) -> Adjusted | None:
+    if original.adjusted is None:
+        return None
+    adjustments = replace(original.adjusted.adjustments, copied=True)
+    return adjusted_if_any(rulebook, original.answers, adjustments)

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, update
 
-from app.results.queries import as_revision, columns_of
+from app.results.queries import REVISION, as_revision
 from app.store.assessments import require_id
 from app.store.faults import missing
 from app.store.ids import new_id
-from app.store.records import Revision, Share, SharedRevision
+from app.store.records import Share, SharedRevision
 from app.store.session import Session
 from app.store.tables import assessments, revisions, shares, workspaces
 from app.store.workspaces import IN_USE, Workspace, WritableWorkspace, advance
@@ -30,7 +30,7 @@ _ITS_REVISION = and_(
 )
 
 _SHARED = (
-    select(*_COLUMNS, assessments.c.title, *columns_of(Revision))
+    select(*_COLUMNS, assessments.c.title, *REVISION)
     .join_from(shares, assessments, _ITS_ASSESSMENT)
     .join(revisions, _ITS_REVISION)
     .join(workspaces, and_(workspaces.c.id == shares.c.workspace_id, IN_USE))
@@ -63,6 +63,7 @@ def insert_share(
     answered_by: str,
     lifetime: timedelta | None,
     detailed_preview: bool,
+    hides_texts: bool,
 ) -> str:
     """The id of a new share of that revision, which has to be there."""
     share_id, now = new_id(workspace.session.random), workspace.session.clock()
@@ -76,6 +77,7 @@ def insert_share(
         "label": label,
         "answered_by": answered_by,
         "detailed_preview": detailed_preview,
+        "hides_texts": hides_texts,
         "created_at": now,
         "expires_at": None if lifetime is None else now + lifetime,
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
+from app.engine.adjustments import NONE, Adjustments
 from app.engine.results import RulebookReference
 from app.store.assessments import COLUMNS, HERE, here, touch_assessment
 from app.store.faults import missing
@@ -69,10 +70,11 @@ def insert_draft(
     assessment_id: str,
     rulebook: RulebookReference,
     answers: Mapping[str, Any],
+    adjustments: Adjustments = NONE,
 ) -> None:
     """The draft of an assessment that has none."""
     keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
-    workspace.session.execute(_INSERT, keys | _values(workspace, rulebook, answers))
+    workspace.session.execute(_INSERT, keys | _values(workspace, rulebook, answers, adjustments))
 
 
 def write_draft(
@@ -80,12 +82,14 @@ def write_draft(
     assessment_id: str,
     rulebook: RulebookReference,
     answers: Mapping[str, Any],
+    adjustments: Adjustments,
 ) -> None:
     """Replace the draft of an assessment of this workspace, or make one; it moves to the top."""
     touch_assessment(workspace, assessment_id, has_draft=True)
-    change = here(workspace, assessment_id) | _values(workspace, rulebook, answers)
+    values = _values(workspace, rulebook, answers, adjustments)
+    change = here(workspace, assessment_id) | values
     if workspace.session.execute(_REPLACE, change).rowcount == 0:
-        insert_draft(workspace, assessment_id, rulebook, answers)
+        insert_draft(workspace, assessment_id, rulebook, answers, adjustments)
 
 
 def delete_draft(workspace: WritableWorkspace, assessment_id: str) -> bool:
@@ -94,17 +98,24 @@ def delete_draft(workspace: WritableWorkspace, assessment_id: str) -> bool:
 
 
 def _values(
-    workspace: WritableWorkspace, rulebook: RulebookReference, answers: Mapping[str, Any]
+    workspace: WritableWorkspace,
+    rulebook: RulebookReference,
+    answers: Mapping[str, Any],
+    adjustments: Adjustments,
 ) -> dict[str, Any]:
     return {
         "rulebook_id": rulebook.id,
         "rulebook_version": rulebook.version,
         "rulebook_sha256": rulebook.sha256,
         "answers": dict(answers),
+        "adjustments": adjustments.record() if adjustments else None,
         "changed_at": workspace.session.clock(),
     }
 
 
 def _draft(values: Sequence[Any]) -> Draft | None:
     """None for the values of an outer join that met nothing."""
-    return None if values[0] is None else Draft(*values)
+    if values[0] is None:
+        return None
+    stored = dict(zip(_NAMES, values, strict=True))
+    return Draft(**stored | {"adjustments": Adjustments.from_record(stored["adjustments"])})

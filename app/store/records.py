@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.engine.adjusting import Adjusted
+from app.engine.adjustments import Adjustments
 from app.engine.answers import Answers
 from app.engine.results import Result
 
@@ -21,6 +23,7 @@ class Assessment:
     """One decision as lists show it; the outcome is that of the latest revision, None before it.
 
     `sequence` orders by change. `title_edit` and `note_edit` count the changes of each text.
+    `adjusted` has `adjustments`, how many there are, and the outcome with them; see `outcome_of`.
     """
 
     id: str
@@ -38,16 +41,21 @@ class Assessment:
     lead: int | None
     latest: int | None
     has_draft: bool
+    adjusted: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The answers of an assessment as they stand, for its pinned rulebook, in JSON types."""
+    """The answers of an assessment as they stand, for its pinned rulebook, in JSON types.
+
+    With its adjustments, some of which another version of the rulebook may have been made for.
+    """
 
     rulebook_id: str
     rulebook_version: str
     rulebook_sha256: str
     answers: Mapping[str, Any]
+    adjustments: Adjustments
     changed_at: datetime
 
 
@@ -62,7 +70,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A saved result, exactly as it was shown."""
+    """A saved result, exactly as it was shown; the adjusted one beside it, if there is one."""
 
     assessment_id: str
     n: int
@@ -74,6 +82,7 @@ class Revision:
     replaces: int | None
     answers: Answers
     result: Result
+    adjusted: Adjusted | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,8 @@ class Share:
 
     Without `expires_at` it never expires. `detailed_preview` says that link previews may show
     title and verdict. `used_at` is when it was last opened, up to an hour late. `answered_by` is
-    who answered, as the report says it; "" if the owner gave no name.
+    who answered, as the report says it; "" if the owner gave no name. With `hides_texts` the texts
+    of the owner's own reasons are left out.
     """
 
     id: str
@@ -112,6 +122,7 @@ class Share:
     revoked_at: datetime | None
     used_at: datetime | None
     answered_by: str
+    hides_texts: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,7 @@ class AssessmentRow(Row, table=True):
 
     Each order of the list has an index, by itself and within what the list can be narrowed to.
     `title_edit` and `note_edit` count the changes of each text; a form carries the one it showed.
+    `adjusted` is the outcome with adjustments, if there are any.
     """
 
     __tablename__ = "assessments"
@@ -232,10 +233,14 @@ class AssessmentRow(Row, table=True):
     has_draft: bool = Field(
         default=False, sa_type=Boolean, sa_column_kwargs={"server_default": false()}
     )
+    adjusted: dict[str, Any] | None = Field(default=None, sa_type=Json)
 
 
 class DraftRow(Row, table=True):
-    """The answers of an assessment since its last revision, those to hidden questions included."""
+    """The answers of an assessment since its last revision, those to hidden questions included.
+
+    Its adjustments belong to it; here and in a revision no value is no adjustment.
+    """
 
     __tablename__ = "drafts"
     __table_args__ = (
@@ -249,11 +254,15 @@ class DraftRow(Row, table=True):
     rulebook_version: str = Field(sa_type=String)
     rulebook_sha256: str = Field(sa_type=Text(64))
     answers: dict[str, Any] = Field(sa_type=Json)
+    adjustments: dict[str, Any] | None = Field(default=None, sa_type=Json)
     changed_at: datetime = Field(sa_type=Instant)
 
 
 class RevisionRow(Row, table=True):
-    """A saved result as it was shown; nothing ever updates this row."""
+    """A saved result as it was shown; nothing ever updates this row.
+
+    `result` is that of the rulebook, `adjusted` the one with the adjustments, if there are any.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (
@@ -280,6 +289,8 @@ class RevisionRow(Row, table=True):
     lead: int | None = Field(default=None, sa_type=Integer)
     answers: dict[str, Any] = Field(sa_type=Json)
     result: dict[str, Any] = Field(sa_type=Packed)
+    adjustments: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    adjusted: dict[str, Any] | None = Field(default=None, sa_type=Packed)
 
 
 class ShareRow(Row, table=True):
@@ -309,6 +320,9 @@ class ShareRow(Row, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Instant)
     answered_by: str = Field(
         default="", sa_type=Text(ANSWERER_LENGTH), sa_column_kwargs={"server_default": text("''")}
+    )
+    hides_texts: bool = Field(
+        default=False, sa_type=Boolean, sa_column_kwargs={"server_default": false()}
     )
 
 

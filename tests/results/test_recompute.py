@@ -97,7 +97,7 @@ def test_what_cannot_be_computed_again_is_told(
 
 
 def test_a_text_that_is_no_json_is_told(sqlite_ada: Person) -> None:
-    sqlite_ada.saves(sqlite_ada.decides())
+    sqlite_ada.saves(sqlite_ada.decides(), SWEET_COMPANY)
     with sqlite_ada.writing() as workspace:
         workspace.session.execute(text("UPDATE revisions SET answers = '{half' WHERE n = 2"))
     assert differences(sqlite_ada) == ["what is stored is no JSON"]
@@ -105,7 +105,7 @@ def test_a_text_that_is_no_json_is_told(sqlite_ada: Person) -> None:
 
 @pytest.mark.parametrize("damaged", ["x''", "x'78'", "x'789c00ff'", "x'789c030000000001'", "x'ff'"])
 def test_a_packed_result_that_is_damaged_is_told(sqlite_ada: Person, damaged: str) -> None:
-    sqlite_ada.saves(sqlite_ada.decides())
+    sqlite_ada.saves(sqlite_ada.decides(), SWEET_COMPANY)
     with sqlite_ada.writing() as workspace:
         workspace.session.execute(text(f"UPDATE revisions SET result = {damaged} WHERE n = 2"))
     assert differences(sqlite_ada) == ["what is stored is no JSON"]
