@@ -55,12 +55,12 @@ def contexts(rulebook: Rulebook) -> tuple[Context, ...]:
     question = context_question(rulebook)
     if question is None:
         return ()
-    split = _telling_most(rulebook)
+    split = split_question(rulebook)
     every = [_context(rulebook, question.id, option, split) for option in question.option_ids]
     return tuple(_joined(every, _outcome))
 
 
-def _telling_most(rulebook: Rulebook) -> Question | None:
+def split_question(rulebook: Rulebook) -> Question | None:
     """The question outside the cutset that tells most at the start, if it has one answer."""
     cutset = structure(rulebook).cutset
     for worth in worths(rulebook, {}):

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from app.analysis.checks import check
-from app.analysis.contexts import Context, contexts, points_available
+from app.analysis.contexts import (
+    Context,
+    context_question,
+    contexts,
+    points_available,
+    split_question,
+)
 from app.analysis.counts import Counts, count
 from app.analysis.findings import Finding
 from app.analysis.memo import memo
 from app.analysis.robustness import Robustness, robustness
 from app.analysis.space import compares_two
 from app.analysis.structure import assignments, count_cells, structure
+from app.engine.questions import Question
 from app.engine.rules import Claim, Rulebook
 
 
@@ -137,32 +144,56 @@ def _ageing(rulebook: Rulebook, today: date) -> tuple[Ageing, ...]:
 
 def tilt(rulebook: Rulebook) -> tuple[str, ...]:
     """Sentences: the whole first, then each context. For two alternatives."""
-    by_option = contexts(rulebook)
-    if not by_option:
+    asked = context_question(rulebook)
+    if asked is None:
         counts, points = count(rulebook), points_available(rulebook, {})
         return (f"Over all complete answers: {_sentence(rulebook, points, counts)}",)
+    by_option = [context for context in contexts(rulebook) for _ in context.options]
+    points_by_option = [context.points for context in by_option]
+    counts_by_option = [context.counts.sides for context in by_option]
     return (
-        _overall(rulebook, [context.points for context in by_option], "can collect more points"),
-        _overall(rulebook, [context.counts.sides for context in by_option], "comes out more often"),
+        _overall(rulebook, asked, points_by_option, "can collect more points"),
+        _overall(rulebook, asked, counts_by_option, "comes out more often"),
+        *_against(rulebook),
         *(
             f"{_options(rulebook, context.question, context.options)}: "
             f"{_sentence(rulebook, context.points, context.counts)}"
-            for context in by_option
+            for context in contexts(rulebook)
         ),
     )
 
 
-def _overall(rulebook: Rulebook, by_context: Sequence[Mapping[Any, int]], what: str) -> str:
-    """Who is ahead in more contexts."""
+def _overall(
+    rulebook: Rulebook, asked: Question, by_option: Sequence[Mapping[Any, int]], what: str
+) -> str:
+    """Who is ahead with more options of the question, each taken with all other answers."""
     first, second = rulebook.alternatives
-    for_first = sum(here[first.id] > here[second.id] for here in by_context)
-    for_second = sum(here[second.id] > here[first.id] for here in by_context)
+    for_first = sum(here[first.id] > here[second.id] for here in by_option)
+    for_second = sum(here[second.id] > here[first.id] for here in by_option)
     if for_first == for_second:
-        return f"Neither side {what} in more contexts than the other."
+        return f"Neither side {what} with more answers to “{asked.text}” than the other."
     most = first if for_first > for_second else second
-    times, all_ = max(for_first, for_second), len(by_context)
-    where = "in every context" if times == all_ else f"in {times} of {all_} contexts"
-    return f"{most.label} {what} {where}."
+    times, all_ = max(for_first, for_second), len(by_option)
+    where = "whatever the answer" if times == all_ else f"with {times} of {all_} answers"
+    return f"{most.label} {what}, {where} to “{asked.text}”."
+
+
+def _against(rulebook: Rulebook) -> Iterator[str]:
+    """The answers to another question that divide the sides, so that nothing is read as always."""
+    question = split_question(rulebook)
+    if question is None:
+        return
+    first, second = rulebook.alternatives
+    ahead: dict[str, list[str]] = {first.label: [], second.label: []}
+    for option in question.option_ids:
+        sides = count(rulebook, {question.id: frozenset({option})}).sides
+        if sides[first.id] != sides[second.id]:
+            leader = first if sides[first.id] > sides[second.id] else second
+            ahead[leader.label].append(option)
+    if all(ahead.values()):
+        for label, options in ahead.items():
+            told = _options(rulebook, question.id, options)
+            yield f"{label} comes out more often with {told} to “{question.text}”."
 
 
 def _options(rulebook: Rulebook, question: str, options: Sequence[str]) -> str:
@@ -171,12 +202,11 @@ def _options(rulebook: Rulebook, question: str, options: Sequence[str]) -> str:
 
 
 def _sentence(rulebook: Rulebook, points: Mapping[str, int], counts: Counts) -> str:
-    by_points = sorted(rulebook.alternatives, key=lambda side: -points[side.id])
-    by_count = sorted(rulebook.alternatives, key=lambda side: -counts.sides[side.id])
-    available = " and ".join(f"{points[side.id]} for {side.label}" for side in by_points)
-    shares = [f"{_percent(counts, side.id)} for {side.label}" for side in by_count]
+    sides = rulebook.alternatives
+    available = " and ".join(f"{points[side.id]} for {side.label}" for side in sides)
+    shares = " and ".join(f"{_percent(counts, side.id)} for {side.label}" for side in sides)
     return (
-        f"at most {available}; of the complete answers {' and '.join(shares)}, "
+        f"at most {available}; of the complete answers {shares}, "
         f"{_percent(counts, None)} too close to call."
     )
 

@@ -26,6 +26,7 @@ class Source:
 
     leaning: str
     view: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,11 @@ def taken_for_granted(rulebook: Rulebook, texts: Texts, answers: Answers) -> tup
 def neutral_texts(versions: Sequence[Rulebook]) -> Texts:
     """Words that fit any rulebook, for one that has none of its own yet."""
     return Texts(
-        source=Source("The source has an opinion, and the rulebook keeps it", "one view"),
+        source=Source(
+            leaning="The source has an opinion, and the rulebook keeps it",
+            view="one view",
+            origin="Nothing more is known of it.",
+        ),
         subject=Subject(
             decision="one decision",
             audience="people who have to choose",
@@ -114,7 +119,7 @@ def neutral_texts(versions: Sequence[Rulebook]) -> Texts:
 
 def _tables(versions: Sequence[Rulebook]) -> dict[str, Table]:
     return {
-        "source": _table(Source, "leaning", "view"),
+        "source": _table(Source, "leaning", "view", "origin"),
         "subject": _table(Subject, "decision", "audience", "described", "people"),
         "verdicts": Table(Verdicts, {"kinds": Shape("a list of texts", IDS.fits, tuple)}),
         "weights": _table(dict, *_weights(versions)),

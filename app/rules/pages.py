@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.engine.rules import MODIFIERS, Claim, Gate, Rule, Rulebook
+from app.rulebooks.library import Library
 from app.rulebooks.texts import Texts
 from app.rules.words import Words
 from app.web.rendering import Page
@@ -14,10 +15,11 @@ from app.web.rendering import Page
 
 @dataclass(frozen=True, kw_only=True)
 class RulebooksPage(Page):
-    """All rulebooks in the package."""
+    """All rulebooks: the latest version of each, and the earlier ones, the newest first."""
 
     template: ClassVar[str] = "rules/list.html"
-    rulebooks: tuple[Rulebook, ...]
+    rulebooks: tuple[tuple[Rulebook, tuple[Rulebook, ...]], ...]
+    texts: Mapping[str, Texts]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,17 @@ class RulebookPage(Page):
     modifiers: tuple[str, ...]
     citing: Mapping[str, tuple[tuple[str, Rule | Gate], ...]]
     unused: Mapping[str, str]
+
+
+def rulebooks_page(library: Library) -> RulebooksPage:
+    """The page of all rulebooks."""
+    return RulebooksPage(
+        title="The rules",
+        rulebooks=tuple(
+            (latest, library.versions(latest.id)[-2::-1]) for latest in library.latest_of_each
+        ),
+        texts={rulebook_id: library.texts(rulebook_id) for rulebook_id in library.ids},
+    )
 
 
 def rulebook_page(rulebook: Rulebook, texts: Texts) -> RulebookPage:

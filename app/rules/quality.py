@@ -12,6 +12,8 @@ from app.analysis.counts import Counts
 from app.analysis.quality import Report, report
 from app.engine.rules import Rulebook
 from app.rulebooks.texts import Texts
+from app.rules.finding_words import Told, told
+from app.rules.words import Words
 from app.web.rendering import Page
 
 
@@ -49,21 +51,25 @@ class QualityPage(Page):
     template: ClassVar[str] = "rules/quality.html"
     rulebook: Rulebook
     texts: Texts
+    words: Words
     report: Report
     rows: tuple[ShareRow, ...]
     used: int
+    findings: tuple[Told, ...]
 
 
 def quality_page(rulebook: Rulebook, texts: Texts, today: date) -> QualityPage:
     """The page, as of today: the day decides only which facts are due."""
     quality = report(rulebook, today)
     return QualityPage(
-        title=f"Quality of {rulebook.title} {rulebook.version}",
+        title=f"Every combination counted: {rulebook.title}",
         rulebook=rulebook,
         texts=texts,
+        words=Words(rulebook),
         report=quality,
         rows=tuple(row for context in quality.contexts for row in _rows(rulebook, context)),
         used=sum(bool(covered.rules or covered.gates) for covered in quality.coverage),
+        findings=told(rulebook, quality.findings),
     )
 
 

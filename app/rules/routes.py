@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from app.rules.pages import RulebooksPage, rulebook_page
+from app.rules.pages import rulebook_page, rulebooks_page
 from app.rules.quality import quality_page
 from app.web.rendering import page
 from app.web.visit import Anyone
@@ -16,7 +16,7 @@ router = APIRouter()
 @router.get("/rulebooks")
 def list_rulebooks(visit: Anyone) -> HTMLResponse:
     """All rulebooks, every version."""
-    return page(visit, RulebooksPage(title="The rules", rulebooks=tuple(visit.library)))
+    return page(visit, rulebooks_page(visit.library))
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import ChainMap
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from app.engine.answers import Answers
@@ -19,6 +21,26 @@ class Given(NamedTuple):
     state: str
 
 
+class Place(NamedTuple):
+    """Where a claim can be read: the page of a rulebook, and the anchor there."""
+
+    rulebook_id: str
+    version: str
+    anchor: str
+
+
+def anchors(claims: Sequence[Claim]) -> dict[str, str]:
+    """An anchor for each claim by its id, made of its place in the source; no two are alike."""
+    made: dict[str, str] = {}
+    for claim in claims:
+        place = re.sub(r"\W+", "-", claim.where.casefold()).strip("-")
+        anchor, number = f"claim-{place}", 2
+        while anchor in made.values():
+            anchor, number = f"claim-{place}-{number}", number + 1
+        made[claim.id] = anchor
+    return made
+
+
 class Words:
     """Looks up by id what a rulebook says; KeyError for an id that it does not have.
 
@@ -28,6 +50,7 @@ class Words:
     """
 
     def __init__(self, *versions: Rulebook, today: date | None = None) -> None:
+        self._versions = versions
         self._questions = ChainMap(*(rulebook.question_by_id for rulebook in versions))
         self._alternatives = ChainMap(*(rulebook.alternative_by_id for rulebook in versions))
         self._rules = ChainMap(*(rulebook.rule_by_id for rulebook in versions))
@@ -87,6 +110,30 @@ class Words:
     def claims(self, ids: Iterable[str]) -> tuple[Claim, ...]:
         """The claims of these ids."""
         return tuple(self._claims[claim_id] for claim_id in ids)
+
+    def place(self, claim: Claim) -> Place:
+        """Where the claim can be read."""
+        return self._places[claim.id]
+
+    @cached_property
+    def _places(self) -> Mapping[str, Place]:
+        return ChainMap(
+            *(
+                {
+                    name: Place(rulebook.id, rulebook.version, anchor)
+                    for name, anchor in anchors(rulebook.claims).items()
+                }
+                for rulebook in self._versions
+            )
+        )
+
+    def without_ids(self, text: str) -> str:
+        """The text with the place of each claim that it names by its id, such as FC2."""
+        return re.sub(r"\b[A-Z]+[0-9]+\b", self._named, text)
+
+    def _named(self, found: re.Match[str]) -> str:
+        claim = self._claims.get(found[0])
+        return claim.where if claim else found[0]
 
     def is_aged(self, claim: Claim) -> bool:
         """Whether the claim may be out of date today."""

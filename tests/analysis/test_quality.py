@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +13,7 @@ from app.analysis.quality import Report, report
 from app.analysis.robustness import random_answer_sets, robustness
 from app.engine.scoring import evaluate
 from tests.analysis.drinks import DRINKS, planted
-from tests.analysis.oracle import answer_sets, oracles
+from tests.analysis.oracle import Oracle, answer_sets, oracles
 from tests.engine.toy import TOY
 
 TODAY = date(2026, 11, 22)
@@ -101,10 +103,11 @@ def test_the_fact_to_be_checked_next_comes_first_and_is_marked_once_its_day_is_o
 
 def test_the_tilt_is_told_in_sentences_for_the_whole_and_for_each_context():
     assert REPORT.tilt == (
-        "Neither side can collect more points in more contexts than the other.",
-        "Neither side comes out more often in more contexts than the other.",
-        "“Morning”: at most 14 for Coffee and 11 for Tea; of the complete answers 50% for Coffee "
-        "and 17% for Tea, 33% too close to call.",
+        "Neither side can collect more points with more answers to “What time is it?” than the "
+        "other.",
+        "Neither side comes out more often with more answers to “What time is it?” than the other.",
+        "“Morning”: at most 11 for Tea and 14 for Coffee; of the complete answers 17% for Tea "
+        "and 50% for Coffee, 33% too close to call.",
         "“Evening”: at most 15 for Tea and 10 for Coffee; of the complete answers 83% for Tea "
         "and 4% for Coffee, 12% too close to call.",
     )
@@ -115,7 +118,53 @@ def test_a_tilt_towards_one_side_is_named():
         ("points = { tea = 5 }", "points = { coffee = 5 }"),
         ('hurry = ["calm"] }\npoints = { tea = 4 }', 'hurry = ["calm"] }\npoints = { coffee = 4 }'),
     )
-    assert report(changed, TODAY).tilt[0] == "Coffee can collect more points in every context."
+    assert report(changed, TODAY).tilt[0] == (
+        "Coffee can collect more points, whatever the answer to “What time is it?”."
+    )
+
+
+MORE_OFTEN = re.compile(
+    r"(?:Neither side|(?P<side>.+?)) comes out more often(?:, whatever the answer"
+    r"|, with (?P<times>\d+) of (?P<all>\d+) answers| with more answers) to “(?P<question>.+?)”"
+    r"|(?P<of>.+?) comes out more often with “(?P<options>.+)” to “(?P<split>.+)”\."
+)
+
+
+def ahead(oracle: Oracle, question: str, option: str) -> str | None:
+    """The side that more of all complete answers with this option come out at, counted anew."""
+    given = {question: frozenset({option})}
+    complete = [case for case in oracle.completions(given) if None not in case.answers.values()]
+    sides = Counter(case.side for case in complete if question in case.answers)
+    first, second = oracle.rulebook.alternatives
+    if sides[first.id] == sides[second.id]:
+        return None
+    return first.label if sides[first.id] > sides[second.id] else second.label
+
+
+def test_who_comes_out_more_often_is_said_of_the_very_answers_it_is_true_of():
+    said = 0
+    for oracle in oracles():
+        asked = {question.text: question for question in oracle.rulebook.questions}
+        for sentence in report(oracle.rulebook, TODAY).tilt:
+            if not (found := MORE_OFTEN.match(sentence)):
+                continue
+            question = asked[found["question"] or found["split"]]
+            leads = {option.text: ahead(oracle, question.id, option.id)
+                     for option in question.options}  # fmt: skip
+            said += 1
+            if found["of"]:
+                told = set(found["options"].split("” / “"))
+                assert told == {text for text, side in leads.items() if side == found["of"]}
+            elif found["side"]:
+                times = sum(side == found["side"] for side in leads.values())
+                assert (times, len(leads)) == (
+                    int(found["times"] or len(leads)), int(found["all"] or len(leads))
+                )  # fmt: skip
+            else:
+                first, second = (side.label for side in oracle.rulebook.alternatives)
+                told = Counter(leads.values())
+                assert told[first] == told[second]
+    assert said > len(oracles()) // 2
 
 
 def test_without_contexts_the_whole_is_told():

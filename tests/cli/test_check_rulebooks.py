@@ -30,9 +30,9 @@ def test_the_shipped_rulebooks_are_consistent(shipped):
     [
         "37 assignments of situation and limits; 12 components, the largest with 32",
         "73,850,616 complete answer sets, 5,832,179,712 with “I do not know”",
-        "FastAPI can collect more points in every context.",
-        "“Starting something new”: at most 43 for FastAPI and 34 for Flask; of the complete "
-        "answers 48% for FastAPI and 25% for Flask, 26% too close to call.",
+        "FastAPI can collect more points, whatever the answer to “Where do you stand?”.",
+        "“Starting something new”: at most 34 for Flask and 43 for FastAPI; of the complete "
+        "answers 25% for Flask and 48% for FastAPI, 26% too close to call.",
         "very strong: kept by 100% of weightings",
         "33 of 34 are cited",
         "6 can age, ",

@@ -135,9 +135,15 @@ def test_the_quality_check_is_clean_but_for_two_acknowledged_warnings():
 
 
 def test_the_tilt_towards_fastapi_is_told():
-    assert report(RULEBOOK, TODAY).tilt[:2] == (
-        "FastAPI can collect more points in every context.",
-        "FastAPI comes out more often in every context.",
+    where = "whatever the answer to “Where do you stand?”."
+    assert report(RULEBOOK, TODAY).tilt[:4] == (
+        f"FastAPI can collect more points, {where}",
+        f"FastAPI comes out more often, {where}",
+        "Flask comes out more often with “An internal tool or admin panel” / “A simple "
+        "create/read/update/delete app” to “What is it mainly?”.",
+        "FastAPI comes out more often with “A public API” / “An API for our own front end, apps or "
+        "services (microservices too)” / “A service around an ML model” / “A website with "
+        "server-rendered pages” / “Something else” to “What is it mainly?”.",
     )
 
 

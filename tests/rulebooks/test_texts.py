@@ -40,7 +40,7 @@ def test_the_file_is_read_into_its_texts():
 
 MISSING = "is missing; it must be a text that is not empty"
 FAULTS = [
-    ("view =", "sight =", 'source: unknown key "sight"; use leaning, view'),
+    ("view =", "sight =", 'source: unknown key "sight"; use leaning, view, origin'),
     ("view =", "sight =", f'source: "view" {MISSING}'),
     ('"a journey"', '" "', 'subject: "described" must be a text that is not empty'),
     ('["One way to get there.", ', "[1, ", 'verdicts: "kinds" must be a list of texts'),
