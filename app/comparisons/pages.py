@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from app.comparisons.actions import Column, Comparison
 from app.comparisons.answers import AnswerLine, answer_lines, given_in
+from app.comparisons.names import names_of
+from app.comparisons.queries import Choice, RevisionKey
+from app.comparisons.waterfall import Scale, scale_of
 from app.engine.comparing import Difference, GateChange, decisive_questions
+from app.results.balance import BalanceView, balance_view
 from app.rules.words import Given, Words
 from app.web.rendering import Page
 
-LETTERS = "ABCD"
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One result as its card shows it; `balance` is None where there are not two sides."""
+
+    name: str
+    column: Column
+    balance: BalanceView | None
+    rank: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
-    """Why one column came out differently from the first, and what both are called.
+    """Why one column came out differently from the first; `difference` is None where points differ
+    in meaning.
 
-    `decisive` are the questions whose answer alone makes the difference.
+    `decisive` are the questions whose answer alone makes the difference. `turned` is the address of
+    the same comparison seen from the other column.
     """
 
-    difference: Difference
+    difference: Difference | None
     columns: tuple[Column, Column]
     names: tuple[str, str]
     words: Words
     decisive: tuple[str, ...]
+    turned: str
 
     @property
-    def labels(self) -> tuple[str, str]:
-        """Their verdicts."""
-        first, other = self.columns
-        return first.assessed.result.label, other.assessed.result.label
+    def same_label(self) -> bool:
+        """Whether both come out in the same words."""
+        first, other = (column.assessed.result.label for column in self.columns)
+        return first == other
 
     @property
     def same_choice(self) -> bool:
@@ -40,18 +57,12 @@ class DifferenceView:
         first, other = (column.assessed.result.leader for column in self.columns)
         return first is not None and first == other
 
-    @property
-    def span(self) -> int:
-        """The most points of a bar."""
-        shifts = (shift.points for shift in self.difference.shifts)
-        return max(abs(points) for points in (1, self.difference.rest, *shifts))
-
     def given(self, question: str) -> tuple[Given, ...]:
         """What was answered in both columns."""
         return tuple(given_in(column.assessed, question) for column in self.columns)
 
     def shut_in(self, change: GateChange) -> str:
-        """The name of the column in which the gate decided."""
+        """The name of the column in which the rule decided."""
         return self.names[0 if change.in_first else 1]
 
     def blocked(self, change: GateChange) -> tuple[str, ...]:
@@ -60,83 +71,118 @@ class DifferenceView:
         return Words(column.rulebook).alternatives(change.gate.blocks)
 
 
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """The form to choose what to compare: one list for each place, with what stands there now."""
+
+    places: tuple[str, ...]
+    chosen: tuple[RevisionKey, ...]
+    titled: tuple[tuple[str, tuple[Choice, ...]], ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ComparisonPage(Page):
     """Two to four revisions side by side; `everything` shows what does not differ, too.
 
-    Revisions of one assessment go by their numbers, and its title is the `subject`; others go by
-    letters. `words` are those of all columns whose points compare.
+    `subject` is the title of the assessment if all are versions of one. `words` are those of all
+    columns whose points compare.
     """
 
     template: ClassVar[str] = "comparisons/page.html"
     heading: str
     subject: str
     comparison: Comparison
+    columns: tuple[ColumnView, ...]
     names: tuple[str, ...]
     words: Words
-    differences: tuple[DifferenceView | None, ...]
+    scale: Scale
+    differences: tuple[DifferenceView, ...]
     answers: tuple[AnswerLine, ...]
     everything: bool
     switch: str
+    picker: Picker
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChoicePage(Page):
-    """Says what is wrong with the choice, and how to make one."""
+    """Says what is wrong with the choice, and offers another one."""
 
     template: ClassVar[str] = "comparisons/choice.html"
     problem: str
+    picker: Picker
 
 
-def comparison_page(comparison: Comparison, *, everything: bool, switch: str) -> ComparisonPage:
-    """The page of a comparison; `switch` is the address with everything, or without."""
+def comparison_page(
+    comparison: Comparison, choices: Sequence[Choice], *, everything: bool
+) -> ComparisonPage:
+    """The page of a comparison; `choices` are what could be compared instead."""
     columns = comparison.columns
-    subject = _subject(columns)
-    names = _names(columns, subject)
+    keys = [(column.revision.assessment_id, column.revision.n) for column in columns]
+    names = names_of(
+        [(*key[:1], column.title, key[1]) for key, column in zip(keys, columns, strict=True)]
+    )
+    words = Words(*(column.rulebook for column in comparison.with_points))
+    subject = columns[0].title if len({assessment for assessment, _ in keys}) == 1 else ""
     labels = {column.revision.result.label for column in columns}
-    titles = map(str.lower, names) if subject else (column.title for column in columns)
     return ComparisonPage(
-        title=f"Comparison of {', '.join(titles)}",
+        title=f"Comparison: {', '.join([subject] if subject else names)}",
         heading="Why these came out differently" if len(labels) > 1 else "The same verdict",
         subject=subject,
         comparison=comparison,
+        columns=tuple(map(_column_view, names, columns)),
         names=names,
-        words=Words(*(column.rulebook for column in comparison.with_points)),
-        differences=_differences(comparison, names),
+        words=words,
+        scale=scale_of(
+            words, comparison.pair, columns[0].rulebook.too_close, comparison.differences
+        ),
+        differences=_differences(comparison, names, keys),
         answers=answer_lines([column.assessed for column in columns]),
         everything=everything,
-        switch=switch,
+        switch=address_of(keys, everything=not everything),
+        picker=picker(keys, choices),
     )
 
 
-def _subject(columns: Sequence[Column]) -> str:
-    """The title of the assessment whose revisions these are, "" if there are several."""
-    several = len({column.revision.assessment_id for column in columns}) > 1
-    return "" if several else columns[0].title
+def address_of(keys: Iterable[RevisionKey], *, everything: bool = False) -> str:
+    """The query of a comparison's address."""
+    pairs = [("r", f"{assessment_id}.{n}") for assessment_id, n in keys]
+    return urlencode([*pairs, *([("all", "1")] if everything else [])])
 
 
-def _names(columns: Sequence[Column], subject: str) -> tuple[str, ...]:
-    if subject:
-        return tuple(f"Version {column.revision.n}" for column in columns)
-    return tuple(LETTERS[: len(columns)])
+def picker(keys: Sequence[RevisionKey], choices: Sequence[Choice]) -> Picker:
+    """The form with what is compared now; two places at least, filled with what came last."""
+    others = [key for choice in choices if (key := (choice.assessment_id, choice.n)) not in keys]
+    chosen = (*keys, *others[: max(0, 2 - len(keys))])
+    places = ("From", *["To"] * (len(chosen) - 1))
+    by_title = groupby(choices, key=lambda choice: (choice.assessment_id, choice.title))
+    titled = tuple((title, tuple(group)) for (_, title), group in by_title)
+    return Picker(places, chosen, titled)
 
 
-def _differences(comparison: Comparison, names: Sequence[str]) -> tuple[DifferenceView | None, ...]:
-    first, *others = comparison.columns
+def _column_view(name: str, column: Column) -> ColumnView:
+    rulebook, answers, result = (
+        column.assessed.rulebook,
+        column.assessed.answers,
+        column.assessed.result,
+    )
+    rank = Words(rulebook).rank(result.leader) if result.leader else None
+    return ColumnView(name, column, balance_view(rulebook, answers, result), rank)
+
+
+def _differences(
+    comparison: Comparison, names: Sequence[str], keys: Sequence[RevisionKey]
+) -> tuple[DifferenceView, ...]:
+    first = comparison.columns[0]
     return tuple(
-        _difference_view(difference, (first, other), (names[0], name)) if difference else None
-        for difference, other, name in zip(comparison.differences, others, names[1:], strict=True)
-    )
-
-
-def _difference_view(
-    difference: Difference, columns: tuple[Column, Column], names: tuple[str, str]
-) -> DifferenceView:
-    first, other = columns
-    return DifferenceView(
-        difference=difference,
-        columns=columns,
-        names=names,
-        words=Words(first.rulebook, other.rulebook),
-        decisive=decisive_questions(first.assessed, other.assessed),
+        DifferenceView(
+            difference=found,
+            columns=(first, other),
+            names=(names[0], names[place]),
+            words=Words(first.rulebook, other.rulebook),
+            decisive=decisive_questions(first.assessed, other.assessed) if found else (),
+            turned=address_of([keys[place], *(key for key in keys if key != keys[place])]),
+        )
+        for place, (found, other) in enumerate(
+            zip(comparison.differences, comparison.columns[1:], strict=True), start=1
+        )
     )

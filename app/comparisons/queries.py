@@ -1,11 +1,12 @@
-"""Comparisons: several revisions of one workspace, fetched at once."""
+"""Comparisons: several revisions of one workspace, fetched at once, and what else there is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import and_, bindparam, select, tuple_
+from sqlalchemy import and_, bindparam, or_, select, tuple_
 
 from app.results.queries import REVISION, as_revision
 from app.store.assessments import require_id
@@ -18,6 +19,9 @@ from app.store.workspaces import Workspace
 RevisionKey = tuple[str, int]
 """The id of an assessment and the number of a revision."""
 
+MOST_ASSESSMENTS = 20
+MOST_CHOICES = 300
+
 
 @dataclass(frozen=True, slots=True)
 class TitledRevision:
@@ -25,6 +29,17 @@ class TitledRevision:
 
     title: str
     revision: Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A saved result that can be compared, as a list of them shows it."""
+
+    assessment_id: str
+    title: str
+    n: int
+    label: str
+    created_at: datetime
 
 
 _ITS_ASSESSMENT = and_(
@@ -40,6 +55,42 @@ _FIND = (
         _KEY.in_(bindparam("keys", expanding=True)),
     )
 )
+_MINE = assessments.c.workspace_id == bindparam("workspace")
+_LATELY_CHANGED = (
+    select(assessments.c.id)
+    .where(_MINE, assessments.c.latest.is_not(None))
+    .order_by(assessments.c.sequence.desc())
+    .limit(MOST_ASSESSMENTS)
+)
+_CHOICES = (
+    select(
+        revisions.c.assessment_id,
+        assessments.c.title,
+        revisions.c.n,
+        revisions.c.label,
+        revisions.c.created_at,
+    )
+    .join_from(revisions, assessments, _ITS_ASSESSMENT)
+    .where(
+        _MINE,
+        or_(
+            assessments.c.id.in_(bindparam("chosen", expanding=True)),
+            assessments.c.id.in_(_LATELY_CHANGED),
+        ),
+    )
+    .order_by(
+        assessments.c.id.in_(bindparam("chosen", expanding=True)).desc(),
+        assessments.c.sequence.desc(),
+        revisions.c.n.desc(),
+    )
+    .limit(MOST_CHOICES)
+)
+
+
+def find_choices(workspace: Workspace, chosen: Sequence[str]) -> tuple[Choice, ...]:
+    """The versions of the chosen assessments, then of those changed last, the newest first."""
+    asked = {"workspace": workspace.id, "chosen": list(chosen)}
+    return tuple(Choice(*row) for row in workspace.session.execute(_CHOICES, asked))
 
 
 def find_titled_revisions(

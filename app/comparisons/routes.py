@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from app.comparisons.actions import compare_revisions, require_choice, require_saved
-from app.comparisons.pages import ChoicePage, comparison_page
-from app.comparisons.queries import RevisionKey
+from app.comparisons.actions import MOST, compare_revisions, require_choice, require_saved
+from app.comparisons.pages import ChoicePage, comparison_page, picker
+from app.comparisons.queries import RevisionKey, find_choices
 from app.engine.errors import Invalid
 from app.store.faults import missing
 from app.web.forms import NUMBER, Fields, query
 from app.web.rendering import page
-from app.web.visit import Reader, Visit
+from app.web.visit import Reader, ReadingVisit, Visit
 
 router = APIRouter()
 
@@ -32,13 +31,26 @@ def show_comparison(visit: Reader) -> HTMLResponse:
         keys = [_revision(mark) for mark in chosen]
         require_saved(keys)
     except Invalid as error:
-        explained = ChoicePage(title="Choose two to four results", problem=error.message)
-        return page(visit, explained, 422)
+        return page(visit, _choice(visit, chosen, error.message), 422)
     with visit.reading() as workspace:
         comparison = compare_revisions(workspace, visit.library, keys)
-    others = [("r", mark) for mark in chosen] + ([] if everything else [("all", "1")])
-    switch = f"{visit.url('show_comparison')}?{urlencode(others)}"
-    return page(visit, comparison_page(comparison, everything=everything, switch=switch))
+        choices = find_choices(workspace, [assessment_id for assessment_id, _ in keys])
+    return page(visit, comparison_page(comparison, choices, everything=everything))
+
+
+def _choice(visit: ReadingVisit, marks: tuple[str, ...], problem: str) -> ChoicePage:
+    """The page that offers another choice; what was chosen stays so, as far as it is there."""
+    matched = [REVISION.fullmatch(mark) for mark in dict.fromkeys(marks)]
+    keys = [(found[1], int(found[2])) for found in matched if found][:MOST]
+    with visit.reading_if_any() as workspace:
+        ids = [assessment_id for assessment_id, _ in keys]
+        choices = find_choices(workspace, ids) if workspace else ()
+    there = {(choice.assessment_id, choice.n) for choice in choices}
+    return ChoicePage(
+        title="Choose two to four results",
+        problem=problem,
+        picker=picker([key for key in keys if key in there], choices),
+    )
 
 
 def _asked(visit: Visit) -> Fields:

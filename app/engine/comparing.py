@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from app.engine.answers import Answers
 from app.engine.explaining import Term, leader_and_rival
@@ -74,10 +75,20 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One shift on the way from the first lead to the other: the lead before it, and after it."""
+
+    shift: Shift
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """The first result against another: gates, then points.
 
-    The points of `named` and `rest` sum to `points`, the difference of the pair's leads.
+    The points of `named` and `rest` sum to `points`, the difference of the pair's leads. The
+    `steps` lead from `before` to `after` without a gap.
     """
 
     before: int
@@ -89,6 +100,15 @@ class Difference:
     def points(self) -> int:
         """How much larger the lead is in the other result."""
         return self.after - self.before
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Each shift with the leads between which it stands, in the order of the shifts."""
+        ends = accumulate((shift.points for shift in self.shifts), initial=self.before)
+        return tuple(
+            Step(shift, start, end)
+            for shift, (start, end) in zip(self.shifts, pairwise(ends), strict=True)
+        )
 
     @property
     def named(self) -> tuple[Shift, ...]:

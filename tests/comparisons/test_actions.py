@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.comparisons.actions import Comparison, compare_revisions, require_choice
+from app.comparisons.queries import find_choices
 from app.engine.errors import Invalid, NotFound
 from app.questionnaire.actions import save_revision, start_assessment
 from app.results.queries import find_revision
@@ -41,8 +42,8 @@ def test_the_columns_are_the_revisions_in_the_order_asked_for(
 
 def test_they_are_fetched_by_one_statement_of_the_workspace(ada: Person, library: Library) -> None:
     made = ada.decides()
-    for _ in range(3):
-        ada.saves(made)
+    for answers in (SWEET_COMPANY, UNSURE, HUNGRY):
+        ada.saves(made, answers)
     keys = [(made, n) for n in (1, 2, 3, 4)]
     with ada.reading() as workspace, statements(workspace.session) as sent:
         compare_revisions(workspace, library, keys)
@@ -119,3 +120,16 @@ def test_two_to_four_different_ones_have_to_be_chosen(chosen: list[str], told: s
 @pytest.mark.parametrize("number", [2, 3, 4])
 def test_two_to_four_are_a_choice(number: int) -> None:
     require_choice([f"a.{n}" for n in range(number)])
+
+
+def test_what_else_there_is_begins_with_the_chosen_and_holds_nothing_of_others(
+    ada: Person, ben: Person
+) -> None:
+    first, second = ada.decides(), ada.decides()
+    ada.saves(first, SWEET_COMPANY)
+    ada.starts()
+    ben.decides()
+    with ada.reading() as workspace, statements(workspace.session) as sent:
+        found = find_choices(workspace, [second])
+    assert [(one.assessment_id, one.n) for one in found] == [(second, 1), (first, 2), (first, 1)]
+    assert len(sent) == 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import Page, expect
 
 from tests.e2e.journeys import answer, save, start, verdict
@@ -42,25 +40,21 @@ def test_three_results_side_by_side(either_page: Page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Why these came out differently")
     sentences = page.locator(".verdict-sentence")
     expect(sentences).to_have_count(2)
-    expect(sentences.first).to_contain_text("A comes out as FastAPI and B as Flask")
-    expect(sentences.last).to_contain_text("in C FastAPI is ruled out before any points")
-    table = page.get_by_role("table", name="The results side by side")
-    expect(table.get_by_role("row").filter(has_text="Verdict").get_by_role("cell")).to_contain_text(
-        ["FastAPI", "Flask", "Keep the Flask app"]
-    )
-    leads = numbers(page, "data-lead")
-    differences = numbers(page, "data-difference")
-    assert differences == [lead - leads[0] for lead in leads[1:]]
-    assert sum(numbers(page, "data-shift")) == sum(differences)
+    expect(sentences.first).to_contain_text("comes out as Flask")
+    expect(sentences.last).to_contain_text("a rule decides before any points")
+    cards = page.get_by_role("list", name="The results compared").get_by_role("listitem")
+    expect(cards).to_contain_text(["FastAPI", "Flask", "Keep the Flask app"])
+    shifts = sum(numbers(page, "data-shift"))
+    assert shifts == sum(numbers(page, "data-after")) - sum(numbers(page, "data-before"))
 
 
-def test_the_folded_terms_open(either_page: Page):
+def test_a_folded_waterfall_opens(either_page: Page):
     page = either_page
     page.goto(three_results(page))
-    term = page.get_by_role("cell", name=re.compile("It is a small tool")).first
-    expect(term).to_be_hidden()
-    page.get_by_text(re.compile("^From A to B: ")).click()
-    expect(term).to_be_visible()
+    step = page.get_by_role("rowheader", name="It is a small tool").first
+    expect(step).to_be_hidden()
+    page.get_by_text("Step by step").first.click()
+    expect(step).to_be_visible()
 
 
 def test_everything_and_back_and_the_address_can_be_kept(either_page: Page):
@@ -68,7 +62,7 @@ def test_everything_and_back_and_the_address_can_be_kept(either_page: Page):
     page.goto(three_results(page))
     question = page.get_by_role("rowheader", name="Do you or your team know async/await?")
     expect(question).to_have_count(0)
-    page.get_by_role("link", name="Show everything").click()
+    page.get_by_role("link", name="Show every answer and reason").click()
     expect(question).to_be_visible()
     page.goto(page.url)
     expect(question).to_be_visible()
@@ -86,17 +80,15 @@ def test_from_a_result_to_its_previous_revision_by_one_click(either_page: Page):
     assert verdict(page) == "Flask"
     page.get_by_role("link", name="Compare with the previous version").click()
     expect(page.locator(".verdict-sentence")).to_contain_text(
-        "Version 1 comes out as FastAPI and Version 2 as Flask"
+        "Version 1 comes out as FastAPI, by 15 points (strong), and Version 2 comes out as Flask"
     )
     page.get_by_role("link", name="Version 1", exact=True).click()
     assert verdict(page) == "FastAPI"
 
 
-def test_columns_stack_on_a_phone_and_say_whose_they_are(phone: Page):
+def test_cards_stack_on_a_phone_and_answers_say_whose_they_are(phone: Page):
     phone.goto(three_results(phone))
-    cells = phone.locator(".compare .verdicts td")
-    expect(cells.nth(2)).to_contain_text("C")
-    boxes = [one.bounding_box() for one in cells.all()]
+    boxes = [one.bounding_box() for one in phone.locator(".compared-card").all()]
     assert len({round(box["x"]) for box in boxes if box}) == 1
-    for name in phone.locator(".compare .verdicts .cell-name").all():
+    for name in phone.locator(".compare tbody .cell-name").all():
         expect(name).to_be_visible()

@@ -279,6 +279,12 @@ def check_order(found: Difference) -> None:
     assert sizes == sorted(sizes, reverse=True)
     assert 0 not in sizes
     assert found.named + found.unnamed == found.shifts
+    leads = [found.before, *(step.end for step in found.steps)]
+    assert [(step.shift, step.start) for step in found.steps] == list(
+        zip(found.shifts, leads[:-1], strict=True)
+    )
+    assert [step.end - step.start for step in found.steps] == [one.points for one in found.shifts]
+    assert leads[-1] == found.after
     for shift in found.shifts:
         gained, lost = (sum(term.points for term in side) for side in (shift.gained, shift.lost))
         assert gained - lost == shift.points

@@ -19,6 +19,7 @@ from app.assessments.actions import (
 from app.assessments.listing import list_page
 from app.assessments.queries import Wanted, find_by_ids, list_recent, list_unfinished
 from app.comparisons.actions import compare_revisions
+from app.comparisons.queries import find_choices
 from app.engine.answers import Answers
 from app.questionnaire.actions import clear_draft, save_draft
 from app.results.queries import find_revision, list_revisions
@@ -122,6 +123,7 @@ def use_everything(workspace: Workspace) -> None:
     find_revision(workspace, made, n)
     list_revisions(workspace, made)
     compare_revisions(workspace, library, [(made, n), (made, saves(workspace, made))])
+    find_choices(workspace, [made])
     clear_draft(workspace, made)
     shown = find_assessment(workspace, made)
     rename_assessment(workspace, made, "Sunday", shown.title_edit)

@@ -1,0 +1,84 @@
+"""The way from one lead to another on one scale: the first alternative left, the second right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.engine.comparing import Difference, Pair, Shift
+from app.rules.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where leads of a pair stand, in per cent, and what they are called.
+
+    The two stand in the order of the rulebook, whoever leads: `facing` is −1 if the leader of the
+    pair is the left one. `span` is either end of the scale. Leads and points are the leader's.
+    """
+
+    labels: tuple[str, str]
+    ranks: tuple[int, int]
+    facing: int
+    span: int
+    too_close: int
+
+    def x(self, lead: int) -> float:
+        """The place of a lead."""
+        return round(50 + 50 * self.facing * lead / self.span, 2)
+
+    def between(self, one: int, other: int) -> tuple[float, float]:
+        """Where the part between two leads begins, and how wide it is."""
+        begin, end = sorted((self.x(one), self.x(other)))
+        return begin, round(end - begin, 2)
+
+    def side(self, points: int) -> str:
+        """Whom the points speak for."""
+        return self.labels[self._right(points)]
+
+    def rank(self, points: int) -> int:
+        """The number of the colour of whom the points speak for."""
+        return self.ranks[self._right(points)]
+
+    def says(self, lead: int) -> str:
+        """A lead in words."""
+        return f"{self.side(lead)} by {abs(lead)}" if lead else "level"
+
+    def worth(self, points: int) -> str:
+        """Points in words."""
+        return f"+{abs(points)} for {self.side(points)}" if points else "0"
+
+    def how(self, shift: Shift) -> str:
+        """What the reasons of the shift do in the other result that they do not do in the first."""
+        before, after = shift.before, shift.after
+        if not before:
+            return "counts"
+        if not after:
+            return "does not count"
+        if before * after < 0:
+            return f"speaks for {self.side(after)} instead of {self.side(before)}"
+        return "counts more" if abs(after) > abs(before) else "counts less"
+
+    def _right(self, points: int) -> bool:
+        return points * self.facing > 0
+
+
+def scale_of(
+    words: Words, pair: Pair, too_close: int, differences: Iterable[Difference | None]
+) -> Scale:
+    """One scale for all these differences, with room for every lead on their ways."""
+    leader, rival = pair
+    left, right = sorted(pair, key=words.rank)
+    leads = [
+        lead
+        for difference in differences
+        if difference
+        for lead in (difference.before, *(step.end for step in difference.steps))
+    ]
+    return Scale(
+        labels=(words.alternative(left), words.alternative(right)),
+        ranks=(words.rank(left), words.rank(right)),
+        facing=1 if words.rank(leader) > words.rank(rival) else -1,
+        span=max(too_close, *(abs(lead) for lead in leads), 1),
+        too_close=too_close,
+    )
