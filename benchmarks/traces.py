@@ -56,6 +56,7 @@ def delete_singly(ada: Person, ben: Person, marked: list[str], chance: random.Ra
             delete_assessments(workspace, {assessment_id: 1}, intent())
         for _ in range(chance.randrange(3)):
             ben.decides()
+    ada.database.erase(deleted=True)
 
 
 def delete_whole(ada: Person, ben: Person, marked: list[str], chance: random.Random) -> None:
@@ -64,7 +65,7 @@ def delete_whole(ada: Person, ben: Person, marked: list[str], chance: random.Ran
     while purging.PORTIONS["rows"](ada.database):
         if chance.random() < 0.7:
             ben.decides()
-    ada.database.erase()
+    ada.database.erase(deleted=True)
 
 
 def left(delete: Delete, seed: int) -> bool:

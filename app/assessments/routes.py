@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
+from starlette.background import BackgroundTask
 
 from app.assessments.actions import (
     count_deleted,
@@ -274,6 +275,8 @@ def delete_saved(visit: Writer, form: Form) -> Response:
             delete_assessments(workspace, marked, intent)
     except Conflict:
         return page(visit, _deletion_page(visit, marked, asked, changed=True), 409)
+    if visit.parts.database.rewrites:
+        visit.afterwards = BackgroundTask(visit.parts.alarm.ring)
     query = "&".join(filter(None, [asked.query, urlencode({"deleted": intent.key})]))
     return see_other(visit, f"{visit.url('list_saved')}?{query}")
 

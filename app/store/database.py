@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Engine, QueuePool, event
+from sqlalchemy import Connection, Engine, QueuePool, event
 from sqlalchemy.exc import DBAPIError
 
 from app.store import postgresql
@@ -18,8 +18,9 @@ from app.store.location import file_path, server_address, without_secrets
 from app.store.migrations import require_schema, stored_schema
 from app.store.session import Clock, Session, WriteGate, WriterSession, utc_now, write_lock
 from app.store.sqlite import connection as sqlite
-from app.store.sqlite.erasing import LogEraser
+from app.store.sqlite.erasing import Eraser
 from app.store.sqlite.file import SameFile, require_space
+from app.store.sqlite.rewriting import Rewriting
 from app.store.status import Status, read_status
 
 
@@ -27,16 +28,18 @@ class Engines(NamedTuple):
     """Where readers and writers get their connections; `place` names the database for people.
 
     `require_same` refuses a file that is not the one opened, `erase` leaves nothing in its log of
-    what was deleted, `try_erasing` says whether it could; a server has no such file, nor a `path`.
+    what was deleted, `try_erasing` nor in the file, and says whether it could, `rewrites` whether
+    that writes the file anew; a server has no such file, nor a `path`.
     """
 
     reader: Engine
     writer: Engine
     place: str
     path: Path | None = None
-    require_same: Callable[[], None] = lambda: None
+    require_same: Callable[[Connection], None] = lambda connection: None
     erase: Callable[[bool], None] = lambda deleted: None
-    try_erasing: Callable[[], bool] = lambda: True
+    try_erasing: Callable[[bool], bool] = lambda deleted: True
+    rewrites: Callable[[], bool] = lambda: False
 
     def close(self) -> None:
         """Close all connections."""
@@ -84,13 +87,18 @@ class Database:
                 session.commit()
             self._engines.erase(session.deletes)
 
-    def erase(self) -> bool:
-        """Whether nothing is left, in the log of a file, of what was deleted; if not, try again.
+    def erase(self, *, deleted: bool) -> bool:
+        """Whether nothing is left of what was deleted, in a file or its log; if not, try again.
 
-        A writer that deletes sees to it itself, but for what is deleted in portions.
+        Of the log a writer that deletes sees to it itself, but for what is deleted in portions.
         """
         with translated(), self._turn():
-            return self._engines.try_erasing()
+            return self._engines.try_erasing(deleted)
+
+    @property
+    def rewrites(self) -> bool:
+        """Whether `erase` writes the file anew, so that after each deletion it is worth calling."""
+        return self._engines.rewrites()
 
     def status(self) -> Status:
         """Library, version, mode and schema, as the database itself reports them."""
@@ -105,7 +113,7 @@ class Database:
         engines = self._engines
         with translated(), self._free_turn() as engine, engine.connect() as connection:
             require_schema(stored_schema(connection), engines.place)
-            engines.require_same()
+            engines.require_same(connection)
         if engines.path is not None:
             require_space(engines.path)
 
@@ -143,11 +151,17 @@ def _open_file(path: Path) -> Engines:
     _require_usable(engines)
     # The writer's connection stays in its pool, so the log beside the file stays the same one.
     with_wal = sqlite.wal_is_safe(sqlite.driver().sqlite_version_info)
-    same_file = SameFile(path, with_wal)
+    with closing(writer.raw_connection()) as pooled:
+        same_file = SameFile(path, with_wal, pooled.driver_connection)
     event.listen(writer, "commit", same_file)
-    eraser = LogEraser(writer)
+    rewriting = Rewriting(path)
+    eraser = Eraser(writer, same_file, rewriting)
     return engines._replace(
-        path=path, require_same=same_file, erase=eraser, try_erasing=eraser.try_now
+        path=path,
+        require_same=same_file,
+        erase=eraser,
+        try_erasing=eraser.try_now,
+        rewrites=lambda: rewriting.is_possible,
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, t
 
 from app.store.database import Database
 from app.store.intents import REMEMBERED_FOR
-from app.store.remains import delete_remains
+from app.store.remains import Size, delete_remains
 from app.store.session import Session, WriterSession
 from app.store.tables import assessments, browsers, intents, workspaces
 from app.store.workspaces import mark_deleted
@@ -31,6 +31,7 @@ PAUSE = 0.03
 """Seconds between portions: another process that waits for an SQLite file looks now and then."""
 
 IntentKey = tuple[int, str, str]
+_SIZE = Size()
 _INTENT_KEY = (intents.c.workspace_id, intents.c.action, intents.c.key)
 
 
@@ -99,7 +100,7 @@ def purge(database: Database) -> dict[str, int]:
     purged = {
         kind: sum(_each_portion(database, delete_some)) for kind, delete_some in PORTIONS.items()
     }
-    database.erase()
+    database.erase(deleted=any(purged.values()))
     return purged
 
 
@@ -134,7 +135,10 @@ def _delete_some_workspaces(database: Database) -> int:
 
 def _delete_some_remains(database: Database) -> int:
     with database.writer() as session:
-        return delete_remains(session)
+        begun = time.monotonic()
+        deleted = delete_remains(session, _SIZE.seconds)
+    _SIZE.note(time.monotonic() - begun)
+    return deleted
 
 
 def _delete_some_intents(database: Database) -> int:

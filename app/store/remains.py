@@ -15,6 +15,8 @@ from app.store.session import WriterSession
 from app.store.tables import assessments, drafts, intents, revisions, shares, workspaces
 
 LONGEST_PORTION = 0.01  # seconds; the commit, which syncs what was overwritten, takes longer
+SHORTEST_PORTION = 0.002
+LONGEST_HOLD = 0.025  # seconds under the lock, with the commit, after which the next one is smaller
 ROWS_AT_ONCE = 10
 NEWEST = 100  # rows of a table: more than the pages hold to which the next rows come
 
@@ -39,9 +41,21 @@ def delete_newest(session: WriterSession, workspace_ids: Sequence[int]) -> None:
         session.execute(query.bindparams(bindparam("ids", expanding=True)), values)
 
 
-def delete_remains(session: WriterSession) -> int:
+class Size:
+    """How many seconds a portion may take: fewer after one that held the lock for long."""
+
+    def __init__(self) -> None:
+        self.seconds = LONGEST_PORTION
+
+    def note(self, held: float) -> None:
+        """The last one held the lock for so many seconds."""
+        wanted = self.seconds / 2 if held > LONGEST_HOLD else self.seconds * 1.1
+        self.seconds = min(max(wanted, SHORTEST_PORTION), LONGEST_PORTION)
+
+
+def delete_remains(session: WriterSession, seconds: float = LONGEST_PORTION) -> int:
     """Delete a portion of the rows of deleted workspaces; how many it were, 0 if none is left."""
-    until = time.monotonic() + LONGEST_PORTION
+    until = time.monotonic() + seconds
     deleted = 0
     while (workspace_id := _next_deleted(session)) is not None:
         for table in TABLES:

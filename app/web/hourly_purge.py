@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -53,13 +54,12 @@ async def purge_hourly(
     """
     await sleep(FIRST_AFTER)
     while True:
-        for kind, delete_some in PORTIONS.items():
-            await _purge(database, kind, delete_some)
-        await _erase(database)
+        deleted = [await _purge(database, *portion) for portion in PORTIONS.items()]
+        await _erase(database, deleted=any(deleted))
         await sleep(EVERY)
 
 
-async def _purge(database: Database, kind: str, delete_some: DeleteSome) -> None:
+async def _purge(database: Database, kind: str, delete_some: DeleteSome) -> int:
     deleted = 0
     try:
         while portion := await _to_its_end(delete_some, database):
@@ -69,16 +69,17 @@ async def _purge(database: Database, kind: str, delete_some: DeleteSome) -> None
         log.exception("not tidied", extra={"fields": {"kind": kind}})
     else:
         log.info("tidied", extra={"fields": {kind: deleted}})
+    return deleted
 
 
-async def _erase(database: Database) -> None:
-    """Leave nothing of it in the log of a file, as soon as no reader needs that any more."""
+async def _erase(database: Database, *, deleted: bool) -> None:
+    """Leave nothing of it in a file or its log, as soon as no reader needs that any more."""
     try:
-        for _ in range(ERASING_TRIES):
-            if await _to_its_end(Database.erase, database):
+        for number in range(ERASING_TRIES):
+            if await _to_its_end(partial(Database.erase, deleted=deleted and not number), database):
                 return
             await asyncio.sleep(ERASE_AGAIN_AFTER)
-        log.warning("the log is still read, so it was not emptied after a deletion")
+        log.warning("the database is in use, so not all was erased after a deletion")
     except Exception:  # as above
         log.exception("not tidied", extra={"fields": {"kind": "log"}})
 

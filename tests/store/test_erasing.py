@@ -106,11 +106,11 @@ def test_erasing_does_not_wait_for_a_reader_and_says_so(
     with sqlite_ada.writing() as workspace:
         delete_workspace(workspace)
     purge(sqlite_ada.database)
-    while_reading = sqlite_ada.database.erase(), bool(traces(sqlite_url))
+    while_reading = sqlite_ada.database.erase(deleted=False), bool(traces(sqlite_url))
     long_reader.leave()  # type: ignore[attr-defined]
     long_reader.join()
     assert while_reading == (False, True)
-    assert (sqlite_ada.database.erase(), traces(sqlite_url)) == (True, [])
+    assert (sqlite_ada.database.erase(deleted=False), traces(sqlite_url)) == (True, [])
 
 
 def test_the_log_stays_the_one_that_was_opened(sqlite_ada: Person, sqlite_url: str) -> None:
@@ -150,9 +150,9 @@ def test_a_log_that_cannot_be_emptied_does_not_undo_the_deletion(
     def fail(*_: object) -> bool:
         raise erasing.sqlite.driver().OperationalError("disk I/O error")
 
-    monkeypatch.setattr(erasing, "_checkpoint", fail)
+    monkeypatch.setattr(erasing, "_empty_log", fail)
     delete(sqlite_ada, sqlite_ada.decides())
-    assert ["could not be emptied" in one.message for one in caplog.records] == [True]
+    assert ["not all could be erased" in one.message for one in caplog.records] == [True]
 
 
 def test_without_a_log_beside_it_the_file_holds_nothing_either(

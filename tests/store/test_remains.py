@@ -32,17 +32,17 @@ import os, sys
 from app.store import purging, remains
 from app.store.database import Database
 
-remains.LONGEST_PORTION = 0
+purging._SIZE.seconds = 0
 remains.ROWS_AT_ONCE = 2
 purging.PAUSE = 0
 left = [3]
 
-def delete_remains(session):
+def delete_remains(session, seconds):
     left[0] -= 1
     if left[0] < 0:
-        remains.delete_remains(session)
+        remains.delete_remains(session, 0)
         os.kill(os.getpid(), 9)
-    return remains.delete_remains(session)
+    return remains.delete_remains(session, 0)
 
 purging.delete_remains = delete_remains
 purging.purge(Database(sys.argv[1]))
@@ -59,6 +59,8 @@ def no_newest(monkeypatch: pytest.MonkeyPatch) -> None:
 def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rows each, and no pause between them."""
     monkeypatch.setattr(remains, "LONGEST_PORTION", 0)
+    monkeypatch.setattr(remains, "SHORTEST_PORTION", 0)
+    monkeypatch.setattr(purging, "_SIZE", remains.Size())
     monkeypatch.setattr(remains, "ROWS_AT_ONCE", 2)
     monkeypatch.setattr(purging, "PAUSE", 0)
 
@@ -178,8 +180,8 @@ def test_another_writer_gets_in_between_any_two_portions(
     delete(ada)
     saved = []
 
-    def delete_some(session: object) -> int:
-        deleted = remains.delete_remains(session)  # type: ignore[arg-type]
+    def delete_some(session: object, seconds: float) -> int:
+        deleted = remains.delete_remains(session, seconds)  # type: ignore[arg-type]
         most = remains.ROWS_AT_ONCE + 1  # the row of the workspace itself
         assert deleted <= most
         return deleted
@@ -206,10 +208,10 @@ def test_where_an_error_ended_it_the_next_purge_goes_on(
     delete(ada)
     portions = iter(range(3))
 
-    def fail_later(session: object) -> int:
+    def fail_later(session: object, seconds: float) -> int:
         if next(portions, None) is None:
             raise ZeroDivisionError
-        return remains.delete_remains(session)  # type: ignore[arg-type]
+        return remains.delete_remains(session, seconds)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
         patch.setattr(purging, "delete_remains", fail_later)
@@ -243,10 +245,29 @@ def test_a_portion_ends_after_a_while_however_much_is_left(
     delete(ada)
     ticks = iter(range(100))
     monkeypatch.setattr(remains, "ROWS_AT_ONCE", 1)
-    monkeypatch.setattr(remains, "LONGEST_PORTION", 4)
     monkeypatch.setattr(remains.time, "monotonic", lambda: next(ticks))
     with ada.database.writer() as session:
-        assert remains.delete_remains(session) == 4
+        assert remains.delete_remains(session, seconds=4) == 4
+
+
+def test_a_portion_that_held_the_lock_for_long_makes_the_next_ones_smaller() -> None:
+    size, seconds = remains.Size(), []
+    for held in (0.01, 0.06, 0.06, 0.06, 0.06, *[0.01] * 30):
+        size.note(held)
+        seconds.append(size.seconds)
+    assert seconds[:5] == [0.01, 0.005, 0.0025, 0.002, 0.002]
+    assert seconds[5:] == sorted(seconds[5:])
+    assert seconds[-1] == 0.01
+
+
+def test_the_purge_measures_its_portions(ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    size = remains.Size()
+    monkeypatch.setattr(purging, "_SIZE", size)
+    monkeypatch.setattr(remains, "LONGEST_HOLD", -1.0)
+    fill(ada)
+    delete(ada)
+    purge(ada.database)
+    assert size.seconds < remains.LONGEST_PORTION
 
 
 def test_every_table_is_emptied_and_none_before_what_refers_to_it() -> None:

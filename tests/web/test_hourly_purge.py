@@ -52,7 +52,7 @@ def tidied(
     portions: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
     times: int,
-    erase: Callable[[object], bool] = lambda _: True,
+    erase: Callable[..., bool] = lambda _, deleted: True,
 ) -> list[float]:
     """Runs so many rounds over these; how long it slept between them."""
     database: Any = SimpleNamespace()
@@ -117,9 +117,9 @@ def test_it_tries_to_erase_again_while_somebody_reads_and_gives_up_for_the_hour(
 ) -> None:
     monkeypatch.setattr(hourly_purge, "ERASE_AGAIN_AFTER", 0.0)
     tries: list[bool] = [*[False] * ERASING_TRIES, False, True]
-    slept = tidied({}, monkeypatch, times=2, erase=lambda _: tries.pop(0))
+    slept = tidied({}, monkeypatch, times=2, erase=lambda _, deleted: tries.pop(0))
     assert (slept, tries) == ([FIRST_AFTER, EVERY, EVERY], [])
-    assert ["still read" in record.message for record in caplog.records] == [True]
+    assert ["in use" in record.message for record in caplog.records] == [True]
 
 
 def test_a_deleted_workspace_is_purged_at_once(
@@ -127,7 +127,7 @@ def test_a_deleted_workspace_is_purged_at_once(
 ) -> None:
     """The purge would sleep for a minute yet: the deletion wakes it."""
     purged = Event()
-    monkeypatch.setattr(Database, "erase", lambda _: purged.set() or True)
+    monkeypatch.setattr(Database, "erase", lambda _, deleted: purged.set() or True)
     with TestClient(finish(pages), base_url="http://127.0.0.1:8000") as client:
         client.headers["sec-fetch-site"] = "same-origin"
         client.post("/assessments", data={"_key": "k"}, follow_redirects=False)
@@ -135,6 +135,19 @@ def test_a_deleted_workspace_is_purged_at_once(
         assert purged.wait(HANG_GUARD)
         with pages.state.parts.database.reader() as session:
             assert session.scalar(text("SELECT count(*) FROM workspaces")) == 0
+
+
+def test_after_assessments_were_deleted_the_file_is_written_anew_at_once(
+    pages: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erased = Event()
+    monkeypatch.setattr(Database, "erase", lambda _, deleted: erased.set() or True)
+    with TestClient(finish(pages), base_url="http://127.0.0.1:8000") as client:
+        client.headers["sec-fetch-site"] = "same-origin"
+        made = client.post("/assessments", data={"_key": "k"}, follow_redirects=False)
+        mark = f"{made.headers['location'].split('/')[2]}.0"
+        client.post("/deletion", data={"_key": "d", "_list": "", "r": mark})
+        assert erased.wait(HANG_GUARD)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,20 @@
-"""Leaves nothing of what was deleted: the log of an SQLite file holds old pages until emptied."""
+"""Leaves nothing of what was deleted: not in the log, which holds old pages until it is emptied,
+and not in a small file, which is written anew.
+"""
 
 from __future__ import annotations
 
 import logging
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, text
 
 from app.store.session import WriterSession
 from app.store.sqlite import connection as sqlite
+from app.store.sqlite.file import SameFile
+from app.store.sqlite.rewriting import Rewriting
 
 LONGEST_WAIT = 2_000  # milliseconds; readers are gone much sooner, and nobody may write meanwhile
 SHORT_WAIT = 40  # for whoever can come back in a few seconds
@@ -25,39 +30,63 @@ def expect_deletion(session: WriterSession) -> None:
         session.execute(text(f"SET LOCAL statement_timeout = '{LONGEST_DELETION}'"))
 
 
-class LogEraser:
-    """Empties the log after a deletion; what a reader prevents is made up for by the next write."""
+class Eraser:
+    """Leaves nothing of a deletion in the file or its log.
 
-    def __init__(self, writer: Engine) -> None:
+    The log is emptied at once; what a reader prevents is made up for by the next write. The file is
+    written anew, if it is small, when that is asked for: `try_now`.
+    """
+
+    def __init__(self, writer: Engine, file: SameFile, rewriting: Rewriting) -> None:
         self._writer = writer
+        self._file = file
+        self._rewriting = rewriting
         self._due = False
 
     def __call__(self, deleted: bool) -> None:
         """Call it after each commit, before anyone else may write."""
+        if deleted:
+            self._rewriting.expect()
         if deleted or self._due:
-            self._due = not self._emptied(LONGEST_WAIT if deleted else 0)
+            self._due = not self._tried(_empty_log, LONGEST_WAIT if deleted else 0)
 
-    def try_now(self) -> bool:
+    def try_now(self, deleted: bool) -> bool:
         """Whether nothing is left of any deletion; it keeps nobody waiting for a reader."""
-        self._due = not self._emptied(SHORT_WAIT)
-        return not self._due
+        if deleted:
+            self._rewriting.expect()
+        rewritten = self._tried(self._rewriting.done, SHORT_WAIT)
+        self._due = not self._tried(self._empty_log_of_same, SHORT_WAIT)
+        return rewritten and not self._due
 
-    def _emptied(self, patience: int) -> bool:
+    def _empty_log_of_same(self, connection: Any) -> bool:
+        emptied = _empty_log(connection)
+        if emptied:
+            self._file.remember(connection)
+        return emptied
+
+    def _tried(self, act: Callable[[Any], bool], patience: int) -> bool:
         # A bare connection: through SQLAlchemy, a transaction would begin, and none may be open.
         with closing(self._writer.raw_connection()) as pooled:
             try:
-                return _checkpoint(pooled.driver_connection, patience)
+                with _waiting(pooled.driver_connection, patience):
+                    return act(pooled.driver_connection)
             except sqlite.driver().Error:
-                log.warning("the log could not be emptied after a deletion", exc_info=True)
+                log.warning("not all could be erased after a deletion", exc_info=True)
                 return False
 
 
-def _checkpoint(connection: Any, patience: int) -> bool:
-    """Whether all of the log went into the file; SQLite itself repeats it while it is busy."""
+@contextmanager
+def _waiting(connection: Any, patience: int) -> Iterator[None]:
+    """It waits so long for others; SQLite itself tries again and again meanwhile."""
     (usual,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute(f"PRAGMA busy_timeout={patience}")
     try:
-        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        yield
     finally:
         connection.execute(f"PRAGMA busy_timeout={usual}")
+
+
+def _empty_log(connection: Any) -> bool:
+    """Whether all of the log went into the file."""
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy

@@ -6,9 +6,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
 
 from app.engine.errors import Unavailable
 from app.store.faults import UnusableDatabase
+from app.store.sqlite.connection import driver
 
 RESTART = "Nothing was saved. Whoever runs this site has to restart it."
 MEGABYTE = 2**20
@@ -55,25 +59,49 @@ class SameFile:
     """Remembers which file was opened, and refuses each commit once the path leads elsewhere.
 
     SQLite in WAL mode goes on acknowledging writes to a file that was deleted or cut short; they
-    would be lost. Nothing of ours ever makes the file smaller.
+    would be lost. Only writing it anew may make the file smaller, and that is counted in it.
     """
 
-    def __init__(self, path: Path, with_wal: bool) -> None:
+    def __init__(self, path: Path, with_wal: bool, connection: Any) -> None:
         self._paths = [path, Path(f"{path}-wal")] if with_wal else [path]
         self._opened = self._identities()
-        self._size = path.stat().st_size
+        self.remember(connection)
 
-    def __call__(self, _connection: object = None) -> None:
+    def remember(self, connection: Any) -> None:
+        """Take its size for the right one; nothing of it may be in the log alone."""
+        self._rewritten = times_rewritten(connection)  # first: it may be rewritten at this moment
+        self._size = self._paths[0].stat().st_size
+
+    def __call__(self, connection: Connection) -> None:
         """UnusableDatabase if the file or its log is not the one opened, or was cut short."""
         file = self._paths[0]
-        if self._identities() != self._opened or file.stat().st_size < self._size:
-            raise UnusableDatabase(
-                f"The database file {file.name} was moved, replaced, cut short or deleted.",
-                remedy=RESTART,
-            )
+        if self._identities() == self._opened:
+            if file.stat().st_size >= self._size:
+                return
+            if self._is_rewritten(connection.connection.driver_connection):
+                return
+        raise UnusableDatabase(
+            f"The database file {file.name} was moved, replaced, cut short or deleted.",
+            remedy=RESTART,
+        )
+
+    def _is_rewritten(self, connection: Any) -> bool:
+        try:
+            if times_rewritten(connection) == self._rewritten:
+                return False
+            self.remember(connection)
+        except driver().Error:  # so little may be left of the file
+            return False
+        return True
 
     def _identities(self) -> list[tuple[int, int] | None]:
         return [_identity(path) for path in self._paths]
+
+
+def times_rewritten(connection: Any) -> int:
+    """How often the file was written anew, by whatever process; from a bare connection."""
+    (times,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(times)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
