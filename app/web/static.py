@@ -7,6 +7,7 @@ asks in a less usual way, for a part of a file or by date, is answered from the 
 from __future__ import annotations
 
 import gzip
+import mimetypes
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -23,6 +24,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 HASHED = re.compile(r"(?P<stem>.+)\.(?P<digest>[0-9a-f]{8})(?P<suffix>\.[^./]+)")
 LARGEST_KEPT = 131_072  # bytes; only the fonts of preview images are larger, and no page loads them
 SMALLEST_PACKED = 500  # bytes, as for pages
+PACKED_ALREADY = ".woff2"
+mimetypes.add_type("font/woff2", PACKED_ALREADY)  # not every system knows it
 UNUSUAL = (b"range", b"if-modified-since")
 VARY = (b"vary", b"Accept-Encoding")
 
@@ -72,7 +75,7 @@ class KeptFile:
         caching = [(b"cache-control", IMMUTABLE.encode())] if for_ever else []
         self.plain = [*response.raw_headers, *caching]
         self.unchanged = [(b"etag", self.etag), *caching]
-        self.is_packed = len(self.body) >= SMALLEST_PACKED
+        self.is_packed = len(self.body) >= SMALLEST_PACKED and path.suffix != PACKED_ALREADY
 
     @cached_property
     def packed(self) -> tuple[RawHeaders, bytes]:
