@@ -112,8 +112,8 @@ document.addEventListener("htmx:after:swap", (event) => {
     unsent.clear();
     say("");
   }
-  const news = document.getElementById("announcement");
-  if (news) say(news.dataset.announce, true);
+  announce();
+  followTheFold();
 });
 
 document.addEventListener("htmx:response:error", (event) => {
@@ -143,6 +143,46 @@ document.addEventListener("click", ({ target }) => {
   endOutage();
   sendAgain();
 });
+
+// The verdict is told to who listens once the choice rests, and only if it is another one.
+const REST = 1_000;
+const told = { news: document.getElementById("announcement")?.dataset.news, timer: 0 };
+
+const announce = () => {
+  const line = document.getElementById("status");
+  const news = document.getElementById("announcement");
+  if (!news) return;
+  if (line?.textContent && !("quiet" in line.dataset)) {
+    const kept = document.querySelector("#preview[data-keeps]") ? "Draft saved. " : "";
+    return say(`${kept}${news.dataset.announce}`, true); // what went wrong is over
+  }
+  clearTimeout(told.timer);
+  told.timer = setTimeout(() => {
+    if (news.dataset.news === told.news || (line?.textContent && !("quiet" in line.dataset))) return;
+    told.news = news.dataset.news;
+    say(news.dataset.announce, true);
+  }, REST);
+};
+
+// The panel says what the last answer did, so the form says which one that was.
+document.addEventListener("change", ({ target }) => {
+  const last = target instanceof HTMLInputElement && target.closest("form.questionnaire fieldset.q")
+    ? target.form.elements.namedItem("_last") : null;
+  if (last) last.value = target.name;
+}, true);
+
+// Questions that were folded because they could not matter unfold when they can again.
+const followTheFold = () => {
+  const fold = document.getElementById("fold");
+  if (fold && document.querySelector(".outlook:not(.stop)")) fold.open = true;
+};
+
+// A link in the contents, the panel or a summary may lead to a question that is folded.
+document.addEventListener("click", ({ target }) => {
+  const link = target instanceof Element ? target.closest("a[href^='#q-']") : null;
+  const fold = link && document.querySelector(link.hash)?.closest("details:not([open])");
+  if (fold) fold.open = true;
+}, true);
 
 // An option that stands alone ("none of these", "I do not know") unticks the others, and they it.
 document.addEventListener("change", ({ target }) => {

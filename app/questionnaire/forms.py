@@ -18,6 +18,9 @@ OWN_MARK = "_"
 REVISES = "revises"
 """In an address: the assessment that saving the filled-in questionnaire is to revise."""
 
+LAST = "_last"
+"""In a form: the question that was answered last; a script fills it in."""
+
 FormValues = Mapping[str, tuple[str, ...]]
 """Question → values as sent, in the order sent."""
 
@@ -40,18 +43,23 @@ def refuse_strangers(fields: Fields, *own: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """A questionnaire as it was sent: as typed, as understood, and what is wrong with it."""
+    """A questionnaire as it was sent: as typed, as understood, and what is wrong with it.
+
+    `last` is the question that was answered last, where the page knew it.
+    """
 
     rulebook: Rulebook
     values: FormValues
     answers: Answers
     problems: tuple[Problem, ...]
+    last: str = ""
 
 
 def submitted(rulebook: Rulebook, fields: Fields) -> Submitted:
     """What a form or an address says about the questions of the rulebook."""
     values = values_of(fields)
-    return Submitted(rulebook, values, *answers_of(rulebook, values))
+    answers, problems = answers_of(rulebook, values)
+    return Submitted(rulebook, values, answers, problems, fields.one(LAST))
 
 
 def stored(rulebook: Rulebook, answers: Answers) -> Submitted:

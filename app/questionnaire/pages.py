@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import ClassVar
 
-from app.engine.answers import Answers
-from app.engine.results import Result
+from app.engine.questions import Question, Section
 from app.engine.rules import Rulebook
-from app.engine.scoring import evaluate
 from app.questionnaire.forms import REVISES, FormValues, Submitted
-from app.results.outlook import NotMade, OutlookView, outlook_view
-from app.rulebooks.texts import Texts, taken_for_granted
-from app.rules.words import Words
+from app.questionnaire.panel import Preview, preview_of
 from app.store.records import Assessment
 from app.web.rendering import Page
 from app.web.visit import Visit
@@ -26,15 +22,8 @@ WHAT_IF = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What the answers so far come to, and what that takes for granted."""
-
-    result: Result
-    words: Words
-    saved: bool
-    taken_for_granted: tuple[str, ...]
-    outlook: OutlookView | NotMade | None
+Parts = tuple[tuple[Section, tuple[Question, ...]], ...]
+"""Questions by section, in file order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +40,7 @@ class Actions:
 class QuestionnairePage(Page):
     """The questionnaire, empty, filled in, or with problems.
 
+    `folded` are the questions that can no longer change the verdict, `questions` all the others.
     `values` maps a question to what is shown as chosen, `messages` to what is wrong with that;
     `problems` are for the summary: the control to go to and the message, in page order.
     """
@@ -59,6 +49,8 @@ class QuestionnairePage(Page):
     heading: str
     lede: str
     rulebook: Rulebook
+    questions: Parts
+    folded: Parts
     values: FormValues
     messages: Mapping[str, str]
     problems: tuple[tuple[str, str], ...]
@@ -74,18 +66,6 @@ class PreviewFragment:
     """The preview alone."""
 
     preview: Preview
-
-
-def preview_of(rulebook: Rulebook, texts: Texts, answers: Answers, *, saved: bool) -> Preview:
-    """What the answers come to; `saved` says whether they were stored as a draft."""
-    result = evaluate(rulebook, answers)
-    return Preview(
-        result,
-        Words(rulebook),
-        saved,
-        taken_for_granted(rulebook, texts, answers),
-        outlook_view(rulebook, answers, result),
-    )
 
 
 def own_page(
@@ -157,20 +137,43 @@ def _page(
     saved: bool,
 ) -> QuestionnairePage:
     texts = visit.library.texts(sent.rulebook.id)
+    preview = preview_of(sent.rulebook, texts, sent.answers, saved=saved)
+    messages = {problem.question: problem.message for problem in sent.problems}
+    moot = _moot(preview) - messages.keys()
     return QuestionnairePage(
         title=f"Questionnaire: {heading}",
         heading=heading,
         lede=lede,
         rulebook=sent.rulebook,
+        questions=_by_section(sent.rulebook, lambda question: question.id not in moot),
+        folded=_by_section(sent.rulebook, lambda question: question.id in moot),
         values=sent.values,
-        messages={problem.question: problem.message for problem in sent.problems},
+        messages=messages,
         problems=tuple(_summary(sent)),
         notices=notices,
-        preview=preview_of(sent.rulebook, texts, sent.answers, saved=saved),
+        preview=preview,
         actions=actions,
         intent=token_urlsafe(16),
         back=back,
     )
+
+
+def _moot(preview: Preview) -> set[str]:
+    """The questions that can no longer change the verdict."""
+    return {
+        entry.question
+        for _, entries in preview.contents
+        for entry in entries
+        if entry.state == "moot"
+    }
+
+
+def _by_section(rulebook: Rulebook, belongs: Callable[[Question], bool]) -> Parts:
+    parts = (
+        (section, tuple(q for q in rulebook.questions if q.section == section.id and belongs(q)))
+        for section in rulebook.sections
+    )
+    return tuple((section, questions) for section, questions in parts if questions)
 
 
 def _summary(sent: Submitted) -> Iterator[tuple[str, str]]:

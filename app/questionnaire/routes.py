@@ -17,6 +17,7 @@ from app.questionnaire.actions import (
     save_revision,
 )
 from app.questionnaire.forms import (
+    LAST,
     REVISES,
     FormValues,
     Submitted,
@@ -31,10 +32,10 @@ from app.questionnaire.pages import (
     PreviewFragment,
     loose_page,
     own_page,
-    preview_of,
     reveal_rules,
     what_if_page,
 )
+from app.questionnaire.panel import preview_of
 from app.store.assessments import find_assessment
 from app.store.drafts import find_answered
 from app.store.intents import Intent
@@ -47,8 +48,8 @@ from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVi
 
 router = APIRouter()
 
-PREVIEW = "questionnaire/_preview.html"
-OWN_FIELDS = ("_key", "_latest", "_rulebook", f"_{REVISES}")
+PREVIEW = "questionnaire/_swap.html"
+OWN_FIELDS = ("_key", "_latest", "_rulebook", f"_{REVISES}", LAST)
 OVERTAKEN = (
     "Meanwhile version {} was saved in another tab or browser. Your answers below are not saved "
     "yet: save them to make the next version, or leave this page to keep that one."
@@ -257,5 +258,5 @@ def _preview(visit: Visit, sent: Submitted, form_address: str, *, saved: bool) -
     if not wants_fragment(visit):
         return see_other(visit, f"{form_address}#preview")
     texts = visit.library.texts(sent.rulebook.id)
-    preview = preview_of(sent.rulebook, texts, sent.answers, saved=saved)
+    preview = preview_of(sent.rulebook, texts, sent.answers, saved=saved, last=sent.last)
     return fragment(visit, PREVIEW, PreviewFragment(preview=preview))

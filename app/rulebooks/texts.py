@@ -7,7 +7,7 @@ once it is released. These words may be edited: no fingerprint covers them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.engine.answers import Answers
@@ -61,7 +61,9 @@ class Texts:
     """All of them. `weights` names each row of the policy.
 
     `unconfirmed` has a sentence for each gate with an `unless`: what its verdict takes for granted
-    as long as nobody has answered that. Without a `code_pair`, no code is shown.
+    as long as nobody has answered that. Without a `code_pair`, no code is shown. `short` names some
+    of the questions in a word or two, for lists of them. `naming` has words for some answers
+    ("question.option"): a project that nobody named is called by those that were given.
     """
 
     source: Source
@@ -70,6 +72,8 @@ class Texts:
     weights: Mapping[str, str]
     unconfirmed: Mapping[str, str]
     code_pair: CodePair | None = None
+    short: Mapping[str, str] = field(default_factory=dict)
+    naming: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_texts(name: str, data: bytes, versions: Sequence[Rulebook]) -> Texts:
@@ -117,6 +121,11 @@ def neutral_texts(versions: Sequence[Rulebook]) -> Texts:
     )
 
 
+_AT_MOST_20 = Shape(
+    "a text of at most 20 characters", lambda value: TEXT.fits(value) and len(value) <= 20
+)
+
+
 def _tables(versions: Sequence[Rulebook]) -> dict[str, Table]:
     return {
         "source": _table(Source, "leaning", "view", "origin"),
@@ -125,6 +134,8 @@ def _tables(versions: Sequence[Rulebook]) -> dict[str, Table]:
         "weights": _table(dict, *_weights(versions)),
         "unconfirmed": _table(dict, *_gates(versions)),
         "code_pair": _table(CodePair, "title", "says", "read", "then"),
+        "short": Table(dict, {f"{question}?": _AT_MOST_20 for question in _questions(versions)}),
+        "naming": Table(dict, {f"{answer}?": _AT_MOST_20 for answer in _answers(versions)}),
     }
 
 
@@ -140,8 +151,21 @@ def _gates(versions: Sequence[Rulebook]) -> Iterator[str]:
     return (gate.id for rulebook in versions for gate in rulebook.gates if gate.unless)
 
 
+def _questions(versions: Sequence[Rulebook]) -> Iterator[str]:
+    return (question for rulebook in versions for question in rulebook.question_by_id)
+
+
+def _answers(versions: Sequence[Rulebook]) -> Iterator[str]:
+    return (
+        f"{question.id}.{option}"
+        for rulebook in versions
+        for question in rulebook.questions
+        for option in question.option_ids
+    )
+
+
 def _optional(name: str) -> bool:
-    return name == "code_pair"
+    return name in ("code_pair", "short", "naming")
 
 
 def _faults(

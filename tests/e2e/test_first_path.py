@@ -73,10 +73,10 @@ def test_each_bullet_of_the_article_comes_out_as_it_says(page: Page, answers, ex
 def test_the_preview_follows_each_answer_and_the_draft_is_kept(page: Page):
     start(page)
     answer(page, API)
-    preview = page.get_by_role("complementary", name="Preview")
-    expect(preview).to_contain_text("FastAPI clear, lead 10")
+    preview = page.get_by_role("complementary", name="So far")
+    expect(preview).to_contain_text("FastAPI by 10 points (clear)")
     expect(preview).to_contain_text("2 of 14 answered")
-    expect(page.get_by_role("status")).to_contain_text("Draft saved. FastAPI, 2 of 14 answered")
+    expect(page.get_by_role("status")).to_have_text("FastAPI by 10 points (clear)")
     page.reload()
     expect(page.locator("#kind--public_api")).to_be_checked()
     page.goto("/")
@@ -88,7 +88,7 @@ def test_answers_given_in_quick_succession_all_arrive(page: Page):
     start(page)
     answer(page, {"load": "low", "validation": "little", "docs": "nobody", "horizon": "quick"})
     answer(page, {"load": "high", "validation": "complex", "docs": "others", "horizon": "long"})
-    expect(page.locator("#preview")).to_contain_text("17 points")
+    expect(page.locator("#preview")).to_contain_text("FastAPI by 17 points")
     page.reload()
     for control in ("load--high", "validation--complex", "docs--others", "horizon--long"):
         expect(page.locator(f"#{control}")).to_be_checked()
@@ -148,7 +148,7 @@ def test_an_example_opens_filled_in_and_can_be_saved(either_page: Page):
     page = either_page
     page.goto("/")
     page.get_by_role("link", name="An admin panel for the office").click()
-    expect(page.locator("#preview")).to_contain_text("Flask strong")
+    expect(page.locator("#preview")).to_contain_text("Flask by 16 points (strong)")
     page.get_by_role("button", name=SAVE).click()
     expect(page).to_have_url(re.compile(r"/assessments/\w+$"))
     assert verdict(page) == "Flask"

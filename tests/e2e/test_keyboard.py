@@ -52,7 +52,8 @@ def test_from_home_to_a_printed_report_and_a_shared_link(page: Page, open_page: 
         page.keyboard.press("Space")
         for _ in range(downs):
             page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("status")).to_contain_text("3 of 14 answered")
+    expect(page.locator("#preview")).to_contain_text("3 of 14 answered")
+    expect(page.get_by_role("status")).to_contain_text("points")
     go(page, "Save and see the result", re.compile("FastAPI|Flask|Too close"))
 
     page.evaluate("window.print = () => { document.title = 'printed'; }")

@@ -49,16 +49,15 @@ UNSEEN_FOCUS = """() => {
     ? null : document.activeElement.outerHTML.slice(0, 100);
 }"""
 COVERED = """() => {
-  const bar = document.querySelector('.preview-frame');
+  const bar = document.querySelector('.panel-frame');
   const [over, under] = [bar, document.activeElement].map((one) => one.getBoundingClientRect());
-  return !bar.contains(document.activeElement)
+  return !bar.contains(document.activeElement) && document.activeElement !== document.body
     && under.bottom > over.top && under.top < over.bottom;
 }"""
 SHAPES = {
-    "an option's border": ("#kind--website", "borderTopColor"),
-    "the chosen mark": ("#kind--public_api", "borderTopColor"),
+    "an option's border": (".opt:has(#kind--website)", "borderTopColor"),
+    "a tick box": ("#limits--none", "borderTopColor"),
     "the row of a chosen option": (".opt:has(:checked)", "borderTopColor"),
-    "the frame of progress": ("progress", "borderTopColor"),
     "a quiet button's border": (".button.quiet:not(.without-js)", "borderTopColor"),
 }
 BARS = {

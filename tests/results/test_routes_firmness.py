@@ -158,10 +158,10 @@ def test_the_tornado_is_the_range_of_the_lead(ada: Visitor):
 
 def test_the_preview_says_what_is_next_and_when_to_stop(ada: Visitor):
     form = ada.start()
-    assert "Most useful next: Where do you stand?" in form.text("div", class_="outlook")
+    assert form.text("p", class_="next-question") == "Tells most: Where do you stand?"
     kept = {"situation": "existing_flask", "limits": "none"}
     done = ada.submit(form, "Update the preview", kept)
-    assert "no open question can change this verdict" in done.text()
+    assert "The other 14 questions cannot change this." in done.text()
     assert ada.submit(done, "Stop here and save").heading == "Verdict: Keep the Flask app"
 
 
@@ -169,11 +169,11 @@ def test_with_too_many_questions_the_preview_leaves_the_next_one_out_and_says_so
     ada: Visitor, monkeypatch
 ):
     monkeypatch.setattr(outlook, "MOST_QUESTIONS", len(RULEBOOK.questions) - 1)
-    said = ada.start().text("div", class_="outlook")
-    assert "Most useful next" not in said
-    assert "not worked out here: this rulebook has too many of them" in said
+    said = ada.start().text("p", class_="next-question")
+    assert "Tells most" not in said
+    assert "not worked out here: these rules have too many of them" in said
     monkeypatch.setattr(outlook, "MOST_QUESTIONS", len(RULEBOOK.questions))
-    assert "Most useful next" in ada.start().text("div", class_="outlook")
+    assert "Tells most" in ada.start().text("p", class_="next-question")
 
 
 GRANTED = "As long as no limit of the Flask app is known, it is kept."

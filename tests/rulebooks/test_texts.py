@@ -49,7 +49,8 @@ FAULTS = [
      'weights: unknown key "verses"; use chorus, verse, aside, both_sides, hedged'),
     ("too-far =", "too-near =", 'unconfirmed: unknown key "too-near"; use too-far'),
     ("[subject]", "[sobject]",
-     "sobject: unknown table; use source, subject, verdicts, weights, unconfirmed, code_pair"),
+     "sobject: unknown table; use source, subject, verdicts, weights, unconfirmed, code_pair, "
+     "short, naming"),
     ("[weights]", "[code_pair]\n[weights]", f'code_pair: "title" {MISSING}'),
 ]  # fmt: skip
 

@@ -41,7 +41,7 @@ def test_every_situation_opens_a_questionnaire_that_comes_out_as_promised(ada: V
     assert {title for _, title, _, _ in rows} == {example.title for example in RULEBOOK.examples}
     for address, _, verdict, lead in rows:
         form = ada.get(address)
-        assert "Nothing is stored until you save." in form.text()
+        assert "Nothing is stored by it." in form.text()
         saved = ada.submit(form, "Save and see the result")
         assert saved.heading == f"Verdict: {verdict}"
         facts = saved.text("dl", class_="facts")
