@@ -1,14 +1,14 @@
-"""How long the way to a verdict is: heights of pages, Save in sight, questions asked, sheets of paper.
+"""How long the way to a verdict is: heights of pages, Save in sight, questions asked, sheets.
 
-    .venv/bin/python -m benchmarks.experience                      this checkout
-    .venv/bin/python -m benchmarks.experience --before ../old      and the pages of an older one
-    .venv/bin/python -m benchmarks.experience --only questions     without a browser; or: pages, paper
+    .venv/bin/python -m benchmarks.experience                     this checkout
+    .venv/bin/python -m benchmarks.experience --before ../old     and the pages of an older one
+    .venv/bin/python -m benchmarks.experience --only questions    without a browser; or pages, paper
 
-The questionnaire and the result of one example, everything a reader needs unfolded, at 1280 × 900 and
-390 × 844; how many questions are asked until the verdict is settled, one at a time in the order of
-their worth and in that of the file, over the examples and over random answers; how many sheets a
-printed result takes, of each example and of the fullest answers. Prints a table and JSON. The words a
-first-time visitor meets are counted by hand.
+The questionnaire and the result of one example, everything a reader needs unfolded, at 1280 × 900
+and 390 × 844; how many questions are asked until the verdict is settled, one at a time in the order
+of their worth and in that of the file, over the examples and over random answers; how many sheets a
+printed result takes, of each example and of the fullest answers. Prints a table and JSON. The words
+a first-time visitor meets are counted by hand.
 """
 
 from __future__ import annotations
