@@ -11,6 +11,7 @@ from app.results.outlook import NotMade
 from app.results.pages import ResultView
 from app.rulebooks.texts import Texts
 from app.shares.actions import State
+from app.shares.belief import BeliefView
 from app.shares.forms import ShareForm
 from app.shares.preview_images import wrapped
 from app.shares.qr_codes import QrCode
@@ -67,6 +68,7 @@ class SharedPage(Page):
     view: ResultView
     texts: Texts
     firmness: FirmnessView | NotMade | None
+    belief: BeliefView
     preview: LinkPreview
     copy_at: str
     intent: str

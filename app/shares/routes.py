@@ -23,6 +23,7 @@ from app.shares.actions import (
     revoke_share,
     state_of,
 )
+from app.shares.belief import belief_view
 from app.shares.forms import KEY, LIFETIME_TEXTS, ShareForm, read_share_form
 from app.shares.pages import (
     CreatedPage,
@@ -52,14 +53,15 @@ def show_shared(visit: ShareReader, token: str) -> Response:
     view = _view(visit, shared)
     image = visit.full_url("show_preview", token=token)
     preview = link_preview(shared, view, image)
+    revision = shared.revision
+    firmness = firmness_view(view.rulebook, revision.answers, revision.result, None)
     context = SharedPage(
         title=preview.title,
         shared=shared,
         view=view,
         texts=visit.library.texts(view.rulebook.id),
-        firmness=firmness_view(
-            view.rulebook, shared.revision.answers, shared.revision.result, None
-        ),
+        firmness=firmness,
+        belief=belief_view(view, firmness, shared.share.answered_by),
         preview=preview,
         copy_at=visit.url("copy_to_own", token=token),
         intent=token_urlsafe(16),

@@ -25,7 +25,7 @@ from tests.web.asgi import FORM, SAME_SITE, Answer, Header, ask
 # Written out once more, so that none can be taken away unnoticed.
 SAFETY = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "cross-origin-opener-policy": "same-origin",

@@ -21,6 +21,21 @@ API = {"situation": "new", "kind": "public_api"}
 TOOL = {"situation": "new", "kind": "internal_tool"}
 WORKING = {"situation": "existing_flask", "limits": ["none"], "kind": "public_api"}
 CLOSE = {**API, "web_experience": "new", "type_hints": "unfamiliar", "extensions": "exact"}
+FIRM = {
+    **API,
+    "load": "high",
+    "docs": "others",
+    "type_hints": "comfortable",
+    "validation": "complex",
+    "horizon": "long",
+    "concurrency": "yes",
+}
+SITE = {
+    **{"kind": "website", "load": "high", "concurrency": "yes", "validation": "complex"},
+    **{"docs": "nobody", "horizon": "quick", "web_experience": "some", "extensions": "few"},
+    **{"type_hints": "comfortable", "async_skill": "familiar", "structure": "built_in"},
+    **{"debugging": "explicit", "track_record": "no_preference"},
+}
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
     '"><script>x</script>',
@@ -278,7 +293,7 @@ def test_a_title_is_only_ever_text(ada: Visitor, ben: Visitor, typed: str, previ
 
 
 PUBLIC = re.compile(
-    r"#[\w-]+|/|/assessments|/workspace|/about|/privacy|/rulebooks(/[\w.-]+){0,2}|/static/[\w./-]+(#\w+)?"
+    r"#[\w-]+|/|/assessments|/workspace|/about|/privacy|/rulebooks(/[\w.-]+){0,2}(#[\w-]+)?|/static/[\w./-]+(#\w+)?"
 )
 
 
@@ -380,6 +395,93 @@ def test_c11_a_link_gives_no_right_to_write(ada: Visitor, ben: Visitor):
     for path in (f"{result.path}/edit", f"{result.path}/shares", revoke, f"{result.path}/title"):
         assert ben.post(path, {"_key": "k"}).status == 404
     assert ben.get(link).status == 200
+
+
+# Should you believe this?
+
+
+def belief(view: View) -> dict[str, str]:
+    """What a report says to whoever wonders whether to believe it, by its heads."""
+    rows = view.all("dl", class_="belief")[0].findall("div")
+    return {text_of(row[0]): text_of(row[1]) for row in rows}
+
+
+def test_a_report_says_who_answered_or_that_nobody_said_so(ada: Visitor, ben: Visitor):
+    named = belief(ben.get(shared(ada, _answered_by="Ada, platform team")))
+    assert named["Who answered"] == "Ada, platform team"
+    nameless = belief(ben.get(shared(ada)))
+    assert nameless["Who answered"] == "The author did not give a name."
+
+
+def test_a_report_says_how_complete_and_how_sure_it_is_and_whose_opinion(
+    ada: Visitor, ben: Visitor
+):
+    told = belief(ben.get(shared(ada)))
+    assert told["How complete it is"] == (
+        "2 of 14 questions answered. The open questions can still change it."
+    )
+    assert "in all of them the verdict is the same" in told["How sure it is"]
+    assert "One practitioner's comparison of Flask and FastAPI" in told["Whose opinion it is"]
+    by_rule = belief(ben.get(shared(ada, WORKING)))
+    assert by_rule["How complete it is"].endswith("What is still open cannot change it.")
+    assert (
+        by_rule["How sure it is"] == "A rule decides, so it is the same whatever the points weigh."
+    )
+
+
+def test_the_answer_to_challenge_first_is_one_that_turns_the_verdict_to_another_side(
+    ada: Visitor, ben: Visitor
+):
+    told = belief(ben.get(shared(ada)))["What to challenge first"]
+    assert told == (
+        "What is it mainly? The answer was A public API; were it Internal or admin tool, the "
+        "verdict would be Flask."
+    )
+    by_rule = belief(ben.get(shared(ada, WORKING)))["What to challenge first"]
+    assert by_rule.startswith(
+        "Has the Flask app hit real limits? The answer was No, it does its job"
+    )
+    assert by_rule.endswith("the verdict would be Move to FastAPI.")
+
+
+def test_where_no_single_answer_decides_it_says_how_many_do(ada: Visitor, ben: Visitor):
+    many = belief(ben.get(shared(ada, FIRM)))["What to challenge first"]
+    assert many == (
+        "No single answer decides: 7 would have to be different to come to Too close to call."
+    )
+    few = belief(ben.get(shared(ada, SITE)))["What to challenge first"]
+    assert few.startswith("No single answer decides. It takes 2 different ones together to come to")
+    assert few.count(" instead of ") == 2
+
+
+def test_what_is_not_answered_is_challenged_as_such(ada: Visitor, ben: Visitor):
+    told = belief(ben.get(shared(ada, CLOSE)))["What to challenge first"]
+    assert "The answer was" in told
+    unknown = belief(ben.get(shared(ada, {**WORKING, "limits": ["unknown"]})))
+    assert "were it" in unknown["What to challenge first"]
+    assert "As long as no limit of the Flask app is known" in unknown["How sure it is"]
+
+
+def test_a_report_says_what_the_source_is_silent_about_and_when_to_look_again(
+    ada: Visitor, ben: Visitor, clock: FrozenClock
+):
+    moderate = {**API, "load": "moderate", "extensions": "many"}
+    link = shared(ada, moderate, _lifetime="never")
+    told = belief(ben.get(link))
+    assert told["What it is silent about"].startswith("Somewhat: The article speaks of high load")
+    assert "by 30 June 2028" in told["When to look again"]
+    assert (
+        "Every answer that was given counts"
+        in belief(ben.get(shared(ada)))["What it is silent about"]
+    )
+    clock.advance(days=600)
+    assert belief(ben.get(link))["When to look again"].startswith("Now: it rests on")
+
+
+def test_nothing_answered_makes_no_claim_of_being_sure(ada: Visitor, ben: Visitor):
+    told = belief(ben.get(shared(ada, {})))
+    assert told["How complete it is"].startswith("0 of 14 questions answered.")
+    assert "How sure it is" not in told
 
 
 def test_who_answered_is_read_on_that_link_only_and_forgotten_with_it(ada: Visitor, ben: Visitor):
