@@ -31,10 +31,19 @@ FIRM = {
     "concurrency": "yes",
 }
 SITE = {
-    **{"kind": "website", "load": "high", "concurrency": "yes", "validation": "complex"},
-    **{"docs": "nobody", "horizon": "quick", "web_experience": "some", "extensions": "few"},
-    **{"type_hints": "comfortable", "async_skill": "familiar", "structure": "built_in"},
-    **{"debugging": "explicit", "track_record": "no_preference"},
+    "kind": "website",
+    "load": "high",
+    "concurrency": "yes",
+    "validation": "complex",
+    "docs": "nobody",
+    "horizon": "quick",
+    "web_experience": "some",
+    "extensions": "few",
+    "type_hints": "comfortable",
+    "async_skill": "familiar",
+    "structure": "built_in",
+    "debugging": "explicit",
+    "track_record": "no_preference",
 }
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
