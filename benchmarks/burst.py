@@ -23,7 +23,7 @@ from benchmarks.harness import Figures, Server, advisor, cores, keep, running
 
 PEOPLE = 100
 READ = ("/assessments", "/", "/readyz")
-PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+PARTIAL = {"HX-Request-Type": "partial"}
 LINE = "{:<8} {:<7} {:<21} {:<21} {:<21} {:<21}"
 
 Person = tuple[str, str]

@@ -18,10 +18,12 @@ const LONGEST_PAUSE = 30_000;
 const PATIENCE = 5 * 60_000;
 const NAMED = 2;
 
-const outage = { timer: 0, tries: 0, since: 0, reason: "" };
+const outage = { timer: 0, tries: 0, since: 0, reason: "", refused: false };
 const unsent = new Set(); // questions whose answers no request carries yet
 const underway = new Set(); // questions whose answers the current request carries
 
+const questionnaire = () => document.querySelector("form.questionnaire");
+const keeper = () => document.querySelector("#preview[data-keeps]");
 const isDraft = (event) => event.detail.ctx?.target?.id === "preview";
 
 const listed = (names) => {
@@ -34,7 +36,7 @@ const listed = (names) => {
 const missing = () => {
   const questions = [...new Set([...unsent, ...underway])];
   const names = questions.map((question) => `“${question.querySelector("legend").textContent.trim()}”`);
-  const where = document.querySelector("#preview[data-keeps]") ? "stored" : "in the preview";
+  const where = keeper() ? "stored" : "in the preview";
   const what = names.length ? `your ${names.length > 1 ? "answers" : "answer"} to ${listed(names)}` : "your last change";
   return { where, what };
 };
@@ -55,12 +57,12 @@ const stopTrying = () => {
 
 const sendAgain = () => {
   outage.timer = 0;
-  document.querySelector("form.questionnaire")?.dispatchEvent(new Event("change"));
+  questionnaire()?.dispatchEvent(new Event("change"));
 };
 
 const endOutage = () => {
   clearTimeout(outage.timer);
-  Object.assign(outage, { timer: 0, tries: 0, since: 0 });
+  Object.assign(outage, { timer: 0, tries: 0, since: 0, refused: false });
 };
 
 const takeBack = () => {
@@ -94,6 +96,7 @@ document.addEventListener("change", ({ target }) => {
   const question = target instanceof Element ? target.closest("form.questionnaire fieldset") : null;
   if (!question) return;
   unsent.add(question);
+  document.querySelector("[data-kept]")?.replaceChildren("not kept yet");
   if (outage.timer) sayTrying();
 }, true);
 
@@ -125,8 +128,10 @@ document.addEventListener("htmx:response:error", (event) => {
   } else {
     takeBack();
     endOutage();
+    outage.refused = true;
     const { where, what } = missing();
-    say(`Not ${where}: ${what}. Two of the ticked answers do not go together, or this page is out of date. Press “Save and see the result” to see what is wrong.`);
+    if (response.status === 404) say(`Not ${where}: ${what}. This assessment is not in your workspace any more, or this browser has lost the cookie that opens it. Press “Save and see the result” to keep all your answers in a new one.`);
+    else say(`Not ${where}: ${what}. Two of the ticked answers do not go together, or this page is out of date. Press “Save and see the result” to see what is wrong.`);
   }
 });
 
@@ -153,7 +158,7 @@ const announce = () => {
   const news = document.getElementById("announcement");
   if (!news) return;
   if (line?.textContent && !("quiet" in line.dataset)) {
-    const kept = document.querySelector("#preview[data-keeps]") ? "Draft saved. " : "";
+    const kept = keeper() ? "Draft saved. " : "";
     return say(`${kept}${news.dataset.announce}`, true); // what went wrong is over
   }
   clearTimeout(told.timer);
@@ -183,6 +188,40 @@ document.addEventListener("click", ({ target }) => {
   const fold = link && document.querySelector(link.hash)?.closest("details:not([open])");
   if (fold) fold.open = true;
 }, true);
+// What the browser brings back, its own memory of ticks included, and the preview have to agree.
+window.addEventListener("pageshow", ({ persisted }) => {
+  const controls = questionnaire()?.querySelectorAll("fieldset input") ?? [];
+  for (const one of controls) if (one.checked !== one.defaultChecked) unsent.add(one.closest("fieldset"));
+  if (controls.length && (persisted || unsent.size)) {
+    keepInAddress();
+    setTimeout(sendAgain); // htmx begins by such a timer, too
+  }
+});
+
+// What was given just before leaving goes with a request that outlives the page; the one that was
+// under way may have died with it. Who would lose something all the same is asked first.
+const handedOver = { body: "" };
+
+const handOver = () => {
+  if (!keeper() || !(unsent.size || underway.size)) return;
+  const body = new URLSearchParams(new FormData(questionnaire()));
+  if (String(body) === handedOver.body) return;
+  handedOver.body = String(body);
+  const headers = { "HX-Request-Type": "partial" };
+  fetch(keeper().getAttribute("hx-post"), { method: "POST", body, headers, keepalive: true }).catch(() => {});
+};
+
+window.addEventListener("pagehide", handOver);
+document.addEventListener("visibilitychange", () => document.hidden && handOver());
+window.addEventListener("beforeunload", (event) => {
+  if (keeper() && unsent.size && (outage.since || outage.refused)) event.preventDefault();
+});
+
+// The server has to know whether a part of its page fits into this one: it may be a newer release.
+document.addEventListener("htmx:config:request", ({ detail }) => {
+  const styles = document.querySelector("link[rel=stylesheet]").getAttribute("href");
+  detail.ctx.request.headers["Advisor-Styles"] = styles;
+});
 
 // An option that stands alone ("none of these", "I do not know") unticks the others, and they it.
 document.addEventListener("change", ({ target }) => {
@@ -192,6 +231,26 @@ document.addEventListener("change", ({ target }) => {
     if (other !== target && ("alone" in target.dataset || "alone" in other.dataset)) other.checked = false;
   }
 }, true);
+
+// A questionnaire that belongs to nobody yet keeps its answers in its address, as long as it can
+// hold them; names and reasons never go there.
+const LONGEST_ADDRESS = 2_000;
+
+const keepInAddress = () => {
+  const form = questionnaire();
+  if (!form?.dataset.keptAt) return;
+  const { pathname, searchParams } = new URL(form.dataset.keptAt, location.href);
+  for (const [name, value] of new FormData(form)) {
+    if (!name.startsWith("_")) searchParams.append(name, value);
+  }
+  const address = `${pathname}?${searchParams}`;
+  if (address.length > LONGEST_ADDRESS) say("Your answers no longer fit into the address of this page: save to keep them.");
+  else history.replaceState(history.state, "", address + location.hash);
+};
+
+document.addEventListener("change", ({ target }) => {
+  if (target instanceof Element && target.closest("form.questionnaire")) keepInAddress();
+});
 
 // Enter on an option chooses, it does not save: whoever answers with the keyboard goes on with Tab.
 document.addEventListener("keydown", (event) => {

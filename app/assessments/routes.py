@@ -41,6 +41,7 @@ from app.engine.errors import Conflict, Invalid
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.questionnaire.actions import left_unchanged, start_assessment
+from app.questionnaire.addresses import after_first_save
 from app.questionnaire.forms import address_of, form_values, what_if_values
 from app.results.actions import update_of
 from app.results.code_examples import code_examples
@@ -86,7 +87,7 @@ def start(visit: Writer, form: Form) -> Response:
     rulebook = visit.library.find(form.one("_rulebook_id") or visit.library.default.id)
     with visit.writing_or_new() as workspace:
         made = start_assessment(workspace, rulebook, {}, intent)
-    return see_other(visit, visit.url("edit_assessment", assessment_id=made))
+    return see_other(visit, after_first_save(visit, made, rulebook, {}, "edit_assessment"))
 
 
 @router.get("/assessments/{assessment_id}")

@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from app.engine.questions import Question, Section
 from app.engine.rules import Rulebook
-from app.questionnaire.forms import REVISES, FormValues, Submitted
+from app.questionnaire.addresses import filled_in
+from app.questionnaire.forms import REVISES, FormValues, Submitted, what_if_values
 from app.questionnaire.panel import Preview, preview_of
 from app.store.records import Assessment
 from app.web.rendering import Page
@@ -20,6 +21,20 @@ WHAT_IF = (
     "Try other answers and watch the preview. Leaving this page changes nothing; saving makes "
     "the next version, and the earlier ones stay."
 )
+OVERTAKEN = (
+    "Meanwhile version {} was saved in another tab or browser. Your answers below are not saved "
+    "yet: save them to make the next version, or leave this page to keep that one."
+)
+HOMELESS = (
+    "This assessment is not in your workspace: it was deleted, or this browser has lost the cookie "
+    "that opens it. Nothing you entered is lost: it is all below, and saving it makes a new "
+    "assessment."
+)
+NO_COOKIE = (
+    "This browser keeps no cookie from this site, so what you save here cannot be found again. "
+    "Your answers are in the address of this page instead: bookmark it, or copy it. To keep "
+    "results, allow cookies for this site and save once more."
+)
 
 
 Parts = tuple[tuple[Section, tuple[Question, ...]], ...]
@@ -28,11 +43,15 @@ Parts = tuple[tuple[Section, tuple[Question, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """The addresses the form posts to, and the fields of its own that it carries."""
+    """The addresses the form posts to, and the fields of its own that it carries.
+
+    `kept_at` is the address that keeps the answers of a questionnaire that belongs to nobody.
+    """
 
     save: str
     preview: str
     clear: str | None
+    kept_at: str | None
     own_fields: tuple[tuple[str, str], ...]
 
 
@@ -42,7 +61,8 @@ class QuestionnairePage(Page):
 
     `folded` are the questions that can no longer change the verdict, `questions` all the others.
     `values` maps a question to what is shown as chosen, `messages` to what is wrong with that;
-    `problems` are for the summary: the control to go to and the message, in page order.
+    `problems` are for the summary: the control to go to and the message, in page order. `undo` are
+    the answers that were removed a moment ago.
     """
 
     template: ClassVar[str] = "questionnaire/page.html"
@@ -59,6 +79,7 @@ class QuestionnairePage(Page):
     actions: Actions
     intent: str
     back: str
+    undo: FormValues
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +90,11 @@ class PreviewFragment:
 
 
 def own_page(
-    visit: Visit, assessment: Assessment, sent: Submitted, *notices: str
+    visit: Visit,
+    assessment: Assessment,
+    sent: Submitted,
+    *notices: str,
+    undo: FormValues | None = None,
 ) -> QuestionnairePage:
     """The questionnaire of an assessment.
 
@@ -80,15 +105,21 @@ def own_page(
     actions = Actions(
         save=visit.url("save_answers", **to),
         preview=visit.url("save_draft_answers", **to),
-        clear=visit.url("confirm_clear", **to),
-        own_fields=(
-            ("_latest", str(assessment.latest or 0)),
-            ("_rulebook", sent.rulebook.version),
-        ),
+        clear=visit.url("clear_answers", **to),
+        kept_at=None,
+        own_fields=_fields_of(assessment, sent),
     )
     name = "show_assessment" if assessment.latest else "show_home"
     back = visit.url(name, **(to if assessment.latest else {}))
-    return _page(visit, assessment.title, LEDE, sent, notices, actions, back, saved=True)
+    return _page(visit, assessment.title, LEDE, sent, notices, actions, back, saved=True, undo=undo)
+
+
+def _fields_of(assessment: Assessment, sent: Submitted) -> tuple[tuple[str, str], ...]:
+    return (
+        ("_latest", str(assessment.latest or 0)),
+        ("_rulebook_id", sent.rulebook.id),
+        ("_rulebook", sent.rulebook.version),
+    )
 
 
 def what_if_page(
@@ -96,33 +127,43 @@ def what_if_page(
 ) -> QuestionnairePage:
     """Other answers for an assessment: looking changes nothing, saving makes a revision."""
     to = {"assessment_id": assessment.id}
-    own = (
-        ("_latest", str(assessment.latest or 0)),
-        ("_rulebook", sent.rulebook.version),
-        (f"_{REVISES}", assessment.id),
-    )
+    kept_at = filled_in(visit, sent.rulebook.id, what_if_values(assessment.id, sent.rulebook, {}))
     actions = Actions(
         save=visit.url("save_answers", **to),
         preview=visit.url("preview_filled_in", rulebook_id=sent.rulebook.id),
         clear=None,
-        own_fields=own,
+        kept_at=kept_at,
+        own_fields=(*_fields_of(assessment, sent), (f"_{REVISES}", assessment.id)),
     )
     back = visit.url("show_assessment", **to)
     heading = f"What if: {assessment.title}"
     return _page(visit, heading, WHAT_IF, sent, notices, actions, back, saved=False)
 
 
-def loose_page(visit: Visit, sent: Submitted, *notices: str) -> QuestionnairePage:
-    """The questionnaire of nobody yet: saving it makes an assessment."""
+def loose_page(
+    visit: Visit,
+    sent: Submitted,
+    *notices: str,
+    undo: FormValues | None = None,
+    intent: str | None = None,
+) -> QuestionnairePage:
+    """The questionnaire of nobody yet: saving it makes an assessment.
+
+    `intent` is the key of the form that this one takes the place of, if it does.
+    """
     to = {"rulebook_id": sent.rulebook.id}
+    version = {"_rulebook": (sent.rulebook.version,)}
     actions = Actions(
         save=visit.url("save_filled_in", **to),
         preview=visit.url("preview_filled_in", **to),
-        clear=visit.url("fill_in", **to),
+        clear=visit.url("clear_filled_in", **to),
+        kept_at=filled_in(visit, sent.rulebook.id, version),
         own_fields=(("_rulebook", sent.rulebook.version),),
     )
-    back = visit.url("show_home")
-    return _page(visit, sent.rulebook.title, LEDE, sent, notices, actions, back, saved=False)
+    back, title = visit.url("show_home"), sent.rulebook.title
+    return _page(
+        visit, title, LEDE, sent, notices, actions, back, saved=False, undo=undo, intent=intent
+    )
 
 
 def _page(
@@ -135,6 +176,8 @@ def _page(
     back: str,
     *,
     saved: bool,
+    undo: FormValues | None = None,
+    intent: str | None = None,
 ) -> QuestionnairePage:
     texts = visit.library.texts(sent.rulebook.id)
     preview = preview_of(sent.rulebook, texts, sent.answers, saved=saved)
@@ -153,8 +196,9 @@ def _page(
         notices=notices,
         preview=preview,
         actions=actions,
-        intent=token_urlsafe(16),
+        intent=intent or token_urlsafe(16),
         back=back,
+        undo=undo or {},
     )
 
 

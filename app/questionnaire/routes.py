@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.engine.answers import read_answers
-from app.engine.errors import Conflict
+from app.engine.errors import Conflict, NotFound
 from app.questionnaire.actions import (
     clear_draft,
     pinned_rulebook,
@@ -16,19 +14,32 @@ from app.questionnaire.actions import (
     save_new_assessment,
     save_revision,
 )
+from app.questionnaire.addresses import (
+    CLEARED,
+    MADE,
+    after_first_save,
+    cleared,
+    filled_in,
+    fits,
+    pinned_values,
+    with_query,
+)
 from app.questionnaire.forms import (
     LAST,
     REVISES,
-    FormValues,
     Submitted,
     address_of,
     address_values,
+    form_values,
     refuse_strangers,
     stored,
     submitted,
     what_is_usable,
 )
 from app.questionnaire.pages import (
+    HOMELESS,
+    NO_COOKIE,
+    OVERTAKEN,
     PreviewFragment,
     loose_page,
     own_page,
@@ -36,12 +47,11 @@ from app.questionnaire.pages import (
     what_if_page,
 )
 from app.questionnaire.panel import preview_of
-from app.store.assessments import find_assessment
+from app.store.assessments import has_assessment
 from app.store.drafts import find_answered
 from app.store.intents import Intent
 from app.store.records import Assessment
 from app.store.workspaces import Workspace
-from app.web.confirm import ConfirmPage
 from app.web.forms import Fields, Form, Identifier, Misread, Query
 from app.web.rendering import fragment, page, see_other, stylesheet, wants_fragment
 from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVisit
@@ -49,21 +59,18 @@ from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVi
 router = APIRouter()
 
 PREVIEW = "questionnaire/_swap.html"
-OWN_FIELDS = ("_key", "_latest", "_rulebook", f"_{REVISES}", LAST)
-OVERTAKEN = (
-    "Meanwhile version {} was saved in another tab or browser. Your answers below are not saved "
-    "yet: save them to make the next version, or leave this page to keep that one."
-)
+OWN_FIELDS = ("_key", "_latest", "_rulebook", "_rulebook_id", f"_{REVISES}", LAST)
 
 
 @router.get("/assessments/{assessment_id}/edit")
-def edit_assessment(visit: Reader, assessment_id: Identifier) -> HTMLResponse:
+def edit_assessment(visit: Reader, assessment_id: Identifier, query: Query) -> HTMLResponse:
     """The questionnaire with the answers of the draft, or of the latest revision."""
     with visit.reading() as workspace:
         answered = find_answered(workspace, assessment_id)
     rulebook = pinned_rulebook(visit.library, answered.draft)
     answers, _ = read_answers(rulebook, answered.draft.answers)
-    return page(visit, own_page(visit, answered.assessment, stored(rulebook, answers)))
+    undo = cleared(rulebook, query)
+    return page(visit, own_page(visit, answered.assessment, stored(rulebook, answers), undo=undo))
 
 
 @router.post("/assessments/{assessment_id}/edit")
@@ -90,11 +97,12 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
     except Conflict:
         notice = OVERTAKEN.format(assessment.latest)
         return page(visit, form_page(visit, assessment, sent, notice), 409)
+    except NotFound:
+        return _homeless(visit, form)
+    # The address names the form; what came of it the store knows.
+    unchanged = {"unchanged": (intent.key,)} if saved.unchanged else {}
     result = visit.url("show_assessment", assessment_id=assessment_id)
-    if saved.unchanged:
-        # The address names the form; what came of it the store knows.
-        result = f"{result}?{urlencode({'unchanged': intent.key})}"
-    return see_other(visit, result)
+    return see_other(visit, with_query(result, unchanged))
 
 
 @router.post("/assessments/{assessment_id}/draft")
@@ -110,41 +118,52 @@ def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> 
             )
     except Misread:
         return page(visit, own_page(visit, assessment, sent), 422)
+    except NotFound:
+        if wants_fragment(visit):
+            raise
+        return _homeless(visit, form)
     form_address = visit.url("edit_assessment", assessment_id=assessment_id)
     return _preview(visit, sent, form_address, saved=True)
 
 
 @router.get("/assessments/{assessment_id}/clear")
-def confirm_clear(visit: Reader, assessment_id: Identifier) -> HTMLResponse:
-    """Asks before the draft is emptied."""
-    with visit.reading() as workspace:
-        assessment = find_assessment(workspace, assessment_id)
-    context = ConfirmPage(
-        title="Clear all answers?",
-        back=visit.url("edit_assessment", assessment_id=assessment_id),
-        back_words="Back to the questionnaire",
-        lede=f"This removes every answer from the draft of “{assessment.title}”. Saved results "
-        "stay as they are.",
-        action=visit.url("clear_answers", assessment_id=assessment_id),
-        button="Clear all answers",
-        keep="Keep them",
-    )
-    return page(visit, context)
+def offer_clearing(visit: Reader, assessment_id: Identifier, query: Query) -> HTMLResponse:
+    """Where pages from before an upgrade ask first: the questionnaire has a button for it now."""
+    return edit_assessment(visit, assessment_id, query)
 
 
 @router.post("/assessments/{assessment_id}/clear")
 def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
-    """Empties the draft; revisions stay."""
+    """Empties the draft, and offers to undo that; revisions stay."""
     with visit.writing() as workspace:
-        form.refuse_others()
+        assessment, sent = _own_form(visit, workspace, assessment_id, form)
         clear_draft(workspace, assessment_id)
-    return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
+    undo = form_values(sent.answers)
+    empty = visit.url("edit_assessment", assessment_id=assessment_id)
+    address = with_query(empty, {CLEARED: (address_of(undo),)} if undo else {})
+    if fits(address):
+        return see_other(visit, address)
+    return page(visit, own_page(visit, assessment, stored(sent.rulebook, {}), undo=undo))
+
+
+@router.post("/questionnaire/{rulebook_id}/clear")
+def clear_filled_in(visit: Anyone, rulebook_id: str, form: Form) -> Response:
+    """The same for a questionnaire that belongs to nobody yet, of which nothing is stored."""
+    sent = _loose_form(visit, rulebook_id, form)
+    undo = form_values(sent.answers)
+    version = {"_rulebook": (sent.rulebook.version,)}
+    address = filled_in(
+        visit, rulebook_id, version | ({CLEARED: (address_of(undo),)} if undo else {})
+    )
+    if fits(address):
+        return see_other(visit, address)
+    return page(visit, loose_page(visit, stored(sent.rulebook, {}), undo=undo))
 
 
 @router.get("/questionnaire")
 def fill_in_default(visit: Anyone, query: Query) -> Response:
     """An address that names no rulebook, as all did once: on to that of the default."""
-    return see_other(visit, _address(visit, visit.library.default.id, address_values(query)))
+    return see_other(visit, filled_in(visit, visit.library.default.id, address_values(query)))
 
 
 @router.post("/questionnaire")
@@ -167,9 +186,10 @@ def fill_in(visit: Reader, rulebook_id: str, query: Query) -> Response:
     """
     if REVISES in query:
         return _what_if(visit, rulebook_id, query)
-    rulebook = visit.library.find(rulebook_id, query.one("_rulebook"))
-    usable, notices = what_is_usable(rulebook, query)
-    return page(visit, loose_page(visit, usable, *notices))
+    for mark, handler in MADE.items():
+        if mark in query:
+            return _after_first_save(visit, rulebook_id, query, query.one(mark), handler)
+    return _show_filled_in(visit, rulebook_id, query)
 
 
 @router.post("/questionnaire/{rulebook_id}")
@@ -197,7 +217,35 @@ def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response
     intent = _intent(form)
     with visit.writing_or_new() as workspace:
         made = save_new_assessment(workspace, sent.rulebook, sent.answers, intent)
-    return see_other(visit, visit.url("show_assessment", assessment_id=made))
+    result = after_first_save(visit, made, sent.rulebook, sent.answers, "show_assessment")
+    return see_other(visit, result)
+
+
+def _show_filled_in(visit: Visit, rulebook_id: str, query: Fields, *notices: str) -> HTMLResponse:
+    rulebook = visit.library.find(rulebook_id, query.one("_rulebook"))
+    usable, left_out = what_is_usable(rulebook, query)
+    undo = cleared(rulebook, query)
+    return page(visit, loose_page(visit, usable, *notices, *left_out, undo=undo))
+
+
+def _after_first_save(
+    visit: ReadingVisit, rulebook_id: str, query: Fields, made: str, handler: str
+) -> Response:
+    """On to what was made; where the browser kept no cookie, its answers, and what to do."""
+    with visit.reading_if_any() as workspace:
+        is_new = workspace is None
+        is_there = workspace is not None and has_assessment(workspace, made)
+    if is_there:
+        return see_other(visit, visit.url(handler, assessment_id=made))
+    return _show_filled_in(visit, rulebook_id, query, *([NO_COOKIE] if is_new else []))
+
+
+def _homeless(visit: Visit, form: Fields) -> HTMLResponse:
+    """What was entered for an assessment that is not there, as a questionnaire of nobody yet."""
+    sent = _loose_form(visit, form.one("_rulebook_id") or visit.library.default.id, form)
+    address = filled_in(visit, sent.rulebook.id, pinned_values(sent.rulebook, sent.answers))
+    context = loose_page(visit, sent, HOMELESS, intent=form.one("_key"))
+    return page(visit, context, 404, address=address if fits(address) else None)
 
 
 def _preview_loose(visit: Visit, rulebook_id: str, form: Fields) -> Response:
@@ -205,15 +253,10 @@ def _preview_loose(visit: Visit, rulebook_id: str, form: Fields) -> Response:
     if sent.problems:
         return page(visit, loose_page(visit, sent), 422)
     own = {"_rulebook": form.many("_rulebook"), REVISES: form.many(f"_{REVISES}")}
-    form_address = _address(visit, rulebook_id, {**own, **sent.values})
+    form_address = filled_in(visit, rulebook_id, {**own, **sent.values})
+    if not fits(form_address) and not wants_fragment(visit):
+        return page(visit, loose_page(visit, sent))
     return _preview(visit, sent, form_address, saved=False)
-
-
-def _address(visit: Visit, rulebook_id: str, values: FormValues) -> str:
-    """The address of a questionnaire filled in with the values."""
-    query = address_of(values)
-    address = visit.url("fill_in", rulebook_id=rulebook_id)
-    return f"{address}?{query}" if query else address
 
 
 def _intent(form: Fields) -> Intent:
@@ -247,7 +290,7 @@ def _what_if(visit: ReadingVisit, rulebook_id: str, query: Fields) -> Response:
         answered = find_answered(workspace, query.one(REVISES))
     pinned = pinned_rulebook(visit.library, answered.draft)
     if rulebook_id != pinned.id:
-        return see_other(visit, _address(visit, pinned.id, address_values(query)))
+        return see_other(visit, filled_in(visit, pinned.id, address_values(query)))
     rulebook = visit.library.find(pinned.id, query.one("_rulebook") or pinned.version)
     usable, notices = what_is_usable(rulebook, query)
     return page(visit, what_if_page(visit, answered.assessment, usable, *notices))
@@ -259,4 +302,4 @@ def _preview(visit: Visit, sent: Submitted, form_address: str, *, saved: bool) -
         return see_other(visit, f"{form_address}#preview")
     texts = visit.library.texts(sent.rulebook.id)
     preview = preview_of(sent.rulebook, texts, sent.answers, saved=saved, last=sent.last)
-    return fragment(visit, PREVIEW, PreviewFragment(preview=preview))
+    return fragment(visit, PREVIEW, PreviewFragment(preview=preview), whole=form_address)

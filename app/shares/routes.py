@@ -9,6 +9,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
+from app.engine.answers import read_answers
+from app.questionnaire.actions import pinned_rulebook
+from app.questionnaire.addresses import after_first_save
 from app.results.firmness import firmness_view
 from app.results.pages import ResultView, result_view
 from app.results.queries import list_revisions
@@ -36,6 +39,7 @@ from app.shares.preview_images import draw
 from app.shares.qr_codes import qr_code
 from app.shares.queries import find_share
 from app.store.assessments import find_assessment
+from app.store.drafts import find_draft
 from app.store.intents import Intent
 from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
 from app.web.confirm import ConfirmPage
@@ -86,7 +90,10 @@ def copy_to_own(visit: Writer, form: Form, token: str) -> Response:
     intent = Intent(form.one(KEY), form.digest())
     with visit.writing_or_new() as workspace:
         made = copy_shared(workspace, visit.library, token, intent)
-    return see_other(visit, visit.url("edit_assessment", assessment_id=made))
+        copied = find_draft(workspace, made)
+    rulebook = pinned_rulebook(visit.library, copied)
+    answers, _ = read_answers(rulebook, copied.answers)
+    return see_other(visit, after_first_save(visit, made, rulebook, answers, "edit_assessment"))
 
 
 @router.get("/s/{rest:path}")

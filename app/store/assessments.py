@@ -53,6 +53,14 @@ def find_assessment(workspace: Workspace, assessment_id: str) -> Assessment:
     return Assessment(*row)
 
 
+def has_assessment(workspace: Workspace, assessment_id: str) -> bool:
+    """Whether it is in this workspace."""
+    if not is_id(assessment_id):
+        return False
+    asked = here(workspace, assessment_id)
+    return workspace.session.execute(_FIND, asked).one_or_none() is not None
+
+
 def touch_assessment(workspace: WritableWorkspace, assessment_id: str, **more: object) -> None:
     """Move the assessment to the top of the list; `more` is what changed of draft and outcome.
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -18,6 +18,9 @@ from app.engine.errors import AdvisorError
 from app.web.visit import Visit
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+STYLESHEET = "app.css"
+STYLES = "advisor-styles"
+"""A header in which the script says which stylesheet its page has, by address."""
 MACROS = ("forms", "results", "charts")
 
 Answer = TypeVar("Answer", bound=Response)
@@ -134,19 +137,39 @@ def _filled(templates: Environment, context: object, template: str = ErrorPage.t
     return templates.get_template(template).render(values)
 
 
-def page(visit: Visit, context: Page, status: int = 200) -> HTMLResponse:
-    """A whole page."""
-    return answered(visit, HTMLResponse(render(visit, context.template, context), status))
+def page(
+    visit: Visit, context: Page, status: int = 200, *, address: str | None = None
+) -> HTMLResponse:
+    """A whole page; `address` is where it can be found again, if it answers a form."""
+    headers = {"hx-replace-url": address} if address else None
+    return answered(visit, HTMLResponse(render(visit, context.template, context), status, headers))
 
 
-def fragment(visit: Visit, template: str, context: object) -> HTMLResponse:
-    """A part of a page, the very text that the page itself includes."""
+def fragment(visit: Visit, template: str, context: object, *, whole: str) -> Response:
+    """A part of a page, the very text that the page itself includes.
+
+    A page of another release could not show it: that one is loaded anew, from the address `whole`.
+    """
+    if _is_of_another_release(visit):
+        return see_other(visit, whole)
     return answered(visit, HTMLResponse(render(visit, template, context)))
 
 
-def see_other(visit: Visit, location: str) -> RedirectResponse:
-    """The answer to a form that was accepted: go and look."""
+def see_other(visit: Visit, location: str) -> Response:
+    """The answer to a form that was accepted: go and look.
+
+    The script puts what is there into the page that it has; one of another release goes there.
+    """
+    if _is_of_another_release(visit):
+        return answered(visit, Response(headers={"hx-redirect": location}))
     return answered(visit, RedirectResponse(location, status_code=303))
+
+
+def _is_of_another_release(visit: Visit) -> bool:
+    """Whether the script asks for a page that has other styles than those of today."""
+    headers = visit.request.headers
+    static_url = cast("Callable[[str], str]", visit.parts.templates.globals["static_url"])
+    return "hx-request" in headers and headers.get(STYLES) != static_url(STYLESHEET)
 
 
 def error_page(visit: Visit, status: int, title: str, message: str, remedy: str) -> HTMLResponse:

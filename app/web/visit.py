@@ -130,7 +130,12 @@ class ReadingVisit(Visit):
 
 
 class WritingVisit(ReadingVisit):
-    """A visitor who may change what is theirs; the browser gets its cookie after the commit."""
+    """A visitor who may change what is theirs; the browser gets its cookie after the commit.
+
+    `is_new` says that it had none before: whether it keeps one shows at its next request.
+    """
+
+    is_new = False
 
     @contextmanager
     def writing(self) -> Iterator[WritableWorkspace]:
@@ -154,6 +159,7 @@ class WritingVisit(ReadingVisit):
             if token is None or workspace is None:
                 self.parts.limits.count(NEWCOMERS, host_of(self.request))
                 workspace, token = create_workspace(session)
+                self.is_new = True
             note_visit(workspace)
             yield workspace
         self.keep(token)

@@ -34,6 +34,7 @@ FORMS: dict[str, Pairs] = {
     "clear_answers": (),
     "save_filled_in": (KEY, ("situation", "new")),
     "preview_filled_in": (("situation", "new"),),
+    "clear_filled_in": (("situation", "new"),),
     "save_filled_in_default": (KEY, ("situation", "new")),
     "preview_filled_in_default": (("situation", "new"),),
     "delete_saved": (KEY, ("r", "{assessment_id}.2")),

@@ -7,10 +7,9 @@ import pytest
 
 from app.rulebooks.library import load_library
 from tests.web.people import ada, app, ben
-from tests.web.visitor import View, Visitor, filled_in, text_of
+from tests.web.visitor import PARTIAL, View, Visitor, filled_in, text_of
 
 API = {"situation": "new", "kind": "public_api"}
-PARTIAL = {"hx-request": "true", "hx-request-type": "partial"}
 SAVE = "Save and see the result"
 
 
@@ -150,17 +149,6 @@ def test_of_many_fields_that_are_no_question_a_few_are_named_and_the_rest_is_cou
         assert [name for name in many if f"“{name}”" in words] == list(many)[:3]
         assert "487 more" in words
         assert len(view.source) < len(usual.source) + 2_000
-
-
-def test_clear_asks_first_and_saved_results_stay(ada: Visitor):
-    saved = ada.save(API)
-    form = ada.get(saved.href("Change answers"))
-    asked = ada.get(form.href("Clear answers"))
-    assert asked.heading == "Clear all answers?"
-    assert ticked(ada.get(asked.href("Keep them"))) == {"situation--new", "kind--public_api"}
-    cleared = ada.submit(asked, "Clear all answers")
-    assert ticked(cleared) == set()
-    assert ada.get(saved.path).heading == "Verdict: FastAPI"
 
 
 def test_an_address_fills_in_the_questionnaire_and_stores_nothing(ada: Visitor):

@@ -13,12 +13,11 @@ from app.rulebooks.library import load_library
 from tests.results.test_balance import random_answers
 from tests.rounds import rounds
 from tests.web.people import ada, app
-from tests.web.visitor import View, Visitor, filled_in, text_of
+from tests.web.visitor import PARTIAL, View, Visitor, filled_in, text_of
 
 LIBRARY = load_library()
 RULEBOOK = LIBRARY.default
 TEXTS = LIBRARY.texts(RULEBOOK.id)
-PARTIAL = {"hx-request": "true", "hx-request-type": "partial"}
 SAVE = "Save and see the result"
 MARKS = {"answered": "●", "unknown": "?", "open": "○", "moot": "–"}
 
@@ -167,8 +166,3 @@ def test_the_sentence_of_the_reach_says_what_the_analysis_found(ada: Visitor):
             f"The 12 open questions can still bring it anywhere from Flask by {-low} "
             f"to FastAPI by {high}."
         )
-
-
-def test_a_draft_is_called_kept_only_where_a_script_keeps_it(ada: Visitor):
-    (note,) = [one for one in ada.start().all("span") if text_of(one) == "draft kept"]
-    assert "with-js" in note.get("class", "").split()

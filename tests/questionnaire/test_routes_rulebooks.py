@@ -10,12 +10,11 @@ from app.rulebooks.library import Library
 from app.settings import Settings
 from tests.engine.toy import TOY
 from tests.versions import two_versions
-from tests.web.visitor import View, Visitor, filled_in, text_of
+from tests.web.visitor import PARTIAL, View, Visitor, filled_in, text_of
 
 SAVE = "Save and see the result"
 API = {"situation": "new", "kind": "public_api"}
 NEAR = {"distance": "near", "cargo": ["papers", "toddler"]}
-PARTIAL = {"hx-request": "true", "hx-request-type": "partial"}
 
 
 @pytest.fixture

@@ -158,7 +158,7 @@ def test_a_hundred_save_at_once_and_none_is_refused_while_others_read(
 def test_a_hundred_drafts_at_once_are_all_kept(app: ASGIApp, patient: None) -> None:
     async def story(client: AsyncClient) -> list[Response]:
         made = await client.post("/assessments", content=b"_key=k", headers=FORM)
-        draft = made.headers["location"].replace("/edit", "/draft")
+        draft = f"/assessments/{made.headers['location'].partition('_begun=')[2][:16]}/draft"
         posts = (
             client.post(draft, content=form_of(number), headers=FORM) for number in range(PEOPLE)
         )

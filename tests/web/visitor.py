@@ -14,7 +14,17 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from starlette.types import ASGIApp
 
+from app.settings import ROOT
+from app.web.rendering import STYLES, STYLESHEET
+from app.web.static import HashedFiles
+
 ORIGIN = "http://127.0.0.1:8000"
+PARTIAL = {
+    "hx-request": "true",
+    "hx-request-type": "partial",
+    STYLES: HashedFiles(ROOT / "static").url(STYLESHEET),
+}
+"""How the script of a page of this release asks for a part of one."""
 Values = Mapping[str, str | list[str]]
 
 
@@ -26,6 +36,12 @@ class View:
     path: str
     headers: Mapping[str, str]
     source: str
+    query: str = ""
+
+    @property
+    def address(self) -> str:
+        """The path with what stands after the question mark."""
+        return f"{self.path}?{self.query}" if self.query else self.path
 
     @property
     def tree(self) -> Element:
@@ -145,8 +161,9 @@ def _has(element: Element, wanted: Mapping[str, str]) -> bool:
 
 
 def _view(response: Response) -> View:
-    view = View(response.status_code, response.url.path, response.headers, response.text)
-    if response.headers["content-type"].startswith("text/html"):
+    query = response.url.query.decode()
+    view = View(response.status_code, response.url.path, response.headers, response.text, query)
+    if response.headers.get("content-type", "").startswith("text/html"):
         assert markup_faults(response.text) == [], response.url.path
     return view
 

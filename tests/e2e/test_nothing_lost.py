@@ -1,0 +1,109 @@
+"""Back, reload, the logo, a closed tab: ticks, preview and what is kept always agree."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.journeys import SAVE, answer, save, start, verdict
+
+API = {"situation": "new", "kind": "public_api"}
+LOOSE = "/questionnaire/flask-fastapi"
+OLD_PAGE = Path(__file__).parents[1] / "questionnaire/last_release.html"
+# As a browser that remembers a form does, before the page is shown.
+REMEMBERED = """addEventListener("DOMContentLoaded", () => {
+  document.getElementById("kind--public_api").checked = true;
+});"""
+
+
+def agrees(page: Page, answers: dict[str, str], answered: str) -> None:
+    """These and no other options are ticked, and the preview has counted so many."""
+    expect(page.locator("#preview")).to_contain_text(f"{answered} of ")
+    ticked = page.locator(".questionnaire input:checked")
+    found = [one.get_attribute("id") for one in ticked.all()]
+    assert found == [f"{question}--{option}" for question, option in answers.items()]
+
+
+def test_a_questionnaire_of_nobody_outlives_reload_logo_back_and_its_tab(page: Page):
+    page.goto(LOOSE)
+    answer(page, API)
+    expect(page).to_have_url(re.compile("situation=new&kind=public_api$"))
+    page.reload()
+    agrees(page, API, "2")
+    page.get_by_role("link", name="Framework Advisor").click()
+    expect(page.get_by_role("button", name="Start the questionnaire")).to_be_visible()
+    page.go_back()
+    agrees(page, API, "2")
+    other = page.context.new_page()
+    other.goto(page.url)
+    agrees(other, API, "2")
+
+
+def test_what_was_answered_just_before_leaving_is_in_the_draft(page: Page):
+    start(page)
+    address = page.url
+    answer(page, {"situation": "new"})
+    page.get_by_role("link", name="Framework Advisor").click()
+    page.get_by_role("link", name=re.compile("^Continue")).first.click()
+    agrees(page, {"situation": "new"}, "1")
+    answer(page, {"kind": "public_api"})
+    page.get_by_role("link", name="Saved").click()
+    page.go_back()
+    agrees(page, API, "2")
+    answer(page, {"load": "high"})
+    other = page.context.new_page()
+    page.close(run_before_unload=True)
+    other.wait_for_timeout(300)
+    other.goto(address)
+    agrees(other, {**API, "load": "high"}, "3")
+
+
+@pytest.mark.parametrize("address", [LOOSE, f"{LOOSE}?situation=new"])
+def test_what_the_browser_remembers_is_in_preview_and_address(page: Page, address: str):
+    page.add_init_script(REMEMBERED)
+    page.goto(address)
+    expected = {"situation": "new"} if "?" in address else {}
+    agrees(page, {**expected, "kind": "public_api"}, str(len(expected) + 1))
+    expect(page).to_have_url(re.compile("kind=public_api$"))
+
+
+def test_cleared_answers_come_back(page: Page):
+    start(page)
+    answer(page, API)
+    expect(page.locator("#preview")).to_contain_text("2 of ")
+    page.get_by_role("button", name="Clear all answers").click()
+    expect(page.get_by_text("2 answers cleared")).to_be_visible()
+    agrees(page, {}, "0")
+    page.reload()
+    page.get_by_role("button", name="Undo").click()
+    agrees(page, API, "2")
+
+
+def test_a_cookie_that_vanishes_loses_no_answer(page: Page):
+    start(page)
+    answer(page, {"situation": "new"})
+    expect(page.locator("#preview")).to_contain_text("1 of ")
+    page.context.clear_cookies()
+    answer(page, {"kind": "public_api"})
+    expect(page.get_by_role("status")).to_contain_text("lost the cookie")
+    page.get_by_role("button", name=SAVE).click()
+    expect(page.get_by_text("Nothing you entered is lost")).to_be_visible()
+    expect(page).to_have_url(re.compile("/questionnaire/.*kind=public_api"))
+    agrees(page, API, "2")
+    save(page)
+    assert verdict(page) == "FastAPI"
+
+
+def test_a_page_from_before_an_upgrade_turns_into_one_of_today(page: Page):
+    start(page)
+    identifier = page.url.split("/")[-2]
+    old = OLD_PAGE.read_text().replace("ASSESSMENT", identifier)
+    page.route(page.url, lambda route: route.fulfill(body=old, content_type="text/html"), times=1)
+    page.reload()
+    expect(page.get_by_role("button", name="Clear all answers")).to_have_count(0)
+    answer(page, {"situation": "new"})
+    expect(page.get_by_role("button", name="Clear all answers")).to_be_visible()
+    agrees(page, {"situation": "new"}, "1")
