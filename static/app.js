@@ -25,6 +25,7 @@ const underway = new Set(); // questions whose answers the current request carri
 const questionnaire = () => document.querySelector("form.questionnaire");
 const keeper = () => document.querySelector("#preview[data-keeps]");
 const isDraft = (event) => event.detail.ctx?.target?.id === "preview";
+const isTaste = (event) => event.detail.ctx?.target?.id === "taste"; // at home, where nothing is kept
 
 const listed = (names) => {
   const rest = names.length - NAMED;
@@ -121,7 +122,8 @@ document.addEventListener("htmx:after:swap", (event) => {
 
 document.addEventListener("htmx:response:error", (event) => {
   const { response } = event.detail.ctx;
-  if (!isDraft(event)) {
+  if (isTaste(event)) say("Something went wrong on the server: the balance shows the answers before.");
+  else if (!isDraft(event)) {
     if (response.status >= 500) say("Not saved: something went wrong on the server. Your answers are still here.");
   } else if (response.status >= 500) {
     planNextTry(response.status === 503 ? "The server is busy" : "Something went wrong on the server", askedWait(response));
@@ -137,6 +139,7 @@ document.addEventListener("htmx:response:error", (event) => {
 
 document.addEventListener("htmx:error", (event) => {
   if (isDraft(event)) planNextTry("The server cannot be reached", 0);
+  else if (isTaste(event)) say("The server cannot be reached: the balance shows the answers before.");
   else say("Not saved: the server cannot be reached. Your answers are still here; try again in a moment.");
 });
 

@@ -11,7 +11,10 @@ from app.engine.answers import read_answers
 from app.engine.explaining import leader_and_rival
 from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
+from app.questionnaire.forms import FormValues, address_of, form_values
+from app.questionnaire.panel import Preview
 from app.rulebooks.texts import Texts
+from app.site.taste import Taste
 from app.store.records import Assessment
 from app.web.rendering import Page
 
@@ -20,16 +23,26 @@ from app.web.rendering import Page
 class Outcome:
     """A ready-made situation, the address that opens it and the verdict it comes to.
 
-    `towards` is the lead as a bar shows it: negative for the first alternative of the rulebook,
-    positive for another one, 0 by rule. `rank` is the leader's colour, None if it is too close.
+    `towards` tells where it stands among the others: the lead, negative for the first alternative
+    of the rulebook, 0 by rule. `rank` is the leader's colour, None if it is too close.
     """
 
     example: Example
     address: str
     label: str
+    strength: str | None
     lead: int | None
     towards: int
     rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A way into the questionnaire, and where it leads."""
+
+    title: str
+    says: str
+    address: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +57,9 @@ class HomePage(Page):
     unfinished: tuple[Assessment, ...]
     recent: tuple[Assessment, ...]
     outcomes: tuple[Outcome, ...]
+    doors: tuple[Entrance, ...]
+    taste: Taste
+    preview: Preview
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +76,19 @@ class PrivacyPage(Page):
     """What is stored, where and how long."""
 
     template: ClassVar[str] = "site/privacy.html"
+
+
+def entrances(rulebook: Rulebook, texts: Texts, form: str) -> tuple[Entrance, ...]:
+    """The doors of the rulebook, with the answers that its latest version still has."""
+    return tuple(
+        Entrance(door.title, door.says, f"{form}?{address_of(_understood(rulebook, door.answers))}")
+        for door in texts.doors
+    )
+
+
+def _understood(rulebook: Rulebook, raw: Mapping[str, object]) -> FormValues:
+    answers, _ = read_answers(rulebook, raw)
+    return form_values(answers)
 
 
 def outcomes(rulebook: Rulebook, form: str) -> tuple[Outcome, ...]:
@@ -87,6 +116,7 @@ def _outcome(rulebook: Rulebook, example: Example, form: str) -> Outcome:
         example=example,
         address=f"{form}?{urlencode(dict(example.answers), doseq=True)}",
         label=result.label,
+        strength=result.strength,
         lead=result.lead,
         towards=lead if ranks[ahead] else -lead,
         rank=ranks[result.leader] if result.leader else None,

@@ -6,12 +6,15 @@ from secrets import token_urlsafe
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 
 from app.assessments.queries import list_recent, list_unfinished
 from app.engine.errors import Unavailable
-from app.site.pages import AboutPage, HomePage, PrivacyPage, outcomes
-from app.web.rendering import page
+from app.questionnaire.addresses import with_query
+from app.site.pages import AboutPage, HomePage, PrivacyPage, entrances, outcomes
+from app.site.taste import TasteOutcome, taste
+from app.web.forms import Query
+from app.web.rendering import fragment, page, wants_fragment
 from app.web.visit import Anyone, Reader
 
 router = APIRouter()
@@ -20,21 +23,33 @@ SHOWN = 6
 
 
 @router.get("/")
-def show_home(visit: Reader) -> HTMLResponse:
-    """What this does, what was begun, and situations to begin with."""
+def show_home(visit: Reader, query: Query) -> Response:
+    """What this does, what was begun, ways to begin; the address may answer the first questions.
+
+    To htmx, which asks while they are answered, it tells what comes out.
+    """
+    rulebook = visit.library.default
+    texts = visit.library.texts(rulebook.id)
+    shown, preview = taste(rulebook, texts, query)
+    if wants_fragment(visit):
+        whole = with_query(visit.url("show_home"), shown.values)
+        return fragment(visit, TasteOutcome.template, TasteOutcome(preview=preview), whole=whole)
     with visit.reading_if_any() as workspace:
         unfinished = list_unfinished(workspace, SHOWN) if workspace else ()
         recent = list_recent(workspace, SHOWN) if workspace else ()
-    rulebook = visit.library.default
+    form = visit.url("fill_in", rulebook_id=rulebook.id)
     context = HomePage(
         title=rulebook.title,
         rulebook=rulebook,
-        texts=visit.library.texts(rulebook.id),
+        texts=texts,
         others=tuple(other for other in visit.library.latest_of_each if other != rulebook),
         intent=token_urlsafe(16),
         unfinished=unfinished,
         recent=recent,
-        outcomes=outcomes(rulebook, visit.url("fill_in", rulebook_id=rulebook.id)),
+        outcomes=outcomes(rulebook, form),
+        doors=entrances(rulebook, texts, form),
+        taste=shown,
+        preview=preview,
     )
     return page(visit, context)
 

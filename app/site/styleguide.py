@@ -47,7 +47,6 @@ class StyleguidePage(Page):
     template: ClassVar[str] = "site/styleguide.html"
     fields: tuple[Field, ...]
     views: tuple[ResultView, ...]
-    rulebook: Rulebook
     outcomes: tuple[Outcome, ...]
     balances: tuple[BalanceView, ...]
     swings: tuple[Swing, ...]
@@ -74,7 +73,6 @@ def styleguide_page(rulebook: Rulebook, texts: Texts, today: date, form: str) ->
         views=tuple(
             _view(rulebook, texts, example, today) for example in _one_of_each_verdict(rulebook)
         ),
-        rulebook=rulebook,
         outcomes=outcomes(rulebook, form),
         balances=BALANCES,
         swings=(

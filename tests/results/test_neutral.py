@@ -22,6 +22,7 @@ import pytest
 from app.main import create_app
 from app.rulebooks.library import SHIPPED, Library, load_library
 from app.rulebooks.loader import parse_rulebook
+from app.rulebooks.texts import SUFFIX, read_texts
 from app.settings import ROOT, Settings
 from tests.web.visitor import View, Visitor, text_of
 
@@ -54,7 +55,10 @@ def with_changed_names() -> Library:
     """Whatever was said of Flask is said of FastAPI, and the other way round."""
     text = (SHIPPED / FILE).read_text("utf-8").replace('id = "flask-fastapi"', 'id = "both"')
     text = swapped(text).replace('id = "both"', 'id = "flask-fastapi"')
-    return Library([parse_rulebook(FILE, text.encode())], texts=TEXTS)
+    mirror = parse_rulebook(FILE, text.encode())
+    around = swapped((SHIPPED / f"{RULEBOOK.id}{SUFFIX}").read_text("utf-8"))
+    texts = read_texts(f"{RULEBOOK.id}{SUFFIX}", around.encode(), [mirror])
+    return Library([mirror], texts={RULEBOOK.id: texts})
 
 
 def home(visitor: Visitor) -> View:
@@ -144,6 +148,9 @@ def own_words(view: View) -> list[str]:
         RULEBOOK.source,
         *(verdict.label for verdict in RULEBOOK.verdicts if verdict.label not in NAMES),
     }
+    around = TEXTS[RULEBOOK.id]
+    said |= {text for door in around.doors for text in (door.title, door.says)}
+    said |= {way.says for way in around.exits}
     known = {part.rstrip(".").casefold() for part in said if part}
     return [re.sub(asked, "…", one) for one in texts(view) if not _quotes(one, known)]
 
@@ -255,8 +262,8 @@ def test_the_situations_at_home_are_as_many_for_each_side(read: Read):
 def test_the_order_is_said_to_be_that_of_the_rulebook(read: Read):
     assert "in the order of the rulebook" in read(as_shipped, about).text()
     for library, (first, last) in ((as_shipped, NAMES), (in_the_other_order, NAMES[::-1])):
-        card = read(library, home).text("div", class_="outcomes-card")
-        assert f"from the largest lead of {first} to the largest of {last};" in card
+        words = read(library, home).text()
+        assert f"from the clearest for {first} to the clearest for {last};" in words
 
 
 PRAISE_OR_BLAME = (

@@ -10,7 +10,7 @@ import pytest
 from app.rulebooks import library as library_module
 from app.rulebooks.faults import RulebookError
 from app.rulebooks.library import SHIPPED, load_library
-from app.rulebooks.texts import Texts, neutral_texts, read_texts
+from app.rulebooks.texts import Texts, exits_of, neutral_texts, read_texts
 from tests.engine.toy import TOY, TOY_PATH
 
 NAME = "commute.texts.toml"
@@ -50,7 +50,7 @@ FAULTS = [
     ("too-far =", "too-near =", 'unconfirmed: unknown key "too-near"; use too-far'),
     ("[subject]", "[sobject]",
      "sobject: unknown table; use source, subject, verdicts, weights, unconfirmed, code_pair, "
-     "short, naming"),
+     "short, naming, door, exit"),
     ("[weights]", "[code_pair]\n[weights]", f'code_pair: "title" {MISSING}'),
 ]  # fmt: skip
 
@@ -77,6 +77,36 @@ def test_the_policy_and_the_gates_of_every_version_have_their_words():
     with pytest.raises(RulebookError) as refused:
         read_texts(NAME, TEXT.encode(), [TOY, later])
     assert '"echo" is missing' in refused.value.message
+
+
+DOOR = '[[door]]\ntitle = "Near"\nsays = "On foot."\nanswers = { distance = "near" }\n'
+EXIT = '[[exit]]\nsays = "By boat: ask the ferry."\nwhen = { distance = ["remote", "near"] }\n'
+
+
+def test_doors_and_exits_lead_by_answers_that_the_rulebook_knows():
+    texts = read_texts(NAME, (TEXT + DOOR + EXIT).encode(), [TOY])
+    assert [(door.title, door.answers) for door in texts.doors] == [("Near", {"distance": "near"})]
+    told = {
+        option: exits_of(TOY, texts, {"distance": frozenset({option})} if option else {})
+        for option in (*TOY.question_by_id["distance"].option_ids, "")
+    }
+    said = [option for option, says in told.items() if says == ("By boat: ask the ferry.",)]
+    assert sorted(said) == ["near", "remote"]
+    assert exits_of(TOY, texts, {"distance": None}) == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        (DOOR.replace('"near"', '"nearby"'), 'door "#1": "answers" must be a table of'),
+        (DOOR.replace("says", "tells"), 'door "#1": unknown key "tells"; use title, says, answers'),
+        (EXIT.replace("distance", "distant"), 'exit "#1": "when" must be a table of'),
+        (EXIT.replace("[[exit]]", "[exit]"), "exit: write each as a table of its own: [[exit]]"),
+    ],
+)
+def test_a_door_or_an_exit_that_leads_nowhere_is_named(entry: str, fault: str):
+    told = faults_in((TEXT + entry).encode())
+    assert any(one.startswith(f"{NAME}: {fault}") for one in told), told
 
 
 def test_neutral_words_are_complete_and_name_no_subject():

@@ -69,7 +69,7 @@ def test_results_under_different_rulebooks_stand_side_by_side(ada: Visitor):
     picked = [f"r={saved.path.rpartition('/')[2]}.1" for saved in (ada.save(API), commute(ada))]
     view = ada.get(f"/comparisons?{'&'.join(picked)}")
     assert view.status == 200
-    assert "another rulebook" in view.text()
+    assert "made with different rules" in view.text()
 
 
 def test_both_are_shared_each_in_its_own_words(ada: Visitor):
@@ -103,7 +103,7 @@ def test_the_setting_decides_which_one_home_is_about(sqlite_url: str):
         begun = visitor.start()
     assert home.heading.startswith("How to get to work?")
     assert "For people who have to be somewhere else by nine." in home.text()
-    assert next(map(text_of, home.all("h3"))) == "Flask or FastAPI?"
+    assert "Flask or FastAPI?" in map(text_of, home.all("h3"))
     assert "How far is it?" in begun.text()
 
 

@@ -104,7 +104,7 @@ class Visitor:
         sent = {**filled_in(form), **own, **(values or {})}
         action = pressed.get("formaction") or form.get("action") or view.path
         if form.get("method") == "get":
-            return self.get(f"{action}?{urlencode(sent, doseq=True)}")
+            return self.get(f"{action.partition('#')[0]}?{urlencode(sent, doseq=True)}")
         return self.post(action, sent)
 
     def start(self) -> View:
