@@ -17,6 +17,31 @@ AXE = (Path(__file__).parents[1] / "vendor" / "axe-4.14.1.min.js").read_text("ut
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = f"() => axe.run(document, {{runOnly: {json.dumps(TAGS)}}})"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SPACE_TEXT = """() => {
+  const spaced = new CSSStyleSheet();
+  spaced.replaceSync(`* {
+    line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
+  } p { margin-block-end: 2em !important; }`);
+  document.adoptedStyleSheets = [spaced];
+}"""  # what a reader may set: WCAG 1.4.12
+CUT_TEXT = """() => [...document.querySelectorAll('body *')]
+  .filter((one) => one.checkVisibility() && one.textContent.trim() && one.clientWidth > 1)
+  .filter((one) => getComputedStyle(one).clipPath === 'none')  // else it is for readers of screens
+  .filter((one) => /hidden|clip/.test(getComputedStyle(one).overflow))
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+  .map((one) => one.outerHTML.slice(0, 120))"""
+UNSEEN_FOCUS = """() => {
+  const drawn = (one) => getComputedStyle(one).outlineStyle !== 'none'
+    && parseFloat(getComputedStyle(one).outlineWidth) >= 2;
+  return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+    .filter((one) => one.checkVisibility() && !one.disabled && one.type !== 'hidden')
+    .filter((one) => {
+      one.focus();
+      return document.activeElement === one
+        && !drawn(one) && !drawn(one.closest('.opt, label') ?? one);
+    })
+    .map((one) => one.outerHTML.slice(0, 120));
+}"""
 NARROW = {"width": 320, "height": 640}
 MODES = {
     "light": (WIDE, "light"),
@@ -83,7 +108,7 @@ def compared(page: Page) -> None:
     answer(page, {"kind": "internal_tool", "load": "high", "docs": "others", "structure": "own"})
     save(page)
     page.get_by_role("link", name="Compare with the previous version").click()
-    page.get_by_role("link", name="Show everything").click()
+    page.get_by_role("link", name="Show every answer and reason").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Why these came out differently")
 
 
@@ -242,8 +267,16 @@ def test_no_violation_and_no_sideways_scroll(open_page: OpenPage, reach):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour halfway
         assert_sound(page, mode)
     page.set_viewport_size(WIDE)
+    page.keyboard.press("Tab")  # from now on the focus is that of a keyboard
+    assert page.evaluate(UNSEEN_FOCUS) == []
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert_sound(page, "twice as large text")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.evaluate(SPACE_TEXT)
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        assert page.evaluate(OVERFLOW) <= 0, "text spaced out"
+        assert page.evaluate(CUT_TEXT) == [], "text spaced out"
 
 
 def test_every_component_in_every_state_is_sound(open_page: OpenPage, tmp_path: Path):
