@@ -46,7 +46,11 @@ def go(page: Page, target: str, heading: str | re.Pattern[str]) -> None:
 
 def test_from_home_to_a_printed_report_and_a_shared_link(page: Page, open_page: OpenPage):
     page.goto("/")
-    go(page, "Start the questionnaire", re.compile(r"^Flask or FastAPI\? \d"))
+    go(
+        page,
+        "Start the questionnaire with nothing filled in",
+        re.compile(r"^Flask or FastAPI\? \d"),
+    )
     for first, downs in {"situation--new": 0, "kind--public_api": 2, "horizon--quick": 0}.items():
         tab_to(page, first)
         page.keyboard.press("Space")
