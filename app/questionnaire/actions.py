@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.engine.adjusting import adjusted_if_any
-from app.engine.adjustments import Adjustments
+from app.engine.adjustments import NONE, Adjustments
 from app.engine.answers import Answers, as_json, visible_answers
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
@@ -44,9 +44,13 @@ def start_assessment(
 
 
 def save_new_assessment(
-    workspace: WritableWorkspace, rulebook: Rulebook, answers: Answers, intent: Intent
+    workspace: WritableWorkspace,
+    rulebook: Rulebook,
+    answers: Answers,
+    intent: Intent,
+    adjustments: Adjustments = NONE,
 ) -> str:
-    """The id of a new assessment with these answers as its first revision.
+    """The id of a new assessment with these answers and adjustments as its first revision.
 
     The same intent, the same id. There is no draft in between.
     """
@@ -56,7 +60,8 @@ def save_new_assessment(
         result, stored = evaluate(rulebook, given), as_json(rulebook, given)
         assessment_id = new_id(workspace.session.random)
         title = _default_title(workspace, rulebook)
-        insert_saved(workspace, assessment_id, title, stored, result, None, ENGINE_VERSION)
+        adjusted = adjusted_if_any(rulebook, given, adjustments)
+        insert_saved(workspace, assessment_id, title, stored, result, adjusted, ENGINE_VERSION)
         return assessment_id
 
     return once(workspace, START, intent, save)

@@ -12,15 +12,13 @@ from app.engine.rules import Rulebook
 from app.questionnaire.addresses import filled_in
 from app.questionnaire.forms import REVISES, FormValues, Submitted, what_if_values
 from app.questionnaire.panel import Preview, preview_of
-from app.store.records import Assessment
+from app.questionnaire.what_if import WhatIf, what_if_of
+from app.store.records import Answered, Assessment
 from app.web.rendering import Page
 from app.web.visit import Visit
 
 LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
-WHAT_IF = (
-    "Try other answers and watch the preview. Leaving this page changes nothing; saving makes "
-    "the next version, and the earlier ones stay."
-)
+WHAT_IF = "Try other answers and see what they come to. Leaving this page changes nothing."
 OVERTAKEN = (
     "Meanwhile version {} was saved in another tab or browser. Your answers below are not saved "
     "yet: save them to make the next version, or leave this page to keep that one."
@@ -45,7 +43,8 @@ Parts = tuple[tuple[Section, tuple[Question, ...]], ...]
 class Actions:
     """The addresses the form posts to, and the fields of its own that it carries.
 
-    `kept_at` is the address that keeps the answers of a questionnaire that belongs to nobody.
+    `kept_at` is the address that keeps the answers of a questionnaire that belongs to nobody;
+    `another` saves those of a what-if as an assessment of its own.
     """
 
     save: str
@@ -53,6 +52,7 @@ class Actions:
     clear: str | None
     kept_at: str | None
     own_fields: tuple[tuple[str, str], ...]
+    another: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,13 +80,15 @@ class QuestionnairePage(Page):
     intent: str
     back: str
     undo: FormValues
+    what_if: WhatIf | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewFragment:
-    """The preview alone."""
+    """The preview alone, of a what-if with what it differs in."""
 
     preview: Preview
+    what_if: WhatIf | None
 
 
 def own_page(
@@ -123,9 +125,10 @@ def _fields_of(assessment: Assessment, sent: Submitted) -> tuple[tuple[str, str]
 
 
 def what_if_page(
-    visit: Visit, assessment: Assessment, sent: Submitted, *notices: str
+    visit: Visit, answered: Answered, sent: Submitted, *notices: str
 ) -> QuestionnairePage:
     """Other answers for an assessment: looking changes nothing, saving makes a revision."""
+    assessment = answered.assessment
     to = {"assessment_id": assessment.id}
     kept_at = filled_in(visit, sent.rulebook.id, what_if_values(assessment.id, sent.rulebook, {}))
     actions = Actions(
@@ -134,10 +137,14 @@ def what_if_page(
         clear=None,
         kept_at=kept_at,
         own_fields=(*_fields_of(assessment, sent), (f"_{REVISES}", assessment.id)),
+        another=visit.url("save_filled_in", rulebook_id=sent.rulebook.id),
     )
     back = visit.url("show_assessment", **to)
     heading = f"What if: {assessment.title}"
-    return _page(visit, heading, WHAT_IF, sent, notices, actions, back, saved=False)
+    what_if = what_if_of(sent.rulebook, answered, sent.answers)
+    return _page(
+        visit, heading, WHAT_IF, sent, notices, actions, back, saved=False, what_if=what_if
+    )
 
 
 def loose_page(
@@ -178,6 +185,7 @@ def _page(
     saved: bool,
     undo: FormValues | None = None,
     intent: str | None = None,
+    what_if: WhatIf | None = None,
 ) -> QuestionnairePage:
     texts = visit.library.texts(sent.rulebook.id)
     preview = preview_of(sent.rulebook, texts, sent.answers, saved=saved)
@@ -199,6 +207,7 @@ def _page(
         intent=intent or token_urlsafe(16),
         back=back,
         undo=undo or {},
+        what_if=what_if,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from app.engine.adjustments import NONE
 from app.engine.answers import read_answers
 from app.engine.errors import Conflict, NotFound
 from app.questionnaire.actions import (
@@ -41,12 +42,14 @@ from app.questionnaire.pages import (
     NO_COOKIE,
     OVERTAKEN,
     PreviewFragment,
+    QuestionnairePage,
     loose_page,
     own_page,
     reveal_rules,
     what_if_page,
 )
 from app.questionnaire.panel import preview_of
+from app.questionnaire.what_if import WhatIf, compared_with, revised_by, what_if_of
 from app.store.assessments import has_assessment
 from app.store.drafts import find_answered
 from app.store.intents import Intent
@@ -76,7 +79,6 @@ def edit_assessment(visit: Reader, assessment_id: Identifier, query: Query) -> H
 @router.post("/assessments/{assessment_id}/edit")
 def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     """Makes a revision of the submitted answers, or shows what is wrong with them."""
-    form_page = what_if_page if f"_{REVISES}" in form else own_page
     try:
         with visit.writing() as workspace:
             assessment, sent = _own_form(visit, workspace, assessment_id, form)
@@ -93,10 +95,10 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
                 rulebook=sent.rulebook,
             )
     except Misread:
-        return page(visit, form_page(visit, assessment, sent), 422)
+        return page(visit, _form_again(visit, form, assessment, sent), 422)
     except Conflict:
         notice = OVERTAKEN.format(assessment.latest)
-        return page(visit, form_page(visit, assessment, sent, notice), 409)
+        return page(visit, _form_again(visit, form, assessment, sent, notice), 409)
     except NotFound:
         return _homeless(visit, form)
     # The address names the form; what came of it the store knows.
@@ -173,7 +175,7 @@ def save_filled_in_default(visit: Writer, form: Form) -> Response:
 
 
 @router.post("/questionnaire/preview")
-def preview_filled_in_default(visit: Anyone, form: Form) -> Response:
+def preview_filled_in_default(visit: Reader, form: Form) -> Response:
     """The same for the preview of such a page."""
     return _preview_loose(visit, visit.library.default.id, form)
 
@@ -199,7 +201,7 @@ def save_filled_in(visit: Writer, rulebook_id: str, form: Form) -> Response:
 
 
 @router.post("/questionnaire/{rulebook_id}/preview")
-def preview_filled_in(visit: Anyone, rulebook_id: str, form: Form) -> Response:
+def preview_filled_in(visit: Reader, rulebook_id: str, form: Form) -> Response:
     """What the submitted answers come to; writes nothing."""
     return _preview_loose(visit, rulebook_id, form)
 
@@ -213,12 +215,34 @@ def show_questionnaire_styles(visit: Anyone, rulebook_id: str, version: str) -> 
 def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response:
     sent = _loose_form(visit, rulebook_id, form)
     if sent.problems:
-        return page(visit, loose_page(visit, sent), 422)
+        return page(visit, _loose_again(visit, form, sent), 422)
     intent = _intent(form)
     with visit.writing_or_new() as workspace:
-        made = save_new_assessment(workspace, sent.rulebook, sent.answers, intent)
+        revised = revised_by(workspace, form)
+        adjustments = revised.draft.adjustments if revised else NONE
+        made = save_new_assessment(workspace, sent.rulebook, sent.answers, intent, adjustments)
+    if revised and revised.assessment.latest:
+        return see_other(visit, compared_with(visit, revised.assessment, made))
     result = after_first_save(visit, made, sent.rulebook, sent.answers, "show_assessment")
     return see_other(visit, result)
+
+
+def _loose_again(visit: ReadingVisit, form: Fields, sent: Submitted) -> QuestionnairePage:
+    """The form of nobody yet, or of a what-if, with what was sent."""
+    with visit.reading_if_any() as workspace:
+        revised = revised_by(workspace, form) if workspace else None
+    return what_if_page(visit, revised, sent) if revised else loose_page(visit, sent)
+
+
+def _form_again(
+    visit: ReadingVisit, form: Fields, assessment: Assessment, sent: Submitted, *notices: str
+) -> QuestionnairePage:
+    """The form of an assessment, or of a what-if for it, with what was sent."""
+    if f"_{REVISES}" not in form:
+        return own_page(visit, assessment, sent, *notices)
+    with visit.reading() as workspace:
+        answered = find_answered(workspace, assessment.id)
+    return what_if_page(visit, answered, sent, *notices)
 
 
 def _show_filled_in(visit: Visit, rulebook_id: str, query: Fields, *notices: str) -> HTMLResponse:
@@ -248,15 +272,18 @@ def _homeless(visit: Visit, form: Fields) -> HTMLResponse:
     return page(visit, context, 404, address=address if fits(address) else None)
 
 
-def _preview_loose(visit: Visit, rulebook_id: str, form: Fields) -> Response:
+def _preview_loose(visit: ReadingVisit, rulebook_id: str, form: Fields) -> Response:
     sent = _loose_form(visit, rulebook_id, form)
     if sent.problems:
-        return page(visit, loose_page(visit, sent), 422)
+        return page(visit, _loose_again(visit, form, sent), 422)
     own = {"_rulebook": form.many("_rulebook"), REVISES: form.many(f"_{REVISES}")}
     form_address = filled_in(visit, rulebook_id, {**own, **sent.values})
     if not fits(form_address) and not wants_fragment(visit):
-        return page(visit, loose_page(visit, sent))
-    return _preview(visit, sent, form_address, saved=False)
+        return page(visit, _loose_again(visit, form, sent))
+    with visit.reading_if_any() as workspace:
+        revised = revised_by(workspace, form) if workspace else None
+    what_if = what_if_of(sent.rulebook, revised, sent.answers) if revised else None
+    return _preview(visit, sent, form_address, saved=False, what_if=what_if)
 
 
 def _intent(form: Fields) -> Intent:
@@ -293,13 +320,22 @@ def _what_if(visit: ReadingVisit, rulebook_id: str, query: Fields) -> Response:
         return see_other(visit, filled_in(visit, pinned.id, address_values(query)))
     rulebook = visit.library.find(pinned.id, query.one("_rulebook") or pinned.version)
     usable, notices = what_is_usable(rulebook, query)
-    return page(visit, what_if_page(visit, answered.assessment, usable, *notices))
+    return page(visit, what_if_page(visit, answered, usable, *notices))
 
 
-def _preview(visit: Visit, sent: Submitted, form_address: str, *, saved: bool) -> Response:
+def _preview(
+    visit: Visit,
+    sent: Submitted,
+    form_address: str,
+    *,
+    saved: bool,
+    what_if: WhatIf | None = None,
+) -> Response:
     """The preview for htmx; without it, the form again."""
     if not wants_fragment(visit):
         return see_other(visit, f"{form_address}#preview")
     texts = visit.library.texts(sent.rulebook.id)
     preview = preview_of(sent.rulebook, texts, sent.answers, saved=saved, last=sent.last)
-    return fragment(visit, PREVIEW, PreviewFragment(preview=preview), whole=form_address)
+    return fragment(
+        visit, PREVIEW, PreviewFragment(preview=preview, what_if=what_if), whole=form_address
+    )

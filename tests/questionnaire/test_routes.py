@@ -242,7 +242,7 @@ def test_a_what_if_changes_nothing_until_it_is_saved_as_the_next_revision(ada: V
     looked = ada.submit(view, "Update the preview", {"load": "high"})
     assert "unsaved changes" not in ada.get("/assessments").text()
     assert ada.get(saved.path).heading == "Verdict: FastAPI"
-    revised = ada.submit(view, SAVE)
+    revised = ada.submit(view, "Save as version")
     assert (revised.path, revised.heading) == (saved.path, "Verdict: Flask")
     assert "Version 2," in revised.text("header", class_="page-head")
     assert looked.status == 200
@@ -253,7 +253,7 @@ def test_a_what_if_keeps_its_assessment_through_the_preview_without_javascript(a
     view = ada.get(f"/questionnaire?revises={mine}&situation=new")
     looked = ada.submit(view, "Update the preview", {"kind": "internal_tool"})
     assert looked.heading.startswith("What if: ")
-    assert "Version 2," in ada.submit(looked, SAVE).text("header", class_="page-head")
+    assert "Version 2," in ada.submit(looked, "Save as version").text("header", class_="page-head")
 
 
 @pytest.mark.parametrize("revises", ["", "a" * 16, "x", "%00"])

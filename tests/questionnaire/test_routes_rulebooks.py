@@ -104,7 +104,7 @@ def test_a_what_if_is_about_the_rulebook_of_its_assessment_whatever_the_address_
         assert ticked(view) == {"distance--remote"}
     looked = ada.submit(view, "Update the preview", {"cargo": "papers"})
     assert ticked(looked) == {"distance--remote", "cargo--papers"}
-    revised = ada.submit(looked, SAVE)
+    revised = ada.submit(looked, "Save as version")
     assert (revised.path, "Version 2," in revised.text("header", class_="page-head")) == (
         saved.path,
         True,

@@ -52,7 +52,7 @@ def test_every_flip_leads_to_the_verdict_it_promises(ada: Visitor, answers):
         form = ada.get(address)
         assert form.heading.startswith("What if: ")
         assert label in form.text("p", id="leaning")
-    assert ada.submit(form, SAVE).heading == f"Verdict: {label}"
+    assert ada.submit(form, "Save as version").heading == f"Verdict: {label}"
     assert ada.get(f"{saved.path}/revisions/1").heading == saved.heading
 
 

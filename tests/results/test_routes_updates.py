@@ -56,7 +56,7 @@ def test_opening_the_answers_under_the_new_version_changes_nothing_until_saved(l
     form = later.get(view.href("Open these answers under rules 2.0.0"))
     assert form.heading.startswith("What if: ")
     assert "rulebook flask-fastapi 1.0.0" in later.get(view.path).text()
-    saved = later.submit(form, SAVE)
+    saved = later.submit(form, "Save as version")
     assert "rulebook flask-fastapi 2.0.0" in saved.text()
     assert not saved.all("section", class_="update")
     earlier = later.get(saved.href("Version 1"))
@@ -66,7 +66,7 @@ def test_opening_the_answers_under_the_new_version_changes_nothing_until_saved(l
 def test_a_group_that_lost_all_its_rules_leaves_the_analysis_whole(later: Visitor):
     form = later.get(later.get(result(later)).href("Open these answers under rules 2.0.0"))
     assert "can still bring it" in form.text("p", class_="outlook")
-    assert later.submit(form, SAVE).all("section", class_="firmness")
+    assert later.submit(form, "Save as version").all("section", class_="firmness")
 
 
 def test_the_next_revision_keeps_the_version_unless_another_is_chosen(later: Visitor):
@@ -84,7 +84,7 @@ def test_new_assessments_use_the_new_version(later: Visitor):
 def test_an_old_tab_keeps_its_answers_under_the_version_it_shows(later: Visitor):
     view = later.get(result(later))
     old_tab = later.get(view.href("Change answers"))
-    later.submit(later.get(view.href("Open these answers under rules 2.0.0")), SAVE)
+    later.submit(later.get(view.href("Open these answers under rules 2.0.0")), "Save as version")
     kept = later.submit(old_tab, "Update the preview", {"kind": "public_api"})
     assert kept.status == 200
     assert {"debugging--explicit", "kind--public_api"} <= ticked(kept)
