@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
+from app.adjustments.routes import router as adjustments_router
 from app.assessments.routes import router as assessments_router
 from app.comparisons.routes import router as comparisons_router
 from app.questionnaire.routes import router as questionnaire_router
@@ -50,6 +51,7 @@ ROUTERS = (
     site_router,
     shares_router,
     assessments_router,
+    adjustments_router,
     questionnaire_router,
     comparisons_router,
     workspaces_router,

@@ -93,12 +93,30 @@ def what_if(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
-def dispute(page: Page) -> None:
-    """A result without one of its rules."""
+def own_reasons(page: Page) -> None:
+    """A rule that is switched off, a reason of one's own, both verdicts beside the form."""
     result(page)
-    page.get_by_role("link", name="Dispute a rule").click()
-    page.get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="See the verdict without them").click()
+    page.get_by_role("link", name="Disagree or add a reason").click()
+    page.locator(".choice input").first.check()
+    page.locator("#text-1").fill("The team that runs it has only ever run Flask")
+    page.locator("#side-1").check()
+    page.locator("#weight-1").select_option(index=0)
+    page.get_by_role("button", name="See the difference").click()
+    page.wait_for_load_state()
+
+
+def own_reasons_refused(page: Page) -> None:
+    """A reason that is too long and speaks for nothing."""
+    result(page)
+    page.get_by_role("link", name="Disagree or add a reason").click()
+    page.locator("#text-1").fill("too long " * 30)
+    page.get_by_role("button", name="Save as version").click()
+
+
+def adjusted(page: Page) -> None:
+    """A result with adjustments of two kinds."""
+    own_reasons(page)
+    page.get_by_role("button", name="Save as version").click()
 
 
 def comparison(page: Page) -> None:
@@ -182,7 +200,9 @@ PAGES: dict[str, Reach] = {
     "result": result,
     "result-by-rule": by_rule,
     "what-if": what_if,
-    "dispute": dispute,
+    "own-reasons": own_reasons,
+    "own-reasons-refused": own_reasons_refused,
+    "adjusted": adjusted,
     "comparison": comparison,
     "comparison-none-chosen": at("/comparisons"),
     "saved": saved,

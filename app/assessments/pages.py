@@ -1,4 +1,4 @@
-"""The pages about saved assessments: the list, a result, a dispute, title and note, deletion."""
+"""The pages about saved assessments: the list, a result, title and note, deletion."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import ClassVar
 from app.assessments.list_address import ORDERS, STATES, Asked
 from app.assessments.listing import MOST_COUNTED, Listing
 from app.assessments.queries import Order, State, Wanted
-from app.engine.results import Contribution
 from app.results.code_examples import CodeExample
 from app.results.firmness import FirmnessView
 from app.results.outlook import NotMade
@@ -96,20 +95,6 @@ class RevisionPage(Page):
     firmness: FirmnessView | NotMade | None
     intent: str
     unchanged: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class DisputePage(Page):
-    """A result without the rules the reader does not accept; `lines` are all that fired."""
-
-    template: ClassVar[str] = "assessments/dispute.html"
-    revision: Revision
-    view: ResultView
-    lines: tuple[Contribution, ...]
-    without: frozenset[str]
-    strangers: tuple[str, ...]
-    action: str
-    back: str
 
 
 @dataclass(frozen=True, slots=True)

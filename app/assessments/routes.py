@@ -25,7 +25,6 @@ from app.assessments.pages import (
     NOTE,
     TITLE,
     DeletionPage,
-    DisputePage,
     RevisionPage,
     TextField,
     TextPage,
@@ -34,19 +33,16 @@ from app.assessments.pages import (
     text_page,
 )
 from app.assessments.queries import find_by_ids
-from app.engine.adjusting import adjusted_rulebook
-from app.engine.adjustments import Adjustments
 from app.engine.answers import Answers
 from app.engine.errors import Conflict, Invalid
 from app.engine.rules import Rulebook
-from app.engine.scoring import evaluate
 from app.questionnaire.actions import left_unchanged, start_assessment
 from app.questionnaire.addresses import after_first_save
 from app.questionnaire.forms import address_of, form_values, what_if_values
 from app.results.actions import update_of
 from app.results.code_examples import code_examples
 from app.results.firmness import firmness_view
-from app.results.pages import result_view, update_view
+from app.results.pages import revision_view, update_view
 from app.results.queries import find_revision, list_revisions
 from app.shares.actions import count_open_shares
 from app.store.assessments import find_assessment
@@ -54,7 +50,7 @@ from app.store.faults import missing
 from app.store.intents import Intent
 from app.store.records import Assessment, Revision, RevisionSummary
 from app.store.workspaces import Workspace, WritableWorkspace
-from app.web.forms import NUMBER, Fields, Form, Identifier, Number, Query, few, parse_fields
+from app.web.forms import NUMBER, Fields, Form, Identifier, Number, Query, parse_fields
 from app.web.rendering import page, see_other
 from app.web.visit import Reader, ReadingVisit, Writer, WritingVisit
 
@@ -113,33 +109,6 @@ def show_revision(visit: Reader, assessment_id: Identifier, n: Number) -> Respon
     return page(visit, _revision_page(visit, saved))
 
 
-@router.get("/assessments/{assessment_id}/revisions/{n}/dispute")
-def dispute_rules(
-    visit: Reader, assessment_id: Identifier, n: Number, query: Query
-) -> HTMLResponse:
-    """The result without the rules named in the address; stores nothing."""
-    with visit.reading() as workspace:
-        revision = find_revision(workspace, assessment_id, n)
-    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
-    asked = dict.fromkeys(query.many("without"))
-    without = frozenset(asked) & rulebook.rule_by_id.keys()
-    rest = adjusted_rulebook(rulebook, Adjustments(rules_off=tuple(sorted(without))))
-    texts = visit.library.texts(rulebook.id)
-    result = evaluate(rest, revision.answers)
-    here = {"assessment_id": assessment_id, "n": n}
-    context = DisputePage(
-        title="Without the rules you dispute",
-        revision=revision,
-        view=result_view(rest, texts, revision.answers, result, visit.today),
-        lines=tuple(sorted(revision.result.ledger, key=lambda line: not line.credited)),
-        without=without,
-        strangers=few(rule for rule in asked if rule not in without),
-        action=visit.url("dispute_rules", **here),
-        back=visit.url("show_revision", **here),
-    )
-    return page(visit, context)
-
-
 class _Saved(NamedTuple):
     """What the store knows of a saved result."""
 
@@ -169,7 +138,7 @@ def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = Fals
         assessment=assessment,
         revision=revision,
         texts=texts,
-        view=result_view(rulebook, texts, revision.answers, revision.result, visit.today),
+        view=revision_view(visit.library, revision, visit.today),
         revisions=revisions,
         examples=code_examples(rulebook),
         is_latest=is_latest,

@@ -11,15 +11,19 @@ import typer
 from app.cli.json_reader import read_json
 from app.cli.reading import (
     BAD_INPUT,
+    AdjustmentsFile,
     AnswersFile,
     Format,
     PrintedAs,
     RulebookName,
+    adjustments_in,
     answers_in,
     find_rulebook,
     understood,
 )
-from app.cli.report import report
+from app.cli.report import adjusted_report, report
+from app.engine.adjusting import adjusted_if_any
+from app.engine.adjustments import NONE, Adjustments
 from app.engine.answers import Answers
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
@@ -43,6 +47,7 @@ def assess(
     explain: Annotated[
         bool, typer.Option("--explain", help="With --batch: add what explain says to each line.")
     ] = False,
+    adjustments: AdjustmentsFile = None,
     rulebook: RulebookName = None,
 ) -> None:
     """Assess answers; status 2 says that some could not be used."""
@@ -50,10 +55,13 @@ def assess(
     chosen = find_rulebook(library, rulebook)
     if explain and not batch:
         raise typer.BadParameter("It goes with --batch; for one case use the command explain.")
+    if adjustments and batch:
+        raise typer.BadParameter("Adjustments are for one case, not for a batch.")
     if batch:
         _assess_lines(chosen, file, _explained if explain else _recorded)
     else:
-        _assess_one(chosen, library.texts(chosen.id), file.read(), format_)
+        changes = adjustments_in(chosen, adjustments.read()) if adjustments else NONE
+        _assess_one(chosen, library.texts(chosen.id), file.read(), changes, format_)
 
 
 Printed = Callable[[Rulebook, Answers], dict[str, Any]]
@@ -72,13 +80,23 @@ def _explained(rulebook: Rulebook, answers: Answers) -> dict[str, Any]:
     return result.record() | as_record(rulebook, explain(rulebook, answers, result))
 
 
-def _assess_one(rulebook: Rulebook, texts: Texts, data: bytes, format_: Format) -> None:
+def _assess_one(
+    rulebook: Rulebook, texts: Texts, data: bytes, adjustments: Adjustments, format_: Format
+) -> None:
     answers = answers_in(rulebook, data)
-    result = evaluate(rulebook, answers)
+    result, adjusted = (
+        evaluate(rulebook, answers),
+        adjusted_if_any(rulebook, answers, adjustments),
+    )
     if format_ is Format.JSON:
-        typer.echo(json.dumps(result.record(), ensure_ascii=False, indent=2))
-    else:
-        typer.echo(report(rulebook, texts, answers, result))
+        record = result.record()
+        if adjusted:
+            record |= {"adjustments": adjustments.record(), "adjusted": adjusted.result.record()}
+        typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
+        return
+    typer.echo(report(rulebook, texts, answers, result))
+    if adjusted:
+        typer.echo(f"\n{adjusted_report(rulebook, adjusted)}")
 
 
 def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes], printed: Printed) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.json_reader import read_json
+from app.engine.adjustments import Adjustments, own_weights, read_adjustments
 from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
@@ -30,6 +31,15 @@ class Format(StrEnum):
 AnswersFile = Annotated[
     typer.FileBinaryRead,
     typer.Argument(help="JSON: question → option, list or null; - is standard input."),
+]
+AdjustmentsFile = Annotated[
+    typer.FileBinaryRead | None,
+    typer.Option(
+        "--adjustments",
+        help='JSON: {"rules_off": […], "gates_off": […], "own_reasons": [{"text": …, "side": …, '
+        '"weight": …}]}; a second result stands beside the first.',
+        show_default=False,
+    ),
 ]
 PrintedAs = Annotated[Format, typer.Option("--format", help="How to print the result.")]
 RulebookName = Annotated[
@@ -62,6 +72,24 @@ def answers_in(rulebook: Rulebook, data: bytes) -> Answers:
     except Invalid as error:
         typer.echo(f"{error.message}\n{error.remedy}", err=True)
         raise typer.Exit(BAD_INPUT) from None
+
+
+def adjustments_in(rulebook: Rulebook, data: bytes) -> Adjustments:
+    """The adjustments in this JSON document; status 2 and what is wrong if they cannot be used."""
+    try:
+        raw = read_json(data)
+    except Invalid as error:
+        typer.echo(f"{error.message}\n{error.remedy}", err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    adjustments, problems = read_adjustments(rulebook, raw)
+    for problem in problems:
+        place = f"own reason {problem.number}: " if problem.number else ""
+        typer.echo(f"{place}{problem.message}", err=True)
+    if problems:
+        weights, sides = ", ".join(own_weights(rulebook)), ", ".join(rulebook.alternative_by_id)
+        typer.echo(f"The weights are {weights}; the sides are {sides}.", err=True)
+        raise typer.Exit(BAD_INPUT)
+    return adjustments
 
 
 def understood(rulebook: Rulebook, raw: object) -> Answers:

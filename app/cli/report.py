@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
 from app.cli.output import WIDTH
+from app.engine.adjusting import Adjusted, adjusted_rulebook, is_own
+from app.engine.adjustments import Adjustments
 from app.engine.answers import Answers
 from app.engine.explaining import CounterArgument, contrast, strongest_against
 from app.engine.results import Contribution, GivenAnswers, Result
@@ -29,6 +31,31 @@ def report(rulebook: Rulebook, texts: Texts, answers: Answers, result: Result) -
             *_against(rulebook, answers, result),
         ]
     )
+
+
+def adjusted_report(rulebook: Rulebook, adjusted: Adjusted) -> str:
+    """What adjustments make of it: what was changed, the other verdict, a ledger that adds up."""
+    changed, result = adjusted_rulebook(rulebook, adjusted.adjustments), adjusted.result
+    count = len(adjusted.adjustments)
+    return "\n".join(
+        [
+            f"With {count} adjustment{'' if count == 1 else 's'}",
+            "",
+            *_switched_off(rulebook, adjusted.adjustments),
+            *_verdict(changed, result),
+            "",
+            *_ledger(changed, result),
+        ]
+    )
+
+
+def _switched_off(rulebook: Rulebook, adjustments: Adjustments) -> Iterator[str]:
+    gates = [gate.because for gate in rulebook.gates if gate.id in adjustments.gates_off]
+    rules = [rule.because for rule in rulebook.rules if rule.id in adjustments.rules_off]
+    for because in gates + rules:
+        yield from wrap(f"Switched off: {because}", WIDTH, subsequent_indent="  ")
+    if gates or rules:
+        yield ""
 
 
 def _gates(rulebook: Rulebook, texts: Texts, answers: Answers, result: Result) -> Iterator[str]:
@@ -90,7 +117,8 @@ def _row(text: str, cells: Mapping[str, str]) -> str:
 
 
 def _reason(rulebook: Rulebook, contribution: Contribution) -> str:
-    text = f"{contribution.because} [{', '.join(contribution.claims)}]"
+    source = "own reason" if is_own(contribution) else ", ".join(contribution.claims)
+    text = f"{contribution.because} [{source}]"
     if contribution.counted_by is None:
         return text
     counted = rulebook.rule_by_id[contribution.counted_by]

@@ -14,6 +14,7 @@ from app.comparisons.names import names_of
 from app.comparisons.queries import Choice, RevisionKey
 from app.comparisons.waterfall import Scale, scale_of
 from app.engine.comparing import Difference, GateChange, decisive_questions
+from app.results.adjusted import AdjustedLine, adjusted_line
 from app.results.balance import BalanceView, balance_view
 from app.rules.words import Given, Words
 from app.web.rendering import Page
@@ -27,6 +28,7 @@ class ColumnView:
     column: Column
     balance: BalanceView | None
     rank: int | None
+    adjusted: AdjustedLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,14 @@ def _column_view(name: str, column: Column) -> ColumnView:
         column.assessed.result,
     )
     rank = Words(rulebook).rank(result.leader) if result.leader else None
-    return ColumnView(name, column, balance_view(rulebook, answers, result), rank)
+    second = column.revision.adjusted
+    return ColumnView(
+        name,
+        column,
+        balance_view(rulebook, answers, result),
+        rank,
+        adjusted_line(rulebook, second) if second else None,
+    )
 
 
 def _differences(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.engine.rules import MODIFIERS, Rulebook
@@ -48,6 +48,10 @@ class Adjustments:
             ],
             **({"copied": True} if self.copied else {}),
         }
+
+    def with_rules_off(self, rules: Iterable[str]) -> Adjustments:
+        """The same with these rules switched off, too."""
+        return replace(self, rules_off=tuple(sorted({*self.rules_off, *rules})))
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any] | None) -> Adjustments:

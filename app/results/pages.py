@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.engine.answers import Answers, visible_questions
@@ -13,6 +13,14 @@ from app.engine.questions import Question
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.results.actions import Update
+from app.results.adjusted import (
+    AdjustedLine,
+    AdjustedView,
+    adjusted_line,
+    adjusted_view,
+    strange_words,
+)
+from app.rulebooks.library import Library
 from app.rulebooks.texts import Texts, taken_for_granted
 from app.rules.words import Words
 from app.store.records import Revision
@@ -25,7 +33,8 @@ AddressUnder = Callable[[Rulebook, Answers], str]
 class ResultView:
     """Everything a page says about one result; `questions` are those that were asked.
 
-    `taken_for_granted` has a sentence for each shut gate that nobody has confirmed.
+    `taken_for_granted` has a sentence for each shut gate that nobody has confirmed. `adjusted` is
+    the result with adjustments, if anybody made some.
     """
 
     result: Result
@@ -36,6 +45,7 @@ class ResultView:
     questions: tuple[Question, ...]
     answers: Answers
     taken_for_granted: tuple[str, ...]
+    adjusted: AdjustedView | None = None
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -66,14 +76,30 @@ def result_view(
     )
 
 
+def revision_view(library: Library, revision: Revision, today: date) -> ResultView:
+    """A saved result as a page shows it; NotFound if this release lacks its rulebook."""
+    rulebook = library.find(revision.rulebook_id, revision.rulebook_version)
+    answers, result = revision.answers, revision.result
+    view = result_view(rulebook, library.texts(rulebook.id), answers, result, today)
+    if revision.adjusted is None:
+        return view
+    adjusted = adjusted_view(
+        library.versions(rulebook.id), rulebook, answers, result, revision.adjusted
+    )
+    return replace(view, adjusted=adjusted)
+
+
 @dataclass(frozen=True, slots=True)
 class UpdateView:
     """What a newer version says, which groups count differently now, and where to try it.
 
-    The points of the shifts are for `leader`, who led then.
+    The points of the shifts are for `leader`, who led then. `adjusted` is the outcome with the
+    adjustments, `misplaced` says which of them the newer version has no place for.
     """
 
     newer: Update
+    adjusted: AdjustedLine | None
+    misplaced: tuple[str, ...]
     words: Words
     leader: str
     shifts: tuple[Shift, ...]
@@ -89,6 +115,8 @@ def update_view(
     pair = reference_pair(then.result, [now.result])
     return UpdateView(
         newer=update,
+        adjusted=adjusted_line(update.rulebook, update.adjusted) if update.adjusted else None,
+        misplaced=strange_words((rulebook, update.rulebook), update.misplaced),
         words=Words(rulebook, update.rulebook),
         leader=pair[0],
         shifts=difference(then, now, pair).shifts,

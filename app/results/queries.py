@@ -105,7 +105,7 @@ def outcome_with(adjusted: Adjusted | None) -> dict[str, object] | None:
     """What lists show of an adjusted result beside the other."""
     if adjusted is None:
         return None
-    return {"adjustments": len(adjusted.adjustments), **outcome_of(adjusted.result)}
+    return outcome_of(adjusted.result)
 
 
 def find_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:

@@ -11,7 +11,7 @@ from app.store.records import ANSWERER_LENGTH, TITLE_LENGTH, RevisionSummary
 from app.web.forms import Fields, read_number
 
 KEY, LABEL, ANSWERED_BY, REVISION = "_key", "_label", "_answered_by", "_revision"
-LIFETIME, PREVIEW = "_lifetime", "_preview"
+LIFETIME, PREVIEW, HIDES_TEXTS = "_lifetime", "_preview", "_hides_texts"
 
 LARGEST_BODY = 65_536
 
@@ -33,6 +33,7 @@ class ShareForm:
     revision: str = ""
     lifetime: str = DEFAULT_LIFETIME
     preview: bool = False
+    hides_texts: bool = False
     problems: dict[str, str] = field(default_factory=dict)
 
     def wanted(self) -> NewShare:
@@ -43,18 +44,24 @@ class ShareForm:
             lifetime=self.lifetime,
             detailed_preview=self.preview,
             answered_by=self.answered_by.strip(),
+            hides_texts=self.hides_texts,
         )
 
 
 def read_share_form(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> ShareForm:
     """Reads all of it, so that all problems are named at once; Invalid for a field we never had."""
-    fields.refuse_others(KEY, LABEL, ANSWERED_BY, REVISION, LIFETIME, PREVIEW)
+    fields.refuse_others(KEY, LABEL, ANSWERED_BY, REVISION, LIFETIME, PREVIEW, HIDES_TEXTS)
 
     def typed(name: str) -> str:
         return next(iter(fields.many(name)), "")
 
     form = ShareForm(
-        typed(LABEL), typed(ANSWERED_BY), typed(REVISION), typed(LIFETIME), PREVIEW in fields
+        typed(LABEL),
+        typed(ANSWERED_BY),
+        typed(REVISION),
+        typed(LIFETIME),
+        PREVIEW in fields,
+        HIDES_TEXTS in fields,
     )
     _check(form, "label", lambda: _short(fields, LABEL, "label", TITLE_LENGTH))
     _check(form, "answered-by", lambda: _short(fields, ANSWERED_BY, "name", ANSWERER_LENGTH))

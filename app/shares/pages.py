@@ -119,7 +119,15 @@ def preview_image(shared: SharedRevision, view: ResultView) -> PreviewImage:
 
 
 def outcome(view: ResultView) -> str:
-    """The result in one sentence, as short as a preview needs it."""
+    """The result in one sentence, as short as a preview needs it; adjusted, in one more."""
+    adjusted = view.adjusted
+    if adjusted is None or not adjusted.count:
+        return _outcome(view)
+    adjustments = plural(adjusted.count, "adjustment")
+    return f"{_outcome(view)} With {adjustments}: {adjusted.result.label}."
+
+
+def _outcome(view: ResultView) -> str:
     result = view.result
     if result.basis == "rule":
         return "Decided by a rule, before points were compared."

@@ -13,7 +13,7 @@ from app.engine.answers import read_answers
 from app.questionnaire.actions import pinned_rulebook
 from app.questionnaire.addresses import after_first_save
 from app.results.firmness import firmness_view
-from app.results.pages import ResultView, result_view
+from app.results.pages import ResultView, revision_view
 from app.results.queries import list_revisions
 from app.shares.actions import (
     copy_shared,
@@ -175,10 +175,7 @@ def _opened(visit: ShareVisit) -> SharedRevision:
 
 
 def _view(visit: Visit, shared: SharedRevision) -> ResultView:
-    revision = shared.revision
-    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
-    texts = visit.library.texts(rulebook.id)
-    return result_view(rulebook, texts, revision.answers, revision.result, visit.today)
+    return revision_view(visit.library, shared.revision, visit.today)
 
 
 class _Owned(NamedTuple):

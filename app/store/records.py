@@ -23,7 +23,7 @@ class Assessment:
     """One decision as lists show it; the outcome is that of the latest revision, None before it.
 
     `sequence` orders by change. `title_edit` and `note_edit` count the changes of each text.
-    `adjusted` has `adjustments`, how many there are, and the outcome with them; see `outcome_of`.
+    `adjusted` is the outcome with adjustments, None without any.
     """
 
     id: str
@@ -87,7 +87,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class RevisionSummary:
-    """A revision as lists show it, without its answers and result."""
+    """A revision as lists show it, without its answers and result; its adjustments as stored."""
 
     n: int
     created_at: datetime
@@ -99,6 +99,7 @@ class RevisionSummary:
     leader: str | None
     strength: str | None
     lead: int | None
+    adjustments: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 STYLESHEET = "app.css"
 STYLES = "advisor-styles"
 """A header in which the script says which stylesheet its page has, by address."""
-MACROS = ("forms", "results", "charts")
+MACROS = ("forms", "results", "charts", "adjusting")
 
 Answer = TypeVar("Answer", bound=Response)
 

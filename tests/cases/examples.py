@@ -24,6 +24,7 @@ QUERIES: dict[str, Pairs] = {
     "show_comparison": BOTH,
     "confirm_deletion": (("r", "{assessment_id}.2"),),
 }
+REASON = (("_text-1", "Ours"), ("_side-1", "flask"), ("_weight-1", "bottom_line"))
 FORMS: dict[str, Pairs] = {
     "start": (KEY,),
     "duplicate": (KEY,),
@@ -32,6 +33,8 @@ FORMS: dict[str, Pairs] = {
     "save_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "save_draft_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "clear_answers": (),
+    "save_adjustments": (KEY, ("_latest", "2"), ("_rule", "new-api"), *REASON),
+    "keep_adjustments": (KEY, ("_latest", "2"), ("_rule", "new-api"), *REASON),
     "save_filled_in": (KEY, ("situation", "new")),
     "preview_filled_in": (("situation", "new"),),
     "clear_filled_in": (("situation", "new"),),

@@ -12,9 +12,10 @@ from tests.web.asgi import FORM, SAME_SITE
 SINGLE = (
     *("_key", "_version", "_text", "_latest", "_name"),
     *("_label", "_answered_by", "_revision", "_lifetime"),
+    *("_text-1", "_side-1", "_weight-1"),
 )
 
-LAST_WINS = ("save_draft_answers",)
+LAST_WINS = ("save_draft_answers", "keep_adjustments")
 """A draft reads neither key nor number: the last write wins."""
 
 

@@ -58,6 +58,14 @@ def answered_by(site: Site, value: str) -> Answer:
     return site.post(path, sent.encode(), token=site.world.ada)
 
 
+def own_reason(site: Site, value: str) -> Answer:
+    fields = {"_key": f"k{next(KEYS)}", "_latest": edit(site, "latest"), "_text-1": value}
+    fields |= {"_side-1": "flask", "_weight-1": "bottom_line"}
+    path = f"/assessments/{site.world.assessment_id}/own-reasons"
+    sent = urlencode(fields, errors="surrogatepass")
+    return site.post(path, sent.encode(), token=site.world.ada)
+
+
 def name(site: Site, value: str) -> Answer:
     sent = urlencode({"_name": value}, errors="surrogatepass")
     return site.post("/workspace/name", sent.encode(), token=site.world.ada)
@@ -73,6 +81,7 @@ FIELDS: dict[str, tuple[Send, str]] = {
     "note": (note, "/assessments/{assessment_id}"),
     "label": (label, "/assessments/{assessment_id}/shares"),
     "answered_by": (answered_by, "/assessments/{assessment_id}/shares"),
+    "own_reason": (own_reason, "/assessments/{assessment_id}"),
     "name": (name, "/workspace"),
     "search": (search, ""),
 }
@@ -80,7 +89,7 @@ FIELDS: dict[str, tuple[Send, str]] = {
 
 def edit(site: Site, field: str) -> str:
     (row,) = site.rows_of(site.world.workspace_id)["assessments"]
-    return str(row[f"{field}_edit"])
+    return str(row["latest" if field == "latest" else f"{field}_edit"])
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

@@ -82,6 +82,28 @@ def test_a_hostile_text_leaves_every_page_as_it_was_built(site: Site, rules: Lib
     assert {"confirm_deletion", "confirm_revoke", "show_comparison", "show_shares"} <= seen
 
 
+def shown_with(site: Site, reason: str, key: str) -> Iterator[Answer]:
+    """The pages of a new assessment with an own reason: result, form, report."""
+    token = site.world.ada
+    new = f"_key={key}&situation=new&kind=public_api".encode()
+    path = site.post("/questionnaire/flask-fastapi", new, token=token).header("location") or ""
+    own = {"_key": key, "_latest": "1", "_text-1": reason, "_side-1": "flask"}
+    sent = urlencode(own | {"_weight-1": "bottom_line"}).encode()
+    assert site.post(f"{path}/own-reasons", sent, token=token).status == 303
+    form = urlencode({"_key": key, "_revision": "2", "_lifetime": "90"}).encode()
+    link = site.post(f"{path}/shares", form, token=token).text.partition("/s/")[2][:43]
+    for shown in (path, f"{path}/own-reasons", f"/s/{link}"):
+        yield site.ask(shown, token=token)
+
+
+def test_an_own_reason_is_only_text_wherever_it_is_shown(site: Site) -> None:
+    harmless = [skeleton(page) for page in shown_with(site, HARMLESS, "h")]
+    for number, text in enumerate(TOGETHER):
+        pages = list(shown_with(site, text, f"k{number}"))
+        assert [text in unescape(page.text) for page in pages] == [True] * 3
+        assert [skeleton(page) for page in pages] == harmless
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_name_of_a_browser_is_only_text(site: Site, text: str) -> None:
     found = []

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.assessments.actions import rename_assessment, write_note
+from app.engine.adjustments import NONE, Adjustments, OwnReason
 from app.questionnaire.actions import save_draft, save_revision, start_assessment
 from app.rulebooks.library import Library
 from app.shares.actions import NewShare, create_share
@@ -23,6 +24,7 @@ CANARY = "canary7q"
 
 SITUATION = {"situation": frozenset({"new"}), "kind": frozenset({"public_api"})}
 OTHERWISE = {"situation": frozenset({"new"}), "kind": frozenset({"internal_tool"})}
+OWN = Adjustments(("new-api",), (), (OwnReason(f"{CANARY} reason", "flask", "bottom_line"),))
 UNKNOWN_ID = "a" * 16
 UNKNOWN_TOKEN = "u" * 43
 UNKNOWN_CODE = "-".join(["zzzz"] * 6)
@@ -57,11 +59,13 @@ def fill(url: str, library: Library) -> World:
     database = Database(url)
     ada, ben = Person(database), Person(database)
     with ada.writing() as workspace:
-        made = _decide(workspace, library, f"{CANARY} title")
+        made = _decide(workspace, library, f"{CANARY} title", OWN)
         save_revision(workspace, library, made, OTHERWISE, intent())
         save_draft(workspace, library, made, SITUATION)
         write_note(workspace, made, f"{CANARY} note", 1)
-        wanted = NewShare(1, f"{CANARY} label", "90", False, answered_by=f"{CANARY} who")
+        wanted = NewShare(
+            1, f"{CANARY} label", "90", False, answered_by=f"{CANARY} who", hides_texts=True
+        )
         share, share_token = create_share(workspace, made, wanted, intent())
         name_browser(workspace, f"{CANARY} name")
     _, other = _let_in(ada)
@@ -93,8 +97,10 @@ def _let_in(person: Person) -> tuple[str, str]:
     return token, entered.browser if entered else ""
 
 
-def _decide(workspace: Workspace, library: Library, title: str) -> str:
+def _decide(
+    workspace: Workspace, library: Library, title: str, adjustments: Adjustments = NONE
+) -> str:
     made = start_assessment(workspace, library.default, {}, intent())
     rename_assessment(workspace, made, title, 1)
-    save_revision(workspace, library, made, SITUATION, intent())
+    save_revision(workspace, library, made, SITUATION, intent(), adjustments=adjustments)
     return made

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,55 @@ def test_progress_goes_to_standard_error():
     stdin = lines_of(*({"id": n, "answers": {}} for n in range(1000))) + "x\n"
     result = assess("--batch", "-", stdin=stdin)
     assert result.stderr.splitlines() == ["1000 cases …", "1001 cases, 1 with an error"]
+
+
+ADJUSTMENTS = {
+    "rules_off": ["new-api"],
+    "own_reasons": [{"text": "We run Flask", "side": "flask", "weight": "bottom_line"}],
+}
+
+
+def adjusted_by(tmp_path: Path, adjustments: object, *arguments: str) -> Result:
+    path = tmp_path / "adjustments.json"
+    path.write_text(json.dumps(adjustments))
+    answers = json.dumps({"situation": "new", "kind": "public_api"})
+    return assess("-", "--adjustments", str(path), *arguments, stdin=answers)
+
+
+def test_adjustments_add_a_second_result_and_leave_the_first(tmp_path: Path):
+    raw = {"situation": "new", "kind": "public_api"}
+    record = json.loads(adjusted_by(tmp_path, ADJUSTMENTS, "--format", "json").stdout)
+    second, given = record.pop("adjusted"), record.pop("adjustments")
+    assert record == record_of(raw)
+    assert given == {"gates_off": [], **ADJUSTMENTS}
+    assert second["scores"] == {"flask": 10, "fastapi": 5}
+
+
+def test_the_second_result_is_told_with_a_ledger_that_adds_up(tmp_path: Path):
+    text = adjusted_by(tmp_path, ADJUSTMENTS).stdout
+    first, second = text.split("With 2 adjustments")
+    assert "We run Flask" not in first
+    assert "Switched off: a new API is where" in second
+    assert re.search(r"We run Flask \[own reason\] +\+10", second)
+    assert re.search(r"Sum +10 +5", second)
+    assert "With " not in adjusted_by(tmp_path, {}).stdout
+
+
+@pytest.mark.parametrize(
+    ("adjustments", "says"),
+    [
+        ({"rules_off": ["gravity"]}, "These rules have no rule “gravity”."),
+        ({"own_reasons": [{"text": "a", "side": "flask", "weight": "hedged"}]}, "own reason 1: "),
+        ([], "Adjustments are an object"),
+    ],
+)
+def test_adjustments_that_cannot_be_used_are_refused(tmp_path: Path, adjustments, says: str):
+    result = adjusted_by(tmp_path, adjustments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in result.stderr
+    assert "The weights are bottom_line, when_i_use, works_challenges" in result.stderr
+
+
+def test_adjustments_are_for_one_case(tmp_path: Path):
+    result = adjusted_by(tmp_path, {}, "--batch")
+    assert (result.exit_code, "not for a batch" in result.stderr) == (2, True)

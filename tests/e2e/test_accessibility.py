@@ -94,12 +94,20 @@ def what_if(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("What if")
 
 
-def disputed(page: Page) -> None:
+def own_reasons(page: Page) -> None:
     kept_by_rule(page)
-    page.get_by_role("link", name="Dispute a rule").click()
+    page.get_by_role("link", name="Disagree or add a reason").click()
     page.get_by_role("checkbox").first.check()
-    page.get_by_role("button", name="See the verdict without them").click()
-    expect(page.get_by_role("heading", level=2).first).to_contain_text("Without 1 rule")
+    page.locator("#text-1").fill("We have never run anything else")
+    page.locator("#side-1").check()
+    page.get_by_role("button", name="See the difference").click()
+    expect(page.locator("#beside")).to_contain_text("With your 2 adjustments")
+
+
+def adjusted(page: Page) -> None:
+    own_reasons(page)
+    page.get_by_role("button", name="Save as version").click()
+    expect(page.locator("#own-reasons")).to_contain_text("With your 2 adjustments")
 
 
 def compared(page: Page) -> None:
@@ -224,7 +232,8 @@ STATES = {
     "result": result,
     "result by rule": kept_by_rule,
     "what if": what_if,
-    "dispute": disputed,
+    "own reasons": own_reasons,
+    "adjusted": adjusted,
     "comparison": compared,
     "comparison, none chosen": at("/comparisons"),
     "saved": saved_list,

@@ -68,7 +68,6 @@ def test_lists_know_the_outcome_with_adjustments(ada: Person, library: Library) 
         (assessment,) = find_by_ids(workspace, (made,))
     assert (assessment.label, assessment.lead) == ("Porridge", 12)
     assert assessment.adjusted == {
-        "adjustments": 3,
         "verdict": "eat_toast",
         "label": "Toast",
         "leader": "toast",

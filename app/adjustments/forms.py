@@ -1,0 +1,122 @@
+"""The form of adjustments: rules to tick, rows of own reasons; what was typed, right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.engine.adjustments import (
+    MOST_REASONS,
+    Adjustments,
+    Misplaced,
+    own_weights,
+    read_adjustments,
+)
+from app.engine.errors import Invalid
+from app.engine.rules import Rulebook
+from app.web.forms import Fields
+
+KEY, LATEST, RULE_OFF, GATE_OFF = "_key", "_latest", "_rule", "_gate"
+ROW_FIELDS = ("text", "side", "weight")
+BLANK_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One own reason as it was typed; `wrong` says what is wrong with text, side and weight."""
+
+    number: int
+    text: str = ""
+    side: str = ""
+    weight: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentsForm:
+    """What is ticked and typed, and what is wrong with it: control by control, in page order."""
+
+    rules_off: frozenset[str]
+    gates_off: frozenset[str]
+    rows: tuple[Row, ...]
+    adjustments: Adjustments
+    problems: tuple[tuple[str, str], ...] = ()
+
+
+def row_names() -> Iterator[str]:
+    """The names of the fields of all rows there can be."""
+    for number in range(1, MOST_REASONS + 1):
+        yield from (f"_{name}-{number}" for name in ROW_FIELDS)
+
+
+def refuse_strangers(fields: Fields) -> None:
+    """Invalid if the form holds a field that it never had."""
+    fields.refuse_others(KEY, LATEST, RULE_OFF, GATE_OFF, *row_names())
+
+
+def stored_form(rulebook: Rulebook, adjustments: Adjustments) -> AdjustmentsForm:
+    """The form as it stands for these adjustments."""
+    reasons = [
+        {"text": own.text, "side": own.side, "weight": own.weight}
+        for own in adjustments.own_reasons
+    ]
+    return AdjustmentsForm(
+        rules_off=frozenset(adjustments.rules_off),
+        gates_off=frozenset(adjustments.gates_off),
+        rows=tuple(_rows(rulebook, reasons, ())),
+        adjustments=adjustments,
+    )
+
+
+def sent_form(rulebook: Rulebook, fields: Fields, kept: Adjustments) -> AdjustmentsForm:
+    """What was sent; rows without a text are left out, and the others move up."""
+    rules_off, gates_off = fields.many(RULE_OFF), fields.many(GATE_OFF)
+    reasons = [row for row in map(dict, _sent_rows(fields)) if row["text"]]
+    raw = {
+        "rules_off": list(rules_off),
+        "gates_off": list(gates_off),
+        "own_reasons": reasons,
+    }
+    adjustments, wrong = read_adjustments(rulebook, raw, kept=kept)
+    return AdjustmentsForm(
+        rules_off=frozenset(rules_off),
+        gates_off=frozenset(gates_off),
+        rows=tuple(_rows(rulebook, reasons, wrong)),
+        adjustments=adjustments,
+        problems=tuple((_control(one), one.message) for one in wrong),
+    )
+
+
+def _sent_rows(fields: Fields) -> Iterator[dict[str, str]]:
+    for number in range(1, MOST_REASONS + 1):
+        yield {name: _one(fields, f"_{name}-{number}") for name in ROW_FIELDS}
+
+
+def _one(fields: Fields, name: str) -> str:
+    """A text that is much too long is one all the same: it is shown again, with what is wrong."""
+    values = fields.many(name)
+    if len(values) > 1:
+        raise Invalid("The form holds the same field twice.")
+    return values[0].strip() if values else ""
+
+
+def _rows(
+    rulebook: Rulebook, reasons: list[dict[str, Any]], wrong: tuple[Misplaced, ...]
+) -> Iterator[Row]:
+    """Those that were typed, then blank ones, as long as there is room."""
+    for number, one in enumerate(reasons, start=1):
+        yield Row(
+            number,
+            **one,
+            wrong={each.part: each.message for each in wrong if each.number == number},
+        )
+    lightest = [*own_weights(rulebook)][-1:]
+    room = min(MOST_REASONS, len(reasons) + BLANK_ROWS)
+    for number in range(len(reasons) + 1, room + 1):
+        yield Row(number, weight="".join(lightest))
+
+
+def _control(one: Misplaced) -> str:
+    """The id of what to correct; only a rule has no number."""
+    return f"{one.part}-{one.number}" if one.number else "rules-off"

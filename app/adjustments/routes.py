@@ -1,0 +1,155 @@
+"""Adjustments: the page to disagree on, kept with the draft or saved as the next version."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from app.adjustments.forms import (
+    KEY,
+    LATEST,
+    AdjustmentsForm,
+    refuse_strangers,
+    sent_form,
+    stored_form,
+)
+from app.adjustments.pages import AdjustmentsPage, BesideFragment, adjustments_page, beside
+from app.engine.answers import Answers, read_answers
+from app.engine.errors import Conflict
+from app.engine.rules import Rulebook
+from app.questionnaire.actions import pinned_rulebook, save_draft, save_revision
+from app.results.queries import find_revision
+from app.store.drafts import find_answered
+from app.store.intents import Intent
+from app.store.records import Answered
+from app.store.workspaces import Workspace
+from app.web.forms import Fields, Form, Identifier, Misread, Number, Query, few
+from app.web.rendering import fragment, page, see_other, wants_fragment
+from app.web.visit import Reader, Visit, Writer
+
+router = APIRouter()
+
+DISPUTED = "without"
+"""In an address: a rule to switch off; nothing is kept until the form is sent."""
+
+UNSAVED = "You have changed answers that are not saved yet. What you save here is saved with them."
+COPIED = "These came with the result that you copied. Once you save them, they are yours."
+NOT_KEPT = "What is ticked from the link you followed is not kept yet."
+OVERTAKEN = (
+    "Meanwhile version {} was saved in another tab or browser. What you see below is not saved "
+    "yet: save it to make the next version, or leave this page to keep that one."
+)
+
+
+class _Open(NamedTuple):
+    """An assessment with the answers that stand, under the rules they are for."""
+
+    answered: Answered
+    rulebook: Rulebook
+    answers: Answers
+
+
+def _opened(visit: Visit, workspace: Workspace, assessment_id: str) -> _Open:
+    answered = find_answered(workspace, assessment_id)
+    rulebook = pinned_rulebook(visit.library, answered.draft)
+    answers, _ = read_answers(rulebook, answered.draft.answers)
+    return _Open(answered, rulebook, answers)
+
+
+@router.get("/assessments/{assessment_id}/own-reasons")
+def edit_adjustments(visit: Reader, assessment_id: Identifier, query: Query) -> HTMLResponse:
+    """The form for adjustments as they stand; an address can tick rules in it."""
+    with visit.reading() as workspace:
+        opened = _opened(visit, workspace, assessment_id)
+    asked = dict.fromkeys(query.many(DISPUTED))
+    known = opened.rulebook.rule_by_id.keys() & asked
+    kept = opened.answered.draft.adjustments
+    changed = kept.with_rules_off(known)
+    form = stored_form(opened.rulebook, changed)
+    notices = [NOT_KEPT] if changed != kept else []
+    if strangers := few(rule for rule in asked if rule not in known):
+        notices.append(f"These rules have no {', '.join(strangers)}, so that was left out.")
+    return page(visit, _page(visit, opened, form, *notices))
+
+
+@router.get("/assessments/{assessment_id}/revisions/{n}/dispute")
+def dispute_rules(visit: Reader, assessment_id: Identifier, n: Number, query: Query) -> Response:
+    """An address from before adjustments were kept: on to the form, with the same ticks."""
+    with visit.reading() as workspace:
+        find_revision(workspace, assessment_id, n)
+    ticks = urlencode([(DISPUTED, rule) for rule in query.many(DISPUTED)])
+    form = visit.url("edit_adjustments", assessment_id=assessment_id)
+    return see_other(visit, f"{form}?{ticks}" if ticks else form)
+
+
+@router.post("/assessments/{assessment_id}/own-reasons")
+def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
+    """Makes the next version with the adjustments, or shows what is wrong with them."""
+    try:
+        with visit.writing() as workspace:
+            opened, sent = _sent(visit, workspace, assessment_id, form)
+            intent = Intent(form.one(KEY), form.digest())
+            if sent.problems:
+                raise Misread
+            saved = save_revision(
+                workspace,
+                visit.library,
+                assessment_id,
+                opened.answers,
+                intent,
+                known=form.number(LATEST),
+                adjustments=sent.adjustments,
+            )
+    except Misread:
+        return page(visit, _page(visit, opened, sent), 422)
+    except Conflict:
+        notice = OVERTAKEN.format(opened.answered.assessment.latest)
+        return page(visit, _page(visit, opened, sent, notice), 409)
+    result = visit.url("show_assessment", assessment_id=assessment_id)
+    asked = f"?{urlencode({'unchanged': intent.key})}" if saved.unchanged else ""
+    return see_other(visit, f"{result}{asked}#own-reasons")
+
+
+@router.post("/assessments/{assessment_id}/own-reasons/draft")
+def keep_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
+    """Keeps the adjustments with the draft; answers what comes of them, or goes back to them."""
+    try:
+        with visit.writing() as workspace:
+            opened, sent = _sent(visit, workspace, assessment_id, form)
+            if sent.problems:
+                raise Misread
+            save_draft(
+                workspace,
+                visit.library,
+                assessment_id,
+                opened.answers,
+                adjustments=sent.adjustments,
+            )
+    except Misread:
+        return page(visit, _page(visit, opened, sent), 422)
+    again = f"{visit.url('edit_adjustments', assessment_id=assessment_id)}#beside"
+    if not wants_fragment(visit):
+        return see_other(visit, again)
+    both = beside(visit.library, opened.rulebook, opened.answers, sent.adjustments)
+    return fragment(visit, "adjustments/_beside.html", BesideFragment(beside=both), whole=again)
+
+
+def _sent(
+    visit: Visit, workspace: Workspace, assessment_id: str, form: Fields
+) -> tuple[_Open, AdjustmentsForm]:
+    refuse_strangers(form)
+    opened = _opened(visit, workspace, assessment_id)
+    return opened, sent_form(opened.rulebook, form, opened.answered.draft.adjustments)
+
+
+def _page(visit: Visit, opened: _Open, form: AdjustmentsForm, *notices: str) -> AdjustmentsPage:
+    saved, draft = opened.answered.saved, opened.answered.draft
+    every = list(notices)
+    if saved and saved.answers != draft.answers:
+        every.append(UNSAVED)
+    if draft.adjustments.copied:
+        every.append(COPIED)
+    return adjustments_page(visit, *opened, form, *every)

@@ -1,0 +1,289 @@
+"""Disagreeing with a result, without JavaScript: switch off, add, see, save, be corrected."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.main import create_app
+from app.rulebooks.library import load_library
+from app.settings import Settings
+from tests.engine.toy import TOY_PATH
+from tests.web.people import ada, app, ben
+from tests.web.visitor import PARTIAL, View, Visitor, filled_in, text_of
+
+ANSWERS = {"situation": "new", "kind": "public_api", "web_experience": "new"}
+RUNNING = {"situation": "existing_flask", "limits": "none", "kind": "public_api"}
+OWN = {"_text-1": "We run Flask", "_side-1": "flask", "_weight-1": "bottom_line"}
+SEE, SAVE = "See the difference", "Save as version"
+
+
+@pytest.fixture
+def toys(sqlite_url: str) -> Iterator[Visitor]:
+    """Somebody whose server knows another rulebook, with three alternatives."""
+    made = create_app(Settings(database=sqlite_url), library=load_library(TOY_PATH.parent))
+    visitor = Visitor(made)
+    with visitor.client:
+        yield visitor
+
+
+def form_of(visitor: Visitor, answers: dict[str, str]) -> View:
+    return visitor.get(visitor.save(answers).href("Disagree or add a reason"))
+
+
+def beside(view: View) -> list[str]:
+    """Both verdicts, that of the rules first."""
+    return [text_of(one) for one in view.all("p", class_="leaning")]
+
+
+def own_section(view: View) -> str:
+    return view.text("section", id="own-reasons")
+
+
+def scores(view: View) -> list[str]:
+    return [text_of(one) for one in view.all("td") if one.get("data-adjusted")]
+
+
+def test_nothing_is_adjusted_at_first(ada: Visitor):
+    view = form_of(ada, ANSWERS)
+    assert beside(view) == ["FastAPI, by 5 points (slight)"]
+    assert "Nothing is adjusted" in view.text("div", id="beside")
+    assert "Do you disagree" in own_section(ada.get(view.href("Flask or FastAPI?")))
+
+
+def test_a_rule_that_is_switched_off_leaves_its_place_to_a_weaker_one(ada: Visitor):
+    view = ada.submit(form_of(ada, ANSWERS), SEE, {"_rule": "new-api"})
+    assert beside(view) == [
+        "FastAPI, by 5 points (slight)",
+        "Too close to call",
+    ]
+    assert view.all("input", id="rule-new-api", checked="")
+    shown = view.text("div", id="beside")
+    assert "in its place counts “FastAPI is the author's default for APIs” (+5 FastAPI)" in shown
+    assert "What you adjusted decides" in shown
+    both = ada.submit(view, SEE, {"_rule": ["new-api", "any-api"]})
+    assert beside(both)[1] == "Flask, by 5 points (slight)"
+    assert "nothing takes its place" in both.text("div", id="beside")
+
+
+def test_what_is_seen_is_a_draft_and_the_saved_result_stays(ada: Visitor):
+    view = form_of(ada, ANSWERS)
+    result = view.href("Flask or FastAPI?")
+    before = ada.get(result).heading
+    ada.submit(view, SEE, {"_rule": "new-api"})
+    kept = ada.get(view.path)
+    assert kept.all("input", id="rule-new-api", checked="")
+    assert (ada.get(result).heading, "With your" in own_section(ada.get(result))) == (before, False)
+
+
+def test_saving_makes_a_version_with_both_results_whose_points_add_up(ada: Visitor):
+    view = ada.submit(form_of(ada, ANSWERS), SAVE, {"_rule": "new-api", **OWN})
+    assert "Version 2" in view.text()
+    assert view.heading == "Verdict: FastAPI"
+    own = own_section(view)
+    assert "With your 2 adjustments: Flask, by 10 points (clear)" in own
+    assert "+10 Flask We run Flask" in own
+    assert scores(view) == ["15", "5"]
+    rows = [
+        [text_of(cell) for cell in row.iter("td")]
+        for row in view.all("tr")
+        if "own reason" in text_of(row)
+    ]
+    assert rows == [["+10", "–"]]
+
+
+def test_the_same_again_makes_no_version_and_another_weight_makes_one(ada: Visitor):
+    saved = ada.submit(form_of(ada, ANSWERS), SAVE, OWN)
+    again = ada.submit(ada.get(saved.href("Change your own reasons")), SAVE)
+    assert "Version 3" not in again.text()
+    changed = {"_weight-1": "when_i_use"}
+    third = ada.submit(ada.get(again.href("Change your own reasons")), SAVE, changed)
+    assert "Version 3" in third.text()
+    assert "+5 Flask" in own_section(third)
+
+
+def test_an_emptied_text_takes_the_reason_back(ada: Visitor):
+    saved = ada.submit(form_of(ada, ANSWERS), SAVE, OWN)
+    back = ada.submit(ada.get(saved.href("Change your own reasons")), SAVE, {"_text-1": " "})
+    assert "Version 3" in back.text()
+    assert "Do you disagree" in own_section(back)
+
+
+def test_a_rule_that_decides_by_itself_can_be_switched_off_too(ada: Visitor):
+    view = form_of(ada, RUNNING)
+    (gate,) = [one.get("value") for one in view.all("input", name="_gate")]
+    saved = ada.submit(view, SAVE, {"_gate": gate or ""})
+    assert saved.heading == "Verdict: Keep the Flask app"
+    assert "With your 1 adjustment: Too close to call" in own_section(saved)
+    assert "the points decide" in own_section(saved)
+
+
+def test_answers_and_adjustments_are_saved_together(ada: Visitor):
+    view = form_of(ada, ANSWERS)
+    ada.submit(view, SEE, OWN)
+    edit = ada.get(ada.get(view.href("Flask or FastAPI?")).href("Change answers"))
+    saved = ada.submit(edit, "Save and see the result", {"kind": "internal_tool"})
+    assert "We run Flask" in own_section(saved)
+    edited = ada.get(saved.href("Change answers"))
+    ada.submit(edited, "Update the preview", {"kind": "public_api"})
+    again = ada.get(saved.href("Change your own reasons"))
+    assert "You have changed answers that are not saved yet" in again.text()
+
+
+MISTAKES = [
+    ({"_text-1": "x" * 201, "_side-1": "flask"}, "text-1", "at most 200 characters; yours has 201"),
+    ({"_text-1": "a"}, "side-1", "Say what this speaks for: Flask or FastAPI."),
+    ({"_text-1": "a", "_side-1": "django"}, "side-1", "Say what this speaks for"),
+    ({**OWN, "_weight-1": "hedged"}, "weight-1", "Choose how much this weighs."),
+    ({**OWN, "_weight-1": ""}, "weight-1", "Choose how much this weighs."),
+    ({**OWN, "_rule": "gravity"}, "rules-off", "These rules have no rule “gravity”."),
+    ({**OWN, "_gate": "gravity"}, "rules-off", "no rule that decides by itself “gravity”."),
+]
+
+
+@pytest.mark.parametrize("button", [SEE, SAVE])
+@pytest.mark.parametrize(("typed", "control", "says"), MISTAKES)
+def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(
+    ada: Visitor, button: str, typed: dict[str, str], control: str, says: str
+):
+    view = ada.submit(form_of(ada, ANSWERS), button, {"_rule": "any-api", **typed})
+    assert view.status == 422
+    assert view.title.startswith("Error: ")
+    assert says in view.text("div", class_="summary")
+    assert view.all("a", href=f"#{control}")
+    assert [one for one in view.tree.iter() if one.get("id") == control]
+    sent = filled_in(view.form(SAVE))
+    assert sent["_text-1"] == [typed["_text-1"]]
+    assert ("_rule" in typed) or sent["_rule"] == ["any-api"]
+    assert "Version 2" not in ada.get(view.href("Flask or FastAPI?")).text()
+
+
+def test_eleven_reasons_are_one_too_many_and_ten_are_not(ada: Visitor):
+    ten = {
+        f"_{name}-{n}": value
+        for n in range(1, 11)
+        for name, value in {"text": f"Reason {n}", "side": "flask", "weight": "when_i_use"}.items()
+    }
+    view = ada.submit(form_of(ada, ANSWERS), SEE, ten)
+    assert len(view.all("div", class_="own-reason")) == 10
+    assert "With your 10 adjustments" in view.text("div", id="beside")
+    more = {**ten, "_text-11": "Reason 11", "_side-11": "flask", "_weight-11": "when_i_use"}
+    assert ada.submit(view, SAVE, more).status == 422
+
+
+def test_what_another_tab_saved_meanwhile_is_told_before_it_is_followed(ada: Visitor):
+    first = form_of(ada, ANSWERS)
+    view = ada.get(first.path)
+    ada.submit(first, SAVE, {"_rule": "any-api"})
+    late = ada.submit(view, SAVE, OWN)
+    assert late.status == 409
+    assert "Meanwhile version 2 was saved" in late.text()
+    assert filled_in(late.form(SAVE))["_text-1"] == ["We run Flask"]
+    assert "Version 3" in ada.submit(late, SAVE).text()
+
+
+def test_a_change_is_answered_with_both_verdicts_alone(ada: Visitor):
+    view = form_of(ada, ANSWERS)
+    sent = {**filled_in(view.form(SEE)), "_rule": ["new-api"]}
+    part = ada.post(f"{view.path}/draft", sent, **PARTIAL)
+    assert part.source.lstrip().startswith("<div")
+    assert beside(part)[1] == "Too close to call"
+
+
+@pytest.mark.parametrize(
+    ("asked", "ticked", "says"),
+    [
+        ("", [], ""),
+        ("?without=new-api", ["rule-new-api"], "not kept yet"),
+        ("?without=gravity&without=%3Cb%3E", [], "These rules have no gravity, <b>"),
+        ("?" + "&".join(f"without=s{n}" for n in range(900)), [], "s0, s1, s2, 897 more"),
+    ],
+)
+def test_an_old_address_of_a_dispute_leads_to_the_form_with_its_ticks(
+    ada: Visitor, asked: str, ticked: list[str], says: str
+):
+    path = form_of(ada, ANSWERS).path.replace("own-reasons", "revisions/1/dispute")
+    view = ada.get(f"{path}{asked}")
+    assert view.path.endswith("/own-reasons")
+    on = [one.get("id") for one in view.all("input") if one.get("checked") is not None]
+    assert on == ticked
+    assert says in view.text()
+    assert not [one for one in ada.get(view.path).all("input") if one.get("checked") is not None]
+
+
+def test_a_stranger_neither_sees_nor_changes_mine(ada: Visitor, ben: Visitor):
+    view = form_of(ada, ANSWERS)
+    ben.save(ANSWERS)
+    assert ben.get(view.path).status == 404
+    sent = filled_in(view.form(SAVE))
+    assert {ben.post(path, sent).status for path in (view.path, f"{view.path}/draft")} == {404}
+
+
+def test_a_version_that_was_replaced_shows_its_adjustments_and_does_not_offer_to_change_them(
+    ada: Visitor,
+):
+    saved = ada.submit(form_of(ada, ANSWERS), SAVE, OWN)
+    ada.submit(ada.get(saved.href("Change your own reasons")), SAVE, {"_text-1": ""})
+    old = own_section(ada.get(f"{saved.path}/revisions/2"))
+    assert "We run Flask" in old
+    assert "Change your own reasons" not in old
+
+
+def saved_with(visitor: Visitor, **more: str) -> View:
+    return visitor.submit(form_of(visitor, ANSWERS), SAVE, {**OWN, **more})
+
+
+def shared(visitor: Visitor, result: View, **typed: str) -> View:
+    """The report behind a new link, as somebody else reads it."""
+    form = visitor.get(result.href("Share"))
+    return visitor.submit(form, "Create the link", typed)
+
+
+def test_the_share_form_says_that_reasons_are_seen_only_where_there_are_some(ada: Visitor):
+    plain = ada.save(ANSWERS)
+    assert "word for word" not in ada.get(plain.href("Share")).text()
+    form = ada.get(saved_with(ada).href("Share"))
+    assert "Whoever has the link sees what you adjusted" in form.text()
+    assert form.all("input", id="hides-texts")
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["with texts", "without"])
+def test_a_link_shows_both_results_and_a_copy_is_marked(ada: Visitor, ben: Visitor, hidden: bool):
+    result = saved_with(ada, _rule="new-api")
+    typed = {"_preview": "on", **({"_hides_texts": "on"} if hidden else {})}
+    link = shared(ada, result, **typed).all("input", id="link")[0].get("value", "")
+    report = ben.get(link)
+    assert report.heading == "Verdict: FastAPI"
+    own = own_section(report)
+    assert own.startswith("Reasons of whoever answered With 2 adjustments: Flask, by 10 points")
+    assert ("We run Flask" in report.source) != hidden
+    assert ("A reason whose text is not shared" in own) == hidden
+    assert "With 2 adjustments: Flask." in report.source.partition("</head>")[0]
+    edit = ben.submit(report, "Copy to my workspace")
+    copy = ben.get(edit.path.removesuffix("/edit"))
+    assert "They came with the result that was copied." in own_section(copy)
+    assert ("We run Flask" in copy.source) != hidden
+    adopted = ben.get(copy.href("Change your own reasons"))
+    assert "Once you save them, they are yours." in adopted.text()
+    mine = ben.submit(adopted, SAVE)
+    assert "Version 2" in mine.text()
+    assert "They came with" not in own_section(mine)
+
+
+def test_the_list_and_a_comparison_show_the_second_verdict_small(ada: Visitor):
+    result = saved_with(ada, _rule="new-api")
+    row = ada.get("/assessments").text("tbody")
+    assert "with your adjustments: Flask" in row
+    made = result.path.rpartition("/")[2]
+    compared = ada.get(f"/comparisons?r={made}.1&r={made}.2")
+    lines = [text_of(one) for one in compared.all("p", class_="with-adjustments")]
+    assert lines == ["With your 2 adjustments: Flask, by 10 points (clear)"]
+    assert "adjustments are not part of it" in compared.text()
+
+
+def test_with_three_alternatives_everything_is_said_without_a_balance(toys: Visitor):
+    result = toys.save({"distance": "near", "cargo": "papers"})
+    own = {"_text-1": "I like trains", "_side-1": "train", "_weight-1": "chorus"}
+    view = toys.submit(toys.get(result.href("Disagree")), SAVE, {"_rule": "short-hop", **own})
+    assert "With your 2 adjustments: Toss a coin, By train by 2 points" in own_section(view)
+    assert scores(view) == ["4", "6", "2"]
+    assert not view.all("section", id="own-reasons")[0].findall(".//figure[@class='balance']")
