@@ -5,7 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, meta
+from jinja2 import Environment, meta, nodes
 
 from app.main import ROUTERS
 from app.shares.pages import PreviewImage
@@ -24,13 +24,20 @@ def below(parent: type) -> list[type]:
 PAGE_CLASSES = (*below(Page), PreviewImage)
 
 
-def used_by(name: str) -> set[str]:
-    """The variables of a template and of all that it extends or includes."""
-    source = (TEMPLATES / name).read_text("utf-8")
-    tree = environment.parse(source)
-    own = meta.find_undeclared_variables(tree) - PROVIDED
-    others = (one for one in meta.find_referenced_templates(tree) if one)
-    return own.union(*(used_by(one) for one in others))
+def names_in(name: str) -> tuple[set[str], set[str]]:
+    """What a template and all that it extends or includes use, and what they make by themselves.
+
+    An included one has what the other made, and a macro may stand below its use.
+    """
+    tree = environment.parse((TEMPLATES / name).read_text("utf-8"))
+    used = meta.find_undeclared_variables(tree) - PROVIDED
+    made = {macro.name for macro in tree.find_all(nodes.Macro)}
+    made |= {one.name for one in tree.find_all(nodes.Name) if one.ctx == "store"}
+    for other in meta.find_referenced_templates(tree):
+        if other:
+            their_use, theirs = names_in(other)
+            used, made = used | their_use, made | theirs
+    return used, made
 
 
 def test_every_page_of_the_application_is_looked_at():
@@ -39,7 +46,9 @@ def test_every_page_of_the_application_is_looked_at():
 
 @pytest.mark.parametrize("shown", PAGE_CLASSES, ids=lambda shown: shown.__name__)
 def test_a_context_has_exactly_the_fields_its_template_uses(shown):
-    assert {field.name for field in fields(shown)} == used_by(shown.template)
+    used, made = names_in(shown.template)
+    given = {field.name for field in fields(shown)}
+    assert (given - used, used - given - made) == (set(), set())
 
 
 def test_every_page_template_has_a_context():
