@@ -118,3 +118,12 @@ def test_a_stranger_learns_nothing_of_the_assessment(ada: Visitor, ben: Visitor)
     own = ben.post("/questionnaire/flask-fastapi", form)
     assert (own.status, own.heading) == (200, "Verdict: Flask")
     assert assessment not in own.source
+
+
+def test_another_option_takes_the_adjustments_along(ada: Visitor):
+    form = ada.get(ada.get(f"/assessments/{saved(ada)}").href("Disagree or add a reason"))
+    own = {"_text-1": "We run Flask", "_side-1": "flask", "_weight-1": "bottom_line"}
+    adjusted = ada.submit(form, "Save as version 2", own)
+    view = ada.submit(tried(ada, adjusted.path.rpartition("/")[2], TOOL), ANOTHER)
+    cards = [text_of(card) for card in view.all("li", class_="compared-card")]
+    assert ["With your 1 adjustment" in card for card in cards] == [True, True]
