@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,6 +119,13 @@ def compared(page: Page) -> None:
     page.get_by_role("link", name="Compare with the previous version").click()
     page.get_by_role("link", name="Show every answer and reason").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Why these came out differently")
+
+
+def to_choose(page: Page) -> None:
+    """What to compare, with one of two chosen."""
+    compared(page)
+    page.goto(re.sub(r"&r=.*", "", page.url))
+    expect(page.get_by_label("From")).to_be_visible()
 
 
 def saved_list(page: Page) -> None:
@@ -236,6 +244,7 @@ STATES = {
     "adjusted": adjusted,
     "comparison": compared,
     "comparison, none chosen": at("/comparisons"),
+    "comparison, one chosen": to_choose,
     "saved": saved_list,
     "saved, none": at("/assessments"),
     "saved, ticked": ticked,
