@@ -273,6 +273,7 @@ def test_the_list_and_a_comparison_show_the_second_verdict_small(ada: Visitor):
     result = saved_with(ada, _rule="new-api")
     row = ada.get("/assessments").text("tbody")
     assert "with your adjustments: Flask" in row
+    assert "with your adjustments: Flask" in ada.get("/").text()
     made = result.path.rpartition("/")[2]
     compared = ada.get(f"/comparisons?r={made}.1&r={made}.2")
     lines = [text_of(one) for one in compared.all("p", class_="with-adjustments")]

@@ -1,0 +1,25 @@
+"""Disagreeing in a browser: the other verdict follows each tick, and is still there afterwards."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.journeys import answer, save, start
+
+
+def test_the_other_verdict_follows_each_change_and_is_kept(page: Page):
+    start(page)
+    answer(page, {"situation": "new", "kind": "public_api"})
+    save(page)
+    page.get_by_role("link", name="Disagree or add a reason").click()
+    beside = page.locator("#beside")
+    page.locator("#rule-new-api").check()
+    expect(beside).to_contain_text("With your 1 adjustment")
+    page.locator("#text-1").fill("We run Flask")
+    page.locator("#side-1").check()
+    page.locator("#weight-1").select_option("bottom_line")
+    expect(beside).to_contain_text("Flask, by 5 points (slight)")
+    page.reload()
+    expect(page.locator("#rule-new-api")).to_be_checked()
+    expect(page.locator("#text-1")).to_have_value("We run Flask")
+    expect(beside).to_contain_text("Flask, by 5 points (slight)")
