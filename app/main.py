@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from app.adjustments.routes import router as adjustments_router
 from app.assessments.routes import router as assessments_router
+from app.assessments.version_routes import router as versions_router
 from app.comparisons.routes import router as comparisons_router
 from app.questionnaire.routes import router as questionnaire_router
 from app.rulebooks.library import Library, load_library
@@ -50,6 +51,7 @@ LARGEST_BODY = 65_536
 ROUTERS = (
     site_router,
     shares_router,
+    versions_router,
     assessments_router,
     adjustments_router,
     questionnaire_router,

@@ -16,7 +16,7 @@ from pathlib import Path
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, String, _TokenType
 
-from app.results.code_examples import EXAMPLES, coloured
+from app.rules.code_examples import EXAMPLES, coloured
 
 COLOURS = {
     Keyword: "keyword",

@@ -93,6 +93,12 @@ def what_if(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
+def document(page: Page) -> None:
+    """A result as text to copy."""
+    result(page)
+    page.goto(f"{page.url}/revisions/1/document")
+
+
 def own_reasons(page: Page) -> None:
     """A rule that is switched off, a reason of one's own, both verdicts beside the form."""
     result(page)
@@ -200,6 +206,8 @@ PAGES: dict[str, Reach] = {
     "result": result,
     "result-by-rule": by_rule,
     "what-if": what_if,
+    "document": document,
+    "code-pair": at("/rulebooks/flask-fastapi/code"),
     "own-reasons": own_reasons,
     "own-reasons-refused": own_reasons_refused,
     "adjusted": adjusted,

@@ -70,7 +70,7 @@ def rename_assessment(
     """Give it another title; Conflict if the title changed since that edit of it was shown."""
     title = _within(TITLE_LENGTH, title)
     if not title:
-        raise Invalid("The title is empty.", remedy="Enter a title.")
+        raise Invalid("The name is empty.", remedy="Enter a name.")
     write_text(workspace, assessment_id, "title", title, edit)
 
 

@@ -1,4 +1,4 @@
-"""The pages about saved assessments: the list, a result, title and note, deletion."""
+"""The pages about saved assessments: the list, name and note, deletion."""
 
 from __future__ import annotations
 
@@ -11,12 +11,7 @@ from typing import ClassVar
 from app.assessments.list_address import ORDERS, STATES, Asked
 from app.assessments.listing import MOST_COUNTED, Listing
 from app.assessments.queries import Order, State, Wanted
-from app.results.code_examples import CodeExample
-from app.results.firmness import FirmnessView
-from app.results.outlook import NotMade
-from app.results.pages import ResultView, UpdateView
-from app.rulebooks.texts import Texts
-from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment, Revision, RevisionSummary
+from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment
 from app.web.confirm import ConfirmPage
 from app.web.rendering import Page, plural
 from app.web.visit import ReadingVisit
@@ -79,24 +74,6 @@ def counted(total: int) -> str:
     return plural(total, "assessment")
 
 
-@dataclass(frozen=True, kw_only=True)
-class RevisionPage(Page):
-    """The result page; `unchanged` if it was just saved again with nothing changed."""
-
-    template: ClassVar[str] = "assessments/version.html"
-    assessment: Assessment
-    revision: Revision
-    texts: Texts
-    view: ResultView
-    revisions: tuple[RevisionSummary, ...]
-    examples: tuple[CodeExample, ...]
-    is_latest: bool
-    update: UpdateView | None
-    firmness: FirmnessView | NotMade | None
-    intent: str
-    unchanged: bool
-
-
 @dataclass(frozen=True, slots=True)
 class TextField:
     """One text of an assessment and the words of its form."""
@@ -111,7 +88,7 @@ class TextField:
 
 
 TITLE = TextField(
-    "rename_saved", "Rename this assessment", "Title", "", 1, TITLE_LENGTH, "Save the title"
+    "rename_saved", "Rename this assessment", "Name", "", 1, TITLE_LENGTH, "Save the name"
 )
 NOTE = TextField(
     "write_note",

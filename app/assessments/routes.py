@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from secrets import token_urlsafe
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -25,7 +23,6 @@ from app.assessments.pages import (
     NOTE,
     TITLE,
     DeletionPage,
-    RevisionPage,
     TextField,
     TextPage,
     assessments_page,
@@ -33,24 +30,15 @@ from app.assessments.pages import (
     text_page,
 )
 from app.assessments.queries import find_by_ids
-from app.engine.answers import Answers
 from app.engine.errors import Conflict, Invalid
-from app.engine.rules import Rulebook
-from app.questionnaire.actions import left_unchanged, start_assessment
+from app.questionnaire.actions import start_assessment
 from app.questionnaire.addresses import after_first_save
-from app.questionnaire.forms import address_of, form_values, what_if_values
-from app.results.actions import update_of
-from app.results.code_examples import code_examples
-from app.results.firmness import firmness_view
-from app.results.pages import revision_view, update_view
-from app.results.queries import find_revision, list_revisions
 from app.shares.actions import count_open_shares
 from app.store.assessments import find_assessment
 from app.store.faults import missing
 from app.store.intents import Intent
-from app.store.records import Assessment, Revision, RevisionSummary
-from app.store.workspaces import Workspace, WritableWorkspace
-from app.web.forms import NUMBER, Fields, Form, Identifier, Number, Query, parse_fields
+from app.store.workspaces import WritableWorkspace
+from app.web.forms import NUMBER, Fields, Form, Identifier, Query, parse_fields
 from app.web.rendering import page, see_other
 from app.web.visit import Reader, ReadingVisit, Writer, WritingVisit
 
@@ -84,71 +72,6 @@ def start(visit: Writer, form: Form) -> Response:
     with visit.writing_or_new() as workspace:
         made = start_assessment(workspace, rulebook, {}, intent)
     return see_other(visit, after_first_save(visit, made, rulebook, {}, "edit_assessment"))
-
-
-@router.get("/assessments/{assessment_id}")
-def show_assessment(visit: Reader, assessment_id: Identifier, query: Query) -> Response:
-    """The latest result, or the questionnaire if none has been saved yet.
-
-    With `unchanged` it says that saving changed nothing, if the form of that key did not.
-    """
-    with visit.reading() as workspace:
-        assessment = find_assessment(workspace, assessment_id)
-        saved = _saved(workspace, assessment, assessment.latest) if assessment.latest else None
-        unchanged = left_unchanged(workspace, assessment_id, query.one("unchanged"))
-    if saved is None:
-        return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
-    return page(visit, _revision_page(visit, saved, unchanged=unchanged))
-
-
-@router.get("/assessments/{assessment_id}/revisions/{n}")
-def show_revision(visit: Reader, assessment_id: Identifier, n: Number) -> Response:
-    """One saved result, as it was."""
-    with visit.reading() as workspace:
-        saved = _saved(workspace, find_assessment(workspace, assessment_id), n)
-    return page(visit, _revision_page(visit, saved))
-
-
-class _Saved(NamedTuple):
-    """What the store knows of a saved result."""
-
-    assessment: Assessment
-    revision: Revision
-    revisions: tuple[RevisionSummary, ...]
-
-
-def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
-    revision = find_revision(workspace, assessment.id, n)
-    return _Saved(assessment, revision, list_revisions(workspace, assessment.id))
-
-
-def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = False) -> RevisionPage:
-    assessment, revision, revisions = saved
-    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
-    texts = visit.library.texts(rulebook.id)
-    is_latest = revision.n == assessment.latest
-    update = update_of(visit.library, revision) if is_latest else None
-
-    def what_if(under: Rulebook, answers: Answers) -> str:
-        values = what_if_values(assessment.id, under, form_values(answers))
-        return f"{visit.url('fill_in', rulebook_id=under.id)}?{address_of(values)}"
-
-    return RevisionPage(
-        title=f"{revision.result.label}: {assessment.title}",
-        assessment=assessment,
-        revision=revision,
-        texts=texts,
-        view=revision_view(visit.library, revision, visit.today),
-        revisions=revisions,
-        examples=code_examples(rulebook),
-        is_latest=is_latest,
-        update=update_view(rulebook, revision, update, what_if) if update else None,
-        firmness=firmness_view(
-            rulebook, revision.answers, revision.result, partial(what_if, rulebook)
-        ),
-        intent=token_urlsafe(16),
-        unchanged=unchanged,
-    )
 
 
 @router.post("/assessments/{assessment_id}/duplicate")

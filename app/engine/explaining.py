@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from app.engine.answers import Answers, chosen_options, visible_answers, visible_questions
-from app.engine.questions import Question, holds
+from app.engine.answers import Answers, visible_answers
+from app.engine.questions import Question
 from app.engine.results import Contribution, GivenAnswers, Result
-from app.engine.rules import Rule, Rulebook
-from app.engine.scoring import ranked
+from app.engine.rules import Rulebook
+from app.engine.scoring import evaluate, ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class CounterArgument:
-    """The largest reason for `alternative`: one that holds, or one a single change would make.
+    """The largest reason for `alternative`: one that counts, or one that is a judgement away.
 
-    Either `answers` made the rule fire, or `change` (question, option) would make it fire.
+    Either `answers` made the rule count, or `change` (question, option) would make it count.
     """
 
     alternative: str
@@ -80,7 +80,8 @@ def strongest_against(
 ) -> tuple[CounterArgument, ...]:
     """The strongest argument for the rival; when too close, one for each of the two best.
 
-    An argument that holds comes before one that a changed answer would make; () if there is none.
+    An argument that counts comes before one that another judgement would make; () if there is
+    none. What nobody answered is no argument, nor is a fact that would need another project.
     """
     leader, rival = leader_and_rival(result)
     sides = [(rival, leader)] if result.leader else [(leader, rival), (rival, leader)]
@@ -131,46 +132,34 @@ def _strongest_fired(result: Result, side: str, other: str) -> CounterArgument |
 def _strongest_reachable(
     rulebook: Rulebook, answers: Answers, result: Result, side: str, other: str
 ) -> CounterArgument | None:
-    """The largest rule for this side that does not fire, but would with one changed answer."""
-    visible = visible_answers(rulebook, answers)
+    """The largest reason for this side that would be new if one judgement were another."""
     fired = {line.rule for line in result.ledger}
-    silent = [rule for rule in rulebook.rules if rule.id not in fired]
-    for points, rule in sorted(_speaking_for(silent, side, other), key=lambda pair: -pair[0]):
-        for change in _changes(rulebook, visible, rule):
-            if _fires(rulebook, rule, _changed(rulebook, visible, *change)):
-                return CounterArgument(
-                    side, points, rule.id, rule.because, rule.claims, None, change
-                )
-    return None
+    arguments = (
+        CounterArgument(side, term.points, line.rule, line.because, line.claims, None, change)
+        for change, changed in _other_judgements(rulebook, answers)
+        for term in _terms(evaluate(rulebook, changed), side, other)
+        if (line := term.contribution).rule not in fired and term.points > 0
+    )
+    return max(arguments, key=lambda argument: argument.points, default=None)
 
 
-def _speaking_for(rules: Iterable[Rule], side: str, other: str) -> Iterator[tuple[int, Rule]]:
-    for rule in rules:
-        points = rule.points.get(side, 0) - rule.points.get(other, 0)
-        if points > 0:
-            yield points, rule
-
-
-def _changes(rulebook: Rulebook, answers: Answers, rule: Rule) -> Iterator[tuple[str, str]]:
-    """Every listed option of every question of the condition that is visible now."""
-    for question in visible_questions(rulebook, answers):
+def _other_judgements(
+    rulebook: Rulebook, answers: Answers
+) -> Iterator[tuple[tuple[str, str], Answers]]:
+    """Each option that was not chosen for a judgement that was given, and the answers with it."""
+    visible = visible_answers(rulebook, answers)
+    for question_id, chosen in visible.items():
+        question = rulebook.question_by_id[question_id]
+        if chosen is None or question.type == "fact":
+            continue
         for option in question.option_ids:
-            if option in rule.when.get(question.id, ()):
-                yield question.id, option
+            if option not in chosen:
+                changed = _with_option(question, chosen, option)
+                yield (question_id, option), {**visible, question_id: changed}
 
 
-def _changed(rulebook: Rulebook, answers: Answers, question_id: str, option: str) -> Answers:
-    question = rulebook.question_by_id[question_id]
-    return {**answers, question_id: _with_option(question, answers.get(question_id), option)}
-
-
-def _with_option(question: Question, chosen: frozenset[str] | None, option: str) -> frozenset[str]:
+def _with_option(question: Question, chosen: frozenset[str], option: str) -> frozenset[str]:
     """One more tick where several options go together, else the option alone."""
     if question.kind == "one" or question.option(option).exclusive:
         return frozenset({option})
-    together = {o for o in chosen or () if not question.option(o).exclusive}
-    return frozenset(together | {option})
-
-
-def _fires(rulebook: Rulebook, rule: Rule, answers: Answers) -> bool:
-    return holds(rule.when, chosen_options(visible_questions(rulebook, answers), answers))
+    return frozenset(o for o in chosen if not question.option(o).exclusive) | {option}

@@ -13,7 +13,6 @@ from app.analysis.settled import Outlook, outlook
 from app.analysis.sufficient import sufficient_answers
 from app.analysis.weightings import Weightings, weightings
 from app.engine.answers import Answers
-from app.engine.explaining import leader_and_rival
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.results.balance import BalanceView, balance_view
@@ -55,8 +54,9 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class FirmnessView:
-    """The analysis of one result as its page shows it; `swings` are leads of its leader."""
+    """The analysis of one result as its page shows it; `swings` are leads of the right side."""
 
+    rulebook: Rulebook
     analysis: Analysis
     balance: BalanceView | None
     worth_finding_out: tuple[Flip, ...]
@@ -73,6 +73,35 @@ class FirmnessView:
     def more_flips(self) -> int:
         """How many there are besides."""
         return len(self.analysis.flips.flips) - len(self.flips)
+
+    @property
+    def what_it_takes(self) -> str:
+        """A sentence: how much would have to be otherwise for another result."""
+        if not self.flips:
+            return "However you judged, the result would be the same."
+        first = self.flips[0]
+        known = sum(1 for question in first.changes if self.answers.get(question))
+        if self.analysis.flips.facts_changed:
+            return _other_facts(len(first.changes))
+        return _other_judgements(known, len(first.changes) - known)
+
+    @property
+    def facts_that_flip(self) -> tuple[str, ...]:
+        """The facts of which another alone gives another result, where judging takes more."""
+        if not self.flips or len(self.flips[0].changes) == 1:
+            return ()
+        changed = [question for flip in self.analysis.pivotal.answers for question in flip.changes]
+        facts = (q for q in changed if self.rulebook.question_by_id[q].type == "fact")
+        return tuple(dict.fromkeys(facts))
+
+    @property
+    def resting(self) -> frozenset[str]:
+        """The questions whose answers settle the verdict, whatever the others are.
+
+        None if it takes an "I do not know" for that: nobody rests on what nobody knows.
+        """
+        sufficient = self.analysis.sufficient or {}
+        return frozenset() if None in sufficient.values() else frozenset(sufficient)
 
     @property
     def decisive(self) -> frozenset[str]:
@@ -118,9 +147,10 @@ def _analysis(case: _Case) -> Analysis:
 
 
 def _firmness_view(case: _Case, analysis: Analysis, address_of: AddressOf | None) -> FirmnessView:
-    leader, _ = leader_and_rival(case.result)
-    swings = (Swing(swing.question, swing.interval.seen_from(leader)) for swing in analysis.tornado)
+    *_, right = case.rulebook.alternative_by_id
+    swings = (Swing(swing.question, swing.interval.seen_from(right)) for swing in analysis.tornado)
     return FirmnessView(
+        rulebook=case.rulebook,
         analysis=analysis,
         balance=balance_view(case.rulebook, case.answers, case.result, analysis.outlook.interval),
         worth_finding_out=_worth(case, analysis.pivotal.unknowns),
@@ -128,6 +158,22 @@ def _firmness_view(case: _Case, analysis: Analysis, address_of: AddressOf | None
         answers=case.answers,
         address_of=address_of,
     )
+
+
+def _other_judgements(known: int, missing: int) -> str:
+    """What changes to so many answers that were given, and so many that were not, amount to."""
+    if not known and missing == 1:
+        return "One more answer can lead to another result:"
+    if not known:
+        return f"It would take {missing} more answers to get another result:"
+    judged = "one thing" if known == 1 else f"{known} things"
+    besides = f" and answer {missing} more" if missing else ""
+    return f"You would have to judge {judged} differently{besides} to get another result:"
+
+
+def _other_facts(changes: int) -> str:
+    together = "this other fact would:" if changes == 1 else f"these {changes} changes would:"
+    return f"However you judged, the result would be the same; {together}"
 
 
 def _worth(case: _Case, unknowns: tuple[Flip, ...]) -> tuple[Flip, ...]:

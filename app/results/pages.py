@@ -10,7 +10,7 @@ from app.engine.answers import Answers, visible_questions
 from app.engine.comparing import Assessed, Shift, difference, reference_pair
 from app.engine.explaining import Contrast, CounterArgument, Term, contrast, strongest_against
 from app.engine.questions import Question
-from app.engine.results import Result
+from app.engine.results import Contribution, Result
 from app.engine.rules import Rulebook
 from app.results.actions import Update
 from app.results.adjusted import (
@@ -20,10 +20,14 @@ from app.results.adjusted import (
     adjusted_view,
     strange_words,
 )
+from app.results.balance import BalanceView, balance_view
 from app.rulebooks.library import Library
 from app.rulebooks.texts import Texts, taken_for_granted
 from app.rules.words import Words
 from app.store.records import Revision
+
+ON_PAGE_ONE = 8
+"""So many reasons fit on the first printed page, with all that has to be there."""
 
 AddressUnder = Callable[[Rulebook, Answers], str]
 """Where answers can be tried under a version of the rulebook."""
@@ -33,31 +37,97 @@ AddressUnder = Callable[[Rulebook, Answers], str]
 class ResultView:
     """Everything a page says about one result; `questions` are those that were asked.
 
-    `taken_for_granted` has a sentence for each shut gate that nobody has confirmed. `adjusted` is
-    the result with adjustments, if anybody made some.
+    `taken_for_granted` has a sentence for each shut gate that nobody has confirmed. `balance` shows
+    where the verdict stands, without the reach of what is open. `adjusted` is the result with
+    adjustments, if anybody made some.
     """
 
     result: Result
     rulebook: Rulebook
+    texts: Texts
     words: Words
     contrast: Contrast
     objections: tuple[CounterArgument, ...]
     questions: tuple[Question, ...]
     answers: Answers
     taken_for_granted: tuple[str, ...]
+    balance: BalanceView | None
     adjusted: AdjustedView | None = None
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """The reasons that add up to the lead, those for the leader first."""
-        return self.contrast.in_favour + self.contrast.against
+        """The reasons that add up to the lead, the largest first, whichever side they are for."""
+        both = self.contrast.in_favour + self.contrast.against
+        return tuple(sorted(both, key=lambda term: -abs(term.points)))
 
     @property
-    def missing(self) -> tuple[Question, ...]:
-        """The questions without an answer, "I do not know" included."""
+    def on_page_one(self) -> tuple[Term, ...]:
+        """The reasons that a printed result begins with."""
+        return self.terms[:ON_PAGE_ONE]
+
+    @property
+    def in_annex(self) -> tuple[Term, ...]:
+        """Those that page 1 only counts."""
+        return self.terms[ON_PAGE_ONE:]
+
+    def short(self, question: Question) -> str:
+        """A word or two for the question, or its text."""
+        return self.texts.short.get(question.id, question.text)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two sides the terms are between, in the order of the rulebook: left and right."""
+        left, right = sorted([self.contrast.leader, self.contrast.rival], key=self.words.rank)
+        return left, right
+
+    def rightwards(self, points: int) -> int:
+        """Points for the leader, as points for the side on the right."""
+        return points if self.contrast.leader == self.pair[1] else -points
+
+    def because_of(self, line: Contribution) -> tuple[tuple[str, str], ...]:
+        """The questions and answers a reason comes from, without what goes without saying.
+
+        A question that is asked only if another was answered like this says that other one, too.
+        """
+        asked = [self.rulebook.question_by_id[question] for question in line.answers]
+        said = {parent for question in asked for parent in question.ask_when}
         return tuple(
-            question for question in self.questions if self.answers.get(question.id) is None
+            (self.short(question), self.words.answer(question.id, line.answers[question.id]))
+            for question in asked
+            if question.id not in said
         )
+
+    @property
+    def silent(self) -> tuple[tuple[str, str], ...]:
+        """The chosen options that count for no side, each with the reason why."""
+        return tuple(
+            (option.text, option.no_effect)
+            for question in self.questions
+            for option in question.options
+            if option.no_effect and option.id in (self.answers.get(question.id) or ())
+        )
+
+    @property
+    def illustrated(self) -> frozenset[str]:
+        """The rules that the program written for each alternative illustrates."""
+        pair = self.texts.code_pair
+        return frozenset(pair.rules if pair else ())
+
+    @property
+    def given(self) -> tuple[Question, ...]:
+        """The questions that have an answer."""
+        return tuple(question for question in self.questions if self.answers.get(question.id))
+
+    @property
+    def unknown(self) -> tuple[Question, ...]:
+        """The questions answered with "I do not know"."""
+        unknown = {question for question, chosen in self.answers.items() if chosen is None}
+        return tuple(question for question in self.questions if question.id in unknown)
+
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """The questions that were left out."""
+        return tuple(question for question in self.questions if question.id not in self.answers)
 
 
 def result_view(
@@ -67,12 +137,14 @@ def result_view(
     return ResultView(
         result=result,
         rulebook=rulebook,
+        texts=texts,
         words=Words(rulebook, today=today),
         contrast=contrast(rulebook, result),
         objections=strongest_against(rulebook, answers, result),
         questions=visible_questions(rulebook, answers),
         answers=answers,
         taken_for_granted=taken_for_granted(rulebook, texts, answers),
+        balance=balance_view(rulebook, answers, result),
     )
 
 

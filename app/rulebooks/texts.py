@@ -42,12 +42,13 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class CodePair:
-    """The words around one program written for each alternative."""
+    """The words around one program written for each alternative, and the rules it illustrates."""
 
     title: str
     says: str
     read: str
     then: str
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,10 @@ def _tables(versions: Sequence[Rulebook]) -> dict[str, Table]:
         "verdicts": Table(Verdicts, {"kinds": Shape("a list of texts", IDS.fits, tuple)}),
         "weights": _table(dict, *_weights(versions)),
         "unconfirmed": _table(dict, *_gates(versions)),
-        "code_pair": _table(CodePair, "title", "says", "read", "then"),
+        "code_pair": Table(
+            CodePair,
+            {**dict.fromkeys(("title", "says", "read", "then"), TEXT), "rules": _rules(versions)},
+        ),
         "short": Table(dict, {f"{question}?": _AT_MOST_20 for question in _questions(versions)}),
         "naming": Table(dict, {f"{answer}?": _AT_MOST_20 for answer in _answers(versions)}),
     }
@@ -200,6 +204,15 @@ def _pairs(answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _table(becomes: type, *keys: str) -> Table:
     return Table(becomes, dict.fromkeys(keys, TEXT))
+
+
+def _rules(versions: Sequence[Rulebook]) -> Shape:
+    known = frozenset(rule.id for rulebook in versions for rule in rulebook.rules)
+    return Shape(
+        "a list of rules that some version has",
+        lambda value: IDS.fits(value) and known.issuperset(value),
+        tuple,
+    )
 
 
 def _weights(versions: Sequence[Rulebook]) -> Iterator[str]:

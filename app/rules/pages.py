@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from app.engine.rules import MODIFIERS, Claim, Gate, Rule, Rulebook
 from app.rulebooks.library import Library
-from app.rulebooks.texts import Texts
+from app.rulebooks.texts import CodePair, Texts
+from app.rules.code_examples import CodeExample
 from app.rules.words import Words
 from app.web.rendering import Page
 
@@ -48,6 +49,16 @@ def rulebooks_page(library: Library) -> RulebooksPage:
         ),
         texts={rulebook_id: library.texts(rulebook_id) for rulebook_id in library.ids},
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodePairPage(Page):
+    """One program, written for each alternative."""
+
+    template: ClassVar[str] = "rules/code_pair.html"
+    rulebook: Rulebook
+    pair: CodePair
+    examples: tuple[CodeExample, ...]
 
 
 def rulebook_page(rulebook: Rulebook, texts: Texts) -> RulebookPage:

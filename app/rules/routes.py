@@ -5,7 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from app.rules.pages import rulebook_page, rulebooks_page
+from app.engine.errors import NotFound
+from app.rules.code_examples import code_examples
+from app.rules.pages import CodePairPage, rulebook_page, rulebooks_page
 from app.rules.quality import quality_page
 from app.web.rendering import page
 from app.web.visit import Anyone
@@ -17,6 +19,18 @@ router = APIRouter()
 def list_rulebooks(visit: Anyone) -> HTMLResponse:
     """All rulebooks, every version."""
     return page(visit, rulebooks_page(visit.library))
+
+
+@router.get("/rulebooks/{rulebook_id}/code")
+def show_code_pair(visit: Anyone, rulebook_id: str) -> HTMLResponse:
+    """The same program written for each alternative; NotFound where there is none."""
+    rulebook = visit.library.find(rulebook_id)
+    pair = visit.library.texts(rulebook_id).code_pair
+    if pair is None:
+        raise NotFound("No code is shown for this rulebook.")
+    examples = code_examples(rulebook)
+    context = CodePairPage(title=pair.title, rulebook=rulebook, pair=pair, examples=examples)
+    return page(visit, context)
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}")

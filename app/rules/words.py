@@ -79,7 +79,7 @@ class Words:
     def given(self, question_id: str, answers: Answers) -> Given:
         """What these answers say to a question that was asked."""
         if question_id not in answers:
-            return Given("Not provided", "open")
+            return Given("Not answered", "open")
         chosen = answers[question_id]
         return Given(self.answer(question_id, chosen), "unknown" if chosen is None else "answered")
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -65,6 +65,31 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{shown} {one if abs(number) == 1 else many or one + 's'}"
 
 
+class Outcome(Protocol):
+    """What came out: a result, or the row of one in a list."""
+
+    @property
+    def leader(self) -> str | None:
+        """Who is ahead, if anyone."""
+
+    @property
+    def strength(self) -> str | None:
+        """The word for the lead."""
+
+    @property
+    def lead(self) -> int | None:
+        """The points between the two best; None where a rule decides."""
+
+
+def margin(outcome: Outcome) -> str:
+    """`by 24 points (very strong)`, `by a rule`, `3 points apart`; empty if nothing is between."""
+    if outcome.lead is None:
+        return "by a rule"
+    if outcome.leader:
+        return f"by {plural(outcome.lead, 'point')} ({outcome.strength})"
+    return f"{plural(outcome.lead, 'point')} apart" if outcome.lead else ""
+
+
 def day(moment: date) -> str:
     """`22 November 2026`; of a moment, the day in UTC."""
     return f"{moment.day} {moment:%B %Y}"
@@ -116,7 +141,12 @@ def build_templates(
         bytecode_cache=COMPILED,
     )
     environment.filters.update(
-        signed=signed, thousands=thousands, sentence=sentence, day=day, minute=minute
+        signed=signed,
+        thousands=thousands,
+        sentence=sentence,
+        margin=margin,
+        day=day,
+        minute=minute,
     )
     environment.globals.update(static_url=static_url, url=url, plural=plural, plain_http=plain_http)
     for name in MACROS:

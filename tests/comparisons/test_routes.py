@@ -330,7 +330,7 @@ def test_questions_not_asked_open_and_unknown_are_told_apart(ada: Visitor):
         "Not asked",
         "No, it does its job",
     ]
-    assert answers["How much does raw performance matter?"] == ["I do not know", "Not provided"]
+    assert answers["How much does raw performance matter?"] == ["I do not know", "Not answered"]
     assert "How much will the app still change?" not in answers
 
 

@@ -95,6 +95,12 @@ def what_if(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("What if")
 
 
+def document(page: Page) -> None:
+    kept_by_rule(page)
+    page.goto(f"{page.url}/revisions/1/document")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Copy for a document")
+
+
 def own_reasons(page: Page) -> None:
     kept_by_rule(page)
     page.get_by_role("link", name="Disagree or add a reason").click()
@@ -183,8 +189,8 @@ def code_refused(page: Page) -> None:
 def rename(page: Page) -> None:
     result(page)
     page.get_by_role("link", name="Rename").click()
-    page.get_by_label("Title").fill("")
-    page.get_by_role("button", name="Save the title").click()
+    page.get_by_label("Name", exact=True).fill("")
+    page.get_by_role("button", name="Save the name").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 
@@ -240,6 +246,8 @@ STATES = {
     "result": result,
     "result by rule": kept_by_rule,
     "what if": what_if,
+    "document": document,
+    "code pair": at("/rulebooks/flask-fastapi/code"),
     "own reasons": own_reasons,
     "adjusted": adjusted,
     "comparison": compared,

@@ -66,8 +66,9 @@ def test_from_home_to_a_printed_report_and_a_shared_link(page: Page, open_page: 
     expect(page).to_have_title("printed")
 
     page.goto(page.url)
-    go(page, "Rename", "Rename this assessment")
-    tab_to(page, "text")
+    tab_to(page, "Rename")
+    page.keyboard.press("Enter")
+    tab_to(page, "title")
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("Room booking")
     page.keyboard.press("Enter")

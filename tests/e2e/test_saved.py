@@ -18,8 +18,8 @@ def saved(page: Page, title: str, answers: dict[str, str]) -> None:
     answer(page, answers)
     save(page)
     page.get_by_role("link", name="Rename").first.click()
-    page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Save the title").click()
+    page.get_by_label("Name", exact=True).fill(title)
+    page.get_by_role("button", name="Save the name").click()
     expect(page).to_have_url(re.compile(r"/assessments/\w+$"))
     page.goto("/assessments")
 
@@ -44,8 +44,8 @@ def test_find_sort_rename_duplicate_and_delete(either_page: Page):
     expect(page).to_have_url(re.compile("q=etude.*sort=title"))
     expect_titles(page, "Étude")
     page.get_by_role("link", name="Rename Étude").click()
-    page.get_by_label("Title").fill("Study")
-    page.get_by_role("button", name="Save the title").click()
+    page.get_by_label("Name", exact=True).fill("Study")
+    page.get_by_role("button", name="Save the name").click()
 
     page.goto("/assessments?verdict=FastAPI&sort=title")
     expect_titles(page, "Booking API", "Study")

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.engine.answers import Answers, read_answers, visible_answers, visible_questions
-from app.engine.explaining import contrast
+from app.engine.explaining import contrast, leader_and_rival, strongest_against
 from app.engine.results import Result
 from app.engine.rules import Rule, Rulebook
 from app.engine.scoring import evaluate
@@ -53,6 +53,31 @@ def test_the_terms_of_the_contrast_sum_to_the_lead(case):
     total = sum(term.points for term in found.in_favour + found.against)
     assert total == found.lead
     assert result.lead in (None, found.lead)
+
+
+@derandomised
+@given(cases())
+def test_an_argument_counts_now_or_with_one_other_judgement(case):
+    rulebook, answers = case
+    result = evaluate(rulebook, answers)
+    leader, rival = leader_and_rival(result)
+    for argument in strongest_against(rulebook, answers, result):
+        other = rival if argument.alternative == leader else leader
+        after = result
+        if argument.change:
+            name, option = argument.change
+            question, before = rulebook.question_by_id[name], answers[name]
+            together = {o.id for o in question.options if not o.exclusive}
+            ticked = before & together if question.kind == "many" and option in together else set()
+            after = evaluate(
+                rulebook, {**visible_answers(rulebook, answers), name: ticked | {option}}
+            )
+            assert before
+            assert question.type == "judgement"
+            assert argument.rule not in {line.rule for line in result.ledger}
+        (line,) = (line for line in after.ledger if line.rule == argument.rule)
+        credited = line.credited.get(argument.alternative, 0) - line.credited.get(other, 0)
+        assert credited == argument.points > 0
 
 
 @derandomised

@@ -43,8 +43,7 @@ def ticked(view: View) -> set[str]:
 
 def test_the_saved_result_stays_and_the_new_opinion_stands_beside_it(later: Visitor):
     view = later.get(result(later))
-    assert "lead 3" in view.text() or "lead of" in view.text()
-    assert "rulebook flask-fastapi 1.0.0" in view.text()
+    assert "rules 1.0.0" in view.text()
     update = view.text("section", class_="update")
     assert "made with rules 1.0.0 and stays as it is" in update
     assert "Type hints and async" in update
@@ -55,12 +54,12 @@ def test_opening_the_answers_under_the_new_version_changes_nothing_until_saved(l
     view = later.get(result(later))
     form = later.get(view.href("Open these answers under rules 2.0.0"))
     assert form.heading.startswith("What if: ")
-    assert "rulebook flask-fastapi 1.0.0" in later.get(view.path).text()
+    assert "rules 1.0.0" in later.get(view.path).text()
     saved = later.submit(form, "Save as version")
-    assert "rulebook flask-fastapi 2.0.0" in saved.text()
+    assert "rules 2.0.0" in saved.text()
     assert not saved.all("section", class_="update")
     earlier = later.get(saved.href("Version 1"))
-    assert "rulebook flask-fastapi 1.0.0" in earlier.text()
+    assert "rules 1.0.0" in earlier.text()
 
 
 def test_a_group_that_lost_all_its_rules_leaves_the_analysis_whole(later: Visitor):
@@ -74,11 +73,11 @@ def test_the_next_revision_keeps_the_version_unless_another_is_chosen(later: Vis
     form = later.get(view.href("Change answers"))
     saved = later.submit(form, SAVE, {"kind": "public_api"})
     assert "Version 2," in saved.text("header", class_="page-head")
-    assert "rulebook flask-fastapi 1.0.0" in saved.text()
+    assert "rules 1.0.0" in saved.text()
 
 
 def test_new_assessments_use_the_new_version(later: Visitor):
-    assert "rulebook flask-fastapi 2.0.0" in later.save(ANSWERS | {"debugging": "magic_ok"}).text()
+    assert "rules 2.0.0" in later.save(ANSWERS | {"debugging": "magic_ok"}).text()
 
 
 def test_an_old_tab_keeps_its_answers_under_the_version_it_shows(later: Visitor):
@@ -92,7 +91,7 @@ def test_an_old_tab_keeps_its_answers_under_the_version_it_shows(later: Visitor)
     assert refused.status == 409
     saved = later.submit(refused, SAVE)
     assert "Version 3," in saved.text("header", class_="page-head")
-    assert "rulebook flask-fastapi 1.0.0" in saved.text()
+    assert "rules 1.0.0" in saved.text()
 
 
 def test_a_draft_is_kept_under_the_version_it_names(later: Visitor):

@@ -53,7 +53,7 @@ def share(visitor: Visitor, saved: View) -> str:
 def test_both_are_started_from_home_and_saved_under_their_own_rules(ada: Visitor):
     assert ada.save(API).heading == "Verdict: FastAPI"
     saved = commute(ada)
-    assert "rulebook How to get to work? 1.0.0" in saved.text()
+    assert "the rules How to get to work? 1.0.0" in saved.text()
     assert "the people who come along" in saved.text()
     rows = ada.get("/assessments").text()
     assert "Flask or FastAPI?" in rows
@@ -61,8 +61,12 @@ def test_both_are_started_from_home_and_saved_under_their_own_rules(ada: Visitor
 
 
 def test_only_the_one_with_code_shows_code(ada: Visitor):
-    assert ada.save(API).all("section", **{"aria-labelledby": "code-title"})
-    assert commute(ada).all("section", **{"aria-labelledby": "code-title"}) == []
+    pair = ada.get(ada.save({**API, "validation": "complex"}).href("See it in code"))
+    code = [text_of(block) for block in pair.all("pre")]
+    assert ["from flask import" in piece for piece in code] == [True, False]
+    assert ["from fastapi import" in piece for piece in code] == [False, True]
+    assert "in code" not in commute(ada).text()
+    assert ada.get("/rulebooks/commute/code").status == 404
 
 
 def test_results_under_different_rulebooks_stand_side_by_side(ada: Visitor):

@@ -25,7 +25,7 @@ def test_begun_and_saved_assessments_are_offered(ada: Visitor):
     view = ada.get("/")
     assert "Continue where you stopped" in view.text()
     assert "Your latest results" in view.text()
-    assert "FastAPI clear, lead 10" in view.text()
+    assert "FastAPI, by 10 points (clear)" in view.text()
 
 
 def outcomes(view: View) -> list[tuple[str, str, str, str]]:

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.results.code_examples import EXAMPLES, coloured
+from app.rules.code_examples import EXAMPLES, coloured
 from docs.colour_examples import colour
 from tests.rounds import rounds
 

@@ -1,0 +1,95 @@
+"""The page of one saved result, what changed since the version before, and the text to copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from app.engine.results import Result
+from app.engine.rules import Rulebook
+from app.results.firmness import FirmnessView
+from app.results.outlook import NotMade
+from app.results.pages import ResultView, UpdateView
+from app.rulebooks.texts import Texts
+from app.rules.words import Words
+from app.store.records import Assessment, Revision, RevisionSummary, Share
+from app.web.rendering import Page
+
+
+class Change(NamedTuple):
+    """A question that was answered otherwise in the version before."""
+
+    question: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SinceView:
+    """A version against the one before it; `rules` is the version of its rules, if another.
+
+    `own` says that rules were switched on or off, or own reasons changed.
+    """
+
+    n: int
+    then: Result
+    changes: tuple[Change, ...]
+    rules: str | None
+    own: bool
+
+
+def since_view(rulebook: Rulebook, now: Revision, before: Rulebook, then: Revision) -> SinceView:
+    """What was answered otherwise, each answer in the words of its own version of the rules."""
+    words, words_then = Words(rulebook, before), Words(before, rulebook)
+    asked = dict.fromkeys((*rulebook.question_by_id, *before.question_by_id))
+    return SinceView(
+        n=then.n,
+        then=then.result,
+        changes=tuple(
+            Change(
+                words.question(question),
+                words_then.given(question, then.answers).text,
+                words.given(question, now.answers).text,
+            )
+            for question in asked
+            if _given(question, now) != _given(question, then)
+        ),
+        rules=None if then.rulebook_version == now.rulebook_version else then.rulebook_version,
+        own=now.adjusted != then.adjusted,
+    )
+
+
+def _given(question: str, revision: Revision) -> object:
+    """What was answered; nothing at all is something else than not to know."""
+    return revision.answers.get(question, "nothing")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionPage(Page):
+    """The result page; `links` are the shares that open.
+
+    `unchanged` if it was just saved again with nothing changed.
+    """
+
+    template: ClassVar[str] = "assessments/version.html"
+    assessment: Assessment
+    revision: Revision
+    texts: Texts
+    view: ResultView
+    revisions: tuple[RevisionSummary, ...]
+    links: tuple[Share, ...]
+    is_latest: bool
+    since: SinceView | None
+    update: UpdateView | None
+    firmness: FirmnessView | NotMade | None
+    intent: str
+    unchanged: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentPage(Page):
+    """A result as Markdown, to be copied."""
+
+    template: ClassVar[str] = "assessments/document.html"
+    back: str
+    document: str

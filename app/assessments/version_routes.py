@@ -1,0 +1,130 @@
+"""One saved result: its page, and its text for a document."""
+
+from __future__ import annotations
+
+from functools import partial
+from secrets import token_urlsafe
+from typing import NamedTuple
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from app.assessments.version_pages import DocumentPage, RevisionPage, SinceView, since_view
+from app.engine.answers import Answers
+from app.engine.rules import Rulebook
+from app.questionnaire.actions import left_unchanged
+from app.questionnaire.forms import address_of, form_values, what_if_values
+from app.results.actions import update_of
+from app.results.document import document
+from app.results.firmness import firmness_view
+from app.results.pages import revision_view, update_view
+from app.results.queries import find_revision, list_revisions
+from app.rulebooks.library import Library
+from app.shares.actions import list_shares, state_of
+from app.store.assessments import find_assessment
+from app.store.records import Assessment, Revision, RevisionSummary, Share
+from app.store.workspaces import Workspace
+from app.web.forms import Identifier, Number, Query
+from app.web.rendering import page, see_other
+from app.web.visit import Reader, ReadingVisit
+
+router = APIRouter()
+
+
+@router.get("/assessments/{assessment_id}")
+def show_assessment(visit: Reader, assessment_id: Identifier, query: Query) -> Response:
+    """The latest result, or the questionnaire if none has been saved yet.
+
+    With `unchanged` it says that saving changed nothing, if the form of that key did not.
+    """
+    with visit.reading() as workspace:
+        assessment = find_assessment(workspace, assessment_id)
+        saved = _saved(workspace, assessment, assessment.latest) if assessment.latest else None
+        unchanged = left_unchanged(workspace, assessment_id, query.one("unchanged"))
+    if saved is None:
+        return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
+    return page(visit, _revision_page(visit, saved, unchanged=unchanged))
+
+
+@router.get("/assessments/{assessment_id}/revisions/{n}")
+def show_revision(visit: Reader, assessment_id: Identifier, n: Number) -> Response:
+    """One saved result, as it was."""
+    with visit.reading() as workspace:
+        saved = _saved(workspace, find_assessment(workspace, assessment_id), n)
+    return page(visit, _revision_page(visit, saved))
+
+
+@router.get("/assessments/{assessment_id}/revisions/{n}/document")
+def show_document(visit: Reader, assessment_id: Identifier, n: Number) -> HTMLResponse:
+    """The result as text to copy into a document."""
+    with visit.reading() as workspace:
+        assessment = find_assessment(workspace, assessment_id)
+        revision = find_revision(workspace, assessment_id, n)
+    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
+    view = revision_view(visit.library, revision, visit.today)
+    firmness = firmness_view(rulebook, revision.answers, revision.result, None)
+    context = DocumentPage(
+        title="Copy for a document",
+        back=visit.url("show_revision", assessment_id=assessment_id, n=n),
+        document=document(assessment.title, revision, view, firmness),
+    )
+    return page(visit, context)
+
+
+class _Saved(NamedTuple):
+    """What the store knows of a saved result; `before` is the version it replaced."""
+
+    assessment: Assessment
+    revision: Revision
+    before: Revision | None
+    revisions: tuple[RevisionSummary, ...]
+    shares: tuple[Share, ...]
+
+
+def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
+    revision = find_revision(workspace, assessment.id, n)
+    replaced = revision.replaces
+    return _Saved(
+        assessment,
+        revision,
+        find_revision(workspace, assessment.id, replaced) if replaced else None,
+        list_revisions(workspace, assessment.id),
+        list_shares(workspace, assessment.id),
+    )
+
+
+def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = False) -> RevisionPage:
+    assessment, revision = saved.assessment, saved.revision
+    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
+    texts = visit.library.texts(rulebook.id)
+    is_latest = revision.n == assessment.latest
+    update = update_of(visit.library, revision) if is_latest else None
+
+    def what_if(under: Rulebook, answers: Answers) -> str:
+        values = what_if_values(assessment.id, under, form_values(answers))
+        return f"{visit.url('fill_in', rulebook_id=under.id)}?{address_of(values)}"
+
+    return RevisionPage(
+        title=f"{revision.result.label}: {assessment.title}",
+        assessment=assessment,
+        revision=revision,
+        texts=texts,
+        view=revision_view(visit.library, revision, visit.today),
+        revisions=saved.revisions,
+        links=tuple(share for share in saved.shares if state_of(share, visit.now) == "open"),
+        is_latest=is_latest,
+        since=_since(visit.library, rulebook, saved),
+        update=update_view(rulebook, revision, update, what_if) if update else None,
+        firmness=firmness_view(
+            rulebook, revision.answers, revision.result, partial(what_if, rulebook)
+        ),
+        intent=token_urlsafe(16),
+        unchanged=unchanged,
+    )
+
+
+def _since(library: Library, rulebook: Rulebook, saved: _Saved) -> SinceView | None:
+    if saved.before is None:
+        return None
+    before = library.find(saved.before.rulebook_id, saved.before.rulebook_version)
+    return since_view(rulebook, saved.revision, before, saved.before)
