@@ -20,6 +20,7 @@ from app.adjustments.routes import router as adjustments_router
 from app.assessments.routes import router as assessments_router
 from app.assessments.version_routes import router as versions_router
 from app.comparisons.routes import router as comparisons_router
+from app.questionnaire.loose import router as loose_router
 from app.questionnaire.routes import router as questionnaire_router
 from app.rulebooks.library import Library, load_library
 from app.rules.routes import router as rulebooks_router
@@ -55,6 +56,7 @@ ROUTERS = (
     assessments_router,
     adjustments_router,
     questionnaire_router,
+    loose_router,
     comparisons_router,
     workspaces_router,
     rulebooks_router,

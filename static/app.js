@@ -24,7 +24,7 @@ const underway = new Set(); // questions whose answers the current request carri
 
 const questionnaire = () => document.querySelector("form.questionnaire");
 const keeper = () => document.querySelector("#preview[data-keeps]");
-const isDraft = (event) => event.detail.ctx?.target?.id === "preview";
+const isDraft = (event) => event.detail.ctx?.sourceElement?.id === "preview";
 const isTaste = (event) => event.detail.ctx?.target?.id === "taste"; // at home, where nothing is kept
 
 const listed = (names) => {
@@ -93,11 +93,21 @@ const askedWait = (response) => {
   return Math.max(0, wait || 0);
 };
 
+const sayNotKept = () => document.querySelector("[data-kept]")?.replaceChildren("not kept yet");
+
+// By its number the server tells what this page sent last, whatever arrives first.
+const count = (form) => {
+  const turn = form.elements.namedItem("_turn");
+  if (turn) turn.value = Number(turn.value) + 1;
+};
+
 document.addEventListener("change", ({ target }) => {
-  const question = target instanceof Element ? target.closest("form.questionnaire fieldset") : null;
+  const form = target instanceof Element ? target.closest("form.questionnaire") : null;
+  if (form) count(form);
+  const question = form && target.closest("fieldset");
   if (!question) return;
   unsent.add(question);
-  document.querySelector("[data-kept]")?.replaceChildren("not kept yet");
+  sayNotKept();
   if (outage.timer) sayTrying();
 }, true);
 
@@ -109,13 +119,18 @@ document.addEventListener("htmx:before:request", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", (event) => {
-  if ((event.detail.ctx?.response?.status ?? 0) >= 400) return;
+  const status = event.detail.ctx?.response?.status ?? 0;
+  const refused = status >= 400;
+  if (status >= 500) return; // nothing was put in
+  if (refused && isDraft(event)) return sayNotKept();
   underway.clear();
   endOutage();
+  if (!unsent.size) forgetGiven();
   if (!isDraft(event)) {
     unsent.clear();
     say("");
   }
+  if (refused) return;
   announce();
   followTheFold();
 });
@@ -132,7 +147,9 @@ document.addEventListener("htmx:response:error", (event) => {
     endOutage();
     outage.refused = true;
     const { where, what } = missing();
-    if (response.status === 404) say(`Not ${where}: ${what}. This assessment is not in your workspace any more, or this browser has lost the cookie that opens it. Press “Save and see the result” to keep all your answers in a new one.`);
+    // What another tab did is told by the server, in the same place.
+    if (response.status === 409) document.getElementById("status")?.removeAttribute("data-quiet");
+    else if (response.status === 404) say(`Not ${where}: ${what}. This assessment is not in your workspace any more, or this browser has lost the cookie that opens it. Press “Save and see the result” to keep all your answers in a new one.`);
     else say(`Not ${where}: ${what}. Two of the ticked answers do not go together, or this page is out of date. Press “Save and see the result” to see what is wrong.`);
   }
 });
@@ -191,8 +208,48 @@ document.addEventListener("click", ({ target }) => {
   const fold = link && document.querySelector(link.hash)?.closest("details:not([open])");
   if (fold) fold.open = true;
 }, true);
+// Two tabs: these answers are to take the place of those that the other one sent.
+document.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest("[data-use]") : null;
+  const form = questionnaire();
+  if (!button || !form) return;
+  form.elements.namedItem("_seen").value = button.dataset.use;
+  form.elements.namedItem("_latest").value = button.dataset.latest;
+  [...unsent].at(-1)?.querySelector("input:checked")?.focus({ preventScroll: true });
+  say("Keeping these answers …");
+  endOutage();
+  sendAgain();
+});
+
+// A page that is loaded anew may come before what the old one sent last. So what no answer of the
+// server confirms yet goes with the entry of the tab's history, and is put back if nobody else has
+// changed the draft since.
+const noteGiven = () => {
+  const given = String(new URLSearchParams(new FormData(questionnaire())));
+  history.replaceState({ ...history.state, given }, "");
+};
+
+const forgetGiven = () => {
+  if (history.state?.given) history.replaceState({ ...history.state, given: "" }, "");
+};
+
+const putBack = (form) => {
+  const given = new URLSearchParams(history.state?.given);
+  const field = (name) => form.elements.namedItem(name);
+  if (!given.has("_seen") || given.get("_latest") !== field("_latest").value) return;
+  const seen = field("_seen").value;
+  if (seen !== given.get("_seen") && !seen.startsWith(`${given.get("_key")}.`)) return;
+  for (const name of ["_key", "_turn"]) field(name).value = given.get(name); // this page goes on as that one
+  for (const one of form.querySelectorAll("fieldset input")) {
+    const was = given.getAll(one.name).includes(one.value);
+    if (one.checked !== was) unsent.add(one.closest("fieldset"));
+    one.checked = was;
+  }
+};
+
 // What the browser brings back, its own memory of ticks included, and the preview have to agree.
 window.addEventListener("pageshow", ({ persisted }) => {
+  if (keeper() && !persisted) putBack(questionnaire());
   const controls = questionnaire()?.querySelectorAll("fieldset input") ?? [];
   for (const one of controls) if (one.checked !== one.defaultChecked) unsent.add(one.closest("fieldset"));
   if (controls.length && (persisted || unsent.size)) {
@@ -252,7 +309,9 @@ const keepInAddress = () => {
 };
 
 document.addEventListener("change", ({ target }) => {
-  if (target instanceof Element && target.closest("form.questionnaire")) keepInAddress();
+  if (!(target instanceof Element) || !target.closest("form.questionnaire")) return;
+  keepInAddress();
+  if (keeper()) noteGiven();
 });
 
 // Enter on an option chooses, it does not save: whoever answers with the keyboard goes on with Tab.

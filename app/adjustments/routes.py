@@ -20,7 +20,7 @@ from app.adjustments.pages import AdjustmentsPage, BesideFragment, adjustments_p
 from app.engine.answers import Answers, read_answers
 from app.engine.errors import Conflict
 from app.engine.rules import Rulebook
-from app.questionnaire.actions import pinned_rulebook, save_draft, save_revision
+from app.questionnaire.actions import Known, pinned_rulebook, save_draft, save_revision
 from app.results.queries import find_revision
 from app.store.drafts import find_answered
 from app.store.intents import Intent
@@ -100,7 +100,7 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
                 assessment_id,
                 opened.answers,
                 intent,
-                known=form.number(LATEST),
+                known=Known(form.number(LATEST)),
                 adjustments=sent.adjustments,
             )
     except Misread:

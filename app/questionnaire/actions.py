@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.engine.adjusting import adjusted_if_any
@@ -13,11 +14,11 @@ from app.engine.scoring import ENGINE_VERSION, evaluate
 from app.results.queries import insert_revision, insert_saved
 from app.rulebooks.library import Library
 from app.store.assessments import insert_assessment, mark_undrafted, require_id
-from app.store.drafts import delete_draft, find_answered, find_draft, insert_draft, write_draft
+from app.store.drafts import delete_draft, find_answered, insert_draft, write_draft
 from app.store.faults import Changed
 from app.store.ids import new_id
 from app.store.intents import KEY, Intent, find_intent, once
-from app.store.records import TITLE_LENGTH, Draft
+from app.store.records import TITLE_LENGTH, Answered, Draft
 from app.store.title_numbers import find_free_number
 from app.store.workspaces import Workspace, WritableWorkspace
 
@@ -75,23 +76,79 @@ def save_draft(
     *,
     rulebook: Rulebook | None = None,
     adjustments: Adjustments | None = None,
+    known: Known | None = None,
 ) -> None:
-    """Replace the draft; the last write wins. Answers to hidden questions are kept.
+    """Replace the draft. Answers to hidden questions are kept.
 
-    Without new adjustments it keeps those that it has.
+    Without new adjustments it keeps those that it has. Changed if the page that sends them did not
+    know what they would replace; what it sent before its last change and comes late is ignored.
+    Who says nothing of what they know has the last word.
 
     The draft is stored under the rulebook the answers were read with: the pinned one, unless
     another version of it is given. A draft that says what the latest revision says is none: a
     write that arrives after the save it was overtaken by must not look like a change.
     """
     answered = find_answered(workspace, assessment_id)
-    read_with = rulebook or pinned_rulebook(library, answered.draft)
-    adjusted_by = answered.draft.adjustments if adjustments is None else adjustments
+    draft = answered.draft
+    read_with = rulebook or pinned_rulebook(library, draft)
+    adjusted_by = draft.adjustments if adjustments is None else adjustments
+    given = as_json(read_with, answers)
+    says_the_same = (draft.rulebook_version, draft.answers) == (read_with.version, given)
+    if (says_the_same and draft.adjustments == adjusted_by) or _is_late(answered, known):
+        return
+    _refuse_unknown_result(answered, known)
+    _refuse_unknown_draft(answered, known)
     if answered.saved and _says_the_same(answered.saved, read_with, answers, adjusted_by):
         _drop_draft(workspace, assessment_id)
         return
     pinned = RulebookReference(read_with.id, read_with.version, read_with.sha256)
-    write_draft(workspace, assessment_id, pinned, as_json(read_with, answers), adjusted_by)
+    page, turn = _turn_of(workspace, known)
+    if says_the_same and draft.page is not None:
+        page, turn = draft.page, draft.turn
+    write_draft(workspace, assessment_id, pinned, given, adjusted_by, page, turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page that sends answers knew: the latest revision, 0 for none, and the draft.
+
+    `seen` is the mark of the draft it was made with, None if it does not say; `page` is the key of
+    its own form, and `turn` counts the changes made in it.
+    """
+
+    latest: int
+    seen: str | None = None
+    page: str = ""
+    turn: int = 0
+
+
+def _refuse_unknown_result(answered: Answered, known: Known | None) -> None:
+    """Changed if a revision was saved since that page was made."""
+    latest = answered.assessment.latest or 0
+    if known is not None and known.latest != latest:
+        raise Changed("result", yours=f"after version {known.latest}", theirs=f"version {latest}")
+
+
+def _refuse_unknown_draft(answered: Answered, known: Known | None) -> None:
+    """Changed if another page wrote a draft since that one was made."""
+    draft = answered.draft
+    if known is None or known.seen is None or draft.page in (None, known.page):
+        return
+    if draft.mark != known.seen:
+        raise Changed("answers", yours=known.seen, theirs=draft.mark)
+
+
+def _is_late(answered: Answered, known: Known | None) -> bool:
+    """Whether the same page has already sent what it held after a later change."""
+    draft = answered.draft
+    return known is not None and draft.page == known.page != "" and known.turn < draft.turn
+
+
+def _turn_of(workspace: WritableWorkspace, known: Known | None) -> tuple[str, int]:
+    """Who writes; one that does not say so gets a name that no page has."""
+    if known is None or not KEY.fullmatch(known.page):
+        return new_id(workspace.session.random), 0
+    return known.page, known.turn
 
 
 def _says_the_same(
@@ -111,11 +168,20 @@ def _drop_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
         mark_undrafted(workspace, assessment_id)
 
 
-def clear_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
-    """Empty the draft of answers; its adjustments and the revisions stay as they are."""
-    draft = find_draft(workspace, assessment_id)
+def clear_draft(
+    workspace: WritableWorkspace, assessment_id: str, known: Known | None = None
+) -> None:
+    """Empty the draft of answers; its adjustments and the revisions stay as they are.
+
+    Changed as for a draft.
+    """
+    answered = find_answered(workspace, assessment_id)
+    _refuse_unknown_result(answered, known)
+    _refuse_unknown_draft(answered, known)
+    draft = answered.draft
     pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
-    write_draft(workspace, assessment_id, pinned, {}, draft.adjustments)
+    page = new_id(workspace.session.random)
+    write_draft(workspace, assessment_id, pinned, {}, draft.adjustments, page, 0)
 
 
 def pinned_rulebook(library: Library, draft: Draft) -> Rulebook:
@@ -137,16 +203,16 @@ def save_revision(
     answers: Answers,
     intent: Intent,
     *,
-    known: int | None = None,
+    known: Known | None = None,
     rulebook: Rulebook | None = None,
     adjustments: Adjustments | None = None,
 ) -> Saved:
     """The new revision, which holds the answers to visible questions only.
 
     If they and the adjustments are those of the latest revision, no new one is made. The draft is
-    gone afterwards. The same intent again gives the same revision. `known` is the latest revision
-    the visitor knew of, 0 for none: if there is a later one that says something else, Conflict.
-    The rulebook is the one the draft is for, unless another version of it is given; the adjustments
+    gone afterwards. The same intent again gives the same revision. Changed if the page that sends
+    them knew of another revision or another draft, and they say something else than that. The
+    rulebook is the one the draft is for, unless another version of it is given; the adjustments
     are those of the draft, unless others are given. Those that the rulebook has no place for are
     kept with the revision and change nothing.
     """
@@ -158,11 +224,14 @@ def save_revision(
         latest = answered.assessment.latest
         applied = rulebook or pinned_rulebook(library, answered.draft)
         adjusted_by = answered.draft.adjustments if adjustments is None else adjustments
-        if answered.saved and _says_the_same(answered.saved, applied, answers, adjusted_by):
+        unchanged = answered.saved and _says_the_same(answered.saved, applied, answers, adjusted_by)
+        if not unchanged:
+            _refuse_unknown_result(answered, known)
+        if not _says_the_same(answered.draft, applied, answers, adjusted_by):
+            _refuse_unknown_draft(answered, known)
+        if unchanged:
             _drop_draft(workspace, assessment_id)
             return f"{UNCHANGED}{latest}"
-        if known is not None and known != (latest or 0):
-            raise Changed("result", yours=f"after version {known}", theirs=f"version {latest}")
         given = visible_answers(applied, answers)
         result = evaluate(applied, given)
         adjusted = adjusted_if_any(applied, given, adjusted_by)

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_urlsafe
 from typing import ClassVar
 
+from app.engine.answers import read_answers
 from app.engine.questions import Question, Section
 from app.engine.rules import Rulebook
 from app.questionnaire.addresses import filled_in
 from app.questionnaire.forms import REVISES, FormValues, Submitted, what_if_values
 from app.questionnaire.panel import Preview, preview_of
 from app.questionnaire.what_if import WhatIf, what_if_of
+from app.rules.words import Words
 from app.store.records import Answered, Assessment
 from app.web.rendering import Page
 from app.web.visit import Visit
 
 LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
 WHAT_IF = "Try other answers and see what they come to. Leaving this page changes nothing."
-OVERTAKEN = (
-    "Meanwhile version {} was saved in another tab or browser. Your answers below are not saved "
-    "yet: save them to make the next version, or leave this page to keep that one."
-)
 HOMELESS = (
     "This assessment is not in your workspace: it was deleted, or this browser has lost the cookie "
     "that opens it. Nothing you entered is lost: it is all below, and saving it makes a new "
@@ -56,6 +54,21 @@ class Actions:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Overtaken:
+    """What another page did meanwhile: the version it saved, or how its answers differ from these.
+
+    `theirs` is the address of its answers; `mark` and `latest` are what a page knows that has
+    seen them.
+    """
+
+    saved: int | None
+    differences: tuple[tuple[str, str, str], ...]
+    theirs: str
+    mark: str
+    latest: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionnairePage(Page):
     """The questionnaire, empty, filled in, or with problems.
 
@@ -81,70 +94,106 @@ class QuestionnairePage(Page):
     back: str
     undo: FormValues
     what_if: WhatIf | None
+    overtaken: Overtaken | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewFragment:
-    """The preview alone, of a what-if with what it differs in."""
+    """The preview alone; of a what-if with what it differs in, or with what another page did."""
 
     preview: Preview
-    what_if: WhatIf | None
+    what_if: WhatIf | None = None
+    overtaken: Overtaken | None = None
+
+
+def overtaken(visit: Visit, answered: Answered, sent: Submitted, known: int) -> Overtaken:
+    """Why what was sent is not kept: `known` is the latest revision that its page knew of."""
+    assessment, draft = answered.assessment, answered.draft
+    latest, words = assessment.latest or 0, Words(sent.rulebook)
+    theirs, _ = read_answers(sent.rulebook, draft.answers)
+    asked = (question.id for question in sent.rulebook.questions)
+    given = ((one, words.given(one, theirs), words.given(one, sent.answers)) for one in asked)
+    return Overtaken(
+        saved=latest if latest != known else None,
+        differences=tuple(
+            (words.question(question), there.text, here.text)
+            for question, there, here in given
+            if there != here
+        ),
+        theirs=visit.url("edit_assessment", assessment_id=assessment.id),
+        mark=draft.mark,
+        latest=latest,
+    )
 
 
 def own_page(
     visit: Visit,
-    assessment: Assessment,
+    answered: Answered,
     sent: Submitted,
-    *notices: str,
     undo: FormValues | None = None,
+    news: Overtaken | None = None,
 ) -> QuestionnairePage:
     """The questionnaire of an assessment.
 
     It names the version whose questions it shows: another tab may move the assessment to a newer
     one while this page is open.
     """
+    assessment = answered.assessment
     to = {"assessment_id": assessment.id}
     actions = Actions(
         save=visit.url("save_answers", **to),
         preview=visit.url("save_draft_answers", **to),
         clear=visit.url("clear_answers", **to),
         kept_at=None,
-        own_fields=_fields_of(assessment, sent),
+        own_fields=_fields_of(assessment, sent, answered.draft.mark),
     )
     name = "show_assessment" if assessment.latest else "show_home"
     back = visit.url(name, **(to if assessment.latest else {}))
-    return _page(visit, assessment.title, LEDE, sent, notices, actions, back, saved=True, undo=undo)
+    made = _page(visit, assessment.title, LEDE, sent, (), actions, back, saved=True, undo=undo)
+    return replace(made, overtaken=news)
 
 
-def _fields_of(assessment: Assessment, sent: Submitted) -> tuple[tuple[str, str], ...]:
+def _fields_of(assessment: Assessment, sent: Submitted, seen: str) -> tuple[tuple[str, str], ...]:
+    """What the page knows, so that it overwrites nothing unseen, and the rulebook it is about."""
     return (
         ("_latest", str(assessment.latest or 0)),
+        ("_seen", seen),
+        ("_turn", "0"),
         ("_rulebook_id", sent.rulebook.id),
         ("_rulebook", sent.rulebook.version),
     )
 
 
 def what_if_page(
-    visit: Visit, answered: Answered, sent: Submitted, *notices: str
+    visit: Visit,
+    answered: Answered,
+    sent: Submitted,
+    notices: tuple[str, ...] = (),
+    news: Overtaken | None = None,
 ) -> QuestionnairePage:
-    """Other answers for an assessment: looking changes nothing, saving makes a revision."""
+    """Other answers for an assessment: looking changes nothing, saving makes a revision.
+
+    It does not show the draft, so it would have to be told before it replaces one.
+    """
     assessment = answered.assessment
     to = {"assessment_id": assessment.id}
+    own = _fields_of(assessment, sent, news.mark if news else "")
     kept_at = filled_in(visit, sent.rulebook.id, what_if_values(assessment.id, sent.rulebook, {}))
     actions = Actions(
         save=visit.url("save_answers", **to),
         preview=visit.url("preview_filled_in", rulebook_id=sent.rulebook.id),
         clear=None,
         kept_at=kept_at,
-        own_fields=(*_fields_of(assessment, sent), (f"_{REVISES}", assessment.id)),
+        own_fields=(*own, (f"_{REVISES}", assessment.id)),
         another=visit.url("save_filled_in", rulebook_id=sent.rulebook.id),
     )
     back = visit.url("show_assessment", **to)
     heading = f"What if: {assessment.title}"
     what_if = what_if_of(sent.rulebook, answered, sent.answers)
-    return _page(
+    made = _page(
         visit, heading, WHAT_IF, sent, notices, actions, back, saved=False, what_if=what_if
     )
+    return replace(made, overtaken=news)
 
 
 def loose_page(

@@ -1,68 +1,53 @@
-"""The questionnaire: of an assessment, or prefilled from the address."""
+"""The questionnaire of an assessment."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.engine.adjustments import NONE
 from app.engine.answers import read_answers
 from app.engine.errors import Conflict, NotFound
 from app.questionnaire.actions import (
+    Known,
     clear_draft,
     pinned_rulebook,
     save_draft,
-    save_new_assessment,
     save_revision,
 )
 from app.questionnaire.addresses import (
     CLEARED,
-    MADE,
-    after_first_save,
     cleared,
-    filled_in,
     fits,
-    pinned_values,
     with_query,
 )
 from app.questionnaire.forms import (
-    LAST,
     REVISES,
     Submitted,
     address_of,
-    address_values,
     form_values,
     refuse_strangers,
     stored,
     submitted,
-    what_is_usable,
 )
+from app.questionnaire.loose import OWN_FIELDS, fragment_of, homeless, intent_of, show_preview
 from app.questionnaire.pages import (
-    HOMELESS,
-    NO_COOKIE,
-    OVERTAKEN,
-    PreviewFragment,
+    Overtaken,
     QuestionnairePage,
-    loose_page,
+    overtaken,
     own_page,
     reveal_rules,
     what_if_page,
 )
-from app.questionnaire.panel import preview_of
-from app.questionnaire.what_if import WhatIf, compared_with, revised_by, what_if_of
-from app.store.assessments import has_assessment
 from app.store.drafts import find_answered
-from app.store.intents import Intent
-from app.store.records import Assessment
+from app.store.records import Answered
 from app.store.workspaces import Workspace
 from app.web.forms import Fields, Form, Identifier, Misread, Query
 from app.web.rendering import fragment, page, see_other, stylesheet, wants_fragment
-from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVisit
+from app.web.visit import Anyone, Reader, Visit, Writer
 
 router = APIRouter()
 
-PREVIEW = "questionnaire/_swap.html"
-OWN_FIELDS = ("_key", "_latest", "_rulebook", "_rulebook_id", f"_{REVISES}", LAST)
+OVERTAKEN = "questionnaire/_overtaken.html"
 
 
 @router.get("/assessments/{assessment_id}/edit")
@@ -73,7 +58,7 @@ def edit_assessment(visit: Reader, assessment_id: Identifier, query: Query) -> H
     rulebook = pinned_rulebook(visit.library, answered.draft)
     answers, _ = read_answers(rulebook, answered.draft.answers)
     undo = cleared(rulebook, query)
-    return page(visit, own_page(visit, answered.assessment, stored(rulebook, answers), undo=undo))
+    return page(visit, own_page(visit, answered, stored(rulebook, answers), undo=undo))
 
 
 @router.post("/assessments/{assessment_id}/edit")
@@ -81,26 +66,26 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
     """Makes a revision of the submitted answers, or shows what is wrong with them."""
     try:
         with visit.writing() as workspace:
-            assessment, sent = _own_form(visit, workspace, assessment_id, form)
+            answered, sent = _own_form(visit, workspace, assessment_id, form)
             if sent.problems:
                 raise Misread
-            intent = _intent(form)
+            intent = intent_of(form)
             saved = save_revision(
                 workspace,
                 visit.library,
                 assessment_id,
                 sent.answers,
                 intent,
-                known=form.number("_latest"),
+                known=_known(form),
                 rulebook=sent.rulebook,
             )
     except Misread:
-        return page(visit, _form_again(visit, form, assessment, sent), 422)
+        return page(visit, _form_again(visit, form, answered, sent), 422)
     except Conflict:
-        notice = OVERTAKEN.format(assessment.latest)
-        return page(visit, _form_again(visit, form, assessment, sent, notice), 409)
+        news = overtaken(visit, answered, sent, _known(form).latest)
+        return page(visit, _form_again(visit, form, answered, sent, news), 409)
     except NotFound:
-        return _homeless(visit, form)
+        return homeless(visit, form)
     # The address names the form; what came of it the store knows.
     unchanged = {"unchanged": (intent.key,)} if saved.unchanged else {}
     result = visit.url("show_assessment", assessment_id=assessment_id)
@@ -112,20 +97,31 @@ def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> 
     """Keeps the answers as the draft; answers the preview, or goes back to the form."""
     try:
         with visit.writing() as workspace:
-            assessment, sent = _own_form(visit, workspace, assessment_id, form)
+            answered, sent = _own_form(visit, workspace, assessment_id, form)
             if sent.problems:
                 raise Misread
             save_draft(
-                workspace, visit.library, assessment_id, sent.answers, rulebook=sent.rulebook
+                workspace,
+                visit.library,
+                assessment_id,
+                sent.answers,
+                rulebook=sent.rulebook,
+                known=_known(form) if "_seen" in form else None,
             )
     except Misread:
-        return page(visit, own_page(visit, assessment, sent), 422)
+        return page(visit, own_page(visit, answered, sent), 422)
+    except Conflict:
+        news = overtaken(visit, answered, sent, _known(form).latest)
+        if wants_fragment(visit):
+            told = fragment_of(visit, sent, saved=True, news=news)
+            return fragment(visit, OVERTAKEN, told, 409, whole=news.theirs)
+        return page(visit, own_page(visit, answered, sent, news=news), 409)
     except NotFound:
         if wants_fragment(visit):
             raise
-        return _homeless(visit, form)
+        return homeless(visit, form)
     form_address = visit.url("edit_assessment", assessment_id=assessment_id)
-    return _preview(visit, sent, form_address, saved=True)
+    return show_preview(visit, sent, form_address, saved=True)
 
 
 @router.get("/assessments/{assessment_id}/clear")
@@ -137,73 +133,22 @@ def offer_clearing(visit: Reader, assessment_id: Identifier, query: Query) -> HT
 @router.post("/assessments/{assessment_id}/clear")
 def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     """Empties the draft, and offers to undo that; revisions stay."""
-    with visit.writing() as workspace:
-        assessment, sent = _own_form(visit, workspace, assessment_id, form)
-        clear_draft(workspace, assessment_id)
+    try:
+        with visit.writing() as workspace:
+            answered, sent = _own_form(visit, workspace, assessment_id, form)
+            clear_draft(workspace, assessment_id, _known(form) if "_seen" in form else None)
+            answered = find_answered(workspace, assessment_id)
+    except Conflict:
+        news = overtaken(visit, answered, sent, _known(form).latest)
+        return page(visit, own_page(visit, answered, sent, news=news), 409)
+    except NotFound:
+        return homeless(visit, form)
     undo = form_values(sent.answers)
     empty = visit.url("edit_assessment", assessment_id=assessment_id)
     address = with_query(empty, {CLEARED: (address_of(undo),)} if undo else {})
     if fits(address):
         return see_other(visit, address)
-    return page(visit, own_page(visit, assessment, stored(sent.rulebook, {}), undo=undo))
-
-
-@router.post("/questionnaire/{rulebook_id}/clear")
-def clear_filled_in(visit: Anyone, rulebook_id: str, form: Form) -> Response:
-    """The same for a questionnaire that belongs to nobody yet, of which nothing is stored."""
-    sent = _loose_form(visit, rulebook_id, form)
-    undo = form_values(sent.answers)
-    version = {"_rulebook": (sent.rulebook.version,)}
-    address = filled_in(
-        visit, rulebook_id, version | ({CLEARED: (address_of(undo),)} if undo else {})
-    )
-    if fits(address):
-        return see_other(visit, address)
-    return page(visit, loose_page(visit, stored(sent.rulebook, {}), undo=undo))
-
-
-@router.get("/questionnaire")
-def fill_in_default(visit: Anyone, query: Query) -> Response:
-    """An address that names no rulebook, as all did once: on to that of the default."""
-    return see_other(visit, filled_in(visit, visit.library.default.id, address_values(query)))
-
-
-@router.post("/questionnaire")
-def save_filled_in_default(visit: Writer, form: Form) -> Response:
-    """The same for a page that was open before its rulebook was named in the address."""
-    return _save_loose(visit, visit.library.default.id, form)
-
-
-@router.post("/questionnaire/preview")
-def preview_filled_in_default(visit: Reader, form: Form) -> Response:
-    """The same for the preview of such a page."""
-    return _preview_loose(visit, visit.library.default.id, form)
-
-
-@router.get("/questionnaire/{rulebook_id}")
-def fill_in(visit: Reader, rulebook_id: str, query: Query) -> Response:
-    """A questionnaire filled in from the address; unusable parts are named, nothing is stored.
-
-    With `revises` it is a what-if for that assessment: saving makes its next revision.
-    """
-    if REVISES in query:
-        return _what_if(visit, rulebook_id, query)
-    for mark, handler in MADE.items():
-        if mark in query:
-            return _after_first_save(visit, rulebook_id, query, query.one(mark), handler)
-    return _show_filled_in(visit, rulebook_id, query)
-
-
-@router.post("/questionnaire/{rulebook_id}")
-def save_filled_in(visit: Writer, rulebook_id: str, form: Form) -> Response:
-    """Makes an assessment of the submitted answers, with its first revision."""
-    return _save_loose(visit, rulebook_id, form)
-
-
-@router.post("/questionnaire/{rulebook_id}/preview")
-def preview_filled_in(visit: Reader, rulebook_id: str, form: Form) -> Response:
-    """What the submitted answers come to; writes nothing."""
-    return _preview_loose(visit, rulebook_id, form)
+    return page(visit, own_page(visit, answered, stored(sent.rulebook, {}), undo=undo))
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}/questionnaire.css")
@@ -212,130 +157,30 @@ def show_questionnaire_styles(visit: Anyone, rulebook_id: str, version: str) -> 
     return stylesheet(reveal_rules(visit.library.find(rulebook_id, version)))
 
 
-def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response:
-    sent = _loose_form(visit, rulebook_id, form)
-    if sent.problems:
-        return page(visit, _loose_again(visit, form, sent), 422)
-    intent = _intent(form)
-    with visit.writing_or_new() as workspace:
-        revised = revised_by(workspace, form)
-        adjustments = revised.draft.adjustments if revised else NONE
-        made = save_new_assessment(workspace, sent.rulebook, sent.answers, intent, adjustments)
-    if revised and revised.assessment.latest:
-        return see_other(visit, compared_with(visit, revised.assessment, made))
-    result = after_first_save(visit, made, sent.rulebook, sent.answers, "show_assessment")
-    return see_other(visit, result)
-
-
-def _loose_again(visit: ReadingVisit, form: Fields, sent: Submitted) -> QuestionnairePage:
-    """The form of nobody yet, or of a what-if, with what was sent."""
-    with visit.reading_if_any() as workspace:
-        revised = revised_by(workspace, form) if workspace else None
-    return what_if_page(visit, revised, sent) if revised else loose_page(visit, sent)
-
-
 def _form_again(
-    visit: ReadingVisit, form: Fields, assessment: Assessment, sent: Submitted, *notices: str
+    visit: Visit, form: Fields, answered: Answered, sent: Submitted, news: Overtaken | None = None
 ) -> QuestionnairePage:
     """The form of an assessment, or of a what-if for it, with what was sent."""
-    if f"_{REVISES}" not in form:
-        return own_page(visit, assessment, sent, *notices)
-    with visit.reading() as workspace:
-        answered = find_answered(workspace, assessment.id)
-    return what_if_page(visit, answered, sent, *notices)
-
-
-def _show_filled_in(visit: Visit, rulebook_id: str, query: Fields, *notices: str) -> HTMLResponse:
-    rulebook = visit.library.find(rulebook_id, query.one("_rulebook"))
-    usable, left_out = what_is_usable(rulebook, query)
-    undo = cleared(rulebook, query)
-    return page(visit, loose_page(visit, usable, *notices, *left_out, undo=undo))
-
-
-def _after_first_save(
-    visit: ReadingVisit, rulebook_id: str, query: Fields, made: str, handler: str
-) -> Response:
-    """On to what was made; where the browser kept no cookie, its answers, and what to do."""
-    with visit.reading_if_any() as workspace:
-        is_new = workspace is None
-        is_there = workspace is not None and has_assessment(workspace, made)
-    if is_there:
-        return see_other(visit, visit.url(handler, assessment_id=made))
-    return _show_filled_in(visit, rulebook_id, query, *([NO_COOKIE] if is_new else []))
-
-
-def _homeless(visit: Visit, form: Fields) -> HTMLResponse:
-    """What was entered for an assessment that is not there, as a questionnaire of nobody yet."""
-    sent = _loose_form(visit, form.one("_rulebook_id") or visit.library.default.id, form)
-    address = filled_in(visit, sent.rulebook.id, pinned_values(sent.rulebook, sent.answers))
-    context = loose_page(visit, sent, HOMELESS, intent=form.one("_key"))
-    return page(visit, context, 404, address=address if fits(address) else None)
-
-
-def _preview_loose(visit: ReadingVisit, rulebook_id: str, form: Fields) -> Response:
-    sent = _loose_form(visit, rulebook_id, form)
-    if sent.problems:
-        return page(visit, _loose_again(visit, form, sent), 422)
-    own = {"_rulebook": form.many("_rulebook"), REVISES: form.many(f"_{REVISES}")}
-    form_address = filled_in(visit, rulebook_id, {**own, **sent.values})
-    if not fits(form_address) and not wants_fragment(visit):
-        return page(visit, _loose_again(visit, form, sent))
-    with visit.reading_if_any() as workspace:
-        revised = revised_by(workspace, form) if workspace else None
-    what_if = what_if_of(sent.rulebook, revised, sent.answers) if revised else None
-    return _preview(visit, sent, form_address, saved=False, what_if=what_if)
-
-
-def _intent(form: Fields) -> Intent:
-    return Intent(form.one("_key"), form.digest())
+    shown = what_if_page if f"_{REVISES}" in form else own_page
+    return shown(visit, answered, sent, news=news)
 
 
 def _own_form(
     visit: Visit, workspace: Workspace, assessment_id: str, form: Fields
-) -> tuple[Assessment, Submitted]:
-    """The assessment, and what was sent for the questions of its rulebook."""
+) -> tuple[Answered, Submitted]:
+    """The assessment with its answers, and what was sent for the questions of its rulebook."""
     refuse_strangers(form, *OWN_FIELDS)
     answered = find_answered(workspace, assessment_id)
     pinned = pinned_rulebook(visit.library, answered.draft)
     version = form.one("_rulebook") or pinned.version
-    return answered.assessment, submitted(visit.library.find(pinned.id, version), form)
+    return answered, submitted(visit.library.find(pinned.id, version), form)
 
 
-def _loose_form(visit: Visit, rulebook_id: str, form: Fields) -> Submitted:
-    """What was sent for the questions of the version the form was made with."""
-    refuse_strangers(form, *OWN_FIELDS)
-    return submitted(visit.library.find(rulebook_id, form.one("_rulebook")), form)
-
-
-def _what_if(visit: ReadingVisit, rulebook_id: str, query: Fields) -> Response:
-    """The page for an address that revises an assessment; NotFound if it is not the visitor's.
-
-    The answers are to the questions the assessment is about: an address that names another
-    rulebook leads on to that of its own.
-    """
-    with visit.reading() as workspace:
-        answered = find_answered(workspace, query.one(REVISES))
-    pinned = pinned_rulebook(visit.library, answered.draft)
-    if rulebook_id != pinned.id:
-        return see_other(visit, filled_in(visit, pinned.id, address_values(query)))
-    rulebook = visit.library.find(pinned.id, query.one("_rulebook") or pinned.version)
-    usable, notices = what_is_usable(rulebook, query)
-    return page(visit, what_if_page(visit, answered, usable, *notices))
-
-
-def _preview(
-    visit: Visit,
-    sent: Submitted,
-    form_address: str,
-    *,
-    saved: bool,
-    what_if: WhatIf | None = None,
-) -> Response:
-    """The preview for htmx; without it, the form again."""
-    if not wants_fragment(visit):
-        return see_other(visit, f"{form_address}#preview")
-    texts = visit.library.texts(sent.rulebook.id)
-    preview = preview_of(sent.rulebook, texts, sent.answers, saved=saved, last=sent.last)
-    return fragment(
-        visit, PREVIEW, PreviewFragment(preview=preview, what_if=what_if), whole=form_address
+def _known(form: Fields) -> Known:
+    """What the page of the form knew; one from before an upgrade does not say it of the draft."""
+    return Known(
+        latest=form.number("_latest"),
+        seen=form.one("_seen") if "_seen" in form else None,
+        page=form.one("_key"),
+        turn=form.number("_turn") if "_turn" in form else 0,
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, literal, null, select, update
 
 from app.engine.adjustments import NONE, Adjustments
 from app.engine.results import RulebookReference
@@ -21,7 +21,13 @@ from app.store.workspaces import Workspace, WritableWorkspace
 
 _NAMES = [field.name for field in fields(Draft)]
 _OF_DRAFT = [drafts.c[name] for name in _NAMES]
-_OF_REVISION = [revisions.c["created_at" if name == "changed_at" else name] for name in _NAMES]
+_NOT_OF_REVISION = {"page": null(), "turn": literal(0)}
+_OF_REVISION = [
+    _NOT_OF_REVISION[name]
+    if name in _NOT_OF_REVISION
+    else revisions.c["created_at" if name == "changed_at" else name]
+    for name in _NAMES
+]
 _ITS_DRAFT = and_(
     drafts.c.workspace_id == assessments.c.workspace_id,
     drafts.c.assessment_id == assessments.c.id,
@@ -83,13 +89,16 @@ def write_draft(
     rulebook: RulebookReference,
     answers: Mapping[str, Any],
     adjustments: Adjustments,
+    page: str,
+    turn: int,
 ) -> None:
     """Replace the draft of an assessment of this workspace, or make one; it moves to the top."""
     touch_assessment(workspace, assessment_id, has_draft=True)
-    values = _values(workspace, rulebook, answers, adjustments)
+    values = _values(workspace, rulebook, answers, adjustments) | {"page": page, "turn": turn}
     change = here(workspace, assessment_id) | values
     if workspace.session.execute(_REPLACE, change).rowcount == 0:
-        insert_draft(workspace, assessment_id, rulebook, answers, adjustments)
+        keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
+        workspace.session.execute(_INSERT, keys | values)
 
 
 def delete_draft(workspace: WritableWorkspace, assessment_id: str) -> bool:

@@ -15,6 +15,7 @@ from app.engine.results import Result
 TITLE_LENGTH = 200
 NOTE_LENGTH = 5_000
 NAME_LENGTH = 60
+PAGE_LENGTH = 100
 ANSWERER_LENGTH = 80
 
 
@@ -49,6 +50,7 @@ class Draft:
     """The answers of an assessment as they stand, for its pinned rulebook, in JSON types.
 
     With its adjustments, some of which another version of the rulebook may have been made for.
+    `page` is the form that wrote the answers, and `turn` the number of its change.
     """
 
     rulebook_id: str
@@ -57,6 +59,13 @@ class Draft:
     answers: Mapping[str, Any]
     adjustments: Adjustments
     changed_at: datetime
+    page: str | None = None
+    turn: int = 0
+
+    @property
+    def mark(self) -> str:
+        """Tells one state of the draft from all others; a saved result in its place has none."""
+        return "" if self.page is None else f"{self.page}.{self.turn}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from app.store.packing import Packed
-from app.store.records import ANSWERER_LENGTH, NAME_LENGTH, NOTE_LENGTH, TITLE_LENGTH
+from app.store.records import ANSWERER_LENGTH, NAME_LENGTH, NOTE_LENGTH, PAGE_LENGTH, TITLE_LENGTH
 from app.store.title_keys import KEY_LENGTH
 
 CONTROL_OR_SURROGATE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -239,7 +239,8 @@ class AssessmentRow(Row, table=True):
 class DraftRow(Row, table=True):
     """The answers of an assessment since its last revision, those to hidden questions included.
 
-    Its adjustments belong to it; here and in a revision no value is no adjustment.
+    Its adjustments belong to it; here and in a revision no value is no adjustment. `page` is the
+    key of the form that wrote the answers, `turn` how many changes had been made in it.
     """
 
     __tablename__ = "drafts"
@@ -256,6 +257,10 @@ class DraftRow(Row, table=True):
     answers: dict[str, Any] = Field(sa_type=Json)
     adjustments: dict[str, Any] | None = Field(default=None, sa_type=Json)
     changed_at: datetime = Field(sa_type=Instant)
+    page: str = Field(
+        default="", sa_type=Text(PAGE_LENGTH), sa_column_kwargs={"server_default": text("''")}
+    )
+    turn: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": text("0")})
 
 
 class RevisionRow(Row, table=True):

@@ -175,14 +175,16 @@ def page(
     return answered(visit, HTMLResponse(render(visit, context.template, context), status, headers))
 
 
-def fragment(visit: Visit, template: str, context: object, *, whole: str) -> Response:
+def fragment(
+    visit: Visit, template: str, context: object, status: int = 200, *, whole: str
+) -> Response:
     """A part of a page, the very text that the page itself includes.
 
     A page of another release could not show it: that one is loaded anew, from the address `whole`.
     """
     if _is_of_another_release(visit):
         return see_other(visit, whole)
-    return answered(visit, HTMLResponse(render(visit, template, context)))
+    return answered(visit, HTMLResponse(render(visit, template, context), status))
 
 
 def see_other(visit: Visit, location: str) -> Response:

@@ -30,7 +30,7 @@ FORMS: dict[str, Pairs] = {
     "duplicate": (KEY,),
     "rename_saved": (("_text", "Renamed"), ("_version", "2")),
     "write_note": (("_text", "Noted"), ("_version", "2")),
-    "save_answers": (KEY, ("_latest", "2"), ("situation", "new")),
+    "save_answers": (KEY, ("_latest", "2"), ("_turn", "0"), ("situation", "new")),
     "save_draft_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "clear_answers": (),
     "save_adjustments": (KEY, ("_latest", "2"), ("_rule", "new-api"), *REASON),

@@ -80,7 +80,7 @@ def test_the_preview_follows_each_answer_and_the_draft_is_kept(page: Page):
     page.reload()
     expect(page.locator("#kind--public_api")).to_be_checked()
     page.goto("/")
-    page.get_by_role("link", name=re.compile("^Continue")).first.click()
+    page.get_by_role("link", name=re.compile("last changed")).first.click()
     expect(page.locator("#situation--new")).to_be_checked()
 
 

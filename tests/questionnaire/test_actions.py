@@ -1,6 +1,8 @@
-"""Drafts: the answers as they stand, pinned to a rulebook; the last write wins."""
+"""Drafts: the answers as they stand, pinned to a rulebook; no page overwrites another unseen."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -8,10 +10,11 @@ from sqlalchemy import text
 from app.assessments.listing import list_page
 from app.engine.answers import Answers, as_json
 from app.engine.errors import NotFound
-from app.questionnaire.actions import clear_draft, save_draft
+from app.questionnaire.actions import Known, clear_draft, save_draft, save_revision
 from app.rulebooks.library import Library
 from app.store.assessments import find_assessment
-from app.store.drafts import find_draft
+from app.store.drafts import find_answered, find_draft
+from app.store.faults import Changed
 from tests.cast import Person
 from tests.factories import (
     HIDDEN_WISHES,
@@ -21,6 +24,7 @@ from tests.factories import (
     FrozenClock,
     breakfast,
     breakfast_with_gate,
+    intent,
 )
 
 
@@ -125,3 +129,98 @@ def test_the_answers_of_the_latest_revision_under_another_version_are_a_draft(
         assert find_assessment(workspace, made).has_draft
         save_draft(workspace, library, made, HUNGRY, rulebook=library.get("breakfast", "1.0.0"))
         assert not find_assessment(workspace, made).has_draft
+
+
+def known(person: Person, made: str, page: str, turn: int = 0) -> Known:
+    """What a page knows that has just been opened."""
+    with person.reading() as workspace:
+        answered = find_answered(workspace, made)
+    return Known(answered.assessment.latest or 0, answered.draft.mark, page, turn)
+
+
+def writes(person: Person, library: Library, made: str, answers: Answers, page: Known) -> None:
+    with person.writing() as workspace:
+        save_draft(workspace, library, made, answers, known=page)
+
+
+def draft_of(person: Person, made: str) -> dict[str, object]:
+    with person.reading() as workspace:
+        return dict(find_draft(workspace, made).answers)
+
+
+def test_a_page_writes_its_draft_as_often_as_it_likes(ada: Person, library: Library) -> None:
+    made = ada.starts({})
+    page = known(ada, made, "a")
+    for turn, answers in enumerate((HUNGRY, SWEET_COMPANY, UNSURE, HUNGRY)):
+        writes(ada, library, made, answers, replace(page, turn=turn))
+    assert draft_of(ada, made) == as_json(breakfast(), HUNGRY)
+
+
+def test_what_a_page_sent_earlier_and_comes_late_is_ignored(ada: Person, library: Library) -> None:
+    made = ada.starts({})
+    page = known(ada, made, "a")
+    writes(ada, library, made, SWEET_COMPANY, replace(page, turn=2))
+    writes(ada, library, made, HUNGRY, replace(page, turn=1))
+    assert draft_of(ada, made) == as_json(breakfast(), SWEET_COMPANY)
+
+
+def test_of_two_pages_the_second_to_write_is_told_and_may_then(
+    ada: Person, library: Library
+) -> None:
+    made = ada.starts({})
+    first, second = known(ada, made, "a"), known(ada, made, "b")
+    writes(ada, library, made, HUNGRY, first)
+    with pytest.raises(Changed):
+        writes(ada, library, made, UNSURE, second)
+    assert draft_of(ada, made) == as_json(breakfast(), HUNGRY)
+    writes(ada, library, made, HUNGRY, second)  # they agree, so there is nothing to tell
+    told = known(ada, made, "b", turn=1)
+    writes(ada, library, made, UNSURE, told)
+    with pytest.raises(Changed):
+        writes(ada, library, made, SWEET_COMPANY, replace(first, turn=1))
+    assert draft_of(ada, made) == as_json(breakfast(), UNSURE)
+
+
+@pytest.mark.parametrize("end", ["save", "save what was saved", "clear"])
+def test_a_page_that_did_not_see_the_draft_neither_saves_over_it_nor_clears_it(
+    ada: Person, library: Library, end: str
+) -> None:
+    made = ada.decides(HUNGRY)
+    first, second = known(ada, made, "a"), known(ada, made, "b")
+    writes(ada, library, made, SWEET_COMPANY, first)
+    acts = {
+        "save": lambda workspace: save_revision(
+            workspace, library, made, UNSURE, intent(), known=second
+        ),
+        "save what was saved": lambda workspace: save_revision(
+            workspace, library, made, HUNGRY, intent(), known=second
+        ),
+        "clear": lambda workspace: clear_draft(workspace, made, second),
+    }
+    with pytest.raises(Changed), ada.writing() as workspace:
+        acts[end](workspace)
+    assert draft_of(ada, made) == as_json(breakfast(), SWEET_COMPANY)
+
+
+def test_a_page_that_did_not_see_the_latest_result_writes_no_draft(
+    ada: Person, library: Library
+) -> None:
+    made = ada.starts({})
+    page = known(ada, made, "a")
+    ada.saves(made, HUNGRY)
+    with pytest.raises(Changed):
+        writes(ada, library, made, UNSURE, page)
+    writes(ada, library, made, HUNGRY, page)
+    with ada.reading() as workspace:
+        assert not find_assessment(workspace, made).has_draft
+
+
+def test_a_page_may_go_back_to_what_was_saved_and_on_from_there(
+    ada: Person, library: Library
+) -> None:
+    made = ada.decides(HUNGRY)
+    writes(ada, library, made, UNSURE, known(ada, made, "before"))
+    page = known(ada, made, "a")
+    for turn, answers in enumerate((SWEET_COMPANY, HUNGRY, UNSURE), start=1):
+        writes(ada, library, made, answers, replace(page, turn=turn))
+    assert draft_of(ada, made) == as_json(breakfast(), UNSURE)

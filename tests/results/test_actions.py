@@ -7,7 +7,7 @@ import pytest
 from app.engine.answers import Answers
 from app.engine.errors import Invalid, NotFound
 from app.engine.scoring import ENGINE_VERSION, evaluate
-from app.questionnaire.actions import save_draft, save_revision, start_assessment
+from app.questionnaire.actions import Known, save_draft, save_revision, start_assessment
 from app.results.queries import find_revision, list_revisions
 from app.rulebooks.library import Library
 from app.store.assessments import find_assessment
@@ -151,15 +151,15 @@ def test_one_form_may_start_an_assessment_and_save_it(ada: Person, library: Libr
 def test_a_second_tab_that_saw_an_older_result_is_told(ada: Person, library: Library) -> None:
     made = ada.starts()
     with ada.writing() as workspace:
-        save_revision(workspace, library, made, HUNGRY, intent(), known=0)
+        save_revision(workspace, library, made, HUNGRY, intent(), known=Known(0))
     with pytest.raises(Changed), ada.writing() as workspace:
-        save_revision(workspace, library, made, UNSURE, intent(), known=0)
+        save_revision(workspace, library, made, UNSURE, intent(), known=Known(0))
 
 
 def test_a_tab_that_saw_the_latest_result_saves(ada: Person, library: Library) -> None:
     made = ada.decides()
     with ada.writing() as workspace:
-        assert save_revision(workspace, library, made, UNSURE, intent(), known=1).n == 2
+        assert save_revision(workspace, library, made, UNSURE, intent(), known=Known(1)).n == 2
 
 
 @pytest.mark.parametrize("answers", [HUNGRY, SWEET_COMPANY, UNSURE, {}])
@@ -172,7 +172,10 @@ def test_the_same_answers_again_make_no_version_and_end_the_draft(
     sent = intent()
     for _ in range(2):
         with ada.writing() as workspace:
-            assert save_revision(workspace, library, made, answers, sent, known=1) == (1, True)
+            assert save_revision(workspace, library, made, answers, sent, known=Known(1)) == (
+                1,
+                True,
+            )
     with ada.reading() as workspace:
         assert not find_assessment(workspace, made).has_draft
         assert len(list_revisions(workspace, made)) == 1
@@ -200,7 +203,7 @@ def test_two_tabs_that_save_the_same_agree(ada: Person, library: Library) -> Non
     made = ada.starts()
     for expected in ((1, False), (1, True)):
         with ada.writing() as workspace:
-            saved = save_revision(workspace, library, made, HUNGRY, intent(), known=0)
+            saved = save_revision(workspace, library, made, HUNGRY, intent(), known=Known(0))
         assert saved == expected
 
 

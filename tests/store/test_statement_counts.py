@@ -28,6 +28,7 @@ from tests.factories import (
     HIDDEN_WISHES,
     HUNGRY,
     SWEET_COMPANY,
+    UNSURE,
     breakfast,
     intent,
     toy_library,
@@ -40,6 +41,11 @@ Use = Callable[[WritableWorkspace, str], object]
 
 def post_draft(workspace: WritableWorkspace, made: str) -> None:
     """As the handler does: it reads the form, then keeps the answers."""
+    find_answered(workspace, made)
+    save_draft(workspace, toy_library(), made, UNSURE)
+
+
+def post_same_draft(workspace: WritableWorkspace, made: str) -> None:
     find_answered(workspace, made)
     save_draft(workspace, toy_library(), made, SWEET_COMPANY)
 
@@ -56,6 +62,7 @@ USES: dict[str, tuple[int, Use]] = {
     "start": (7, lambda workspace, _: start_assessment(workspace, breakfast(), HUNGRY, intent())),
     "duplicate": (7, lambda workspace, made: duplicate_assessment(workspace, made, intent())),
     "draft": (6, post_draft),
+    "the same draft again": (3, post_same_draft),
     "save": (9, post_save),
 }
 
