@@ -93,7 +93,14 @@ BEFORE_ANNEX = """() => {
     smallest_pt: Math.round(Math.min(...sizes) * 10) / 10,
   };
 }"""
-PAPER = {"width": 680, "height": 1000}  # about what A4 leaves between usual margins
+WITHOUT_ANNEX = """() => {
+  const breaks = (one) => /page|left|right/.test(getComputedStyle(one).breakBefore);
+  const all = [...document.querySelectorAll('body *')];
+  const annex = all.findIndex(breaks);
+  if (annex < 0) return;
+  for (const one of all.slice(annex)) if (!one.matches('head *')) one.remove();
+}"""
+PAPER = {"width": 688, "height": 1000}  # A4 between margins of 14 mm
 PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 Order = Callable[[Rulebook, Answers], Sequence[str]]
@@ -203,14 +210,18 @@ def paper(browser: Browser, site: str, rulebook: Rulebook) -> Figures:
         with visitor(browser, site, **WINDOWS["1280"]) as page:
             opened(page, rulebook, answers)
             saved(page)
-            printed = page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+            sheets = _sheets(page)
             page.set_viewport_size(PAPER)
             page.emulate_media(media="print")
-            figures[name] = {
-                "sheets": len(PAGE_OBJECT.findall(printed)),
-                "first sheet": page.evaluate(BEFORE_ANNEX),
-            }
+            before = page.evaluate(BEFORE_ANNEX)
+            page.evaluate(WITHOUT_ANNEX)
+            figures[name] = {"sheets": sheets, "first": _sheets(page), "before the annex": before}
     return figures
+
+
+def _sheets(page: Page) -> int:
+    printed = page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
+    return len(PAGE_OBJECT.findall(printed))
 
 
 @contextmanager
@@ -252,10 +263,10 @@ def told(name: str, figures: Figures) -> Iterator[str]:
         if missed := one.get("save out of sight at"):
             yield f"{name:7}   Save out of sight at {len(missed)} places, first at {missed[0]} px"
     for case, one in figures.get("paper", {}).items():
-        first = one["first sheet"]
+        before = one["before the annex"]
         yield (
-            f"{name:7} printed {case:28} {one['sheets']} sheets; before the annex "
-            f"{first['height_mm']} mm, smallest text {first['smallest_pt']} pt"
+            f"{name:7} printed {case:22} {one['sheets']} sheets, {one['first']} before the annex "
+            f"({before['height_mm']} mm, smallest text {before['smallest_pt']} pt)"
         )
     for case, one in figures.get("questions", {}).items():
         yield f"{name:7} asked, {case:28} {one['mean']} on average, at most {one['most']}"
