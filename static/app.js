@@ -353,3 +353,30 @@ window.addEventListener("afterprint", () => {
     delete fold.dataset.unfolded;
   }
 });
+
+// Moments in the reader's own time, and those of today and yesterday by these names. On paper every
+// one has its date. What the server wrote, in UTC, stays in the title.
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+
+const dayOf = (moment, onPaper) => {
+  const yesterday = new Date();
+  yesterday.setDate(yesterday.getDate() - 1);
+  const named = onPaper ? [] : [["today", new Date()], ["yesterday", yesterday]];
+  const [name] = named.find(([, day]) => day.toDateString() === moment.toDateString()) ?? [DATE.format(moment)];
+  return name;
+};
+
+const tellTimes = (onPaper = false) => {
+  for (const time of document.querySelectorAll("time[datetime*='T']")) {
+    const moment = new Date(time.dateTime);
+    const day = dayOf(moment, onPaper);
+    if ("day" in time.dataset) time.textContent = day;
+    else time.textContent = `${day}${/^\d/.test(day) ? "," : ""} ${CLOCK.format(moment)}`;
+  }
+};
+
+tellTimes();
+document.addEventListener("htmx:after:swap", () => tellTimes());
+window.addEventListener("beforeprint", () => tellTimes(true));
+window.addEventListener("afterprint", () => tellTimes());

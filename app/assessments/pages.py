@@ -9,13 +9,15 @@ from secrets import token_urlsafe
 from typing import ClassVar
 
 from app.assessments.list_address import ORDERS, STATES, Asked
-from app.assessments.listing import MOST_COUNTED, Listing
+from app.assessments.listing import EVERYTHING, MOST_COUNTED, Listing
 from app.assessments.queries import Order, State, Wanted
+from app.assessments.rows import ListedRow
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH, Assessment
 from app.web.confirm import ConfirmPage
 from app.web.rendering import Page, plural
 from app.web.visit import ReadingVisit
 
+MOST_AT_A_GLANCE = 7
 NEWER = "Nothing is deleted yet: meanwhile a newer result was saved. This is how it stands now."
 
 
@@ -24,11 +26,13 @@ class AssessmentsPage(Page):
     """A page of the list.
 
     `here` is its own query, `earlier` and `later` the addresses of its neighbours; `deleted` says
-    how many assessments were just deleted.
+    how many assessments were just deleted. A short list is not narrowed, so it has no `tools`.
     """
 
     template: ClassVar[str] = "assessments/page.html"
     listing: Listing
+    rows: tuple[ListedRow, ...]
+    tools: bool
     counted: str
     wanted: Wanted
     verdicts: tuple[str, ...]
@@ -42,7 +46,13 @@ class AssessmentsPage(Page):
 
 
 def assessments_page(
-    listing: Listing, asked: Asked, address: str, *, deleted: int, intent: str
+    listing: Listing,
+    rows: tuple[ListedRow, ...],
+    asked: Asked,
+    address: str,
+    *,
+    deleted: int,
+    intent: str,
 ) -> AssessmentsPage:
     """The page of what was asked for; `address` is that of the whole list."""
     wanted = asked.wanted
@@ -53,6 +63,8 @@ def assessments_page(
     return AssessmentsPage(
         title="Saved assessments",
         listing=listing,
+        rows=rows,
+        tools=listing.total > MOST_AT_A_GLANCE or wanted != EVERYTHING,
         counted=counted(listing.total),
         wanted=wanted,
         # A bookmark may name a verdict that nothing has any more.

@@ -30,6 +30,7 @@ from app.assessments.pages import (
     text_page,
 )
 from app.assessments.queries import find_by_ids
+from app.assessments.rows import ListedRow, listed_rows
 from app.engine.errors import Conflict, Invalid
 from app.questionnaire.actions import start_assessment
 from app.questionnaire.addresses import after_first_save
@@ -53,13 +54,16 @@ def list_saved(visit: Reader, query: Query) -> HTMLResponse:
     """A page of the assessments of this browser's workspace, narrowed and sorted as asked."""
     asked = read_asked(query)
     listing, deleted = Listing(), 0
+    rows: tuple[ListedRow, ...] = ()
     with visit.reading_if_any() as workspace:
         if workspace:
             listing = list_page(workspace, asked.wanted, after=asked.after, before=asked.before)
+            rows = listed_rows(workspace, visit.library, listing.rows)
             # The address names the form that deleted; what came of it the store knows.
             deleted = count_deleted(workspace, query.one("deleted"))
     here = visit.url("list_saved")
-    context = assessments_page(listing, asked, here, deleted=deleted, intent=token_urlsafe(16))
+    intent = token_urlsafe(16)
+    context = assessments_page(listing, rows, asked, here, deleted=deleted, intent=intent)
     return page(visit, context)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from app.assessments.rows import ListedRow
 from app.engine.answers import read_answers
 from app.engine.explaining import leader_and_rival
 from app.engine.rules import Example, Rulebook
@@ -15,7 +16,6 @@ from app.questionnaire.forms import FormValues, address_of, form_values
 from app.questionnaire.panel import Preview
 from app.rulebooks.texts import Texts
 from app.site.taste import Taste
-from app.store.records import Assessment
 from app.web.rendering import Page
 
 
@@ -54,8 +54,8 @@ class HomePage(Page):
     texts: Texts
     others: tuple[Rulebook, ...]
     intent: str
-    unfinished: tuple[Assessment, ...]
-    recent: tuple[Assessment, ...]
+    unfinished: tuple[ListedRow, ...]
+    recent: tuple[ListedRow, ...]
     outcomes: tuple[Outcome, ...]
     doors: tuple[Entrance, ...]
     taste: Taste

@@ -9,10 +9,13 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import PlainTextResponse, Response
 
 from app.assessments.queries import list_recent, list_unfinished
+from app.assessments.rows import ListedRow, listed_rows
 from app.engine.errors import Unavailable
 from app.questionnaire.addresses import with_query
+from app.rulebooks.library import Library
 from app.site.pages import AboutPage, HomePage, PrivacyPage, entrances, outcomes
 from app.site.taste import TasteOutcome, taste
+from app.store.workspaces import Workspace
 from app.web.forms import Query
 from app.web.rendering import fragment, page, wants_fragment
 from app.web.visit import Anyone, Reader
@@ -35,8 +38,7 @@ def show_home(visit: Reader, query: Query) -> Response:
         whole = with_query(visit.url("show_home"), shown.values)
         return fragment(visit, TasteOutcome.template, TasteOutcome(preview=preview), whole=whole)
     with visit.reading_if_any() as workspace:
-        unfinished = list_unfinished(workspace, SHOWN) if workspace else ()
-        recent = list_recent(workspace, SHOWN) if workspace else ()
+        unfinished, recent = _own(workspace, visit.library) if workspace else ((), ())
     form = visit.url("fill_in", rulebook_id=rulebook.id)
     context = HomePage(
         title=rulebook.title,
@@ -52,6 +54,15 @@ def show_home(visit: Reader, query: Query) -> Response:
         preview=preview,
     )
     return page(visit, context)
+
+
+def _own(
+    workspace: Workspace, library: Library
+) -> tuple[tuple[ListedRow, ...], tuple[ListedRow, ...]]:
+    """What was begun, and the latest results."""
+    unfinished = list_unfinished(workspace, SHOWN)
+    rows = listed_rows(workspace, library, (*unfinished, *list_recent(workspace, SHOWN)))
+    return rows[: len(unfinished)], rows[len(unfinished) :]
 
 
 @router.get("/about")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, literal, null, select, update
+from sqlalchemy import and_, bindparam, delete, insert, literal, null, select, tuple_, update
 
 from app.engine.adjustments import NONE, Adjustments
 from app.engine.results import RulebookReference
@@ -37,12 +37,16 @@ _ITS_LATEST = and_(
     revisions.c.assessment_id == assessments.c.id,
     revisions.c.n == assessments.c.latest,
 )
-_ANSWERED = (
+_WITH_ANSWERS = (
     select(*COLUMNS, *_OF_DRAFT, *_OF_REVISION)
     .select_from(assessments)
     .outerjoin(drafts, _ITS_DRAFT)
     .outerjoin(revisions, _ITS_LATEST)
-    .where(HERE)
+)
+_ANSWERED = _WITH_ANSWERS.where(HERE)
+# As pairs: with the workspace by itself, SQLite would rather walk through all of it.
+_ALL_ANSWERED = _WITH_ANSWERS.where(
+    tuple_(assessments.c.workspace_id, assessments.c.id).in_(bindparam("keys", expanding=True))
 )
 _DRAFT_HERE = and_(
     drafts.c.workspace_id == bindparam("workspace"),
@@ -58,6 +62,17 @@ def find_answered(workspace: Workspace, assessment_id: str) -> Answered:
     row = workspace.session.execute(_ANSWERED, here(workspace, assessment_id)).one_or_none()
     if row is None:
         raise missing()
+    return _answered(row)
+
+
+def find_all_answered(workspace: Workspace, assessment_ids: Sequence[str]) -> dict[str, Answered]:
+    """The assessments of these ids with their answers, by one statement."""
+    keys = [(workspace.id, assessment_id) for assessment_id in assessment_ids]
+    rows = map(_answered, workspace.session.execute(_ALL_ANSWERED, {"keys": keys}))
+    return {answered.assessment.id: answered for answered in rows}
+
+
+def _answered(row: Sequence[Any]) -> Answered:
     first, second = len(COLUMNS), len(COLUMNS) + len(_NAMES)
     saved = _draft(row[second:])
     draft = _draft(row[first:second]) or saved

@@ -24,8 +24,37 @@ def test_a_saved_assessment_has_a_sensible_title_its_verdict_and_a_date(ada: Vis
     ada.save(API)
     (row,) = rows(ada)
     assert row.startswith("Flask or FastAPI?")
+    assert "2 of 14 answered" in row
     assert "FastAPI, by 10 points (clear)" in row
     assert "UTC" in row
+    (verdict,) = ada.get("/assessments").all("strong")
+    assert (text_of(verdict), verdict.get("class")) == ("FastAPI,", "side-text-1")
+
+
+def test_a_row_says_what_belongs_to_it(ada: Visitor):
+    saved = ada.save(API)
+    assert ("shared" in rows(ada)[0], "note" in rows(ada)[0]) == (False, False)
+    ada.submit(ada.get(f"{saved.path}/shares"), "Create", {"_revision": "1", "_lifetime": "90"})
+    ada.submit(ada.get(f"{saved.path}/note"), "Save the note", {"_text": "Ask Ben."})
+    (row,) = rows(ada)
+    assert ("shared" in row, "note" in row) == (True, True)
+
+
+def test_a_row_counts_what_is_asked_and_known(ada: Visitor):
+    given = {"situation": "existing_flask", "limits": ["none"], "kind": "unknown"}
+    ada.submit(ada.start(), "Update the preview", given)
+    assert "2 of 16 answered Not saved yet" in rows(ada)[0]
+
+
+def test_only_a_list_that_is_longer_than_a_glance_offers_to_narrow_it(ada: Visitor):
+    for _ in range(7):
+        ada.start()
+    assert ada.get("/assessments").all("form", role="search") == []
+    assert ada.get("/assessments?state=unfinished").all("form", role="search")
+    assert ada.get("/assessments?sort=title").all("form", role="search")
+    ada.start()
+    (tools,) = ada.get("/assessments").all("form", role="search")
+    assert text_of(tools).startswith("Title contains")
 
 
 def test_the_last_changed_comes_first(ada: Visitor):

@@ -30,7 +30,7 @@ def test_fill_in_save_change_an_answer_and_find_it_again(either_page: Page):
     assert verdict(page) == "FastAPI"
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Saved").click()
     row = page.get_by_role("row").filter(has_text="Flask or FastAPI?")
-    expect(row).to_contain_text("Flask clear, lead 10")
+    expect(row).to_contain_text("Flask, by 10 points (clear)")
 
 
 # What the article says of each kind of project, bullet by bullet, as someone would enter it.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import OpenPage
 from tests.e2e.journeys import answer, save, start
 
 API = {"situation": "new", "kind": "public_api"}
@@ -25,7 +28,7 @@ def saved(page: Page, title: str, answers: dict[str, str]) -> None:
 
 
 def expect_titles(page: Page, *titles: str) -> None:
-    expect(page.locator("tbody th")).to_have_text(list(titles))
+    expect(page.locator("tbody th a")).to_have_text(list(titles))
 
 
 def test_find_sort_rename_duplicate_and_delete(either_page: Page):
@@ -35,8 +38,7 @@ def test_find_sort_rename_duplicate_and_delete(either_page: Page):
     saved(page, "Étude", API)
     expect_titles(page, "Étude", "Intranet", "Booking API")
 
-    page.get_by_label("Order").select_option("Title, A–Z")
-    page.get_by_role("button", name="Show").click()
+    page.goto("/assessments?sort=title")
     expect_titles(page, "Booking API", "Étude", "Intranet")
 
     page.get_by_label("Title contains").fill("etude")
@@ -134,3 +136,18 @@ def test_everything_works_by_keyboard_alone(page: Page):
     page.get_by_role("button", name="Delete it").focus()
     page.keyboard.press("Enter")
     expect_titles(page, "First")
+
+
+def test_a_moment_is_told_in_the_time_of_the_reader_and_with_its_date_on_paper(
+    open_page: OpenPage,
+):
+    page = open_page(timezone_id="Asia/Kathmandu")
+    start(page)
+    page.goto("/assessments")
+    time = page.locator("tbody time")
+    moment = datetime.fromisoformat(time.get_attribute("datetime") or "")
+    there = moment.astimezone(ZoneInfo("Asia/Kathmandu"))
+    expect(time).to_have_text(re.compile(f"^(today|yesterday) {there:%H:%M}$"))
+    assert time.get_attribute("title") == f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(time).to_have_text(f"{there.day} {there:%B %Y, %H:%M}")
