@@ -340,6 +340,26 @@ document.addEventListener("click", async ({ target }) => {
   }
 });
 
+// Copies the text of the page that a link leads to; where that fails, the page is opened instead.
+document.addEventListener("click", async (event) => {
+  const link = event.target instanceof Element ? event.target.closest("[data-copy-from]") : null;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const textOf = async () => {
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const field = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("textarea");
+    return new Blob([field.value], { type: "text/plain" });
+  };
+  try {
+    // The promise goes along: a browser may forget the click while the text is on its way.
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": textOf() })]);
+    say("Copied as Markdown: verdict, reasons, sources and answers.");
+  } catch {
+    window.location.assign(link.href);
+  }
+});
+
 // On paper every reason is unfolded.
 window.addEventListener("beforeprint", () => {
   for (const fold of document.querySelectorAll("details:not([open])")) {

@@ -172,8 +172,8 @@ def _other_judgements(known: int, missing: int) -> str:
 
 
 def _other_facts(changes: int) -> str:
-    together = "this other fact would:" if changes == 1 else f"these {changes} changes would:"
-    return f"However you judged, the result would be the same; {together}"
+    facts = "Another fact changes it:" if changes == 1 else f"These {changes} changes change it:"
+    return f"However you judged, the result would be the same. {facts}"
 
 
 def _worth(case: _Case, unknowns: tuple[Flip, ...]) -> tuple[Flip, ...]:

@@ -92,8 +92,8 @@ class ResultView:
         asked = [self.rulebook.question_by_id[question] for question in line.answers]
         said = {parent for question in asked for parent in question.ask_when}
         return tuple(
-            (self.short(question), self.words.answer(question.id, line.answers[question.id]))
-            for question in asked
+            (_as_label(self.short(question)), self.words.answer(question.id, chosen))
+            for question, chosen in zip(asked, line.answers.values(), strict=True)
             if question.id not in said
         )
 
@@ -128,6 +128,10 @@ class ResultView:
     def open(self) -> tuple[Question, ...]:
         """The questions that were left out."""
         return tuple(question for question in self.questions if question.id not in self.answers)
+
+
+def _as_label(name: str) -> str:
+    return name if name.endswith("?") else f"{name}:"
 
 
 def result_view(

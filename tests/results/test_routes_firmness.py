@@ -17,6 +17,7 @@ from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
 RULEBOOK = load_library().default
+SHORT = load_library().texts(RULEBOOK.id).short
 SAVE = "Save and see the result"
 SITUATIONS = {
     "a new API with newcomers": {"situation": "new", "kind": "public_api", "web_experience": "new"},
@@ -62,7 +63,7 @@ def test_a_flip_shows_the_answer_there_is_and_the_one_that_would_flip_it(ada: Vi
     assert rows
     for row in rows:
         asked, answer = (text_of(cell) for cell in row)
-        question = next(one for one in RULEBOOK.questions if one.text == asked)
+        question = next(one for one in RULEBOOK.questions if SHORT[one.id] == asked)
         before, after = answer.split(" →changed to ")
         words = {option.id: option.text for option in question.options}
         assert before == words.get(given.get(question.id, ""), "Not answered")
