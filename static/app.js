@@ -314,6 +314,14 @@ document.addEventListener("change", ({ target }) => {
   if (keeper()) noteGiven();
 });
 
+// Enter in the name ends it and saves nothing: the next question is what one goes on with.
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (key !== "Enter" || !(target instanceof HTMLInputElement) || target.id !== "name") return;
+  event.preventDefault();
+  target.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // Enter on an option chooses, it does not save: whoever answers with the keyboard goes on with Tab.
 document.addEventListener("keydown", (event) => {
   const { target, key } = event;

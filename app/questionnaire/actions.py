@@ -7,35 +7,39 @@ from typing import NamedTuple
 
 from app.engine.adjusting import adjusted_if_any
 from app.engine.adjustments import NONE, Adjustments
-from app.engine.answers import Answers, as_json, visible_answers
+from app.engine.answers import Answers, as_json, read_answers, visible_answers
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
 from app.engine.scoring import ENGINE_VERSION, evaluate
+from app.questionnaire.naming import Naming, made_name, new_title
 from app.results.queries import insert_revision, insert_saved
 from app.rulebooks.library import Library
-from app.store.assessments import insert_assessment, mark_undrafted, require_id
+from app.store.assessments import insert_assessment, mark_undrafted, require_id, retitle
 from app.store.drafts import delete_draft, find_answered, insert_draft, write_draft
 from app.store.faults import Changed
 from app.store.ids import new_id
 from app.store.intents import KEY, Intent, find_intent, once
-from app.store.records import TITLE_LENGTH, Answered, Draft
+from app.store.records import Answered, Draft
 from app.store.title_numbers import find_free_number
 from app.store.workspaces import Workspace, WritableWorkspace
 
 START = "start"
 UNCHANGED = "="
 """Before the number, in what is remembered of a form that saved what was saved already."""
-ROOM_FOR_A_NUMBER = len(" (1000000)")
+UNNAMED = Naming()
 
 
 def start_assessment(
     workspace: WritableWorkspace, rulebook: Rulebook, answers: Answers, intent: Intent
 ) -> str:
-    """The id of a new assessment with these answers as its draft; the same intent, the same id."""
+    """The id of a new assessment with these answers as its draft; the same intent, the same id.
+
+    It is called like its rulebook until it is given a name or answers.
+    """
 
     def start() -> str:
         assessment_id = new_id(workspace.session.random)
-        title = _default_title(workspace, rulebook)
+        title = _numbered(workspace, rulebook.title)
         insert_assessment(workspace, assessment_id, title, has_draft=True)
         pinned = RulebookReference(rulebook.id, rulebook.version, rulebook.sha256)
         insert_draft(workspace, assessment_id, pinned, as_json(rulebook, answers))
@@ -50,17 +54,21 @@ def save_new_assessment(
     answers: Answers,
     intent: Intent,
     adjustments: Adjustments = NONE,
+    *,
+    typed: str = "",
+    made: str = "",
 ) -> str:
     """The id of a new assessment with these answers and adjustments as its first revision.
 
-    The same intent, the same id. There is no draft in between.
+    The same intent, the same id. There is no draft in between. It is called as it was `typed`, or
+    else by the name that was `made` for it.
     """
 
     def save() -> str:
         given = visible_answers(rulebook, answers)
         result, stored = evaluate(rulebook, given), as_json(rulebook, given)
         assessment_id = new_id(workspace.session.random)
-        title = _default_title(workspace, rulebook)
+        title = typed or _numbered(workspace, made or rulebook.title)
         adjusted = adjusted_if_any(rulebook, given, adjustments)
         insert_saved(workspace, assessment_id, title, stored, result, adjusted, ENGINE_VERSION)
         return assessment_id
@@ -77,12 +85,14 @@ def save_draft(
     rulebook: Rulebook | None = None,
     adjustments: Adjustments | None = None,
     known: Known | None = None,
+    naming: Naming = UNNAMED,
 ) -> None:
     """Replace the draft. Answers to hidden questions are kept.
 
-    Without new adjustments it keeps those that it has. Changed if the page that sends them did not
-    know what they would replace; what it sent before its last change and comes late is ignored.
-    Who says nothing of what they know has the last word.
+    Without new adjustments it keeps those that it has. A name that nobody typed follows the
+    answers. Changed if the page that sends them did not know what they would replace; what it sent
+    before its last change and comes late is ignored. Who says nothing of what they know has the
+    last word.
 
     The draft is stored under the rulebook the answers were read with: the pinned one, unless
     another version of it is given. A draft that says what the latest revision says is none: a
@@ -94,10 +104,14 @@ def save_draft(
     adjusted_by = draft.adjustments if adjustments is None else adjustments
     given = as_json(read_with, answers)
     says_the_same = (draft.rulebook_version, draft.answers) == (read_with.version, given)
-    if (says_the_same and draft.adjustments == adjusted_by) or _is_late(answered, known):
+    if _is_late(answered, known):
+        return
+    if says_the_same and draft.adjustments == adjusted_by:
+        _rename(workspace, library, answered, naming, read_with, answers)
         return
     _refuse_unknown_result(answered, known)
     _refuse_unknown_draft(answered, known)
+    _rename(workspace, library, answered, naming, read_with, answers)
     if answered.saved and _says_the_same(answered.saved, read_with, answers, adjusted_by):
         _drop_draft(workspace, assessment_id)
         return
@@ -206,6 +220,7 @@ def save_revision(
     known: Known | None = None,
     rulebook: Rulebook | None = None,
     adjustments: Adjustments | None = None,
+    naming: Naming = UNNAMED,
 ) -> Saved:
     """The new revision, which holds the answers to visible questions only.
 
@@ -214,7 +229,7 @@ def save_revision(
     them knew of another revision or another draft, and they say something else than that. The
     rulebook is the one the draft is for, unless another version of it is given; the adjustments
     are those of the draft, unless others are given. Those that the rulebook has no place for are
-    kept with the revision and change nothing.
+    kept with the revision and change nothing. A name that nobody typed follows the answers.
     """
 
     require_id(assessment_id)
@@ -229,6 +244,7 @@ def save_revision(
             _refuse_unknown_result(answered, known)
         if not _says_the_same(answered.draft, applied, answers, adjusted_by):
             _refuse_unknown_draft(answered, known)
+        _rename(workspace, library, answered, naming, applied, answers)
         if unchanged:
             _drop_draft(workspace, assessment_id)
             return f"{UNCHANGED}{latest}"
@@ -255,10 +271,25 @@ def _save_of(assessment_id: str) -> str:
     return f"save {assessment_id}"
 
 
-def _default_title(workspace: Workspace, rulebook: Rulebook) -> str:
-    """The question and the day; after the first of a day, with a number."""
-    now = workspace.session.clock()
-    day = f" {now.day} {now:%B %Y}"
-    first = rulebook.title[: TITLE_LENGTH - len(day) - ROOM_FOR_A_NUMBER] + day
-    number = find_free_number(workspace, first)
-    return first if number == 1 else f"{first} ({number})"
+def _rename(
+    workspace: WritableWorkspace,
+    library: Library,
+    answered: Answered,
+    naming: Naming,
+    rulebook: Rulebook,
+    answers: Answers,
+) -> None:
+    """Give the assessment the name that was typed, or that its answers make."""
+    texts = library.texts(rulebook.id)
+    before = read_answers(rulebook, answered.draft.answers)[0]
+    made_before, made = (made_name(rulebook, texts, given) for given in (before, answers))
+    title = new_title(answered.assessment.title, naming, made_before, made)
+    if title is not None:
+        title = _numbered(workspace, title) if title == made else title
+        retitle(workspace, answered.assessment, title)
+
+
+def _numbered(workspace: Workspace, name: str) -> str:
+    """The name, with a number if there is another of that name."""
+    number = find_free_number(workspace, name)
+    return name if number == 1 else f"{name} ({number})"

@@ -10,6 +10,8 @@ from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
 from app.engine.questions import UNKNOWN
 from app.engine.rules import Rulebook
+from app.questionnaire.naming import Naming
+from app.store.records import TITLE_LENGTH
 from app.web.forms import MOST_NAMED, Fields
 
 OWN_MARK = "_"
@@ -20,6 +22,9 @@ REVISES = "revises"
 
 LAST = "_last"
 """In a form: the question that was answered last; a script fills it in."""
+
+NAME, SHOWN = "_name", "_shown"
+"""In a form: the name as it stands there, and as it stood when the page was made."""
 
 FormValues = Mapping[str, tuple[str, ...]]
 """Question → values as sent, in the order sent."""
@@ -45,7 +50,8 @@ def refuse_strangers(fields: Fields, *own: str) -> None:
 class Submitted:
     """A questionnaire as it was sent: as typed, as understood, and what is wrong with it.
 
-    `last` is the question that was answered last, where the page knew it.
+    `last` is the question that was answered last, where the page knew it. Without a `naming` the
+    page shows the name that is stored, if there is one.
     """
 
     rulebook: Rulebook
@@ -53,13 +59,34 @@ class Submitted:
     answers: Answers
     problems: tuple[Problem, ...]
     last: str = ""
+    naming: Naming | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything in it cannot be used."""
+        return bool(self.problems or (self.naming and self.naming.problem))
+
+    @property
+    def named(self) -> Naming:
+        """What it says about the name; nothing, if it had no field for that."""
+        return self.naming or Naming()
 
 
 def submitted(rulebook: Rulebook, fields: Fields) -> Submitted:
     """What a form or an address says about the questions of the rulebook."""
     values = values_of(fields)
     answers, problems = answers_of(rulebook, values)
-    return Submitted(rulebook, values, answers, problems, fields.one(LAST))
+    naming = read_naming(fields) if NAME in fields else None
+    return Submitted(rulebook, values, answers, problems, fields.one(LAST), naming)
+
+
+def read_naming(fields: Fields) -> Naming:
+    """The name in a form, with what is wrong with it; nothing typed is lost."""
+    shown = fields.one(SHOWN, longest=TITLE_LENGTH)
+    try:
+        return Naming(fields.one(NAME, longest=TITLE_LENGTH), shown)
+    except Invalid as refused:
+        return Naming(fields.many(NAME)[-1], shown, refused.message)
 
 
 def stored(rulebook: Rulebook, answers: Answers) -> Submitted:

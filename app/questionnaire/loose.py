@@ -21,7 +21,9 @@ from app.questionnaire.addresses import (
 )
 from app.questionnaire.forms import (
     LAST,
+    NAME,
     REVISES,
+    SHOWN,
     Submitted,
     address_of,
     address_values,
@@ -31,6 +33,7 @@ from app.questionnaire.forms import (
     submitted,
     what_is_usable,
 )
+from app.questionnaire.naming import made_name
 from app.questionnaire.pages import (
     HOMELESS,
     NO_COOKIE,
@@ -52,7 +55,18 @@ from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVi
 router = APIRouter()
 
 PREVIEW = "questionnaire/_swap.html"
-OWN_FIELDS = ("_key", "_latest", "_seen", "_turn", "_rulebook", "_rulebook_id", f"_{REVISES}", LAST)
+OWN_FIELDS = (
+    "_key",
+    "_latest",
+    "_seen",
+    "_turn",
+    "_rulebook",
+    "_rulebook_id",
+    f"_{REVISES}",
+    LAST,
+    NAME,
+    SHOWN,
+)
 
 
 @router.get("/questionnaire")
@@ -115,13 +129,22 @@ def clear_filled_in(visit: Anyone, rulebook_id: str, form: Form) -> Response:
 
 def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response:
     sent = loose_form(visit, rulebook_id, form)
-    if sent.problems:
+    if sent.refused:
         return page(visit, _loose_again(visit, form, sent), 422)
     intent = intent_of(form)
+    name = made_name(sent.rulebook, visit.library.texts(rulebook_id), sent.answers)
     with visit.writing_or_new() as workspace:
         revised = revised_by(workspace, form)
         adjustments = revised.draft.adjustments if revised else NONE
-        made = save_new_assessment(workspace, sent.rulebook, sent.answers, intent, adjustments)
+        made = save_new_assessment(
+            workspace,
+            sent.rulebook,
+            sent.answers,
+            intent,
+            adjustments,
+            typed=sent.named.typed,
+            made=name,
+        )
     if revised and revised.assessment.latest:
         return see_other(visit, compared_with(visit, revised.assessment, made))
     result = after_first_save(visit, made, sent.rulebook, sent.answers, "show_assessment")
@@ -164,11 +187,12 @@ def homeless(visit: Visit, form: Fields) -> HTMLResponse:
 
 def _preview_loose(visit: ReadingVisit, rulebook_id: str, form: Fields) -> Response:
     sent = loose_form(visit, rulebook_id, form)
-    if sent.problems:
+    if sent.refused:
         return page(visit, _loose_again(visit, form, sent), 422)
     own = {"_rulebook": form.many("_rulebook"), REVISES: form.many(f"_{REVISES}")}
     form_address = filled_in(visit, rulebook_id, {**own, **sent.values})
-    if not fits(form_address) and not wants_fragment(visit):
+    in_address = fits(form_address) and not sent.named.typed  # a name goes into no address
+    if not in_address and not wants_fragment(visit):
         return page(visit, _loose_again(visit, form, sent))
     with visit.reading_if_any() as workspace:
         revised = revised_by(workspace, form) if workspace else None

@@ -12,6 +12,7 @@ from app.engine.questions import Question, Section
 from app.engine.rules import Rulebook
 from app.questionnaire.addresses import filled_in
 from app.questionnaire.forms import REVISES, FormValues, Submitted, what_if_values
+from app.questionnaire.naming import Naming, is_made, made_name
 from app.questionnaire.panel import Preview, preview_of
 from app.questionnaire.what_if import WhatIf, what_if_of
 from app.rules.words import Words
@@ -72,6 +73,7 @@ class Overtaken:
 class QuestionnairePage(Page):
     """The questionnaire, empty, filled in, or with problems.
 
+    `naming` is what stands in the field for the name, None where the page has no such field.
     `folded` are the questions that can no longer change the verdict, `questions` all the others.
     `values` maps a question to what is shown as chosen, `messages` to what is wrong with that;
     `problems` are for the summary: the control to go to and the message, in page order. `undo` are
@@ -81,6 +83,7 @@ class QuestionnairePage(Page):
     template: ClassVar[str] = "questionnaire/page.html"
     heading: str
     lede: str
+    naming: Naming | None
     rulebook: Rulebook
     questions: Parts
     folded: Parts
@@ -149,7 +152,9 @@ def own_page(
     )
     name = "show_assessment" if assessment.latest else "show_home"
     back = visit.url(name, **(to if assessment.latest else {}))
-    made = _page(visit, assessment.title, LEDE, sent, (), actions, back, saved=True, undo=undo)
+    naming = sent.naming or _stored_name(visit, assessment, sent)
+    heading = naming.shown or sent.rulebook.title
+    made = _page(visit, heading, LEDE, sent, (), actions, back, naming, saved=True, undo=undo)
     return replace(made, overtaken=news)
 
 
@@ -191,7 +196,7 @@ def what_if_page(
     heading = f"What if: {assessment.title}"
     what_if = what_if_of(sent.rulebook, answered, sent.answers)
     made = _page(
-        visit, heading, WHAT_IF, sent, notices, actions, back, saved=False, what_if=what_if
+        visit, heading, WHAT_IF, sent, notices, actions, back, None, saved=False, what_if=what_if
     )
     return replace(made, overtaken=news)
 
@@ -217,9 +222,27 @@ def loose_page(
         own_fields=(("_rulebook", sent.rulebook.version),),
     )
     back, title = visit.url("show_home"), sent.rulebook.title
+    naming = sent.named
     return _page(
-        visit, title, LEDE, sent, notices, actions, back, saved=False, undo=undo, intent=intent
+        visit,
+        title,
+        LEDE,
+        sent,
+        notices,
+        actions,
+        back,
+        naming,
+        saved=False,
+        undo=undo,
+        intent=intent,
     )
+
+
+def _stored_name(visit: Visit, assessment: Assessment, sent: Submitted) -> Naming:
+    """The title, as far as it was not made of the answers."""
+    made = made_name(sent.rulebook, visit.library.texts(sent.rulebook.id), sent.answers)
+    title = "" if is_made(assessment.title, made) else assessment.title
+    return Naming(title, title)
 
 
 def _page(
@@ -230,6 +253,7 @@ def _page(
     notices: tuple[str, ...],
     actions: Actions,
     back: str,
+    naming: Naming | None,
     *,
     saved: bool,
     undo: FormValues | None = None,
@@ -244,12 +268,13 @@ def _page(
         title=f"Questionnaire: {heading}",
         heading=heading,
         lede=lede,
+        naming=naming,
         rulebook=sent.rulebook,
         questions=_by_section(sent.rulebook, lambda question: question.id not in moot),
         folded=_by_section(sent.rulebook, lambda question: question.id in moot),
         values=sent.values,
         messages=messages,
-        problems=tuple(_summary(sent)),
+        problems=(*_problems_of(naming), *_summary(sent)),
         notices=notices,
         preview=preview,
         actions=actions,
@@ -258,6 +283,11 @@ def _page(
         undo=undo or {},
         what_if=what_if,
     )
+
+
+def _problems_of(naming: Naming | None) -> Iterator[tuple[str, str]]:
+    if naming and naming.problem:
+        yield "name", naming.problem
 
 
 def _moot(preview: Preview) -> set[str]:

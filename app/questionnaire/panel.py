@@ -10,6 +10,7 @@ from app.engine.questions import Question, Section
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
+from app.questionnaire.naming import made_name
 from app.results.balance import BalanceView, balance_view
 from app.results.outlook import NotMade, OutlookView, outlook_view
 from app.rulebooks.texts import Texts, taken_for_granted
@@ -46,6 +47,7 @@ class Preview:
     """What the answers so far come to, and what that takes for granted.
 
     `balance` is there for any two alternatives, with a reach where the analysis was made.
+    `made_name` is what the assessment is called while nobody has named it.
     """
 
     result: Result
@@ -56,6 +58,7 @@ class Preview:
     balance: BalanceView | None
     effect: Effect | None
     contents: tuple[tuple[Section, tuple[Entry, ...]], ...]
+    made_name: str
 
     @property
     def settled(self) -> bool:
@@ -112,6 +115,7 @@ def preview_of(
         else balance_view(rulebook, answers, result),
         effect=effect_of(rulebook, texts, answers, result, last),
         contents=tuple(_contents(rulebook, texts, answers, settled=_is_settled(seen, result))),
+        made_name=made_name(rulebook, texts, answers),
     )
 
 

@@ -67,7 +67,7 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
     try:
         with visit.writing() as workspace:
             answered, sent = _own_form(visit, workspace, assessment_id, form)
-            if sent.problems:
+            if sent.refused:
                 raise Misread
             intent = intent_of(form)
             saved = save_revision(
@@ -78,6 +78,7 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
                 intent,
                 known=_known(form),
                 rulebook=sent.rulebook,
+                naming=sent.named,
             )
     except Misread:
         return page(visit, _form_again(visit, form, answered, sent), 422)
@@ -98,7 +99,7 @@ def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> 
     try:
         with visit.writing() as workspace:
             answered, sent = _own_form(visit, workspace, assessment_id, form)
-            if sent.problems:
+            if sent.refused:
                 raise Misread
             save_draft(
                 workspace,
@@ -107,6 +108,7 @@ def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> 
                 sent.answers,
                 rulebook=sent.rulebook,
                 known=_known(form) if "_seen" in form else None,
+                naming=sent.named,
             )
     except Misread:
         return page(visit, own_page(visit, answered, sent), 422)

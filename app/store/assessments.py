@@ -72,6 +72,17 @@ def touch_assessment(workspace: WritableWorkspace, assessment_id: str, **more: o
         raise missing()
 
 
+def retitle(workspace: WritableWorkspace, assessment: Assessment, title: str) -> None:
+    """Give it another title; whoever edits the one it had is told."""
+    touch_assessment(
+        workspace,
+        assessment.id,
+        title=title,
+        title_key=fold(title),
+        title_edit=assessment.title_edit + 1,
+    )
+
+
 def mark_undrafted(workspace: WritableWorkspace, assessment_id: str) -> None:
     """Note that there is no draft any more: lists tell it without looking."""
     workspace.session.execute(_CHANGE, here(workspace, assessment_id) | {"has_draft": False})

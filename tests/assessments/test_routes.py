@@ -23,7 +23,7 @@ def test_an_empty_list_explains_itself_to_a_second_browser(ben: Visitor):
 def test_a_saved_assessment_has_a_sensible_title_its_verdict_and_a_date(ada: Visitor):
     ada.save(API)
     (row,) = rows(ada)
-    assert row.startswith("Flask or FastAPI?")
+    assert row.startswith("New public API")
     assert "2 of 14 answered" in row
     assert "FastAPI, by 10 points (clear)" in row
     assert "UTC" in row
@@ -146,7 +146,7 @@ def test_a_stranger_can_neither_see_nor_change(ada: Visitor, ben: Visitor):
     assert ben.get(address).source == unknown
     refused = ben.post(address, {"_text": "Ben was here", "_version": "1"})
     assert (refused.status, refused.source) == (404, unknown)
-    assert rows(ada)[0].startswith("Flask or FastAPI?")
+    assert rows(ada)[0].startswith("New public API")
 
 
 def test_an_unknown_visitor_who_writes_gets_no_workspace(ben: Visitor):

@@ -53,7 +53,7 @@ def test_share_read_copy_answer_differently_revoke(two_people: tuple[Page, Page]
     ben.goto(link)
     expect(ben.get_by_role("heading", level=1)).to_have_text("This link does not work")
     ben.goto("/assessments")
-    expect(ben.get_by_role("main")).to_contain_text("Copy of Flask or FastAPI?")
+    expect(ben.get_by_role("main")).to_contain_text("Copy of ")
 
 
 def test_a_report_open_while_its_link_is_revoked_cannot_be_copied(

@@ -323,7 +323,7 @@ def test_the_page_before_deleting_names_what_goes(ada: Visitor, ben: Visitor):
     joins(ben, ada)
     view = ada.get("/workspace/delete")
     assert "2 assessments, with every saved result, draft and note" in view.text()
-    assert "Flask or FastAPI? 22 November 2026" in view.text()
+    assert "New public API" in view.text()
     assert "this browser and of 1 other browser" in view.text()
     assert "cannot be undone" in view.text()
 
