@@ -71,7 +71,7 @@ class Preview:
         if self.undecided:
             return "No verdict yet", ""
         if self.result.basis == "rule":
-            return self.result.label, "decided by a rule"
+            return self.result.label, "by a rule"
         points = plural(self.result.lead or 0, "point")
         if self.result.leader is None:
             return self.result.label, f"{points} apart"

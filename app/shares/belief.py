@@ -55,7 +55,7 @@ def belief_view(
     return BeliefView(
         answered_by=answered_by,
         challenge=_challenge(view, firmness) if isinstance(firmness, FirmnessView) else None,
-        silent=_silent(view),
+        silent=view.silent,
         ages_first=min(dated, key=lambda claim: str(claim.best_before), default=None),
     )
 
@@ -95,12 +95,3 @@ def _as_challenge(view: ResultView, flip: Flip, *, missing: bool) -> Challenge:
         for question, options in flip.changes.items()
     )
     return Challenge(doubts, words.verdict(flip.verdict), missing)
-
-
-def _silent(view: ResultView) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (option.text, option.no_effect)
-        for question in view.questions
-        for option in question.options
-        if option.no_effect and option.id in (view.answers.get(question.id) or ())
-    )

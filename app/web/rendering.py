@@ -69,12 +69,8 @@ class Outcome(Protocol):
     """What came out: a result, or the row of one in a list."""
 
     @property
-    def leader(self) -> str | None:
-        """Who is ahead, if anyone."""
-
-    @property
     def strength(self) -> str | None:
-        """The word for the lead."""
+        """The word for the lead; None if nobody is ahead."""
 
     @property
     def lead(self) -> int | None:
@@ -85,7 +81,7 @@ def margin(outcome: Outcome) -> str:
     """`by 24 points (very strong)`, `by a rule`, `3 points apart`; empty if nothing is between."""
     if outcome.lead is None:
         return "by a rule"
-    if outcome.leader:
+    if outcome.strength:
         return f"by {plural(outcome.lead, 'point')} ({outcome.strength})"
     return f"{plural(outcome.lead, 'point')} apart" if outcome.lead else ""
 

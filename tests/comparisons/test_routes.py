@@ -261,7 +261,7 @@ def test_each_of_four_is_compared_with_the_first_in_one_sentence(ada: Visitor, p
     view = compared(ada, (project, 1), (project, 2), *((other, 1) for other in others))
     assert [sentence.partition(", and ")[2].partition(". ")[0] for sentence in sentences(view)] == [
         "Orders, version 2 comes out as Flask, by 20 points (very strong)",
-        "Old app comes out as Keep the Flask app, decided by a rule",
+        "Old app comes out as Keep the Flask app, by a rule",
         "Outgrown comes out as Too close to call",
     ]
     assert len(view.all("table", class_="waterfall")) == 3

@@ -47,7 +47,7 @@ def test_what_was_saved_stands_beside_what_it_would_be(ada: Visitor):
     }
     assert changes(view) == [
         "What is it mainly? Internal or admin tool instead of A public API",
-        "How much does raw performance matter? A lot: load or latency instead of Not provided",
+        "How much does raw performance matter? A lot: load or latency instead of Not answered",
     ]
     assert marked(view) == ["situation--new", "kind--public_api"]
 

@@ -51,7 +51,7 @@ def test_every_situation_opens_a_questionnaire_that_comes_out_as_promised(ada: V
 def test_the_situations_stand_from_one_side_to_the_other(ada: Visitor):
     """Neither side comes first because somebody likes it; what a rule decides is at its end."""
     first, *between, last = outcomes(ada.get("/"))
-    assert first[2:] == ("Keep the Flask app", "decided by a rule")
+    assert first[2:] == ("Keep the Flask app", "by a rule")
     leads = [re.match(r"by (\d+) points", clear) for *_, clear in (*between, last)]
     signed = [
         0 if lead is None else int(lead[1]) * (1 if "FastAPI" in verdict else -1)
