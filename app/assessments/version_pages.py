@@ -68,7 +68,8 @@ def _given(question: str, revision: Revision) -> object:
 class RevisionPage(Page):
     """The result page; `links` are the shares that open.
 
-    `unchanged` if it was just saved again with nothing changed.
+    `unchanged` if it was just saved again with nothing changed; `only_here` if it is the first
+    result of a workspace that no other browser has.
     """
 
     template: ClassVar[str] = "assessments/version.html"
@@ -84,6 +85,7 @@ class RevisionPage(Page):
     firmness: FirmnessView | NotMade | None
     intent: str
     unchanged: bool
+    only_here: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from app.assessments.queries import list_recent
 from app.assessments.version_pages import DocumentPage, RevisionPage, SinceView, since_view
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
@@ -22,6 +23,7 @@ from app.results.queries import find_revision, list_revisions
 from app.rulebooks.library import Library
 from app.shares.actions import list_shares, state_of
 from app.store.assessments import find_assessment
+from app.store.browsers import list_browsers
 from app.store.records import Assessment, Revision, RevisionSummary, Share
 from app.store.workspaces import Workspace
 from app.web.forms import Identifier, Number, Query
@@ -79,6 +81,7 @@ class _Saved(NamedTuple):
     before: Revision | None
     revisions: tuple[RevisionSummary, ...]
     shares: tuple[Share, ...]
+    only_here: bool
 
 
 def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
@@ -90,7 +93,15 @@ def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
         find_revision(workspace, assessment.id, replaced) if replaced else None,
         list_revisions(workspace, assessment.id),
         list_shares(workspace, assessment.id),
+        _is_only_here(workspace, assessment),
     )
+
+
+def _is_only_here(workspace: Workspace, assessment: Assessment) -> bool:
+    """Whether this is the first thing saved, and no other browser has the workspace."""
+    if assessment.latest != 1 or len(list_recent(workspace, 2)) > 1:
+        return False
+    return len(list_browsers(workspace)) == 1
 
 
 def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = False) -> RevisionPage:
@@ -120,6 +131,7 @@ def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = Fals
         ),
         intent=token_urlsafe(16),
         unchanged=unchanged,
+        only_here=saved.only_here,
     )
 
 

@@ -22,7 +22,7 @@ from app.results.adjusted import (
 )
 from app.results.balance import BalanceView, balance_view
 from app.rulebooks.library import Library
-from app.rulebooks.texts import Texts, taken_for_granted
+from app.rulebooks.texts import Texts, exits_of, taken_for_granted
 from app.rules.words import Words
 from app.store.records import Revision
 
@@ -96,6 +96,11 @@ class ResultView:
             for question, chosen in zip(asked, line.answers.values(), strict=True)
             if question.id not in said
         )
+
+    @property
+    def exits(self) -> tuple[str, ...]:
+        """Where to look instead, if this is what the answers mean."""
+        return exits_of(self.rulebook, self.texts, self.answers)
 
     @property
     def silent(self) -> tuple[tuple[str, str], ...]:

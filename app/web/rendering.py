@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -21,6 +22,8 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 STYLESHEET = "app.css"
 STYLES = "advisor-styles"
 """A header in which the script says which stylesheet its page has, by address."""
+OF_ONE_BROWSER = re.compile("/assessments/.")
+"""How the addresses begin that only one browser can open."""
 MACROS = ("forms", "results", "charts", "adjusting")
 
 Answer = TypeVar("Answer", bound=Response)
@@ -36,12 +39,16 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorPage(Page):
-    """A page that says what happened and what to do."""
+    """A page that says what happened and what to do.
+
+    `perhaps_sent`: the address is one that somebody may have sent instead of a link.
+    """
 
     template: ClassVar[str] = "error.html"
     status: int
     message: str
     remedy: str
+    perhaps_sent: bool = False
 
 
 def signed(number: int) -> str:
@@ -202,7 +209,13 @@ def _is_of_another_release(visit: Visit) -> bool:
 
 def error_page(visit: Visit, status: int, title: str, message: str, remedy: str) -> HTMLResponse:
     """A page for an error, in the user's words."""
-    context = ErrorPage(title=title, status=status, message=message, remedy=remedy)
+    context = ErrorPage(
+        title=title,
+        status=status,
+        message=message,
+        remedy=remedy,
+        perhaps_sent=status == 404 and OF_ONE_BROWSER.match(visit.request.url.path) is not None,
+    )
     return page(visit, context, status)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from app.shares.qr_codes import QrCode
 from app.store.records import Browser
 from app.web.confirm import ConfirmPage
 from app.web.rendering import Page
@@ -35,6 +36,7 @@ class CodePage(Page):
     code: str
     expires_at: datetime
     enter_at: str
+    qr: QrCode
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from starlette.background import BackgroundTask
 from app.assessments.listing import Listing, list_page
 from app.assessments.pages import counted
 from app.engine.errors import Invalid
+from app.shares.qr_codes import qr_code
 from app.store.browsers import end_browser, list_browsers
 from app.store.records import NAME_LENGTH
 from app.store.workspaces import Workspace, delete_workspace
@@ -16,7 +17,7 @@ from app.web.forms import Form, Identifier, Misread
 from app.web.limits import CODES, limited
 from app.web.rendering import page, see_other
 from app.web.visit import Doorway, Reader, Visit, Writer
-from app.workspaces.actions import name_browser
+from app.workspaces.actions import name_browser, what_is_left
 from app.workspaces.codes import enter_by_code, find_by_code, make_code
 from app.workspaces.pages import CodePage, DeletePage, ForgetPage, OpenPage, WorkspacePage
 
@@ -67,11 +68,13 @@ def show_code(visit: Writer, form: Form) -> HTMLResponse:
     with visit.writing() as workspace:
         form.refuse_others()
         made = make_code(workspace)
+    enter_at = visit.full_url("ask_code")
     context = CodePage(
         title="Your one-time code",
         code=made.text,
         expires_at=made.expires_at,
-        enter_at=visit.full_url("ask_code"),
+        enter_at=enter_at,
+        qr=qr_code(enter_at),
     )
     return page(visit, context)
 
@@ -111,7 +114,7 @@ def _problems(doorway: Doorway, typed: str, leaves: bool) -> dict[str, str]:
         find_by_code(doorway.session, typed)
     except Invalid as error:
         problems["code"] = error.message
-    if doorway.workspace and list_page(doorway.workspace).total and not leaves:
+    if doorway.workspace and what_is_left(doorway.workspace) and not leaves:
         problems["leave"] = "Tick the box to confirm that this browser will lose its own workspace."
     return problems
 
@@ -204,12 +207,18 @@ def _open_page(
 ) -> OpenPage:
     return OpenPage(
         title="Open a workspace from another browser",
-        counted=_counted(list_page(workspace)) if workspace else "",
+        counted=_left(workspace) if workspace else "",
         others=_others(workspace) if workspace else 0,
         code=typed,
         leaves=leaves,
         problems=problems or {},
     )
+
+
+def _left(workspace: Workspace) -> str:
+    """What this browser would leave, in words; nothing for what nobody entered anything in."""
+    left = what_is_left(workspace)
+    return counted(left) if left else ""
 
 
 def _counted(listing: Listing) -> str:

@@ -153,3 +153,32 @@ def test_an_unknown_visitor_who_writes_gets_no_workspace(ben: Visitor):
     refused = ben.post("/assessments/" + "a" * 16 + "/title", {"_text": "x", "_version": "1"})
     assert refused.status == 404
     assert "set-cookie" not in refused.headers
+
+
+def test_only_the_first_result_says_that_no_other_browser_opens_it(ada: Visitor, ben: Visitor):
+    hint = "Saved in this browser only"
+    first = ada.save(API)
+    assert hint in first.text("aside")
+    assert hint in ada.get(first.path).text("aside")
+    assert hint not in ada.save(API).text("aside")
+    only = ben.save(API)
+    form = ben.get(f"{only.path}/edit")
+    assert hint not in ben.submit(form, "Save and see the result", {"load": "high"}).text("aside")
+
+
+def test_an_address_of_another_browser_asks_whether_it_was_sent(ada: Visitor, ben: Visitor):
+    saved = ada.save(API).path
+    for path in (saved, f"{saved}/edit", f"{saved}/revisions/1", f"/assessments/{'a' * 16}"):
+        refused = ben.get(path)
+        assert refused.status == 404
+        assert "Did someone send you this?" in refused.text()
+        assert "presses Share" in refused.text()
+    for path in ("/nowhere", "/rulebooks/none/1.0.0"):
+        assert "Did someone send you this?" not in ben.get(path).text()
+
+
+def test_a_result_says_where_to_look_instead_if_the_answers_leave_it_possible(ada: Visitor):
+    site = ada.save({"situation": "new", "kind": "website"}).text("aside")
+    assert "Is it one of these?" in site
+    assert "look at Django first" in site
+    assert "Is it one of these?" not in ada.save(API).text("aside")

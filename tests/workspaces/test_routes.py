@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from app.main import build_pages, finish
 from app.settings import Settings
+from app.shares.qr_codes import qr_code
 from app.web.limits import CODES, NEWCOMERS
 from tests.factories import FrozenClock
 from tests.web.people import ada, app, ben
@@ -414,3 +415,38 @@ def test_looking_makes_no_workspace_and_beginning_too_often_is_refused(
     assert {one.status_code for one in answers[:-1]} == {303}
     assert (answers[-1].status_code, "retry-after" in answers[-1].headers) == (429, True)
     assert "set-cookie" not in answers[-1].headers
+
+
+def test_the_page_of_a_code_shows_its_address_as_a_picture_and_keeps_the_code_out_of_it(
+    ada: Visitor,
+):
+    ada.start()
+    view = ada.submit(ada.get("/workspace"), MAKE)
+    (picture,) = view.all("figure", class_="qr-frame")
+    drawn = [part.get("d") for part in picture.iter() if part.get("d")]
+    assert drawn == [qr_code(f"{ORIGIN}/workspace/open").path]
+
+
+def test_what_was_begun_and_never_filled_in_is_left_without_a_question(ada: Visitor, ben: Visitor):
+    ada.save(API)
+    ben.start()
+    assert ben.get("/workspace/open").all("input", id="leave") == []
+    assert enters(ben, code_of(ada)).path == "/workspace"
+    assert listed(ben) == 1
+
+
+@pytest.mark.parametrize("entered", ["answer", "note", "name"])
+def test_whatever_was_entered_is_not_left_without_a_question(
+    ada: Visitor, ben: Visitor, entered: str
+):
+    ada.save(API)
+    form = ben.start()
+    made = form.path.removesuffix("/edit")
+    if entered == "answer":
+        ben.submit(form, "Update the preview", API)
+    else:
+        field = {"note": "note", "name": "title"}[entered]
+        ben.post(f"{made}/{field}", {"_text": "Mine", "_version": "1"})
+    refused = enters(ben, code_of(ada))
+    assert (refused.status, "leave-problem" in refused.source) == (422, True)
+    assert listed(ben) == 1
