@@ -29,6 +29,7 @@ def document(
         "## Why",
         *_table(view),
         *_changes(view, firmness),
+        *_adjusted(view),
         "## Answers",
         "\n".join(_answers(view)),
         plain(f"{saved} Source: {view.rulebook.source}."),
@@ -109,6 +110,26 @@ def _changes(view: ResultView, firmness: FirmnessView | NotMade | None) -> Itera
     )
     yield "\n".join(changes)
     yield plain(f"That would give “{words.verdict(flip.verdict)}”.")
+
+
+def _adjusted(view: ResultView) -> Iterator[str]:
+    """The second verdict, and what makes it another one."""
+    adjusted = view.adjusted
+    if adjusted is None or not adjusted.count:
+        return
+    yield "## With adjustments"
+    adjustments = plural(adjusted.count, "adjustment")
+    yield f"**{plain(f'With {adjustments}: {_verdict(adjusted.result)}')}**"
+    off = [gate.because for gate in adjusted.gates]
+    off += [one.line.because for one in adjusted.off]
+    lines = [f"- Switched off: {plain(because)}" for because in (*off, *adjusted.idle)]
+    for line in adjusted.own:
+        points = "; ".join(
+            f"{plural(points, 'point')} for {adjusted.words.alternative(side)}"
+            for side, points in line.credited.items()
+        )
+        lines.append(f"- {plain(line.because)} ({plain(points)})")
+    yield "\n".join(lines)
 
 
 def _answers(view: ResultView) -> Iterator[str]:

@@ -14,6 +14,7 @@ from app.store.database import Database
 from app.store.ids import hash_token
 from app.store.tables import Row
 from tests.cast import Person
+from tests.factories import SWEET_COMPANY
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LATER = datetime(2027, 2, 20, tzinfo=UTC)
@@ -131,7 +132,7 @@ def test_deleting_a_workspace_deletes_all_of_it_and_nothing_else(
 ) -> None:
     for person in (ada, ben):
         made = person.decides()
-        person.saves(made)
+        person.saves(made, SWEET_COMPANY)
         person.starts()
         put(database, "shares", share(person, made, n=2, token_hash=person.token[:32].encode()))
         put(database, "codes", code(person, code_hash=person.token[:32].encode()))
