@@ -25,7 +25,7 @@ def tried(visitor: Visitor, assessment: str, answers: dict[str, str]) -> View:
 
 def beside(view: View) -> dict[str, str]:
     """What was saved, and what it is now."""
-    rows = view.all("dl", class_="beside")[0].findall("div")
+    rows = view.all("dl", class_="what-if-pair")[0].findall("div")
     return {text_of(row[0]): text_of(row[1]) for row in rows}
 
 
