@@ -188,16 +188,15 @@ def code_refused(page: Page) -> None:
 
 def rename(page: Page) -> None:
     result(page)
-    page.get_by_role("link", name="Rename").click()
     page.get_by_label("Name", exact=True).fill("")
     page.get_by_role("button", name="Save the name").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 
-def asked_to_clear(page: Page) -> None:
-    start(page)
-    page.get_by_role("link", name="Clear answers").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Clear all answers?")
+def cleared(page: Page) -> None:
+    filled_in(page)
+    page.get_by_role("button", name="Clear all answers").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
 def link_form(page: Page) -> None:
@@ -266,7 +265,7 @@ STATES = {
     "forget": begun_at("/workspace/forget"),
     "delete the workspace": begun_at("/workspace/delete"),
     "title refused": rename,
-    "clear": asked_to_clear,
+    "cleared": cleared,
     "links": link_form,
     "link refused": link_refused,
     "link created": link_created,
