@@ -20,7 +20,7 @@ def test_fill_in_save_change_an_answer_and_find_it_again(either_page: Page):
     save(page)
     assert verdict(page) == "FastAPI"
     check_sum(page)
-    page.get_by_role("link", name="Change the answer to “What is it mainly?”").click()
+    page.get_by_role("link", name="A public API: change this answer").click()
     expect(page.locator("#kind--public_api")).to_be_checked()
     answer(page, {"kind": "internal_tool"})
     save(page)
