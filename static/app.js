@@ -348,6 +348,11 @@ document.addEventListener("click", async ({ target }) => {
   }
 });
 
+// Contents that are wider than the window: what has the focus is seen whole, which no browser sees to.
+document.addEventListener("focusin", ({ target }) => {
+  if (target instanceof Element && target.closest(".tabs")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 // Copies the text of the page that a link leads to; where that fails, the page is opened instead.
 document.addEventListener("click", async (event) => {
   const link = event.target instanceof Element ? event.target.closest("[data-copy-from]") : null;
