@@ -132,7 +132,7 @@ def test_two_tabs_that_save_from_the_same_state_are_told_and_lose_nothing(ada: V
     ada.submit(first, "Save and see the result", API)
     refused = ada.submit(second, "Save and see the result", {"kind": "internal_tool"})
     assert refused.status == 409
-    assert "saved in another tab" in refused.text()
+    assert "version 1 was saved there" in refused.text()
     assert refused.all("input", id="kind--internal_tool", checked="")
     saved = ada.submit(refused, "Save and see the result")
     assert saved.heading == "Verdict: Flask"

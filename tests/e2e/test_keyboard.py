@@ -66,7 +66,8 @@ def test_from_home_to_a_printed_report_and_a_shared_link(page: Page, open_page: 
     expect(page).to_have_title("printed")
 
     page.goto(page.url)
-    tab_to(page, "Rename")
+    page.keyboard.press("Shift+Tab")  # the name stands above the verdict, where the focus begins
+    assert page.evaluate(FOCUSED)["words"] == "Rename"
     page.keyboard.press("Enter")
     tab_to(page, "title")
     page.keyboard.press("ControlOrMeta+a")
