@@ -79,11 +79,11 @@ def test_results_under_different_rulebooks_stand_side_by_side(ada: Visitor):
 def test_both_are_shared_each_in_its_own_words(ada: Visitor):
     reader = Visitor(ada.client.app)
     report = reader.get(share(ada, ada.save(API))).text()
-    assert "Someone described a project by" in report
-    assert "It rests on one practitioner's view" in report
+    assert "Someone described a project;" in report
+    assert "One practitioner's view: " in report
     report = reader.get(share(ada, commute(ada))).text()
-    assert "Someone described a journey by" in report
-    assert "It rests on one neighbour's view" in report
+    assert "Someone described a journey;" in report
+    assert "One neighbour's view: " in report
 
 
 def test_the_site_speaks_of_both(ada: Visitor):
