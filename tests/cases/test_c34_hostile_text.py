@@ -37,6 +37,8 @@ def write(site: Site, text: str) -> str:
     """Puts the text wherever Ada can write; the token of a link that shows as much as it may."""
     world = site.world
     own = f"/assessments/{world.assessment_id}"
+    for share in site.rows_of(world.workspace_id)["shares"]:  # a page lists those that open
+        site.post(f"/shares/{share['id']}/revoke", token=world.ada)
     (row,) = site.rows_of(world.workspace_id)["assessments"]
     share = {"_key": f"k{row['title_edit']}", "_revision": "1", "_lifetime": "90", "_label": text}
     share["_answered_by"] = text[:ANSWERER_LENGTH].strip()
