@@ -22,6 +22,7 @@ from app.assessments.version_routes import router as versions_router
 from app.comparisons.routes import router as comparisons_router
 from app.questionnaire.loose import router as loose_router
 from app.questionnaire.routes import router as questionnaire_router
+from app.questionnaire.stepping import router as stepping_router
 from app.rulebooks.library import Library, load_library
 from app.rules.routes import router as rulebooks_router
 from app.settings import ROOT, Settings
@@ -56,6 +57,7 @@ ROUTERS = (
     assessments_router,
     adjustments_router,
     questionnaire_router,
+    stepping_router,
     loose_router,
     comparisons_router,
     workspaces_router,

@@ -43,6 +43,7 @@ OUTGROWN = {
 }
 WORKS = {"situation": "existing_flask", "limits": "none", "kind": "public_api", "docs": "own_team"}
 CLASH = {"situation": "existing_flask", "limits": ["none", "docs"], "load": "high"}
+STEPS = "/questionnaire/flask-fastapi/steps"
 
 Reach = Callable[[Page], None]
 
@@ -203,6 +204,9 @@ PAGES: dict[str, Reach] = {
     "home": at("/"),
     "questionnaire": questionnaire,
     "questionnaire-refused": refused,
+    "step": at(f"{STEPS}?situation=new&kind=public_api&_asked=kind"),
+    "step-enough": at(f"{STEPS}?situation=existing_flask&limits=none&_asked=limits"),
+    "step-that-is-all": at(f"{STEPS}?situation=existing_flask&limits=unknown"),
     "result": result,
     "result-by-rule": by_rule,
     "what-if": what_if,

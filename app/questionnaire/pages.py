@@ -20,7 +20,7 @@ from app.store.records import Answered, Assessment
 from app.web.rendering import Page
 from app.web.visit import Visit
 
-LEDE = "Answer what you know, in any order. What you skip or do not know counts for neither side."
+LEDE = "In any order. What you skip or do not know counts for neither side."
 WHAT_IF = "Try other answers and see what they come to. Leaving this page changes nothing."
 HOMELESS = (
     "This assessment is not in your workspace: it was deleted, or this browser has lost the cookie "
@@ -50,6 +50,7 @@ class Actions:
     preview: str
     clear: str | None
     kept_at: str | None
+    steps: str | None
     own_fields: tuple[tuple[str, str], ...]
     another: str | None = None
 
@@ -148,6 +149,7 @@ def own_page(
         preview=visit.url("save_draft_answers", **to),
         clear=visit.url("clear_answers", **to),
         kept_at=None,
+        steps=visit.url("ask_own", **to),
         own_fields=_fields_of(assessment, sent, answered.draft.mark),
     )
     name = "show_assessment" if assessment.latest else "show_home"
@@ -189,6 +191,7 @@ def what_if_page(
         preview=visit.url("preview_filled_in", rulebook_id=sent.rulebook.id),
         clear=None,
         kept_at=kept_at,
+        steps=None,
         own_fields=(*own, (f"_{REVISES}", assessment.id)),
         another=visit.url("save_filled_in", rulebook_id=sent.rulebook.id),
     )
@@ -219,6 +222,7 @@ def loose_page(
         preview=visit.url("preview_filled_in", **to),
         clear=visit.url("clear_filled_in", **to),
         kept_at=filled_in(visit, sent.rulebook.id, version),
+        steps=visit.url("ask_loose", **to),
         own_fields=(("_rulebook", sent.rulebook.version),),
     )
     back, title = visit.url("show_home"), sent.rulebook.title

@@ -242,6 +242,8 @@ STATES = {
     "home": at("/"),
     "questionnaire": filled_in,
     "questionnaire refused": refused,
+    "one question": at("/questionnaire/flask-fastapi/steps?situation=new&_asked=situation"),
+    "enough asked": at("/questionnaire/flask-fastapi/steps?situation=existing_flask&limits=none"),
     "result": result,
     "result by rule": kept_by_rule,
     "what if": what_if,

@@ -80,7 +80,7 @@ def test_another_rulebook_is_filled_in_previewed_and_saved_at_its_own_address(ad
     assert looked.path == "/questionnaire/commute"
     assert "2 of 5 answered" in looked.text()
     saved = ada.submit(looked, SAVE)
-    assert "rulebook How to get to work? 1.0.0" in saved.text()
+    assert "rules How to get to work? 1.0.0" in saved.text()
 
 
 def test_a_page_that_was_open_over_the_upgrade_previews_and_saves(ada: Visitor):
