@@ -84,7 +84,7 @@ CASES = (
     Case(
         "result",
         lambda server: own(server, server.world["result"]),
-        mark=b"Every point, and why",
+        mark=b'id="why-title"',
         bare=True,
     ),
     Case(

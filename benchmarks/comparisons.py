@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlencode
 
-from benchmarks.first_path import ANSWERS, free_port, get, server
+from benchmarks.first_path import ANSWERS, free_port, get, landed, server
 
 TURNS, REQUESTS = 15, 40
 CHANGES: tuple[dict[str, str | list[str]], ...] = (
@@ -26,7 +26,7 @@ CHANGES: tuple[dict[str, str | list[str]], ...] = (
     {"situation": "new", "limits": [], "web_experience": "new", "debugging": "explicit"},
     {"limits": ["none"], "upkeep": "maintenance", "track_record": "long", "docs": "nobody"},
 )
-RESULT, COMPARISON = b"Every point, and why", b"Reasons that count differently"
+RESULT, COMPARISON = b'id="why-title"', b'id="answers-title"'
 
 
 def save(
@@ -47,7 +47,8 @@ def save(
     response.read()
     assert response.status == 303, response.status
     kept = str(response.getheader("Set-Cookie")).split(";")[0]
-    return str(response.getheader("Location")).rpartition("/")[2], kept
+    path = landed(connection, str(response.getheader("Location")), kept)
+    return path.rpartition("/")[2], kept
 
 
 def cpu_ms(pid: int) -> float:
