@@ -74,6 +74,11 @@ class ResultView:
         """A word or two for the question, or its text."""
         return self.texts.short.get(question.id, question.text)
 
+    def label(self, question: Question) -> str:
+        """The same before an answer."""
+        name = self.short(question)
+        return name if name.endswith("?") else f"{name}:"
+
     @property
     def pair(self) -> tuple[str, str]:
         """The two sides the terms are between, in the order of the rulebook: left and right."""
@@ -92,7 +97,7 @@ class ResultView:
         asked = [self.rulebook.question_by_id[question] for question in line.answers]
         said = {parent for question in asked for parent in question.ask_when}
         return tuple(
-            (_as_label(self.short(question)), self.words.answer(question.id, chosen))
+            (self.label(question), self.words.answer(question.id, chosen))
             for question, chosen in zip(asked, line.answers.values(), strict=True)
             if question.id not in said
         )
@@ -133,10 +138,6 @@ class ResultView:
     def open(self) -> tuple[Question, ...]:
         """The questions that were left out."""
         return tuple(question for question in self.questions if question.id not in self.answers)
-
-
-def _as_label(name: str) -> str:
-    return name if name.endswith("?") else f"{name}:"
 
 
 def result_view(

@@ -63,7 +63,7 @@ def test_a_flip_shows_the_answer_there_is_and_the_one_that_would_flip_it(ada: Vi
     assert rows
     for row in rows:
         asked, answer = (text_of(cell) for cell in row)
-        question = next(one for one in RULEBOOK.questions if SHORT[one.id] == asked)
+        question = next(one for one in RULEBOOK.questions if f"{SHORT[one.id]}:" == asked)
         before, after = answer.split(" →changed to ")
         words = {option.id: option.text for option in question.options}
         assert before == words.get(given.get(question.id, ""), "Not answered")
