@@ -11,8 +11,10 @@ from app.assessments.pages import counted
 from app.engine.errors import Invalid
 from app.shares.qr_codes import qr_code
 from app.store.browsers import end_browser, list_browsers
+from app.store.faults import missing
 from app.store.records import NAME_LENGTH
 from app.store.workspaces import Workspace, delete_workspace
+from app.web.confirm import ConfirmPage
 from app.web.forms import Form, Identifier, Misread
 from app.web.limits import CODES, limited
 from app.web.rendering import page, see_other
@@ -49,6 +51,26 @@ def name_this_browser(visit: Writer, form: Form) -> Response:
             again = _workspace_page(workspace, typed, error.message)
         return page(visit, again, 422)
     return see_other(visit, visit.url("show_workspace"))
+
+
+@router.get("/workspace/browsers/{browser_id}/end")
+def confirm_end(visit: Reader, browser_id: Identifier) -> HTMLResponse:
+    """Asks before another browser's access is ended."""
+    with visit.reading() as workspace:
+        browsers = list_browsers(workspace)
+    called = {one.id: one.name or f"Browser {n}" for n, one in enumerate(browsers, start=1)}
+    if browser_id not in called:
+        raise missing()
+    context = ConfirmPage(
+        title=f"End the access of {called[browser_id]}?",
+        back=visit.url("show_workspace"),
+        back_words="Your workspace",
+        lede="That browser will no longer open this workspace. Nothing that is saved is deleted; "
+        "a new code lets it in again.",
+        action=visit.url("end_access", browser_id=browser_id),
+        button="End its access",
+    )
+    return page(visit, context)
 
 
 @router.post("/workspace/browsers/{browser_id}/end")

@@ -34,7 +34,7 @@ FORMS: dict[str, Pairs] = {
     "save_draft_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "go_on_own": (("_asked", "situation"), ("situation", "new")),
     "go_on_loose": (("situation", "new"),),
-    "clear_answers": (),
+    "clear_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "save_adjustments": (KEY, ("_latest", "2"), ("_rule", "new-api"), *REASON),
     "keep_adjustments": (KEY, ("_latest", "2"), ("_rule", "new-api"), *REASON),
     "save_filled_in": (KEY, ("situation", "new")),

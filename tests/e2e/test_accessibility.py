@@ -199,6 +199,16 @@ def cleared(page: Page) -> None:
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
+def overtaken(page: Page) -> None:
+    start(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    answer(other, {"kind": "public_api", "load": "high"})
+    expect(other.locator("#preview")).to_contain_text("2 of ")
+    answer(page, {"kind": "website"})
+    expect(page.get_by_role("button", name="Use these answers")).to_be_visible()
+
+
 def link_form(page: Page) -> None:
     kept_by_rule(page)
     share(page)
@@ -268,6 +278,8 @@ STATES = {
     "delete the workspace": begun_at("/workspace/delete"),
     "title refused": rename,
     "cleared": cleared,
+    "overtaken": overtaken,
+    "no cookie": at("/questionnaire/flask-fastapi?situation=new&_made=aaaaaaaaaaaaaaaa"),
     "links": link_form,
     "link refused": link_refused,
     "link created": link_created,

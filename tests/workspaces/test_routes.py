@@ -262,23 +262,26 @@ def test_an_ended_browser_loses_access_at_once_and_nothing_is_lost(ada: Visitor,
     ada.save(API)
     joins(ben, ada)
     result = ben.get("/assessments").all("th", scope="row")[0].find("a")
-    ada.submit(ada.get("/workspace"), "End access")
+    asked = ada.get(ada.get("/workspace").href("End access"))
+    assert asked.heading == "End the access of Browser 2?"
+    assert len(browsers(ada)) == 2
+    ada.submit(asked, "End its access")
     assert (listed(ben), listed(ada), len(browsers(ada))) == (0, 2, 1)
     assert ben.get(str(result.get("href"))).status == 404  # type: ignore[union-attr]
 
 
 def test_ending_twice_or_what_is_not_there_is_not_found(ada: Visitor, ben: Visitor):
     joins(ben, ada)
-    ending = str(ada.get("/workspace").form("End access").get("action"))
+    ending = ada.get("/workspace").href("End access")
     assert [ada.post(ending).status for _ in range(2)] == [200, 404]
-    unknown = ada.post(f"/workspace/browsers/{ID}/end")
-    assert unknown.status == 404
+    for unknown in (ada.post, ada.get):
+        assert unknown(f"/workspace/browsers/{ID}/end").status == 404
 
 
 def test_nobody_ends_the_browser_of_another(ada: Visitor, ben: Visitor, app: ASGIApp):
     joins(third := Visitor(app), ada)
     ben.start()
-    ending = str(ada.get("/workspace").form("End access").get("action"))
+    ending = ada.get("/workspace").href("End access")
     refused, unknown = ben.post(ending), ben.post(f"/workspace/browsers/{ID}/end")
     assert (refused.status, refused.source) == (404, unknown.source)
     assert len(browsers(third)) == 2
@@ -286,7 +289,7 @@ def test_nobody_ends_the_browser_of_another(ada: Visitor, ben: Visitor, app: ASG
 
 def test_this_browser_is_not_ended_but_forgotten(ada: Visitor, ben: Visitor):
     joins(ben, ada)
-    ending = str(ada.get("/workspace").form("End access").get("action"))
+    ending = ada.get("/workspace").href("End access")
     assert ben.post(ending).path == "/workspace/forget"
     assert len(browsers(ben)) == 2
 
