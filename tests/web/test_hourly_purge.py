@@ -144,7 +144,8 @@ def test_after_assessments_were_deleted_the_file_is_written_anew_at_once(
     monkeypatch.setattr(Database, "erase", lambda _, deleted: erased.set() or True)
     with TestClient(finish(pages), base_url="http://127.0.0.1:8000") as client:
         client.headers["sec-fetch-site"] = "same-origin"
-        made = client.post("/assessments", data={"_key": "k"}, follow_redirects=False)
+        client.post("/assessments", data={"_key": "k"}, follow_redirects=False)
+        made = client.post("/assessments", data={"_key": "again"}, follow_redirects=False)
         mark = f"{made.headers['location'].split('/')[2]}.0"
         client.post("/deletion", data={"_key": "d", "_list": "", "r": mark})
         assert erased.wait(HANG_GUARD)
