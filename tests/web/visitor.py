@@ -50,7 +50,7 @@ class View:
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """All elements with that tag and those attributes; `class_` stands for `class`."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-        return [one for one in self.tree.iter(tag) if _has(one, wanted)]
+        return [one for one in self.tree.iterfind(f".//{{*}}{tag}") if _has(one, wanted)]
 
     def text(self, tag: str = "main", **attributes: str) -> str:
         """The text of the first such element, white space folded."""
