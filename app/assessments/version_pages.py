@@ -60,8 +60,8 @@ def since_view(rulebook: Rulebook, now: Revision, before: Rulebook, then: Revisi
 
 
 def _given(question: str, revision: Revision) -> object:
-    """What was answered; nothing at all is something else than not to know."""
-    return revision.answers.get(question, "nothing")
+    """Whether it was answered, and how; no answer is something else than not to know."""
+    return question in revision.answers, revision.answers.get(question)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,6 +67,12 @@ class Submitted:
         return bool(self.problems or (self.naming and self.naming.problem))
 
     @property
+    def strange(self) -> bool:
+        """Whether it holds a field that is no question, which no page of ours sends."""
+        known = self.rulebook.question_by_id
+        return any(problem.question not in known for problem in self.problems)
+
+    @property
     def named(self) -> Naming:
         """What it says about the name; nothing, if it had no field for that."""
         return self.naming or Naming()

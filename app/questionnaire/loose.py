@@ -117,6 +117,9 @@ def preview_filled_in(visit: Reader, rulebook_id: str, form: Form) -> Response:
 def clear_filled_in(visit: Anyone, rulebook_id: str, form: Form) -> Response:
     """The same for a questionnaire that belongs to nobody yet, of which nothing is stored."""
     sent = loose_form(visit, rulebook_id, form)
+    form.one("_key")
+    if sent.strange:
+        return page(visit, loose_page(visit, sent), 422)
     undo = form_values(sent.answers)
     version = {"_rulebook": (sent.rulebook.version,)}
     address = filled_in(

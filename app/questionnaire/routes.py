@@ -138,8 +138,13 @@ def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respo
     try:
         with visit.writing() as workspace:
             answered, sent = _own_form(visit, workspace, assessment_id, form)
-            clear_draft(workspace, assessment_id, _known(form) if "_seen" in form else None)
+            known = _known(form)
+            if sent.strange:
+                raise Misread
+            clear_draft(workspace, assessment_id, known if "_seen" in form else None)
             answered = find_answered(workspace, assessment_id)
+    except Misread:
+        return page(visit, own_page(visit, answered, sent), 422)
     except Conflict:
         news = overtaken(visit, answered, sent, _known(form).latest)
         return page(visit, own_page(visit, answered, sent, news=news), 409)

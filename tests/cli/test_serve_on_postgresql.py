@@ -31,6 +31,9 @@ def test_migrate_serve_save_look_over_and_end(empty_postgresql_url: str, tmp_pat
             assert answer.status == 303
             cookie = {"Cookie": str(answer.getheader("Set-Cookie")).partition(";")[0]}
             connection.request("GET", str(answer.getheader("Location")), headers=cookie)
+            led_on = connection.getresponse()
+            led_on.read()
+            connection.request("GET", str(led_on.getheader("Location")), headers=cookie)
             assert connection.getresponse().status == 200
         assert server.stop(signal.SIGTERM)[0] == 0
     looked = run("doctor", "--recompute", ADVISOR_DATABASE=empty_postgresql_url)

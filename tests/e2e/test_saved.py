@@ -20,7 +20,7 @@ def saved(page: Page, title: str, answers: dict[str, str]) -> None:
     start(page)
     answer(page, answers)
     save(page)
-    page.get_by_role("link", name="Rename").first.click()
+    page.get_by_text("Rename", exact=True).click()
     page.get_by_label("Name", exact=True).fill(title)
     page.get_by_role("button", name="Save the name").click()
     expect(page).to_have_url(re.compile(r"/assessments/\w+$"))
