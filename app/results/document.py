@@ -103,7 +103,7 @@ def _changes(view: ResultView, firmness: FirmnessView | NotMade | None) -> Itera
         return
     flip, words = firmness.flips[0], view.words
     yield "## What would change it"
-    yield plain(firmness.what_it_takes)
+    yield plain(f"{firmness.what_open_answers_can_do} {firmness.what_it_takes}".strip())
     changes = (
         f"- {plain(words.question(question))} **{plain(words.answer(question, options))}**"
         for question, options in flip.changes.items()

@@ -17,6 +17,7 @@ from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.results.balance import BalanceView, balance_view
 from app.results.outlook import NotMade
+from app.web.rendering import plural
 
 log = logging.getLogger("advisor.analysis")
 
@@ -42,10 +43,14 @@ class _Case:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All that the exact methods say about one result."""
+    """All that the exact methods say about one result.
+
+    `open_flips` change only what nobody answered or knew: nothing, where that cannot change it.
+    """
 
     outlook: Outlook
     flips: Flips
+    open_flips: Flips
     pivotal: Pivotal
     tornado: tuple[Swing, ...]
     sufficient: Answers | None
@@ -75,15 +80,41 @@ class FirmnessView:
         return len(self.analysis.flips.flips) - len(self.flips)
 
     @property
+    def what_open_answers_can_do(self) -> str:
+        """A sentence: how many answers that nobody gave or knew change it; "" if none can.
+
+        Also "" where the smallest change is such a one: `what_it_takes` says so.
+        """
+        open_flips = self.analysis.open_flips.flips
+        if not open_flips or (self.flips and not self._changed(self.flips[0])):
+            return ""
+        asked = list(open_flips[0].changes)
+        unknown = sum(1 for question in asked if question in self.answers)
+        what = "open" if not unknown else "open or not known"
+        if unknown == len(asked):
+            what = "not known"
+        if len(asked) == 1:
+            return f"An answer to one question that is {what} can be enough."
+        return f"Answers to {len(asked)} questions that are {what} can be enough together."
+
+    @property
     def what_it_takes(self) -> str:
-        """A sentence: how much would have to be otherwise for another result."""
+        """A sentence: how much would be otherwise with another result.
+
+        It "has to" be only where no answer that is open or not known does it by itself.
+        """
         if not self.flips:
             return "However you judged, the result would be the same."
         first = self.flips[0]
-        known = sum(1 for question in first.changes if self.answers.get(question))
+        known = self._changed(first)
+        missing = len(first.changes) - known
         if self.analysis.flips.facts_changed:
-            return _other_facts(len(first.changes))
-        return _other_judgements(known, len(first.changes) - known)
+            return _other_facts(known, missing)
+        return _other_judgements(known, missing, bool(self.analysis.open_flips.flips))
+
+    def _changed(self, flip: Flip) -> int:
+        """How many of the answers that were given it changes."""
+        return len(_known(self.answers) & flip.changes.keys())
 
     @property
     def facts_that_flip(self) -> tuple[str, ...]:
@@ -139,6 +170,7 @@ def _analysis(case: _Case) -> Analysis:
     return Analysis(
         outlook(rulebook, answers),
         smallest_flips(rulebook, answers),
+        smallest_flips(rulebook, answers, frozen=_known(answers)),
         pivotal(rulebook, answers),
         tornado(rulebook, answers),
         sufficient_answers(rulebook, answers),
@@ -160,19 +192,29 @@ def _firmness_view(case: _Case, analysis: Analysis, address_of: AddressOf | None
     )
 
 
-def _other_judgements(known: int, missing: int) -> str:
+def _known(answers: Answers) -> frozenset[str]:
+    return frozenset(question for question, chosen in answers.items() if chosen)
+
+
+def _other_judgements(known: int, missing: int, open_ones_can: bool) -> str:
     """What changes to so many answers that were given, and so many that were not, amount to."""
     if not known and missing == 1:
         return "One more answer can lead to another result:"
     if not known:
-        return f"It would take {missing} more answers to get another result:"
+        return f"{missing} more answers together can lead to another result:"
     judged = "one thing" if known == 1 else f"{known} things"
+    if open_ones_can:
+        besides = f" and {plural(missing, 'more answer')}" if missing else ""
+        return f"The smallest change of what you judged is {judged}{besides}:"
     besides = f" and answer {missing} more" if missing else ""
     return f"You would have to judge {judged} differently{besides} to get another result:"
 
 
-def _other_facts(changes: int) -> str:
-    facts = "Another fact changes it:" if changes == 1 else f"These {changes} changes change it:"
+def _other_facts(known: int, missing: int) -> str:
+    if known + missing > 1:
+        facts = f"These {known + missing} changes change it:"
+    else:
+        facts = "Another fact changes it:" if known else "One more fact changes it:"
     return f"However you judged, the result would be the same. {facts}"
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analysis.flips import single_changes
-from app.engine.answers import Answers, read_answers
+from app.engine.answers import Answers, read_answers, visible_answers
 from app.engine.questions import Question
 from app.engine.scoring import evaluate
 from app.results.document import MARKUP, plain
@@ -83,6 +83,52 @@ def test_what_it_would_take_is_counted_and_named_right(seed: int):
     assert ("judge" in says) == (known > 0)
 
 
+FIVE_OPEN = {
+    "situation": "existing_flask", "limits": ["throughput", "validation"], "upkeep": "active",
+    "kind": "internal_api", "load": "moderate", "validation": "complex", "docs": "own_team",
+    "type_hints": "learning", "extensions": "many",
+}  # fmt: skip
+
+
+def test_what_open_answers_can_do_is_said_before_what_was_judged(ada: Visitor):
+    said = ada.save(FIVE_OPEN).text("section", class_="firmness")
+    alone = "Answers to 5 questions that are open can be enough together."
+    judged = "The smallest change of what you judged is 2 things and 3 more answers:"
+    assert f"{alone} {judged}" in said
+    assert "have to" not in said
+
+
+@pytest.mark.parametrize("seed", range(rounds(60)))
+def test_nothing_has_to_be_judged_otherwise_where_open_answers_can_do_it(seed: int):
+    """The answers that are missing are filled in at random, until the verdict is another."""
+    answers, rng = visible_answers(RULEBOOK, read(some_answers(seed))), random.Random(seed)
+    known = {question: chosen for question, chosen in answers.items() if chosen}
+    now, view = evaluate(RULEBOOK, answers).verdict, firmness_of(answers)
+    missing = [question for question in RULEBOOK.questions if question.id not in known]
+    for _ in range(100):
+        filled = {
+            question.id: frozenset({rng.choice(question.option_ids)})
+            for question in rng.sample(missing, rng.randint(0, len(missing)))
+        }
+        if evaluate(RULEBOOK, answers | filled).verdict != now:
+            assert view.analysis.open_flips.flips
+            assert "have to" not in view.what_it_takes
+    if "have to" not in view.what_it_takes:
+        for flip in view.analysis.open_flips.flips:
+            assert not known.keys() & flip.changes.keys()
+            assert evaluate(RULEBOOK, answers | flip.changes).verdict == flip.verdict != now
+
+
+def test_what_keeps_a_side_ahead_says_by_how_much(ada: Visitor):
+    """One reason alone has more points than what speaks against it; it takes two to be clear."""
+    said = ada.save({
+        "limits": "throughput", "upkeep": "maintenance", "web_experience": "new",
+        "async_skill": "unfamiliar", "structure": "built_in",
+    }).text("section", class_="why-part")  # fmt: skip
+    assert "The 2 strongest reasons for Flask are enough: alone they keep it" in said
+    assert f"at least {RULEBOOK.too_close} points ahead of everything said for FastAPI." in said
+
+
 def ledger(view: View) -> list[tuple[int, str]]:
     """The points of each row and what it says, as who does not see it hears it."""
     rows = [row for row in view.all("tr") if row.get("data-rule")]
@@ -112,8 +158,12 @@ def test_every_sentence_of_the_page_holds(ada: Visitor, seed: int):
     assert [abs(points) for points, _ in rows] == sorted(
         (abs(points) for points, _ in rows), reverse=True
     )
-    if "outweigh" in said:
-        assert min(points for points, _ in rows) < 0
+    if enough := re.search(r"(\d+|The) strongest reasons? .* at least (\d+) points", said):
+        number, margin = int(enough[1].replace("The", "1")), int(enough[2])
+        against = sum(points for points, _ in rows if points < 0)
+        strongest = [points for points, _ in rows if points > 0][:number]
+        assert sum(strongest) + against >= margin > sum(strongest[:-1]) + against
+        assert against < 0
     for bar in bars(view):
         side, x = bar.get("class"), float(bar.get("x", ""))
         assert (side, x >= 100) in {("side-0", False), ("side-1", True)}
