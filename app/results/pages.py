@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.engine.answers import Answers, visible_questions
 from app.engine.comparing import Assessed, Shift, difference, reference_pair
 from app.engine.explaining import Contrast, CounterArgument, Term, contrast, strongest_against
-from app.engine.questions import Question
+from app.engine.questions import Option, Question
 from app.engine.results import Contribution, Result
 from app.engine.rules import Rulebook
 from app.results.actions import Update
@@ -109,13 +109,39 @@ class ResultView:
 
     @property
     def silent(self) -> tuple[tuple[str, str], ...]:
-        """The chosen options that count for no side, each with the reason why."""
+        """The chosen options that count for no side, after their questions, each with the reason.
+
+        The rulebook gives the reason; `unheard` are those that it does not speak of.
+        """
         return tuple(
-            (option.text, option.no_effect)
-            for question in self.questions
-            for option in question.options
-            if option.no_effect and option.id in (self.answers.get(question.id) or ())
+            (f"{self.label(question)} {option.text}", option.no_effect)
+            for question, option in self._chosen
+            if option.no_effect
         )
+
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """The other chosen options that no reason and no rule of this result comes from."""
+        rule, gate = self.rulebook.rule_by_id, {one.id: one for one in self.rulebook.gates}
+        conditions = [rule[line.rule].when for line in self.result.ledger]
+        conditions += [gate[one.gate].when for one in self.result.gates]
+        heard = {
+            (question, option)
+            for condition in conditions
+            for question, options in condition.items()
+            for option in options
+        }
+        return tuple(
+            f"{self.label(question)} {option.text}"
+            for question, option in self._chosen
+            if not option.no_effect and (question.id, option.id) not in heard
+        )
+
+    @property
+    def _chosen(self) -> Iterator[tuple[Question, Option]]:
+        for question in self.questions:
+            given = self.answers.get(question.id) or ()
+            yield from ((question, option) for option in question.options if option.id in given)
 
     @property
     def illustrated(self) -> frozenset[str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from app.analysis.flips import Flip
 from app.engine.rules import Claim
 from app.results.firmness import FirmnessView
 from app.results.outlook import NotMade
 from app.results.pages import ResultView
+
+READABLE = 3
+"""So many changes are listed one by one; more of them nobody challenges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +29,31 @@ class Doubt:
 class Challenge:
     """The answers to challenge first, and what comes out if they are given otherwise.
 
-    There is one where one alone changes the verdict. `missing`: it is one that nobody gave.
+    `missing`: nobody gave one of them. `fact`: it is one fact, which is true or not.
+    `facts_changed`: no judgement leads to another verdict.
     """
 
     doubts: tuple[Doubt, ...]
     outcome: str
     missing: bool
+    fact: bool
+    facts_changed: bool
+
+    @property
+    def listed(self) -> bool:
+        """Whether there are few enough to be read one by one."""
+        return len(self.doubts) <= READABLE
 
 
 @dataclass(frozen=True, slots=True)
 class BeliefView:
     """Whether to believe a result; without the exact analysis, `challenge` is None.
 
-    `silent` holds the chosen options that the source makes nothing of, each with the reason.
     `ages_first` is the cited claim that has to be checked again first, None if none has a date.
     """
 
     answered_by: str
     challenge: Challenge | None
-    silent: tuple[tuple[str, str], ...]
     ages_first: Claim | None
 
 
@@ -55,37 +65,51 @@ def belief_view(
     return BeliefView(
         answered_by=answered_by,
         challenge=_challenge(view, firmness) if isinstance(firmness, FirmnessView) else None,
-        silent=view.silent,
         ages_first=min(dated, key=lambda claim: str(claim.best_before), default=None),
     )
 
 
 def _challenge(view: ResultView, firmness: FirmnessView) -> Challenge | None:
-    """An answer that alone decides, else one that nobody gave, else the smallest change."""
-    analysis = firmness.analysis
-    if decisive := _first_to_doubt(view, analysis.pivotal.answers):
-        return _as_challenge(view, decisive, missing=False)
-    if unknown := _first_to_doubt(view, analysis.pivotal.unknowns):
-        return _as_challenge(view, unknown, missing=True)
-    if analysis.flips.flips:
-        return _as_challenge(view, analysis.flips.flips[0], missing=False)
-    return None
+    """A judgement that alone decides, else what nobody gave, else the fewest judgements together.
+
+    Nobody doubts a fact before that: one is to be checked where judgements take too many changes.
+    """
+    pivotal, smallest = firmness.analysis.pivotal, firmness.analysis.flips
+    to_another_side = (
+        *_to_doubt(view, pivotal.answers, "judgement"),
+        *_to_doubt(view, pivotal.unknowns, "judgement"),
+        *_to_doubt(view, pivotal.unknowns, "fact"),
+    )
+    together = () if smallest.facts_changed else smallest.flips[:1]
+    flip = next(
+        chain(
+            to_another_side,
+            (flip for flip in together if len(flip.changes) <= READABLE),
+            _to_doubt(view, pivotal.answers, "fact"),
+            smallest.flips,
+        ),
+        None,
+    )
+    return _as_challenge(view, flip, smallest.facts_changed) if flip else None
 
 
-def _first_to_doubt(view: ResultView, flips: Iterable[Flip]) -> Flip | None:
-    """The first flip to another side, not only to other words for the same one.
+def _to_doubt(view: ResultView, flips: Iterable[Flip], kind: str) -> Iterator[Flip]:
+    """The flips of this kind to another side, not only to other words for the same one.
 
     An answer that decides what else is asked says where a project starts from: that is no matter
     of doubt, and another one is another project.
     """
-    questions = view.rulebook.questions
-    starting_points = {parent for question in questions for parent in question.ask_when}
-    others = (flip for flip in flips if flip.leader != view.result.leader)
-    return next((flip for flip in others if starting_points.isdisjoint(flip.changes)), None)
+    questions = view.rulebook.question_by_id
+    starting_points = {parent for question in questions.values() for parent in question.ask_when}
+    for flip in flips:
+        of_kind = all(questions[question].type == kind for question in flip.changes)
+        elsewhere = flip.leader != view.result.leader
+        if of_kind and elsewhere and starting_points.isdisjoint(flip.changes):
+            yield flip
 
 
-def _as_challenge(view: ResultView, flip: Flip, *, missing: bool) -> Challenge:
-    words = view.words
+def _as_challenge(view: ResultView, flip: Flip, facts_changed: bool) -> Challenge:
+    words, questions = view.words, view.rulebook.question_by_id
     doubts = tuple(
         Doubt(
             words.question(question),
@@ -94,4 +118,10 @@ def _as_challenge(view: ResultView, flip: Flip, *, missing: bool) -> Challenge:
         )
         for question, options in flip.changes.items()
     )
-    return Challenge(doubts, words.verdict(flip.verdict), missing)
+    return Challenge(
+        doubts=doubts,
+        outcome=words.verdict(flip.verdict),
+        missing=any(not view.answers.get(question) for question in flip.changes),
+        fact=len(doubts) == 1 and questions[next(iter(flip.changes))].type == "fact",
+        facts_changed=facts_changed,
+    )

@@ -123,8 +123,8 @@ def test_a_new_link_is_shown_with_a_qr_code_and_opens(ada: Visitor, ben: Visitor
     view = created(ada, ada.save(API))
     assert view.status == 200
     assert view.heading == "Your link is ready"
-    assert view.all(f"{SVG}svg", role="img")[0].get("aria-label") == "QR code of the link"
-    assert len(view.all(f"{SVG}path")[0].get("d", "")) > 1_000
+    assert view.all("svg", role="img")[0].get("aria-label") == "QR code of the link"
+    assert len(view.all("path")[0].get("d", "")) > 1_000
     assert ben.get(link_of(view)).status == 200
 
 
@@ -437,28 +437,31 @@ def test_a_report_says_how_complete_and_how_sure_it_is_and_whose_opinion(
     )
 
 
-def test_the_answer_to_challenge_first_is_one_that_turns_the_verdict_to_another_side(
-    ada: Visitor, ben: Visitor
-):
-    told = belief(ben.get(shared(ada)))["What to challenge first"]
-    assert told == (
-        "What is it mainly? The answer was A public API; were it Internal or admin tool, the "
-        "verdict would be Flask."
-    )
-    by_rule = belief(ben.get(shared(ada, WORKING)))["What to challenge first"]
+def challenged(view: View) -> str:
+    return belief(view)["What to challenge first"]
+
+
+def test_a_judgement_is_challenged_before_a_fact_that_nobody_doubts(ada: Visitor, ben: Visitor):
+    together = challenged(ben.get(shared(ada)))
+    assert together.startswith("No single judgement decides. It takes 2 together to come to")
+    assert "What is it mainly?" not in together
+    judged = challenged(ben.get(shared(ada, {**TOOL, "web_experience": "new"})))
+    assert "check that it is true" not in judged
+    by_rule = challenged(ben.get(shared(ada, WORKING)))
     assert by_rule.startswith(
-        "Has the Flask app hit real limits? The answer was No, it does its job"
+        "Has the Flask app hit real limits? The answer was No, it does its job: check that it is "
+        "true. Were it"
     )
     assert by_rule.endswith("the verdict would be Move to FastAPI.")
 
 
 def test_where_no_single_answer_decides_it_says_how_many_do(ada: Visitor, ben: Visitor):
-    many = belief(ben.get(shared(ada, FIRM)))["What to challenge first"]
+    many = challenged(ben.get(shared(ada, FIRM)))
     assert many == (
-        "No single answer decides: 7 would have to be different to come to Too close to call."
+        "No single judgement decides: 7 would have to be different to come to Too close to call."
     )
-    few = belief(ben.get(shared(ada, SITE)))["What to challenge first"]
-    assert few.startswith("No single answer decides. It takes 2 different ones together to come to")
+    few = challenged(ben.get(shared(ada, SITE)))
+    assert few.startswith("No single judgement decides. It takes 2 together to come to")
     assert few.count(" instead of ") == 2
 
 
@@ -476,14 +479,40 @@ def test_a_report_says_what_the_source_is_silent_about_and_when_to_look_again(
     moderate = {**API, "load": "moderate", "extensions": "many"}
     link = shared(ada, moderate, _lifetime="never")
     told = belief(ben.get(link))
-    assert told["What it is silent about"].startswith("Somewhat: The article speaks of high load")
+    assert told["What it is silent about"].startswith(
+        "Performance: Somewhat: The article speaks of high load"
+    )
     assert "by 30 June 2028" in told["When to look again"]
-    assert (
-        "Every answer that was given counts"
-        in belief(ben.get(shared(ada)))["What it is silent about"]
+    heard = belief(ben.get(shared(ada, {"kind": "public_api"})))["What it is silent about"]
+    assert heard == (
+        "Whatever the 14 questions do not ask. Every answer that was given speaks for a side."
     )
     clock.advance(days=600)
     assert belief(ben.get(link))["When to look again"].startswith("Now: it rests on")
+
+
+def test_an_answer_that_nothing_comes_from_is_not_said_to_speak(ada: Visitor, ben: Visitor):
+    told = belief(ben.get(shared(ada, {"situation": "new"})))
+    assert told["What it is silent about"] == (
+        "Where you stand: Starting something new: no reason comes from it."
+    )
+    assert told["How sure it is"] == "Nothing was weighed: no answer gives a point."
+
+
+def test_a_report_says_where_its_author_disagrees_and_what_a_mark_means(ada: Visitor, ben: Visitor):
+    result = ada.save(FIRM)
+    adjust = ada.get(result.href("Disagree or add a reason"))
+    ada.submit(
+        adjust,
+        "Save as version",
+        {"_text-1": "Our secret", "_side-1": "flask", "_weight-1": "bottom_line"},
+    )
+    report = ben.get(link_of(created(ada, result, _hides_texts="on")))
+    disagrees = belief(report)["Where the author disagrees"]
+    assert disagrees.startswith("With 1 adjustment: FastAPI, by ")
+    assert "Our secret" not in report.source
+    assert "a mark decide: whatever the others are, the verdict stays." in report.text()
+    assert "Where the author disagrees" not in belief(ben.get(shared(ada)))
 
 
 def test_nothing_answered_makes_no_claim_of_being_sure(ada: Visitor, ben: Visitor):
