@@ -55,7 +55,6 @@ HOSTILE = [
     "]]></text><image href='file:///etc/passwd'/>",
     "&lt;b&gt; \u202e",
 ]
-SVG = "{http://www.w3.org/2000/svg}"
 CREATE = "Create the link"
 COPY = "Copy to my workspace"
 HANG_GUARD = 60
