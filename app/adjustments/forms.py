@@ -20,6 +20,7 @@ from app.web.forms import Fields
 KEY, LATEST, RULE_OFF, GATE_OFF = "_key", "_latest", "_rule", "_gate"
 ROW_FIELDS = ("text", "side", "weight")
 BLANK_ROWS = 2
+NO_TEXT = "It has no text, so it does not count."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentsForm:
-    """What is ticked and typed, and what is wrong with it: control by control, in page order."""
+    """What is ticked and typed, and what is wrong with it: control by control, in page order.
+
+    `adjustments` are without what is wrong. `said` tells what does not count, by the number that
+    a reason had on the page it was sent from; "" for one that does.
+    """
 
     rules_off: frozenset[str]
     gates_off: frozenset[str]
     rows: tuple[Row, ...]
     adjustments: Adjustments
     problems: tuple[tuple[str, str], ...] = ()
+    said: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def without_text(self) -> tuple[int, ...]:
+        """The numbers of the reasons that say for whom they speak, and nothing else."""
+        return tuple(number for number, said in self.said.items() if said == NO_TEXT)
 
 
 def row_names() -> Iterator[str]:
@@ -72,7 +83,9 @@ def stored_form(rulebook: Rulebook, adjustments: Adjustments) -> AdjustmentsForm
 def sent_form(rulebook: Rulebook, fields: Fields, kept: Adjustments) -> AdjustmentsForm:
     """What was sent; rows without a text are left out, and the others move up."""
     rules_off, gates_off = fields.many(RULE_OFF), fields.many(GATE_OFF)
-    reasons = [row for row in map(dict, _sent_rows(fields)) if row["text"]]
+    rows = dict(_sent_rows(fields))
+    typed = [number for number, row in rows.items() if row["text"]]
+    reasons = [rows[number] for number in typed]
     raw = {
         "rules_off": list(rules_off),
         "gates_off": list(gates_off),
@@ -84,13 +97,23 @@ def sent_form(rulebook: Rulebook, fields: Fields, kept: Adjustments) -> Adjustme
         gates_off=frozenset(gates_off),
         rows=tuple(_rows(rulebook, reasons, wrong)),
         adjustments=adjustments,
-        problems=tuple((_control(one), one.message) for one in wrong),
+        problems=tuple((_control(one), _message(one)) for one in wrong),
+        said={number: _said(number, row, wrong, typed) for number, row in rows.items()},
     )
 
 
-def _sent_rows(fields: Fields) -> Iterator[dict[str, str]]:
+def _sent_rows(fields: Fields) -> Iterator[tuple[int, dict[str, str]]]:
     for number in range(1, MOST_REASONS + 1):
-        yield {name: _one(fields, f"_{name}-{number}") for name in ROW_FIELDS}
+        if f"_text-{number}" in fields or f"_side-{number}" in fields:
+            yield number, {name: _one(fields, f"_{name}-{number}") for name in ROW_FIELDS}
+
+
+def _said(number: int, row: dict[str, str], wrong: tuple[Misplaced, ...], typed: list[int]) -> str:
+    """What is to be said of the reason that was sent with that number."""
+    if not row["text"]:
+        return NO_TEXT if row["side"] else ""
+    place = typed.index(number) + 1
+    return " ".join(one.message for one in wrong if one.number == place)
 
 
 def _one(fields: Fields, name: str) -> str:
@@ -115,6 +138,10 @@ def _rows(
     room = min(MOST_REASONS, len(reasons) + BLANK_ROWS)
     for number in range(len(reasons) + 1, room + 1):
         yield Row(number, weight="".join(lightest))
+
+
+def _message(one: Misplaced) -> str:
+    return f"Reason {one.number}: {one.message}" if one.number else one.message
 
 
 def _control(one: Misplaced) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import ClassVar
@@ -23,19 +23,24 @@ from app.store.records import Answered
 from app.web.rendering import Page
 from app.web.visit import Visit
 
+DECIDES = "It decides by itself. Without it, the points decide."
 NOT_MET = "Your answers do not call for this now."
 ADDS_NOTHING = "Said already: it adds nothing."
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The verdict of the rules and, if anything is adjusted, the other one beside it."""
+    """The verdict of the rules and, if anything is adjusted, the other one beside it.
+
+    `said` tells of the own reasons that do not count, by their numbers on the page.
+    """
 
     result: Result
     words: Words
     ahead: str
     balance: BalanceView | None
     adjusted: AdjustedView | None
+    said: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class AdjustmentsPage(Page):
     gates: tuple[RuleChoice, ...]
     rules: tuple[RuleChoice, ...]
     weights: tuple[tuple[str, str], ...]
+    heaviest: tuple[str, int]
     most: int
     beside: Beside
     next_version: int
@@ -73,17 +79,15 @@ class AdjustmentsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class BesideFragment:
-    """Both verdicts alone."""
+    """Both verdicts alone, and what is to be said at each reason."""
 
     beside: Beside
 
 
-def beside(
-    library: Library, rulebook: Rulebook, answers: Answers, adjustments: Adjustments
-) -> Beside:
+def beside(library: Library, rulebook: Rulebook, answers: Answers, form: AdjustmentsForm) -> Beside:
     """What the answers come to under the rules, and with the adjustments."""
     result = evaluate(rulebook, answers)
-    adjusted = adjusted_if_any(rulebook, answers, adjustments)
+    adjusted = adjusted_if_any(rulebook, answers, form.adjustments)
     return Beside(
         result,
         Words(rulebook),
@@ -92,6 +96,7 @@ def beside(
         adjusted_view(library.versions(rulebook.id), rulebook, answers, result, adjusted)
         if adjusted
         else None,
+        form.said,
     )
 
 
@@ -104,7 +109,7 @@ def adjustments_page(
     *notices: str,
 ) -> AdjustmentsPage:
     """The page for an assessment; `answers` are those of its draft, as they stand."""
-    both = beside(visit.library, rulebook, answers, form.adjustments)
+    both = beside(visit.library, rulebook, answers, form)
     texts, assessment = visit.library.texts(rulebook.id), answered.assessment
     to = {"assessment_id": assessment.id}
     back = "show_assessment" if assessment.latest else "edit_assessment"
@@ -119,6 +124,9 @@ def adjustments_page(
         weights=tuple(
             (name, f"{texts.weights[name]} ({points})")
             for name, points in own_weights(rulebook).items()
+        ),
+        heaviest=next(
+            (texts.weights[name], points) for name, points in own_weights(rulebook).items()
         ),
         most=MOST_REASONS,
         beside=both,
@@ -139,7 +147,7 @@ def _gate_choices(
     shut = {decision.gate for decision in result.gates}
     for gate in rulebook.gates:
         if gate.id in shut or gate.id in form.gates_off:
-            remark = "" if gate.id in shut else NOT_MET
+            remark = DECIDES if gate.id in shut else NOT_MET
             yield RuleChoice(gate.id, gate.because, remark=remark)
     yield from _strange_choices(
         library, rulebook, form.gates_off - {gate.id for gate in rulebook.gates}

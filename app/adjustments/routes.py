@@ -11,12 +11,14 @@ from fastapi.responses import HTMLResponse, Response
 from app.adjustments.forms import (
     KEY,
     LATEST,
+    NO_TEXT,
     AdjustmentsForm,
     refuse_strangers,
     sent_form,
     stored_form,
 )
 from app.adjustments.pages import AdjustmentsPage, BesideFragment, adjustments_page, beside
+from app.engine.adjustments import MOST_REASONS
 from app.engine.answers import Answers, read_answers
 from app.engine.errors import Conflict
 from app.engine.rules import Rulebook
@@ -34,6 +36,10 @@ router = APIRouter()
 
 DISPUTED = "without"
 """In an address: a rule to switch off; nothing is kept until the form is sent."""
+
+WITHOUT_TEXT = "without_text"
+"""In an address: the number that a reason without a text had."""
+NUMBERS = tuple(map(str, range(1, MOST_REASONS + 1)))
 
 UNSAVED = "You have changed answers that are not saved yet. What you save here is saved with them."
 COPIED = "These came with the result that you copied. Once you save them, they are yours."
@@ -70,6 +76,8 @@ def edit_adjustments(visit: Reader, assessment_id: Identifier, query: Query) -> 
     changed = kept.with_rules_off(known)
     form = stored_form(opened.rulebook, changed)
     notices = [NOT_KEPT] if changed != kept else []
+    if numbers := [n for n in query.many(WITHOUT_TEXT) if n in NUMBERS]:
+        notices.append(" ".join(f"Reason {n}: {NO_TEXT}" for n in numbers))
     if strangers := few(rule for rule in asked if rule not in known):
         notices.append(f"These rules have no {', '.join(strangers)}, so that was left out.")
     return page(visit, _page(visit, opened, form, *notices))
@@ -109,32 +117,39 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
         notice = OVERTAKEN.format(opened.answered.assessment.latest)
         return page(visit, _page(visit, opened, sent, notice), 409)
     result = visit.url("show_assessment", assessment_id=assessment_id)
-    asked = f"?{urlencode({'unchanged': intent.key})}" if saved.unchanged else ""
-    return see_other(visit, f"{result}{asked}#own-reasons")
+    unchanged = f"?{urlencode({'unchanged': intent.key})}"
+    return see_other(visit, result + (unchanged if saved.unchanged else "#own-reasons"))
+
+
+@router.get("/assessments/{assessment_id}/own-reasons/draft")
+def see_adjustments(visit: Reader, assessment_id: Identifier) -> Response:
+    """The address that a refused form stands at, asked for: on to the form."""
+    with visit.reading() as workspace:
+        find_answered(workspace, assessment_id)
+    return see_other(visit, visit.url("edit_adjustments", assessment_id=assessment_id))
 
 
 @router.post("/assessments/{assessment_id}/own-reasons/draft")
 def keep_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
-    """Keeps the adjustments with the draft; answers what comes of them, or goes back to them."""
-    try:
-        with visit.writing() as workspace:
-            opened, sent = _sent(visit, workspace, assessment_id, form)
-            if sent.problems:
-                raise Misread
-            save_draft(
-                workspace,
-                visit.library,
-                assessment_id,
-                opened.answers,
-                adjustments=sent.adjustments,
-            )
-    except Misread:
+    """Keeps what is right with the draft; answers what comes of it, or goes back to the form."""
+    with visit.writing() as workspace:
+        opened, sent = _sent(visit, workspace, assessment_id, form)
+        save_draft(
+            workspace,
+            visit.library,
+            assessment_id,
+            opened.answers,
+            adjustments=sent.adjustments,
+        )
+    left_out = urlencode([(WITHOUT_TEXT, number) for number in sent.without_text])
+    form_at = visit.url("edit_adjustments", assessment_id=assessment_id)
+    again = (f"{form_at}?{left_out}" if left_out else form_at) + "#both"
+    if wants_fragment(visit):
+        both = BesideFragment(beside=beside(visit.library, opened.rulebook, opened.answers, sent))
+        return fragment(visit, "adjustments/_swap.html", both, whole=again)
+    if sent.problems:
         return page(visit, _page(visit, opened, sent), 422)
-    again = f"{visit.url('edit_adjustments', assessment_id=assessment_id)}#beside"
-    if not wants_fragment(visit):
-        return see_other(visit, again)
-    both = beside(visit.library, opened.rulebook, opened.answers, sent.adjustments)
-    return fragment(visit, "adjustments/_beside.html", BesideFragment(beside=both), whole=again)
+    return see_other(visit, again)
 
 
 def _sent(

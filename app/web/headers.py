@@ -22,7 +22,7 @@ SAFETY_HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",
-    "permissions-policy": f"{DENIED_FEATURES}, clipboard-write=(self), web-share=(self)",
+    "permissions-policy": f"{DENIED_FEATURES}, clipboard-write=(self)",
     "referrer-policy": "same-origin",
 }
 SHARES = "/s/"

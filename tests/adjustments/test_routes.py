@@ -300,3 +300,86 @@ def test_the_text_for_a_document_has_them_without_markup_of_their_own(ada: Visit
     assert "**With 2 adjustments: Flask, by 10 points \\(clear\\)**" in text
     assert "- \\*We\\* run \\| Flask (10 points for Flask)" in text
     assert "- Switched off: a new API" in text
+
+
+HALF = [
+    ({"_text-2": "No side"}, 2, "Say what this speaks for: Flask or FastAPI."),
+    ({"_text-2": "x" * 201, "_side-2": "flask"}, 2, "yours has 201"),
+    ({"_side-2": "flask"}, 2, "It has no text, so it does not count."),
+]
+
+
+@pytest.mark.parametrize(("typed", "number", "says"), HALF)
+def test_half_a_reason_keeps_the_ticks_and_says_what_it_lacks(
+    ada: Visitor, typed: dict[str, str], number: int, says: str
+):
+    view = form_of(ada, ANSWERS)
+    sent = {**filled_in(view.form(SEE)), "_rule": ["new-api"], **typed}
+    part = ada.post(f"{view.path}/draft", sent, **PARTIAL)
+    (verdict, with_mine) = beside(part)
+    assert (part.status, verdict, with_mine) == (
+        200,
+        "FastAPI, by 5 points (slight)",
+        "Too close to call",
+    )
+    assert says in part.text("hx-partial", id=f"reason-{number}-said")
+    assert part.text("hx-partial", id="reason-1-said") == ""
+    (told,) = part.all("p", id="announcement")
+    assert "With your 1 adjustment: Too close to call" in told.get("data-announce", "")
+    assert f"Reason {number} is not kept: " in told.get("data-announce", "")
+    assert switched_on(ada.get(view.path)) == ["rule-new-api"]
+    whole = ada.submit(view, SEE, {"_rule": "any-api", **typed})
+    assert says in whole.text()
+    assert "rule-any-api" in switched_on(ada.get(view.path))
+
+
+def test_the_address_of_a_refused_form_leads_to_the_form(ada: Visitor):
+    view = ada.submit(form_of(ada, ANSWERS), SEE, {"_text-1": "No side"})
+    assert (view.status, view.path[-6:]) == (422, "/draft")
+    assert ada.get(view.path).heading == "Your own reasons"
+
+
+def test_a_save_without_a_change_shows_what_it_says_of_that(ada: Visitor):
+    view = saved_with(ada)
+    answer = ada.client.post(
+        f"{view.path}/own-reasons",
+        data=filled_in(ada.get(view.href("Change your own reasons")).form(SAVE)),
+        follow_redirects=False,
+    )
+    assert answer.status_code == 303
+    assert "#" not in answer.headers["location"]
+
+
+def test_what_is_sent_leads_to_something_that_takes_the_focus(ada: Visitor):
+    view = form_of(ada, ANSWERS)
+    for path, where in [(f"{view.path}/draft", "both"), (view.path, "own-reasons")]:
+        sent = {**filled_in(view.form(SAVE)), **OWN}
+        leads = ada.client.post(path, data=sent, follow_redirects=False).headers["location"]
+        assert leads.endswith(f"#{where}")
+        assert [
+            one.get("tabindex") for one in ada.get(leads).tree.iter() if one.get("id") == where
+        ] == ["-1"]
+
+
+def test_rules_and_gates_are_one_group_that_says_what_a_tick_does(ada: Visitor):
+    view = form_of(ada, RUNNING)
+    (group,) = view.all("fieldset", id="rules-off")
+    names = [one.get("name") for one in group.iter("input")]
+    assert {"_gate", "_rule"} == set(names)
+    assert text_of(group).startswith("Do not count: What you tick no longer counts.")
+    assert group.get("aria-describedby") == "off-hint"
+    assert "“Bottom line” is 10 points" in view.text()
+
+
+def test_a_control_and_a_mistake_say_which_reason_they_belong_to(ada: Visitor):
+    two = {"_text-1": "a", "_text-2": "b"}
+    view = ada.submit(form_of(ada, ANSWERS), SAVE, two)
+    told = [text_of(one) for one in view.all("div", class_="summary")[0].iter("a")]
+    assert told == [f"Reason {n}: Say what this speaks for: Flask or FastAPI." for n in (1, 2)]
+    assert "weight of reason 2" in view.text("label", for_="weight-2")
+
+
+def test_enter_in_a_text_shows_the_difference_and_saves_nothing(ada: Visitor):
+    form = form_of(ada, ANSWERS).form(SAVE)
+    first = next(one for one in form.iter("button") if one.get("type") == "submit")
+    assert str(first.get("formaction")).endswith("/draft")

@@ -31,7 +31,7 @@ SAFETY = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",
-    "permissions-policy": f"{DENIED_FEATURES}, clipboard-write=(self), web-share=(self)",
+    "permissions-policy": f"{DENIED_FEATURES}, clipboard-write=(self)",
     "referrer-policy": "same-origin",
 }
 CACHING = ("no-store", "public, max-age=31536000, immutable")
