@@ -183,9 +183,12 @@ def _drop_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
 
 
 def clear_draft(
-    workspace: WritableWorkspace, assessment_id: str, known: Known | None = None
+    workspace: WritableWorkspace,
+    assessment_id: str,
+    known: Known | None = None,
+    naming: Naming = UNNAMED,
 ) -> None:
-    """Empty the draft of answers; its adjustments and the revisions stay as they are.
+    """Empty the draft of answers; its adjustments, a name and the revisions stay as they are.
 
     Changed as for a draft.
     """
@@ -196,6 +199,9 @@ def clear_draft(
     pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
     page = new_id(workspace.session.random)
     write_draft(workspace, assessment_id, pinned, {}, draft.adjustments, page, 0)
+    title = new_title(answered.assessment.title, naming, "", "") if naming.typed else None
+    if title and not naming.problem:
+        retitle(workspace, answered.assessment, title)
 
 
 def pinned_rulebook(library: Library, draft: Draft) -> Rulebook:

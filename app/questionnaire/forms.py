@@ -26,6 +26,9 @@ LAST = "_last"
 NAME, SHOWN = "_name", "_shown"
 """In a form: the name as it stands there, and as it stood when the page was made."""
 
+PAGE = "_page"
+"""In a form: the key of one way through the questions one by one."""
+
 FormValues = Mapping[str, tuple[str, ...]]
 """Question → values as sent, in the order sent."""
 

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.engine.adjustments import NONE
 from app.questionnaire.actions import (
+    Known,
     pinned_rulebook,
     save_new_assessment,
 )
@@ -22,6 +23,7 @@ from app.questionnaire.addresses import (
 from app.questionnaire.forms import (
     LAST,
     NAME,
+    PAGE,
     REVISES,
     SHOWN,
     Submitted,
@@ -29,21 +31,21 @@ from app.questionnaire.forms import (
     address_values,
     form_values,
     refuse_strangers,
-    stored,
     submitted,
     what_is_usable,
 )
 from app.questionnaire.naming import made_name
+from app.questionnaire.overtaken import Overtaken
 from app.questionnaire.pages import (
     HOMELESS,
     NO_COOKIE,
-    Overtaken,
     PreviewFragment,
     QuestionnairePage,
     loose_page,
     what_if_page,
 )
 from app.questionnaire.panel import preview_of
+from app.questionnaire.steps import StepPage, loose_step
 from app.questionnaire.what_if import WhatIf, compared_with, revised_by, what_if_of
 from app.store.assessments import has_assessment
 from app.store.drafts import find_answered
@@ -65,6 +67,7 @@ OWN_FIELDS = (
     f"_{REVISES}",
     LAST,
     NAME,
+    PAGE,
     SHOWN,
 )
 
@@ -125,9 +128,11 @@ def clear_filled_in(visit: Anyone, rulebook_id: str, form: Form) -> Response:
     address = filled_in(
         visit, rulebook_id, version | ({CLEARED: (address_of(undo),)} if undo else {})
     )
-    if fits(address):
+    if fits(address) and not sent.named.typed:
         return see_other(visit, address)
-    return page(visit, loose_page(visit, stored(sent.rulebook, {}), undo=undo))
+    empty = Submitted(sent.rulebook, {}, {}, (), naming=sent.naming)
+    shown = loose_page(visit, empty, undo=undo)
+    return page(visit, shown, address=address if fits(address) else None)
 
 
 def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response:
@@ -154,8 +159,12 @@ def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response
     return see_other(visit, result)
 
 
-def _loose_again(visit: ReadingVisit, form: Fields, sent: Submitted) -> QuestionnairePage:
+def _loose_again(
+    visit: ReadingVisit, form: Fields, sent: Submitted
+) -> QuestionnairePage | StepPage:
     """The form of nobody yet, or of a what-if, with what was sent."""
+    if PAGE in form:
+        return loose_step(visit, form, sent)
     with visit.reading_if_any() as workspace:
         revised = revised_by(workspace, form) if workspace else None
     return what_if_page(visit, revised, sent) if revised else loose_page(visit, sent)
@@ -206,6 +215,16 @@ def _preview_loose(visit: ReadingVisit, rulebook_id: str, form: Fields) -> Respo
 def intent_of(form: Fields) -> Intent:
     """The press of a button that sent the form."""
     return Intent(form.one("_key"), form.digest())
+
+
+def known_by(form: Fields) -> Known:
+    """What the page of the form knew; one from before an upgrade does not say it of the draft."""
+    return Known(
+        latest=form.number("_latest"),
+        seen=form.one("_seen") if "_seen" in form else None,
+        page=form.one(PAGE) or form.one("_key"),
+        turn=form.number("_turn") if "_turn" in form else 0,
+    )
 
 
 def loose_form(visit: Visit, rulebook_id: str, form: Fields) -> Submitted:

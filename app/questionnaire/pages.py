@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from secrets import token_urlsafe
 from typing import ClassVar
 
-from app.engine.answers import read_answers
 from app.engine.questions import Question, Section
 from app.engine.rules import Rulebook
 from app.questionnaire.addresses import filled_in
 from app.questionnaire.forms import REVISES, FormValues, Submitted, what_if_values
 from app.questionnaire.naming import Naming, is_made, made_name
+from app.questionnaire.overtaken import Overtaken
 from app.questionnaire.panel import Preview, preview_of
 from app.questionnaire.what_if import WhatIf, what_if_of
-from app.rules.words import Words
 from app.store.records import Answered, Assessment
 from app.web.rendering import Page
 from app.web.visit import Visit
@@ -56,21 +55,6 @@ class Actions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Overtaken:
-    """What another page did meanwhile: the version it saved, or how its answers differ from these.
-
-    `theirs` is the address of its answers; `mark` and `latest` are what a page knows that has
-    seen them.
-    """
-
-    saved: int | None
-    differences: tuple[tuple[str, str, str], ...]
-    theirs: str
-    mark: str
-    latest: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class QuestionnairePage(Page):
     """The questionnaire, empty, filled in, or with problems.
 
@@ -108,26 +92,6 @@ class PreviewFragment:
     preview: Preview
     what_if: WhatIf | None = None
     overtaken: Overtaken | None = None
-
-
-def overtaken(visit: Visit, answered: Answered, sent: Submitted, known: int) -> Overtaken:
-    """Why what was sent is not kept: `known` is the latest revision that its page knew of."""
-    assessment, draft = answered.assessment, answered.draft
-    latest, words = assessment.latest or 0, Words(sent.rulebook)
-    theirs, _ = read_answers(sent.rulebook, draft.answers)
-    asked = (question.id for question in sent.rulebook.questions)
-    given = ((one, words.given(one, theirs), words.given(one, sent.answers)) for one in asked)
-    return Overtaken(
-        saved=latest if latest != known else None,
-        differences=tuple(
-            (words.question(question), there.text, here.text)
-            for question, there, here in given
-            if there != here
-        ),
-        theirs=visit.url("edit_assessment", assessment_id=assessment.id),
-        mark=draft.mark,
-        latest=latest,
-    )
 
 
 def own_page(

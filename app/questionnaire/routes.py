@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse, Response
 from app.engine.answers import read_answers
 from app.engine.errors import Conflict, NotFound
 from app.questionnaire.actions import (
-    Known,
     clear_draft,
     pinned_rulebook,
     save_draft,
@@ -21,6 +20,7 @@ from app.questionnaire.addresses import (
     with_query,
 )
 from app.questionnaire.forms import (
+    PAGE,
     REVISES,
     Submitted,
     address_of,
@@ -29,15 +29,22 @@ from app.questionnaire.forms import (
     stored,
     submitted,
 )
-from app.questionnaire.loose import OWN_FIELDS, fragment_of, homeless, intent_of, show_preview
+from app.questionnaire.loose import (
+    OWN_FIELDS,
+    fragment_of,
+    homeless,
+    intent_of,
+    known_by,
+    show_preview,
+)
+from app.questionnaire.overtaken import Overtaken, overtaken
 from app.questionnaire.pages import (
-    Overtaken,
     QuestionnairePage,
-    overtaken,
     own_page,
     reveal_rules,
     what_if_page,
 )
+from app.questionnaire.steps import StepPage, own_step
 from app.store.drafts import find_answered
 from app.store.records import Answered
 from app.store.workspaces import Workspace
@@ -76,14 +83,14 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
                 assessment_id,
                 sent.answers,
                 intent,
-                known=_known(form),
+                known=known_by(form),
                 rulebook=sent.rulebook,
                 naming=sent.named,
             )
     except Misread:
         return page(visit, _form_again(visit, form, answered, sent), 422)
     except Conflict:
-        news = overtaken(visit, answered, sent, _known(form).latest)
+        news = overtaken(visit, answered, sent, known_by(form).latest)
         return page(visit, _form_again(visit, form, answered, sent, news), 409)
     except NotFound:
         return homeless(visit, form)
@@ -107,13 +114,13 @@ def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> 
                 assessment_id,
                 sent.answers,
                 rulebook=sent.rulebook,
-                known=_known(form) if "_seen" in form else None,
+                known=known_by(form) if "_seen" in form else None,
                 naming=sent.named,
             )
     except Misread:
         return page(visit, own_page(visit, answered, sent), 422)
     except Conflict:
-        news = overtaken(visit, answered, sent, _known(form).latest)
+        news = overtaken(visit, answered, sent, known_by(form).latest)
         if wants_fragment(visit):
             told = fragment_of(visit, sent, saved=True, news=news)
             return fragment(visit, OVERTAKEN, told, 409, whole=news.theirs)
@@ -138,15 +145,15 @@ def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respo
     try:
         with visit.writing() as workspace:
             answered, sent = _own_form(visit, workspace, assessment_id, form)
-            known = _known(form)
+            known = known_by(form)
             if sent.strange:
                 raise Misread
-            clear_draft(workspace, assessment_id, known if "_seen" in form else None)
+            clear_draft(workspace, assessment_id, known if "_seen" in form else None, sent.named)
             answered = find_answered(workspace, assessment_id)
     except Misread:
         return page(visit, own_page(visit, answered, sent), 422)
     except Conflict:
-        news = overtaken(visit, answered, sent, _known(form).latest)
+        news = overtaken(visit, answered, sent, known_by(form).latest)
         return page(visit, own_page(visit, answered, sent, news=news), 409)
     except NotFound:
         return homeless(visit, form)
@@ -166,8 +173,10 @@ def show_questionnaire_styles(visit: Anyone, rulebook_id: str, version: str) -> 
 
 def _form_again(
     visit: Visit, form: Fields, answered: Answered, sent: Submitted, news: Overtaken | None = None
-) -> QuestionnairePage:
+) -> QuestionnairePage | StepPage:
     """The form of an assessment, or of a what-if for it, with what was sent."""
+    if PAGE in form and not news:
+        return own_step(visit, form, answered, sent)
     shown = what_if_page if f"_{REVISES}" in form else own_page
     return shown(visit, answered, sent, news=news)
 
@@ -181,13 +190,3 @@ def _own_form(
     pinned = pinned_rulebook(visit.library, answered.draft)
     version = form.one("_rulebook") or pinned.version
     return answered, submitted(visit.library.find(pinned.id, version), form)
-
-
-def _known(form: Fields) -> Known:
-    """What the page of the form knew; one from before an upgrade does not say it of the draft."""
-    return Known(
-        latest=form.number("_latest"),
-        seen=form.one("_seen") if "_seen" in form else None,
-        page=form.one("_key"),
-        turn=form.number("_turn") if "_turn" in form else 0,
-    )

@@ -6,9 +6,12 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.engine.answers import read_answers
+from app.engine.errors import Conflict
 from app.questionnaire.actions import pinned_rulebook, save_draft
-from app.questionnaire.addresses import filled_in, pinned_values, with_query
+from app.questionnaire.addresses import filled_in, fits, pinned_values, with_query
 from app.questionnaire.forms import (
+    PAGE,
+    FormValues,
     Submitted,
     form_values,
     refuse_strangers,
@@ -16,9 +19,10 @@ from app.questionnaire.forms import (
     submitted,
     what_is_usable,
 )
-from app.questionnaire.loose import OWN_FIELDS
-from app.questionnaire.pages import loose_page, own_page
-from app.questionnaire.steps import ASK, ASKED, StepPage, step_page
+from app.questionnaire.loose import OWN_FIELDS, known_by
+from app.questionnaire.overtaken import overtaken
+from app.questionnaire.pages import QuestionnairePage, loose_page, own_page
+from app.questionnaire.steps import ASK, ASKED, WHOLE, StepPage, loose_step, own_step
 from app.store.drafts import find_answered
 from app.store.records import Answered
 from app.web.forms import Fields, Form, Identifier, Misread, Query
@@ -27,28 +31,41 @@ from app.web.visit import Anyone, Reader, Visit, Writer
 
 router = APIRouter()
 
+STEP_FIELDS = (*OWN_FIELDS, ASK, ASKED, WHOLE)
+
 
 @router.get("/questionnaire/{rulebook_id}/steps")
 def ask_loose(visit: Anyone, rulebook_id: str, query: Query) -> HTMLResponse:
     """The next question of a questionnaire whose answers are in its address."""
     rulebook = visit.library.find(rulebook_id, query.one("_rulebook"))
     usable, notices = what_is_usable(rulebook, query)
-    shown = _loose_step(visit, query, usable, notices)
+    shown = loose_step(visit, query, usable, notices)
     return page(visit, shown, 422 if shown.problem else 200)
 
 
 @router.post("/questionnaire/{rulebook_id}/steps")
 def go_on_loose(visit: Anyone, rulebook_id: str, form: Form) -> Response:
-    """From the whole page to its next question; with a name, which goes into no address."""
-    refuse_strangers(form, *OWN_FIELDS, ASK, ASKED)
+    """From the whole page to its next question, on, or back; a name goes into no address."""
+    refuse_strangers(form, *STEP_FIELDS)
     sent = submitted(visit.library.find(rulebook_id, form.one("_rulebook")), form)
-    if sent.refused and not form.one(ASKED):
-        return page(visit, loose_page(visit, sent), 422)
-    if sent.named.typed or sent.refused:
-        shown = _loose_step(visit, form, sent, ())
-        return page(visit, shown, 422 if shown.problem else 200)
+    whole = WHOLE in form
     values = pinned_values(sent.rulebook, sent.answers)
-    return see_other(visit, with_query(visit.url("ask_loose", rulebook_id=rulebook_id), values))
+    here = (
+        filled_in(visit, rulebook_id, values)
+        if whole
+        else visit.url("ask_loose", rulebook_id=rulebook_id)
+    )
+    address = here if whole else with_query(here, {**values, **_on(form, ASK, ASKED)})
+    if not (sent.named.typed or sent.refused) and fits(address):
+        return see_other(visit, address)
+    if whole or (sent.refused and not _is_step(form)):
+        shown: QuestionnairePage | StepPage = loose_page(visit, sent)
+        refused = sent.refused
+    else:
+        shown = loose_step(visit, form, sent)
+        refused = bool(shown.problem)
+    kept_at = None if refused or not fits(address) else address
+    return page(visit, shown, 422 if refused else 200, address=kept_at)
 
 
 @router.get("/assessments/{assessment_id}/steps")
@@ -58,18 +75,19 @@ def ask_own(visit: Reader, assessment_id: Identifier, query: Query) -> HTMLRespo
         answered = find_answered(workspace, assessment_id)
     rulebook = pinned_rulebook(visit.library, answered.draft)
     answers, _ = read_answers(rulebook, answered.draft.answers)
-    return page(visit, _own_step(visit, query, answered, stored(rulebook, answers)))
+    return page(visit, own_step(visit, query, answered, stored(rulebook, answers)))
 
 
 @router.post("/assessments/{assessment_id}/steps")
 def go_on_own(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     """Keeps what was answered beside what the draft says already, and goes on."""
-    refuse_strangers(form, *OWN_FIELDS, ASK, ASKED)
+    refuse_strangers(form, *STEP_FIELDS)
     try:
         with visit.writing() as workspace:
             answered = find_answered(workspace, assessment_id)
             sent = _added(visit, answered, form)
-            nothing = form.one(ASKED) and not form.one(ASK) and form.one(ASKED) not in form
+            elsewhere = form.one(ASK) or WHOLE in form
+            nothing = form.one(ASKED) and not elsewhere and form.one(ASKED) not in form
             if sent.refused or nothing:
                 raise Misread
             save_draft(
@@ -78,15 +96,20 @@ def go_on_own(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
                 assessment_id,
                 sent.answers,
                 rulebook=sent.rulebook,
+                known=known_by(form) if "_seen" in form else None,
                 naming=sent.named,
             )
     except Misread:
-        if not form.one(ASKED):
+        if WHOLE in form or not _is_step(form):
             return page(visit, own_page(visit, answered, sent), 422)
-        return page(visit, _own_step(visit, form, answered, sent), 422)
-    on = {name: (form.one(name),) for name in (ASK, ASKED) if form.one(name)}
+        return page(visit, own_step(visit, form, answered, sent), 422)
+    except Conflict:
+        news = overtaken(visit, answered, sent, known_by(form).latest)
+        return page(visit, own_page(visit, answered, sent, news=news), 409)
+    if WHOLE in form:
+        return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
     here = visit.url("ask_own", assessment_id=assessment_id)
-    return see_other(visit, with_query(here, on))
+    return see_other(visit, with_query(here, _on(form, ASK, ASKED, PAGE)))
 
 
 def _added(visit: Visit, answered: Answered, form: Fields) -> Submitted:
@@ -105,34 +128,11 @@ def _added(visit: Visit, answered: Answered, form: Fields) -> Submitted:
     )
 
 
-def _loose_step(
-    visit: Visit, fields: Fields, sent: Submitted, notices: tuple[str, ...]
-) -> StepPage:
-    named = bool(sent.named.typed)
-    rulebook = sent.rulebook
-    return step_page(
-        loose_page(visit, sent),
-        visit.library.texts(rulebook.id),
-        sent,
-        ask=fields.one(ASK),
-        asked=fields.one(ASKED),
-        method="post" if named else "get",
-        action=visit.url("ask_loose", rulebook_id=rulebook.id),
-        all_at=filled_in(visit, rulebook.id, pinned_values(rulebook, sent.answers)),
-        naming=sent.named if named else None,
-        notices=notices,
-    )
+def _is_step(form: Fields) -> bool:
+    """Whether it was sent by a page that asks one question, or by the end of such pages."""
+    return ASKED in form or PAGE in form
 
 
-def _own_step(visit: Visit, fields: Fields, answered: Answered, sent: Submitted) -> StepPage:
-    to = {"assessment_id": answered.assessment.id}
-    return step_page(
-        own_page(visit, answered, sent),
-        visit.library.texts(sent.rulebook.id),
-        sent,
-        ask=fields.one(ASK),
-        asked=fields.one(ASKED),
-        method="post",
-        action=visit.url("ask_own", **to),
-        all_at=visit.url("edit_assessment", **to),
-    )
+def _on(form: Fields, *names: str) -> FormValues:
+    """Where the next page goes on: in its address."""
+    return {name: (form.one(name),) for name in names if form.one(name)}

@@ -11,17 +11,21 @@ from app.engine.answers import Answers, visible_questions
 from app.engine.presuming import presumed
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
-from app.questionnaire.forms import Submitted
-from app.questionnaire.naming import Naming
-from app.questionnaire.pages import QuestionnairePage
+from app.questionnaire.forms import NAME, PAGE, SHOWN, Submitted
+from app.questionnaire.pages import QuestionnairePage, loose_page, own_page
 from app.questionnaire.panel import Effect, Preview, effect_of
 from app.results.outlook import OutlookView
-from app.rulebooks.texts import Texts
 from app.rules.words import Words
+from app.store.records import Answered
+from app.web.forms import Fields
 from app.web.rendering import Page
+from app.web.visit import Visit
 
 ASK, ASKED = "_ask", "_asked"
 """In a form: the question to go to, and the question that this page asked."""
+
+WHOLE = "_whole"
+"""In a form: the button that leads to all questions on one page."""
 
 NOTHING_CHOSEN = "Choose an option, or say that you do not know."
 
@@ -30,7 +34,8 @@ NOTHING_CHOSEN = "Choose an option, or say that you do not know."
 class StepPage(Page):
     """One question, or the end; `form` is the whole questionnaire that it is a part of.
 
-    `method` is "get" where the answers are in the address: then nothing but answers is `hidden`.
+    `problem` is about the question, at the end about the name. `method` is "get" where the answers
+    are in the address: then nothing but answers is `hidden`.
     `given` are the questions that were answered before, with their answers in words; `worth` are
     those that a rule takes for granted, where nothing is left to ask and it is not settled.
     """
@@ -48,7 +53,6 @@ class StepPage(Page):
     method: str
     action: str
     hidden: tuple[tuple[str, str], ...]
-    all_at: str
 
 
 def next_step(rulebook: Rulebook, preview: Preview, answers: Answers) -> str | None:
@@ -64,21 +68,46 @@ def next_step(rulebook: Rulebook, preview: Preview, answers: Answers) -> str | N
     return next((question.id for question in visible if question.id not in answers), None)
 
 
-def step_page(
-    form: QuestionnairePage,
-    texts: Texts,
-    sent: Submitted,
-    *,
-    ask: str,
-    asked: str,
-    method: str,
-    action: str,
-    all_at: str,
-    naming: Naming | None = None,
-    notices: tuple[str, ...] = (),
+def loose_step(
+    visit: Visit, fields: Fields, sent: Submitted, notices: tuple[str, ...] = ()
 ) -> StepPage:
-    """The page that asks for `ask`, or for what is next; `asked` was asked by the page before."""
+    """The next question of nobody yet; a name goes along in the form, and into no address."""
+    form = loose_page(visit, sent)
+    action = visit.url("ask_loose", rulebook_id=sent.rulebook.id)
+    carried = _carried(form, fields) if sent.named.typed else ()
+    return _step(visit, form, fields, sent, action, carried, notices)
+
+
+def own_step(visit: Visit, fields: Fields, answered: Answered, sent: Submitted) -> StepPage:
+    """The next question of an assessment, or the one that is named."""
+    form = own_page(visit, answered, sent)
+    action = visit.url("ask_own", assessment_id=answered.assessment.id)
+    return _step(visit, form, fields, sent, action, _carried(form, fields), ())
+
+
+def _carried(form: QuestionnairePage, fields: Fields) -> tuple[tuple[str, str], ...]:
+    """What a form that is posted says of itself beside the answers; the name, if it was typed."""
+    naming = form.naming
+    named = naming and (naming.changed or naming.problem)
+    return (
+        *((name, value) for name, value in form.actions.own_fields if name != "_rulebook"),
+        (PAGE, fields.one(PAGE) or form.intent),
+        *(((NAME, naming.typed), (SHOWN, naming.shown)) if naming and named else ()),
+    )
+
+
+def _step(
+    visit: Visit,
+    form: QuestionnairePage,
+    fields: Fields,
+    sent: Submitted,
+    action: str,
+    carried: tuple[tuple[str, str], ...],
+    notices: tuple[str, ...],
+) -> StepPage:
+    """The page that asks for what is named, or for what is next, after what was asked before."""
     rulebook, answers, preview = sent.rulebook, sent.answers, form.preview
+    ask, asked = fields.one(ASK), fields.one(ASKED)
     visible = {question.id: question for question in visible_questions(rulebook, answers)}
     problem = form.messages.get(asked, "")
     if asked in visible and not ask and asked not in sent.values:
@@ -87,6 +116,10 @@ def step_page(
     name = wanted if wanted in visible else next_step(rulebook, preview, answers)
     question = visible[name] if name else None
     words = Words(rulebook)
+    if question is None:
+        problem = sent.named.problem
+        kept = carried or _carried(form, fields)
+        carried = ("_key", form.intent), *(one for one in kept if one[0] not in (NAME, SHOWN))
     return StepPage(
         title=f"{question.text if question else preview.headline[0]} – {form.heading}",
         form=form,
@@ -94,7 +127,9 @@ def step_page(
         question=question,
         problem=problem,
         notices=notices,
-        effect=effect_of(rulebook, texts, answers, preview.result, asked),
+        effect=effect_of(
+            rulebook, visit.library.texts(rulebook.id), answers, preview.result, asked
+        ),
         left=_left(rulebook, preview, answers) if question else None,
         given=tuple(
             (one, words.answer(one.id, answers[one.id]))
@@ -102,10 +137,9 @@ def step_page(
             if one.id in answers and one.id != name
         ),
         worth=tuple(visible[q] for q in visible if q in presumed(rulebook, answers)),
-        method=method,
+        method="post" if carried else "get",
         action=action,
-        hidden=tuple(_hidden(sent, name, naming)),
-        all_at=all_at,
+        hidden=(*carried, *_answers(sent, name)),
     )
 
 
@@ -117,13 +151,9 @@ def _left(rulebook: Rulebook, preview: Preview, answers: Answers) -> Remaining |
     return remaining(rulebook, answers)
 
 
-def _hidden(
-    sent: Submitted, question: str | None, naming: Naming | None
-) -> Iterator[tuple[str, str]]:
-    """What the form carries along beside the answer to its question."""
+def _answers(sent: Submitted, question: str | None) -> Iterator[tuple[str, str]]:
+    """What every form carries along beside the answer to its question."""
     yield "_rulebook", sent.rulebook.version
-    if naming:
-        yield from (("_name", naming.typed), ("_shown", naming.shown))
     if question:
         yield ASKED, question
     for name, values in sent.values.items():

@@ -117,7 +117,9 @@ def test_of_two_tabs_the_second_is_told_and_may_choose(page: Page):
     expect(page.locator("#preview")).to_contain_text("2 of ")
     answer(other, {"situation": "existing_flask"})
     told = other.get_by_role("status")
-    expect(told).to_contain_text("Changed in another tab. Where do you stand? There: Starting")
+    expect(told).to_contain_text(
+        "Changed in another tab or browser. Where do you stand? There: Starting"
+    )
     other.get_by_role("button", name="Use these answers").click()
     expect(told).not_to_contain_text("Changed in another tab")
     answer(page, {"load": "high"})

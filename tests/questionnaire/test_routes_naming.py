@@ -127,6 +127,17 @@ def test_a_questionnaire_of_nobody_is_saved_with_its_name(ada: Visitor, typed, n
     assert f"{MADE} (2)" in called(ada) if typed == "" else MADE in called(ada)
 
 
+@pytest.mark.parametrize("begin", ["own", "of nobody"])
+def test_clearing_the_answers_keeps_the_name_and_so_does_undoing_it(ada: Visitor, begin):
+    form = ada.start() if begin == "own" else ada.get("/questionnaire/flask-fastapi")
+    cleared = ada.submit(form, "Clear all answers", {**API, "_name": "Orders API"})
+    assert field(cleared) == "Orders API"
+    assert "Orders" not in cleared.address + cleared.headers.get("hx-replace-url", "")
+    back = ada.submit(cleared, "Undo")
+    assert field(back) == "Orders API"
+    assert filled_in(back.form(SAVE))["kind"] == ["public_api"]
+
+
 @pytest.mark.parametrize("typed", ["x" * (TITLE_LENGTH + 1), "two\nlines"])
 @pytest.mark.parametrize("button", [SAVE, UPDATE])
 def test_a_name_that_cannot_be_is_told_at_its_field_and_nothing_is_lost(

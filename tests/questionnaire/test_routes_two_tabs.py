@@ -25,7 +25,7 @@ def test_the_second_tab_is_told_what_differs_and_keeps_what_was_typed(ada: Visit
     told = ada.submit(second, button, OTHERS)
     assert told.status == 409
     alert = told.text("div", role="alert")
-    assert "Changed in another tab." in alert
+    assert "Changed in another tab or browser." in alert
     assert "What is it mainly? There: A public API. Here: A server-rendered site." in alert
     assert ticked(told) == {"situation--existing_flask", "kind--website"}
     theirs = ada.get(told.href("load those"))

@@ -103,7 +103,7 @@ class Visitor:
         own = {pressed.get("name", ""): pressed.get("value", "")} if pressed.get("name") else {}
         sent = {**filled_in(form), **own, **(values or {})}
         action = pressed.get("formaction") or form.get("action") or view.path
-        if form.get("method") == "get":
+        if (pressed.get("formmethod") or form.get("method")) == "get":
             return self.get(f"{action.partition('#')[0]}?{urlencode(sent, doseq=True)}")
         return self.post(action, sent)
 

@@ -1,0 +1,46 @@
+"""What a page is told that another one has overtaken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.engine.answers import read_answers
+from app.questionnaire.forms import Submitted
+from app.rules.words import Words
+from app.store.records import Answered
+from app.web.visit import Visit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overtaken:
+    """What another page did meanwhile: the version it saved, or how its answers differ from these.
+
+    `theirs` is the address of its answers; `mark` and `latest` are what a page knows that has
+    seen them.
+    """
+
+    saved: int | None
+    differences: tuple[tuple[str, str, str], ...]
+    theirs: str
+    mark: str
+    latest: int
+
+
+def overtaken(visit: Visit, answered: Answered, sent: Submitted, known: int) -> Overtaken:
+    """Why what was sent is not kept: `known` is the latest revision that its page knew of."""
+    assessment, draft = answered.assessment, answered.draft
+    latest, words = assessment.latest or 0, Words(sent.rulebook)
+    theirs, _ = read_answers(sent.rulebook, draft.answers)
+    asked = (question.id for question in sent.rulebook.questions)
+    given = ((one, words.given(one, theirs), words.given(one, sent.answers)) for one in asked)
+    return Overtaken(
+        saved=latest if latest != known else None,
+        differences=tuple(
+            (words.question(question), there.text, here.text)
+            for question, there, here in given
+            if there != here
+        ),
+        theirs=visit.url("edit_assessment", assessment_id=assessment.id),
+        mark=draft.mark,
+        latest=latest,
+    )
