@@ -48,13 +48,24 @@ class Scale:
         """Points in words."""
         return f"+{abs(points)} for {self.side(points)}" if points else "0"
 
+    def named(self, shift: Shift) -> int:
+        """Points for the side that is named with a shift: the one whose reason it is."""
+        less = shift.before * shift.points < 0 <= shift.before * shift.after
+        return shift.before if less else shift.points
+
+    def moved(self, shift: Shift) -> str:
+        """The points of a shift in words: what one side gains, or what it loses."""
+        if self.named(shift) == shift.points:
+            return self.worth(shift.points)
+        return f"{abs(shift.points)} less for {self.side(shift.before)}"
+
     def how(self, shift: Shift) -> str:
         """What the reasons of the shift do in the other result that they do not do in the first."""
         before, after = shift.before, shift.after
         if not before:
             return "counts"
         if not after:
-            return "does not count"
+            return "no longer counts"
         if before * after < 0:
             return f"speaks for {self.side(after)} instead of {self.side(before)}"
         return "counts more" if abs(after) > abs(before) else "counts less"

@@ -32,18 +32,21 @@ class WhatIf:
     """What differs from the latest version of the assessment.
 
     `saved_values` are its answers as a form has them, `rank` is the number of what it recommends.
+    `rules` are the versions of the rules then and now if they are not the same.
     """
 
     assessment: Assessment
     rank: int | None
     saved_values: FormValues
     changes: tuple[Change, ...]
+    rules: tuple[str, str] | None
 
 
 def what_if_of(rulebook: Rulebook, answered: Answered, answers: Answers) -> WhatIf | None:
     """The answers beside the saved ones, as the rulebook can read them; None if none are saved."""
     if answered.saved is None:
         return None
+    versions = (answered.saved.rulebook_version, rulebook.version)
     words, leader = Words(rulebook), answered.assessment.leader
     saved, _ = read_answers(rulebook, answered.saved.answers)
     before, now = visible_answers(rulebook, saved), visible_answers(rulebook, answers)
@@ -62,6 +65,7 @@ def what_if_of(rulebook: Rulebook, answered: Answered, answers: Answers) -> What
             if (question.id in before, before.get(question.id))
             != (question.id in now, now.get(question.id))
         ),
+        rules=versions if versions[0] != versions[1] else None,
     )
 
 

@@ -46,6 +46,13 @@ def test_a_row_counts_what_is_asked_and_known(ada: Visitor):
     assert "2 of 16 answered Not saved yet" in rows(ada)[0]
 
 
+def test_a_row_with_a_draft_says_whose_answers_it_counts(ada: Visitor):
+    result = ada.save(API)
+    assert "draft:" not in rows(ada)[0]
+    ada.submit(ada.get(f"{result.path}/edit"), "Update the preview", {"load": "high"})
+    assert "draft: 3 of 14 answered" in rows(ada)[0]
+
+
 def test_only_a_list_that_is_longer_than_a_glance_offers_to_narrow_it(ada: Visitor):
     for _ in range(7):
         ada.start()

@@ -136,8 +136,8 @@ def test_a_sentence_says_why_they_came_out_differently(ada: Visitor, project: st
     assert sentences(view) == [
         "Version 1 comes out as FastAPI, by 10 points (clear), and Version 2 comes out as Flask, "
         "by 20 points (very strong). The points go from FastAPI by 10 to Flask by 20, because in "
-        "Version 2 “It is an API” does not count (+10 for Flask), “It is a small tool” counts "
-        "(+10 for Flask), “Performance” does not count (+5 for Flask) and “Ready-made parts” "
+        "Version 2 “It is an API” no longer counts (10 less for FastAPI), “It is a small tool” counts "
+        "(+10 for Flask), “Performance” no longer counts (5 less for FastAPI) and “Ready-made parts” "
         "counts (+5 for Flask)."
     ]
 
@@ -148,7 +148,7 @@ def test_the_waterfall_leads_from_one_to_the_other_without_a_gap(ada: Visitor):
     view = compared(ada, (made, 1), (made, 2))
     (before,), (after,) = numbers(view, "td", "data-before"), numbers(view, "td", "data-after")
     shifts = numbers(view, "td", "data-shift")
-    assert "and smaller reasons count otherwise (" in sentences(view)[0]
+    assert "and other reasons count otherwise (" in sentences(view)[0]
     assert (len(shifts) > 4, before + sum(shifts)) == (True, after)
     drawn = [text_of(span) for span in view.all("span", class_="visually-hidden")]
     told = [one.split(" to ") for one in drawn if one.startswith("from ")]
@@ -167,13 +167,32 @@ def test_the_numbers_of_the_sentence_are_those_of_the_waterfall(ada: Visitor, pr
 def test_each_step_names_the_answers_behind_it(ada: Visitor, project: str):
     view = compared(ada, (project, 1), (project, 2))
     step = next(row for row in view.all("tr") if row.get("data-group") == "Performance")
-    assert text_of(next(step.iter("th"))) == "Performance does not count"
+    assert text_of(next(step.iter("th"))) == "Performance no longer counts"
     assert [text_of(cell) for cell in step.iter("td")] == [
         "What is it mainly? Internal or admin tool instead of A public API "
         "How much does raw performance matter? Somewhat instead of A lot: load or latency",
         "from Flask by 10 to Flask by 15",
-        "+5 for Flask",
+        "5 less for FastAPI",
     ]
+
+
+def test_a_reason_that_a_limit_gave_is_lost_with_that_limit(ada: Visitor):
+    limits = {"situation": "existing_flask", "load": "moderate"}
+    made = saved(ada, {**limits, "limits": ["throughput", "docs"]})
+    changed(ada, made, {**limits, "limits": ["docs"]})
+    view = compared(ada, (made, 1), (made, 2))
+    (step,) = [row for row in view.all("tr") if row.get("data-group")]
+    assert "no longer counts" in text_of(step)
+    assert steps(view)[0].endswith("less for FastAPI")
+    assert "Has the Flask app hit real limits? Missing or stale docs instead of" in text_of(step)
+
+
+def test_the_choice_of_others_begins_with_what_a_long_name_would_push_out(ada: Visitor):
+    made = saved(ada, API, "A name so long that a phone cuts off what comes after it")
+    options = [
+        text_of(one) for one in compared(ada, (made, 1), (saved(ada, TOOL), 1)).all("option")
+    ]
+    assert "Version 1, FastAPI: A name so long that a phone cuts off what comes after it" in options
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)], ids=["there", "back"])
@@ -274,7 +293,10 @@ def test_results_go_by_their_titles_and_the_same_title_is_told_apart(ada: Visito
     )
     view = compared(ada, (orders, 1), (admin, 1))
     assert view.title.startswith("Comparison: Orders, Admin")
-    assert "because in Admin “It is an API” does not count (+10 for Flask)" in sentences(view)[0]
+    assert (
+        "because in Admin “It is an API” no longer counts (10 less for FastAPI)"
+        in sentences(view)[0]
+    )
     alike = compared(ada, (orders, 1), (twin, 1))
     assert sentences(alike)[0].startswith(
         "Orders, version 1 (A) and Orders, version 1 (B) both come out as FastAPI."
@@ -315,7 +337,7 @@ def test_reasons_that_cancel_out_are_said_to(ada: Visitor):
     view = compared(ada, (fast, 1), (built_in, 1))
     assert (
         "The points say FastAPI by 3 in both, as what differs cancels out: in Rich “Performance” "
-        "does not count (+3 for Flask) and “Freedom or features” counts (+3 for FastAPI)."
+        "no longer counts (3 less for FastAPI) and “Freedom or features” counts (+3 for FastAPI)."
         in sentences(view)[0]
     )
 

@@ -58,6 +58,12 @@ def test_the_saved_answers_differ_in_nothing(ada: Visitor):
     assert "All answers are the saved ones." in view.text("section", id="what-if")
 
 
+def test_with_other_rules_both_sides_say_which(ada: Visitor):
+    view = tried(ada, saved(ada), {**API, "_rulebook": "1.0.0"})
+    assert list(beside(view)) == ["Saved, version 1, rules 1.0.1", "Now, rules 1.0.0"]
+    assert "the saved ones; the rules are other ones." in view.text("section", id="what-if")
+
+
 def test_without_javascript_the_marks_follow_the_answers(ada: Visitor):
     view = ada.submit(tried(ada, saved(ada), API), "Update", TOOL)
     assert beside(view)["Now"] == "Flask by 7 points (slight)"
