@@ -136,9 +136,9 @@ def test_a_sentence_says_why_they_came_out_differently(ada: Visitor, project: st
     assert sentences(view) == [
         "Version 1 comes out as FastAPI, by 10 points (clear), and Version 2 comes out as Flask, "
         "by 20 points (very strong). The points go from FastAPI by 10 to Flask by 20, because in "
-        "Version 2 “It is an API” no longer counts (10 less for FastAPI), “It is a small tool” counts "
-        "(+10 for Flask), “Performance” no longer counts (5 less for FastAPI) and “Ready-made parts” "
-        "counts (+5 for Flask)."
+        "Version 2 “It is an API” no longer counts (10 less for FastAPI), “It is a small tool” "
+        "counts (+10 for Flask), “Performance” no longer counts (5 less for FastAPI) and "
+        "“Ready-made parts” counts (+5 for Flask)."
     ]
 
 
