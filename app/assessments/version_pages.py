@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
+from app.engine.adjustments import Adjustments
 from app.engine.results import Result
 from app.engine.rules import Rulebook
+from app.results.adjusted import AdjustedLine, adjusted_line
 from app.results.firmness import FirmnessView
 from app.results.outlook import NotMade
 from app.results.pages import ResultView, UpdateView
@@ -28,11 +30,13 @@ class Change(NamedTuple):
 class SinceView:
     """A version against the one before it; `rules` is the version of its rules, if another.
 
-    `own` says that rules were switched on or off, or own reasons changed.
+    `own` says that rules were switched on or off, or own reasons changed; `adjusted` are the
+    outcomes with them, then and now.
     """
 
     n: int
     then: Result
+    adjusted: tuple[AdjustedLine | None, AdjustedLine | None]
     changes: tuple[Change, ...]
     rules: str | None
     own: bool
@@ -45,6 +49,7 @@ def since_view(rulebook: Rulebook, now: Revision, before: Rulebook, then: Revisi
     return SinceView(
         n=then.n,
         then=then.result,
+        adjusted=(_adjusted(before, then), _adjusted(rulebook, now)),
         changes=tuple(
             Change(
                 words.question(question),
@@ -55,8 +60,16 @@ def since_view(rulebook: Rulebook, now: Revision, before: Rulebook, then: Revisi
             if _given(question, now) != _given(question, then)
         ),
         rules=None if then.rulebook_version == now.rulebook_version else then.rulebook_version,
-        own=now.adjusted != then.adjusted,
+        own=_adjustments(now) != _adjustments(then),
     )
+
+
+def _adjustments(revision: Revision) -> Adjustments | None:
+    return revision.adjusted.adjustments if revision.adjusted else None
+
+
+def _adjusted(rulebook: Rulebook, revision: Revision) -> AdjustedLine | None:
+    return adjusted_line(rulebook, revision.adjusted) if revision.adjusted else None
 
 
 def _given(question: str, revision: Revision) -> object:
@@ -64,9 +77,16 @@ def _given(question: str, revision: Revision) -> object:
     return question in revision.answers, revision.answers.get(question)
 
 
+class Unsaved(NamedTuple):
+    """What a draft has otherwise than the version that was saved last."""
+
+    answers: bool
+    own: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class RevisionPage(Page):
-    """The result page; `links` are the shares that open.
+    """The result page; `links` are the shares that open, `unsaved` is there if there is a draft.
 
     `unchanged` if it was just saved again with nothing changed; `only_here` if it is the first
     result of a workspace that no other browser has.
@@ -80,6 +100,7 @@ class RevisionPage(Page):
     revisions: tuple[RevisionSummary, ...]
     links: tuple[Share, ...]
     is_latest: bool
+    unsaved: Unsaved | None
     since: SinceView | None
     update: UpdateView | None
     firmness: FirmnessView | NotMade | None

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.assessments.queries import list_recent
-from app.assessments.version_pages import DocumentPage, RevisionPage, SinceView, since_view
+from app.assessments.version_pages import DocumentPage, RevisionPage, SinceView, Unsaved, since_view
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
 from app.questionnaire.actions import left_unchanged
@@ -24,6 +24,7 @@ from app.rulebooks.library import Library
 from app.shares.actions import list_shares, state_of
 from app.store.assessments import find_assessment
 from app.store.browsers import list_browsers
+from app.store.drafts import find_answered
 from app.store.records import Assessment, Revision, RevisionSummary, Share
 from app.store.workspaces import Workspace
 from app.web.forms import Identifier, Number, Query
@@ -81,6 +82,7 @@ class _Saved(NamedTuple):
     before: Revision | None
     revisions: tuple[RevisionSummary, ...]
     shares: tuple[Share, ...]
+    unsaved: Unsaved | None
     only_here: bool
 
 
@@ -93,8 +95,20 @@ def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
         find_revision(workspace, assessment.id, replaced) if replaced else None,
         list_revisions(workspace, assessment.id),
         list_shares(workspace, assessment.id),
+        _unsaved(workspace, assessment, n),
         _is_only_here(workspace, assessment),
     )
+
+
+def _unsaved(workspace: Workspace, assessment: Assessment, n: int) -> Unsaved | None:
+    """What changed since the latest version was saved; the others were followed by a version."""
+    if n != assessment.latest or not assessment.has_draft:
+        return None
+    answered = find_answered(workspace, assessment.id)
+    draft, saved = answered.draft, answered.saved
+    if saved is None:
+        return None
+    return Unsaved(draft.answers != saved.answers, draft.adjustments != saved.adjustments)
 
 
 def _is_only_here(workspace: Workspace, assessment: Assessment) -> bool:
@@ -124,6 +138,7 @@ def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = Fals
         revisions=saved.revisions,
         links=tuple(share for share in saved.shares if state_of(share, visit.now) == "open"),
         is_latest=is_latest,
+        unsaved=saved.unsaved,
         since=_since(visit.library, rulebook, saved),
         update=update_view(rulebook, revision, update, what_if) if update else None,
         firmness=firmness_view(

@@ -19,6 +19,7 @@ from app.store.records import Answered, Assessment
 from app.web.rendering import Page
 from app.web.visit import Visit
 
+OWN_CHANGED = "Your own reasons changed, too; saving keeps them."
 LEDE = "In any order. What you skip or do not know counts for neither side."
 WHAT_IF = "Try other answers and see what they come to. Leaving this page changes nothing."
 HOMELESS = (
@@ -120,7 +121,10 @@ def own_page(
     back = visit.url(name, **(to if assessment.latest else {}))
     naming = sent.naming or _stored_name(visit, assessment, sent)
     heading = naming.shown or sent.rulebook.title
-    made = _page(visit, heading, LEDE, sent, (), actions, back, naming, saved=True, undo=undo)
+    saved = answered.saved
+    own_changed = saved is not None and saved.adjustments != answered.draft.adjustments
+    notices = (OWN_CHANGED,) if own_changed else ()
+    made = _page(visit, heading, LEDE, sent, notices, actions, back, naming, saved=True, undo=undo)
     return replace(made, overtaken=news)
 
 

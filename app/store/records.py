@@ -96,7 +96,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class RevisionSummary:
-    """A revision as lists show it, without its answers and result; its adjustments as stored."""
+    """A revision as lists show it, without its answers and result.
+
+    Its adjustments and the result with them are as stored.
+    """
 
     n: int
     created_at: datetime
@@ -109,6 +112,7 @@ class RevisionSummary:
     strength: str | None
     lead: int | None
     adjustments: Mapping[str, Any] | None
+    adjusted: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -383,3 +383,39 @@ def test_enter_in_a_text_shows_the_difference_and_saves_nothing(ada: Visitor):
     form = form_of(ada, ANSWERS).form(SAVE)
     first = next(one for one in form.iter("button") if one.get("type") == "submit")
     assert str(first.get("formaction")).endswith("/draft")
+
+
+def test_what_is_not_saved_is_named_and_linked_where_it_is(ada: Visitor):
+    view = form_of(ada, ANSWERS)
+    ada.submit(view, SEE, OWN)
+    result = ada.get(back(view))
+    assert "You have changed your own reasons since this was saved." in result.text()
+    own = ada.get(result.href("Continue with them"))
+    assert own.all("input", id="text-1")[0].get("value") == "We run Flask"
+    edit = ada.get(result.href("Change answers"))
+    assert "Your own reasons changed, too; saving keeps them." in edit.text()
+    ada.submit(edit, "Update the preview", {"load": "high"})
+    both = ada.get(back(view))
+    assert "You have changed answers and your own reasons since this was saved." in both.text()
+    saved = ada.submit(ada.get(both.href("the answers")), "Save and see the result")
+    assert "since this was saved" not in saved.text()
+    assert "Your own reasons changed, too" not in ada.get(saved.href("Change answers")).text()
+    ada.submit(ada.get(saved.href("Change answers")), "Update the preview", {"load": "low"})
+    assert "You have changed answers since this was saved." in ada.get(saved.path).text()
+
+
+def test_what_own_reasons_made_of_the_version_before_is_said(ada: Visitor):
+    view = form_of(ada, ANSWERS)
+    saved = ada.submit(view, SAVE, OWN)
+    since = saved.text("section", **{"aria-labelledby": "since-title"})
+    assert "Your own reasons changed." in since
+    assert "The verdict is the same: FastAPI, by 5 points (slight)" in since
+    assert "With your own reasons: none →became " in since
+    (now, then) = [text_of(row) for row in saved.all("ol", class_="revisions")[0].findall("li")]
+    assert "with your adjustments: " in now
+    assert "with your adjustments: " not in then
+    edit = ada.get(saved.href("Change answers"))
+    later = ada.submit(edit, "Save and see the result", {"load": "high"})
+    since = later.text("section", **{"aria-labelledby": "since-title"})
+    assert "Your own reasons changed." not in since
+    assert "With your own reasons: " in since

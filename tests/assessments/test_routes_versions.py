@@ -108,6 +108,8 @@ def test_a_change_makes_the_next_revision_and_the_first_stays_as_it_was(ada: Vis
     earlier = ada.get(second.href("Version 1"))
     assert earlier.heading == "Verdict: FastAPI"
     assert "A newer one exists" in earlier.text()
+    assert "What you try from here is compared with that one." in earlier.text()
+    assert earlier.href("Change the answers of version 2").endswith("/edit")
 
 
 def test_the_same_form_sent_twice_makes_one_revision(ada: Visitor):

@@ -210,8 +210,8 @@ def test_a_reason_that_adds_nothing_is_said_to(ada: Visitor):
 
 def test_answers_that_count_for_no_side_say_why(ada: Visitor):
     silent = ada.save({**API, "kind": "website"}).text("ul", class_="silent")
-    said = "The article says nothing about server-rendered sites."
-    assert silent == f"What it is: A server-rendered site: {said}"
+    why = "The article says nothing about server-rendered sites."
+    assert silent == f"What it is: A server-rendered site. {why}"
 
 
 def test_what_changed_since_the_version_before(ada: Visitor):
