@@ -30,14 +30,12 @@ class Challenge:
     """The answers to challenge first, and what comes out if they are given otherwise.
 
     `missing`: nobody gave one of them. `fact`: it is one fact, which is true or not.
-    `facts_changed`: no judgement leads to another verdict.
     """
 
     doubts: tuple[Doubt, ...]
     outcome: str
     missing: bool
     fact: bool
-    facts_changed: bool
 
     @property
     def listed(self) -> bool:
@@ -90,7 +88,7 @@ def _challenge(view: ResultView, firmness: FirmnessView) -> Challenge | None:
         ),
         None,
     )
-    return _as_challenge(view, flip, smallest.facts_changed) if flip else None
+    return _as_challenge(view, flip) if flip else None
 
 
 def _to_doubt(view: ResultView, flips: Iterable[Flip], kind: str) -> Iterator[Flip]:
@@ -108,7 +106,7 @@ def _to_doubt(view: ResultView, flips: Iterable[Flip], kind: str) -> Iterator[Fl
             yield flip
 
 
-def _as_challenge(view: ResultView, flip: Flip, facts_changed: bool) -> Challenge:
+def _as_challenge(view: ResultView, flip: Flip) -> Challenge:
     words, questions = view.words, view.rulebook.question_by_id
     doubts = tuple(
         Doubt(
@@ -123,5 +121,4 @@ def _as_challenge(view: ResultView, flip: Flip, facts_changed: bool) -> Challeng
         outcome=words.verdict(flip.verdict),
         missing=any(not view.answers.get(question) for question in flip.changes),
         fact=len(doubts) == 1 and questions[next(iter(flip.changes))].type == "fact",
-        facts_changed=facts_changed,
     )

@@ -11,11 +11,11 @@ from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.results.pages import result_view
 from app.rulebooks.texts import neutral_texts
-from tests.engine.strategies import cases
+from tests.engine.strategies import cases, derandomised
 from tests.rounds import rounds
 
 
-@settings(max_examples=rounds(60), deadline=None)
+@settings(derandomised, max_examples=rounds(60))
 @given(case=cases())
 def test_an_answer_speaks_for_a_side_or_is_named_as_one_that_does_not(
     case: tuple[Rulebook, Answers],
