@@ -67,6 +67,7 @@ class FirmnessView:
     worth_finding_out: tuple[Flip, ...]
     swings: tuple[Swing, ...]
     answers: Answers
+    leader: str | None
     address_of: AddressOf | None
 
     @property
@@ -135,10 +136,17 @@ class FirmnessView:
         return frozenset() if None in sufficient.values() else frozenset(sufficient)
 
     @property
-    def decisive(self) -> frozenset[str]:
-        """The questions that alone can change the verdict."""
+    def decisive(self) -> dict[str, bool]:
+        """The questions that alone can change the verdict, and whether to another side.
+
+        If not, only its words become others.
+        """
         flips = (*self.analysis.pivotal.answers, *self.analysis.pivotal.unknowns)
-        return frozenset(question for flip in flips for question in flip.changes)
+        found: dict[str, bool] = {}
+        for flip in flips:
+            for question in flip.changes:
+                found[question] = found.get(question, False) or flip.leader != self.leader
+        return found
 
     def address(self, flip: Flip) -> str | None:
         """Where the change can be tried, if anywhere."""
@@ -188,6 +196,7 @@ def _firmness_view(case: _Case, analysis: Analysis, address_of: AddressOf | None
         worth_finding_out=_worth(case, analysis.pivotal.unknowns),
         swings=tuple(swing for swing in swings if swing.width),
         answers=case.answers,
+        leader=case.result.leader,
         address_of=address_of,
     )
 

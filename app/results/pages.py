@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -117,6 +117,12 @@ class ResultView:
             (f"{self.label(question)} {option.text}", option.no_effect)
             for question, option in self._chosen
             if option.no_effect
+        )
+
+    def silent_among(self, questions: Collection[str]) -> bool:
+        """Whether an answer to one of the questions counts for no side."""
+        return any(
+            option.no_effect for question, option in self._chosen if question.id in questions
         )
 
     @property

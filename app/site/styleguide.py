@@ -50,7 +50,7 @@ class StyleguidePage(Page):
     outcomes: tuple[Outcome, ...]
     balances: tuple[BalanceView, ...]
     swings: tuple[Swing, ...]
-    decisive: frozenset[str]
+    decisive: dict[str, bool]
     weightings: Weightings
 
 
@@ -79,7 +79,7 @@ def styleguide_page(rulebook: Rulebook, texts: Texts, today: date, form: str) ->
             Swing(first.id, Interval(right, left, -8, 15)),
             Swing(second.id, Interval(right, left, 6, 12)),
         ),
-        decisive=frozenset({first.id}),
+        decisive={first.id: True},
         weightings=Weightings(total=100, agree=60, leads={left: 18, None: 22, right: 60}),
     )
 

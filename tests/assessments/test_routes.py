@@ -185,7 +185,9 @@ def test_an_address_of_another_browser_asks_whether_it_was_sent(ada: Visitor, be
 
 
 def test_a_result_says_where_to_look_instead_if_the_answers_leave_it_possible(ada: Visitor):
-    site = ada.save({"situation": "new", "kind": "website"}).text("aside")
+    site = ada.save({"situation": "new", "kind": "website"}).text("section", class_="exits")
     assert "Is it one of these?" in site
     assert "look at Django first" in site
-    assert "Is it one of these?" not in ada.save(API).text("aside")
+    assert not ada.save(API).all("section", class_="exits")
+    one = ada.save({**API, "kind": "internal_tool"}).text("section", class_="exits")
+    assert one.startswith("Is it this? Then")

@@ -67,7 +67,7 @@ def test_what_speaks_against_it_counts_with_these_answers(ada: Visitor):
 def test_what_nobody_said_is_no_argument(ada: Visitor):
     (against,) = ada.save(API).all("p", class_="argument")
     assert text_of(against) == (
-        "No answer speaks against it, and none would with one other judgement."
+        "No answer speaks against it, nor would any if you judged one thing differently."
     )
 
 

@@ -13,6 +13,7 @@ from app.engine.answers import read_answers, visible_questions
 from app.engine.scoring import evaluate
 from app.results import firmness, outlook
 from app.rulebooks.library import load_library
+from tests.rounds import rounds
 from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
@@ -159,6 +160,70 @@ def test_the_tornado_is_the_range_of_the_lead(ada: Visitor):
         scores = evaluate(RULEBOOK, read_answers(RULEBOOK, answers | {"kind": option})[0]).scores
         leads.append(scores["fastapi"] - scores["flask"])
     assert (min(leads), max(leads)) in ranges
+
+
+@pytest.mark.parametrize("seed", range(rounds(4)))
+def test_a_question_that_changes_only_the_words_of_the_verdict_says_so(ada: Visitor, seed: int):
+    rng = random.Random(seed)
+    answers = {
+        "situation": "existing_flask", "limits": rng.choice(["docs", "throughput", "none"]),
+        "kind": "public_api", "load": rng.choice(["high", "low"]),
+    }  # fmt: skip
+    now = evaluate(RULEBOOK, read_answers(RULEBOOK, answers)[0])
+    texts = {SHORT[one.id]: one for one in RULEBOOK.questions}
+    said = 0
+    for row in ada.save(answers).all("table", class_="tornado")[0].iter("th"):
+        name, _, tag = text_of(row).partition(" can change the ")
+        if name not in texts:
+            continue
+        leaders, verdicts = set(), set()
+        for option in texts[name].option_ids:
+            given = read_answers(RULEBOOK, answers | {texts[name].id: option})[0]
+            result = evaluate(RULEBOOK, given)
+            leaders.add(result.leader)
+            verdicts.add(result.verdict)
+        if texts[name].kind == "one":
+            other_side = leaders != {now.leader}
+            other_words = verdicts != {now.verdict}
+            assert tag == (
+                "verdict" if other_side else "words of the verdict" if other_words else ""
+            )
+            said += bool(tag)
+    assert said
+
+
+def test_where_nothing_was_weighed_nothing_is_called_sure(ada: Visitor):
+    saved = ada.save({"load": "moderate"})
+    assert "nothing was weighed yet" in saved.text("dl", class_="facts")
+    assert "weighting" not in saved.text()
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"situation": "existing_flask", "limits": "none"}, True),
+        (
+            {
+                "situation": "new",
+                "kind": "public_api",
+                "load": "high",
+                "validation": "complex",
+                "docs": "others",
+                "type_hints": "comfortable",
+            },
+            False,
+        ),
+    ],
+)
+def test_an_answer_for_no_side_that_decides_says_how_it_can(ada: Visitor, answers, says: bool):
+    saved = ada.save(answers)
+    marked = [box for box in saved.all("div", class_="answer") if "◆" in text_of(box)]
+    silent = [
+        option.text for one in RULEBOOK.questions for option in one.options if option.no_effect
+    ]
+    assert marked
+    assert any(text in text_of(box) for box in marked for text in silent) == says
+    assert ("An answer that counts for no side decides, too" in saved.text()) == says
 
 
 def test_the_preview_says_what_is_next_and_when_to_stop(ada: Visitor):
