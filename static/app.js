@@ -149,7 +149,7 @@ document.addEventListener("htmx:response:error", (event) => {
     const { where, what } = missing();
     // What another tab did is told by the server, in the same place.
     if (response.status === 409) document.getElementById("status")?.removeAttribute("data-quiet");
-    else if (response.status === 404) say(`Not ${where}: ${what}. This assessment is not in your workspace any more, or this browser has lost the cookie that opens it. Press “Save and see the result” to keep all your answers in a new one.`);
+    else if (response.status === 404) say(`Not ${where}: ${what}. This assessment is not in your workspace any more, or this browser has lost the cookie that opens it. Press “Save and see the result”: it shows all your answers once more, for you to save as a new one.`);
     else say(`Not ${where}: ${what}. Two of the ticked answers do not go together, or this page is out of date. Press “Save and see the result” to see what is wrong.`);
   }
 });
@@ -308,6 +308,23 @@ const keepInAddress = () => {
   else history.replaceState(history.state, "", address + location.hash);
 };
 
+// So the entry of the tab's history keeps the name.
+const looseName = () => document.querySelector("form.questionnaire[data-kept-at] #name");
+
+const noteName = () => {
+  const field = looseName();
+  if (field && field.value !== (history.state?.name ?? "")) history.replaceState({ ...history.state, name: field.value }, "");
+};
+
+document.addEventListener("input", ({ target }) => target === looseName() && noteName());
+document.addEventListener("htmx:after:swap", () => setTimeout(noteName));
+window.addEventListener("pageshow", ({ persisted }) => {
+  const field = looseName();
+  if (!field || persisted) return;
+  field.value = history.state?.name ?? field.value;
+  noteName();
+});
+
 document.addEventListener("change", ({ target }) => {
   if (!(target instanceof Element) || !target.closest("form.questionnaire")) return;
   keepInAddress();
@@ -319,7 +336,8 @@ document.addEventListener("keydown", (event) => {
   const { target, key } = event;
   if (key !== "Enter" || !(target instanceof HTMLInputElement) || target.id !== "name") return;
   event.preventDefault();
-  target.dispatchEvent(new Event("change", { bubbles: true }));
+  target.blur(); // what was typed is sent by this, and not once more on leaving
+  target.focus();
 });
 
 // Enter on an option chooses, it does not save: whoever answers with the keyboard goes on with Tab.

@@ -24,20 +24,21 @@ QUERIES: dict[str, Pairs] = {
     "show_comparison": BOTH,
     "confirm_deletion": (("r", "{assessment_id}.2"),),
 }
+NAMED = (("_name", "Named"), ("_shown", ""))
 REASON = (("_text-1", "Ours"), ("_side-1", "flask"), ("_weight-1", "bottom_line"))
 FORMS: dict[str, Pairs] = {
     "start": (KEY,),
     "duplicate": (KEY,),
     "rename_saved": (("_text", "Renamed"), ("_version", "2")),
     "write_note": (("_text", "Noted"), ("_version", "2")),
-    "save_answers": (KEY, ("_latest", "2"), ("_turn", "0"), ("situation", "new")),
+    "save_answers": (KEY, ("_latest", "2"), ("_turn", "0"), *NAMED, ("situation", "new")),
     "save_draft_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "go_on_own": (("_asked", "situation"), ("situation", "new")),
     "go_on_loose": (("situation", "new"),),
     "clear_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "save_adjustments": (KEY, ("_latest", "2"), ("_rule", "new-api"), *REASON),
     "keep_adjustments": (KEY, ("_latest", "2"), ("_rule", "new-api"), *REASON),
-    "save_filled_in": (KEY, ("situation", "new")),
+    "save_filled_in": (KEY, *NAMED, ("situation", "new")),
     "preview_filled_in": (("situation", "new"),),
     "clear_filled_in": (("situation", "new"),),
     "save_filled_in_default": (KEY, ("situation", "new")),

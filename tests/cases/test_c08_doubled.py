@@ -10,7 +10,7 @@ from tests.cases.site import Site
 from tests.web.asgi import FORM, SAME_SITE
 
 SINGLE = (
-    *("_key", "_version", "_text", "_latest", "_turn", "_name"),
+    *("_key", "_version", "_text", "_latest", "_turn", "_name", "_shown"),
     *("_label", "_answered_by", "_revision", "_lifetime"),
     *("_text-1", "_side-1", "_weight-1"),
 )

@@ -71,6 +71,12 @@ def name(site: Site, value: str) -> Answer:
     return site.post("/workspace/name", sent.encode(), token=site.world.ada)
 
 
+def name_of_a_draft(site: Site, value: str) -> Answer:
+    sent = urlencode({"_latest": "1", "_name": value, "_shown": ""}, errors="surrogatepass")
+    path = f"/assessments/{site.world.assessment_id}/draft"
+    return site.post(path, sent.encode(), token=site.world.ada)
+
+
 def search(site: Site, value: str) -> Answer:
     sent = urlencode({"q": value}, errors="surrogatepass")
     return site.ask(f"/assessments?{sent}", token=site.world.ada)
@@ -83,6 +89,7 @@ FIELDS: dict[str, tuple[Send, str]] = {
     "answered_by": (answered_by, "/assessments/{assessment_id}/shares"),
     "own_reason": (own_reason, "/assessments/{assessment_id}"),
     "name": (name, "/workspace"),
+    "name_of_a_draft": (name_of_a_draft, "/assessments"),
     "search": (search, ""),
 }
 

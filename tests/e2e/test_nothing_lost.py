@@ -42,6 +42,38 @@ def test_a_questionnaire_of_nobody_outlives_reload_logo_back_and_its_tab(page: P
     agrees(other, API, "2")
 
 
+def test_the_name_of_a_questionnaire_of_nobody_outlives_reload_back_and_clearing(page: Page):
+    page.goto(LOOSE)
+    name = page.get_by_label("Name")
+    name.fill("Orders API")
+    answer(page, API)
+    page.reload()
+    expect(name).to_have_value("Orders API")
+    page.get_by_role("link", name="Framework Advisor").click()
+    page.go_back()
+    expect(name).to_have_value("Orders API")
+    page.get_by_role("button", name="Clear all answers").click()
+    expect(page.get_by_text("2 answers cleared")).to_be_visible()
+    page.reload()
+    expect(name).to_have_value("Orders API")
+    assert "Orders" not in page.url
+    name.fill("")
+    page.reload()
+    expect(name).to_have_value("")
+
+
+def test_enter_in_the_name_sends_it_once(page: Page):
+    start(page)
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    page.get_by_label("Name").fill("Orders API")
+    with page.expect_response("**/draft"):
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(300)
+    assert len(sent) == 1
+
+
 def test_what_was_answered_just_before_leaving_is_in_the_draft(page: Page):
     start(page)
     address = page.url
@@ -120,6 +152,11 @@ def test_of_two_tabs_the_second_is_told_and_may_choose(page: Page):
     expect(told).to_contain_text(
         "Changed in another tab or browser. Where do you stand? There: Starting"
     )
+    other.evaluate("scrollTo(0, document.body.scrollHeight)")
+    message, button = told.bounding_box(), other.get_by_role("button", name=SAVE).bounding_box()
+    assert message
+    assert button
+    assert button["y"] + button["height"] <= message["y"]
     other.get_by_role("button", name="Use these answers").click()
     expect(told).not_to_contain_text("Changed in another tab")
     answer(page, {"load": "high"})

@@ -166,3 +166,16 @@ def test_the_sentence_of_the_reach_says_what_the_analysis_found(ada: Visitor):
             f"The 12 open questions can still bring it anywhere from Flask by {-low} "
             f"to FastAPI by {high}."
         )
+
+
+def test_a_verdict_that_takes_something_for_granted_says_so_in_the_bar_too(ada: Visitor):
+    view = ada.get("/questionnaire/flask-fastapi?situation=existing_flask")
+    bar = view.text("div", id="bar")
+    assert "Keep" in bar
+    assert "As long as no limit of the Flask app is known, it is kept." in bar
+
+
+def test_a_questionnaire_of_nobody_says_where_its_answers_are(ada: Visitor):
+    note = ada.get("/questionnaire/flask-fastapi").text("p", class_="stored-note")
+    assert note.startswith("Nothing is stored until you save.")
+    assert ada.start().all("p", class_="stored-note") == []
