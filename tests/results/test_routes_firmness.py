@@ -218,10 +218,16 @@ def test_where_nothing_was_weighed_nothing_is_called_sure(ada: Visitor):
 def test_an_answer_for_no_side_that_decides_says_how_it_can(ada: Visitor, answers, says: bool):
     saved = ada.save(answers)
     marked = [box for box in saved.all("div", class_="answer") if "◆" in text_of(box)]
-    silent = [
-        option.text for one in RULEBOOK.questions for option in one.options if option.no_effect
-    ]
-    given = {text_of(next(box.iter("a"))).partition(": change this")[0] for box in marked}
+    silent = {
+        (one.text, option.text)
+        for one in RULEBOOK.questions
+        for option in one.options
+        if option.no_effect
+    }
+    given = {
+        (text_of(next(box.iter("dt"))), text_of(next(box.iter("a"))).partition(": change this")[0])
+        for box in marked
+    }
     assert given
     assert (not given.isdisjoint(silent)) == says
     assert ("An answer that counts for no side decides, too" in saved.text()) == says
