@@ -52,6 +52,11 @@ def test_the_name_of_a_questionnaire_of_nobody_outlives_reload_back_and_clearing
     page.get_by_role("link", name="Framework Advisor").click()
     page.go_back()
     expect(name).to_have_value("Orders API")
+    note, save_it = page.locator(".stored-note"), page.get_by_role("button", name=SAVE)
+    above, below = note.bounding_box(), save_it.bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] <= below["y"]
     page.get_by_role("button", name="Clear all answers").click()
     expect(page.get_by_text("2 answers cleared")).to_be_visible()
     page.reload()
