@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, OpenPage
-from tests.e2e.journeys import answer, save, start
+from tests.e2e.journeys import answer, save, share, start
 
 CONTRAST = """([selector, property]) => {
   const canvas = document.createElement('canvas');
@@ -162,3 +162,36 @@ def test_nothing_moves_for_those_who_asked_for_that(open_page: OpenPage):
         " parseFloat(getComputedStyle(one).transitionDuration) > 0).length"
     )
     assert moving == 0
+
+
+TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll('.table-frame')]
+  .filter((one) => one.scrollWidth > one.clientWidth)
+  .map((one) => `${one.className || one.tagName} ${one.scrollWidth} > ${one.clientWidth}`)"""
+
+
+def test_a_name_of_one_long_word_fits_on_every_page(page: Page):
+    name = "customer_notification_service_v2_backend" * 4
+    result(page)
+    at = page.url
+    page.get_by_text("Rename", exact=True).click()
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Save the name").click()
+    expect(page.locator(".subject")).to_have_text(name)
+    link = share(page)
+    ways = ["", "/revisions/1", "/edit", "/own-reasons", "/title", "/shares"]
+    pages = [*(f"{at}{way}" for way in ways), link, "/", "/assessments"]
+    found = {}
+    for address in pages:
+        page.goto(address)
+        if address.endswith("/assessments"):
+            deletion = page.get_by_role("link", name="Delete").first.get_attribute("href") or ""
+            pages.append(deletion)
+        for size in (PHONE, {"width": 1280, "height": 900}):
+            page.set_viewport_size(size)
+            found[address, size["width"]] = page.evaluate(TOO_WIDE)
+    assert "\n".join(f"{where} {said}" for where, said in found.items() if said) == ""
+    assert len(pages) == 10
+    page.goto(at)
+    page.set_viewport_size(PHONE)
+    page.goto(page.get_by_role("link", name="Try it").first.get_attribute("href") or "")
+    assert page.evaluate(TOO_WIDE) == []
