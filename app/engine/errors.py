@@ -39,7 +39,7 @@ class NotFound(AdvisorError):
 
     status = 404
     title = "Not found"
-    remedy = "Check the address, or start from your list of assessments."
+    remedy = "Check the address, or start from the home page."
 
 
 class Conflict(AdvisorError):

@@ -113,7 +113,11 @@ def what_is_usable(rulebook: Rulebook, query: Fields) -> tuple[Submitted, tuple[
 def _notice(rulebook: Rulebook, problem: Problem) -> str:
     question = rulebook.question_by_id.get(problem.question)
     asked = f"“{question.text}”" if question else "The address"
-    return f"{asked}: {problem.message} This was left out."
+    says = problem.message
+    if question and problem.code == "unknown_option":
+        there_are = ", ".join(f"“{option.text}”" for option in question.options)
+        says = f"What the address has is none of {there_are}."
+    return f"{asked}: {says} This was left out."
 
 
 def answers_of(rulebook: Rulebook, values: FormValues) -> tuple[Answers, tuple[Problem, ...]]:

@@ -66,7 +66,16 @@ class Library:
         try:
             return self.get(rulebook_id, version) if version else self.latest(rulebook_id)
         except KeyError:
-            raise NotFound("There is no such rulebook, or no such version of it.") from None
+            raise NotFound(self._instead_of(rulebook_id)) from None
+
+    def _instead_of(self, rulebook_id: str) -> str:
+        """What there is, for somebody who asked for what there is not."""
+        versions = [rulebook.version for rulebook in self.versions(rulebook_id)]
+        if versions:
+            title = self._latest[rulebook_id].title
+            return f"There is no such version of “{title}”, only {' and '.join(versions)}."
+        titles = [f"“{rulebook.title}”" for rulebook in self.latest_of_each]
+        return f"There are no such rules here, only {' and '.join(titles)}."
 
     def latest(self, rulebook_id: str) -> Rulebook:
         """The latest version of this rulebook; KeyError if there is none."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from app.engine.errors import NotFound
 from app.rules.code_examples import code_examples
 from app.rules.pages import CodePairPage, rulebook_page, rulebooks_page
 from app.rules.quality import quality_page
-from app.web.rendering import page
+from app.web.rendering import page, see_other
 from app.web.visit import Anyone
 
 router = APIRouter()
@@ -19,6 +19,13 @@ router = APIRouter()
 def list_rulebooks(visit: Anyone) -> HTMLResponse:
     """All rulebooks, every version."""
     return page(visit, rulebooks_page(visit.library))
+
+
+@router.get("/rulebooks/{rulebook_id}")
+def show_latest_rulebook(visit: Anyone, rulebook_id: str) -> Response:
+    """An address that names no version: on to the latest."""
+    version = visit.library.find(rulebook_id).version
+    return see_other(visit, visit.url("show_rulebook", rulebook_id=rulebook_id, version=version))
 
 
 @router.get("/rulebooks/{rulebook_id}/code")

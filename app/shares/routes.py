@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from secrets import token_urlsafe
 from typing import NamedTuple
 
@@ -48,6 +49,8 @@ from app.web.rendering import page, render, see_other
 from app.web.visit import Anyone, Reader, ReadingVisit, ShareReader, ShareVisit, Visit, Writer
 
 router = APIRouter()
+
+LINK_AND_SLASH = re.compile("[^/]+/")
 
 
 @router.get("/s/{token}")
@@ -97,8 +100,13 @@ def copy_to_own(visit: Writer, form: Form, token: str) -> Response:
 
 
 @router.get("/s/{rest:path}")
-def show_no_share(_: Anyone, rest: str) -> Response:
-    """Whatever else looks like a link gets the answer of a link that does not work."""
+def show_no_share(visit: Anyone, rest: str) -> Response:
+    """Whatever else looks like a link gets the answer of a link that does not work.
+
+    A link with a slash behind it is that link.
+    """
+    if LINK_AND_SLASH.fullmatch(rest) and visit.request.scope["raw_path"].endswith(b"/"):
+        return see_other(visit, visit.url("show_shared", token=rest.removesuffix("/")))
     raise no_share()
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.engine.errors import AdvisorError, Invalid, NotFound, TooMuch, Unavailable
 from app.store.faults import Interrupted
-from app.web.rendering import answered, error_page, kept_error_page
+from app.web.rendering import answered, error_page, kept_error_page, see_other
 from app.web.retry import SecondTry, second_try
 from app.web.visit import visit_of
 
@@ -75,6 +77,8 @@ def _on_unreadable_request(request: Request, error: RequestValidationError) -> R
 
 
 def _on_framework_error(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 404 and (address := without_slash(request)):
+        return see_other(visit_of(request), address)
     answer = show(request, PAGES.get(error.status_code, UNREADABLE), error.status_code)
     answer.headers.update(error.headers or {})
     return answer
@@ -87,6 +91,24 @@ async def _on_interruption(request: Request, error: Interrupted) -> SecondTry | 
 
 def _on_fault(request: Request, _: Exception) -> Response:
     return show(request, OUR_FAULT)
+
+
+def without_slash(request: Request) -> str | None:
+    """The address of the page that was meant, where one slash too many stands at the end."""
+    path = request.scope["path"]
+    written = request.scope["raw_path"].endswith(b"/")  # not as %2f, which is part of a name
+    if request.method != "GET" or not written or "//" in path:
+        return None
+    meant = path.removesuffix("/")
+    if not any(
+        isinstance(route, APIRoute)
+        and "GET" in (route.methods or ())
+        and route.path_regex.match(meant)
+        for route in request.app.routes
+    ):
+        return None
+    query = request.scope["query_string"].decode("latin-1")
+    return f"{quote(meant)}?{query}" if query else quote(meant)
 
 
 class PlainRefusals:

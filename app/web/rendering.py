@@ -16,14 +16,17 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from app.engine.errors import AdvisorError
+from app.web.cookies import cookie_profile
 from app.web.visit import Visit
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 STYLESHEET = "app.css"
 STYLES = "advisor-styles"
 """A header in which the script says which stylesheet its page has, by address."""
-OF_ONE_BROWSER = re.compile("/assessments/.")
+OF_ONE_BROWSER = re.compile("/assessments/.|/comparisons")
 """How the addresses begin that only one browser can open."""
+OF_RULES = re.compile("/rulebooks/|/questionnaire/")
+"""How the addresses begin that name rules."""
 MACROS = ("forms", "results", "charts", "adjusting")
 
 Answer = TypeVar("Answer", bound=Response)
@@ -41,7 +44,8 @@ class Page:
 class ErrorPage(Page):
     """A page that says what happened and what to do.
 
-    `perhaps_sent`: the address is one that somebody may have sent instead of a link.
+    `perhaps_sent`: the address is one that somebody may have sent instead of a link. `of_rules`:
+    it names rules that are not here. `has_list`: there may be saved assessments to go to.
     """
 
     template: ClassVar[str] = "error.html"
@@ -49,6 +53,8 @@ class ErrorPage(Page):
     message: str
     remedy: str
     perhaps_sent: bool = False
+    of_rules: bool = False
+    has_list: bool = True
 
 
 def signed(number: int) -> str:
@@ -209,12 +215,15 @@ def _is_of_another_release(visit: Visit) -> bool:
 
 def error_page(visit: Visit, status: int, title: str, message: str, remedy: str) -> HTMLResponse:
     """A page for an error, in the user's words."""
+    path = visit.request.scope["path"]
     context = ErrorPage(
         title=title,
         status=status,
         message=message,
         remedy=remedy,
-        perhaps_sent=status == 404 and OF_ONE_BROWSER.match(visit.request.url.path) is not None,
+        perhaps_sent=status == 404 and OF_ONE_BROWSER.match(path) is not None,
+        of_rules=status == 404 and OF_RULES.match(path) is not None,
+        has_list=cookie_profile(visit.settings).read(visit.request.scope["headers"]) is not None,
     )
     return page(visit, context, status)
 

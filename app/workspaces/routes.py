@@ -113,9 +113,10 @@ def ask_code(visit: Reader) -> HTMLResponse:
 def enter(visit: Writer, form: Form) -> Response:
     """Lets this browser into the workspace of the code, in exchange for the one it has."""
     form.refuse_others("_code", "_leave")
-    typed, leaves = form.one("_code", longest=CODE_LENGTH), "_leave" in form
+    typed, leaves = form.text("_code", longest=65_536), "_leave" in form
     problems: dict[str, str] = {}
     try:
+        form.one("_code", longest=CODE_LENGTH)
         with visit.moving() as doorway:
             problems = _problems(doorway, typed, leaves)
             if problems:

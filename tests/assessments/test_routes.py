@@ -175,9 +175,12 @@ def test_only_the_first_result_says_that_no_other_browser_opens_it(ada: Visitor,
 
 def test_an_address_of_another_browser_asks_whether_it_was_sent(ada: Visitor, ben: Visitor):
     saved = ada.save(API).path
-    for path in (saved, f"{saved}/edit", f"{saved}/revisions/1", f"/assessments/{'a' * 16}"):
+    both = f"/comparisons?r={saved.rpartition('/')[2]}.1&r={'a' * 16}.1"
+    theirs = (saved, f"{saved}/edit", f"{saved}/revisions/1", f"/assessments/{'a' * 16}", both)
+    for path in theirs:
         refused = ben.get(path)
         assert refused.status == 404
+        assert not [one for one in refused.all("a", class_="button") if "Saved" in text_of(one)]
         assert "Did someone send you this?" in refused.text()
         assert "presses Share" in refused.text()
     for path in ("/nowhere", "/rulebooks/none/1.0.0"):

@@ -83,7 +83,7 @@ def test_a_token_that_is_none_is_the_page_of_a_link_that_does_not_work(
     [
         *("flask-fastapi/1.0", "flask-fastapi/9.9.9", "flask-fastapi/01.0.0", "none/1.0.0"),
         *("Flask-FastAPI/1.0.0", "flask-fastapi/%00", "..%2f..%2fetc/passwd"),
-        "flask-fastapi/1.0.0%2f",
+        "flask-fastapi/1.0.0%2f%2f",
     ],
 )
 def test_an_unknown_rulebook_or_version_is_not_found(site: Site, path: str) -> None:

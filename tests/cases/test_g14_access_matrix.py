@@ -115,13 +115,14 @@ def test_of_a_deleted_workspace_its_own_key_and_link_open_nothing(
     assert site.post("/workspace/delete", token=site.world.ada).status == 303
     rows = site.rows_of(site.world.workspace_id)
     assert rows["revisions"]
+    cookie = ("cookie", f"ws={site.world.ada}")
     for hers, nobodys in examples(site, rules):
-        answer = send(site, hers, ("cookie", f"ws={site.world.ada}"))
+        answer = send(site, hers, cookie)
         assert CANARY not in answer.text, hers
         assert site.world.assessment_id not in answer.text, hers
         if hers.names_own or hers.name in BY_SHARE:
             assert answer.status == 404, hers
-            assert told(answer) == told(send(site, nobodys)), hers
+            assert told(answer) == told(send(site, nobodys, cookie)), hers
     assert site.rows_of(site.world.workspace_id) == rows
 
 

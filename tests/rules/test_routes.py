@@ -146,3 +146,22 @@ def test_eight_who_ask_for_the_quality_page_wait_for_one_computation_and_later_d
         False,
         True,
     ]
+
+
+def test_rules_without_a_version_are_the_latest_and_what_is_not_here_names_what_is(ada: Visitor):
+    assert ada.get("/rulebooks/flask-fastapi").path == "/rulebooks/flask-fastapi/1.0.1"
+    for path, says in [
+        ("/rulebooks/django", "only “Flask or FastAPI?”"),
+        ("/rulebooks/flask-fastapi/9.9.9", "only 1.0.0 and 1.0.1"),
+        ("/questionnaire/flask-fastapi?_rulebook=9.9.9", "only 1.0.0 and 1.0.1"),
+    ]:
+        view = ada.get(path)
+        assert view.status == 404
+        assert says in view.text()
+        assert view.href("All rules") == "/rulebooks"
+
+
+def test_an_address_with_an_option_that_is_none_names_those_there_are_in_words(ada: Visitor):
+    said = ada.get("/questionnaire/flask-fastapi?situation=nonsense").text()
+    assert "What the address has is none of “" in said
+    assert "existing_flask" not in said

@@ -30,13 +30,32 @@ def post(app: ASGIApp, body: bytes | Iterator[bytes], *headers: tuple[str, str])
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere", "//evil.example/", "/\\evil.example", "/assessments/", "/%2f%2fevil"]
+    "path", ["/nowhere", "//evil.example/", "/\\evil.example", "/nowhere/", "/%2f%2fevil"]
 )
 def test_an_unknown_address_is_the_same_page_and_no_redirect(app: ASGIApp, path: str) -> None:
     answer = ask(app, path)
     assert answer.status == 404
     assert answer.header("location") is None
     assert answer.body == ask(app, "/another/nowhere").body
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/assessments/?sort=title", "/assessments?sort=title"),
+        ("/rulebooks/flask-fastapi/1.0.0/", "/rulebooks/flask-fastapi/1.0.0"),
+        (f"/s/{'x' * 43}/", f"/s/{'x' * 43}"),
+        ("/assessments//", None),
+        ("/rulebooks/flask-fastapi/1.0.0%2f", None),
+        ("/s/x/y/", None),
+        ("/s//", None),
+    ],
+)
+def test_one_slash_too_many_leads_to_the_page_that_was_meant(
+    app: ASGIApp, path: str, meant: str | None
+) -> None:
+    answer = ask(app, path)
+    assert (answer.status, answer.header("location")) == ((303, meant) if meant else (404, None))
 
 
 @pytest.mark.parametrize(

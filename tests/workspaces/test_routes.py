@@ -453,3 +453,22 @@ def test_whatever_was_entered_is_not_left_without_a_question(
     refused = enters(ben, code_of(ada))
     assert (refused.status, "leave-problem" in refused.source) == (422, True)
     assert listed(ben) == 1
+
+
+def test_a_code_that_is_much_too_long_is_told_at_its_field(ada: Visitor):
+    view = enters(ada, "x" * 5_000)
+    assert (view.status, view.heading) == (422, "Open a workspace from another browser")
+    assert view.all("a", href="#code")
+
+
+def test_who_has_no_workspace_is_not_told_what_their_list_belongs_to(ada: Visitor):
+    assert "This list belongs to" not in ada.get("/assessments").text()
+    ada.save(API)
+    assert "This list belongs to" in ada.get("/assessments").text()
+
+
+def test_both_days_of_a_browser_are_told_in_the_same_way(ada: Visitor):
+    ada.save(API)
+    times = ada.get("/workspace").all("time")
+    assert len(times) == 2
+    assert not any("T" in one.get("datetime", "") for one in times)
