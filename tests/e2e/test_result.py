@@ -44,6 +44,22 @@ def test_on_paper_one_page_says_it_all_and_an_annex_follows(page: Page, answers,
     assert page.evaluate(BEFORE_THE_ANNEX) <= ROOM
 
 
+LAST_ROW = """() => {
+  const [table, line] = ['.reasons', '.reasons tfoot tr:last-child']
+    .map((name) => document.querySelector(name).getBoundingClientRect());
+  return [table.left - line.left, table.right - line.right].map(Math.round);
+}"""
+
+
+def test_on_paper_the_line_under_the_sum_is_as_wide_as_the_table(page: Page):
+    start(page)
+    answer(page, {"situation": "new", "kind": "public_api"})
+    save(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    assert page.evaluate(LAST_ROW) == [0, 0]
+
+
 def test_one_press_copies_what_the_page_of_the_text_shows(open_page: OpenPage):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     start(page)

@@ -248,7 +248,7 @@ def test_the_contents_lead_to_what_is_there(ada: Visitor):
         ids = {one.get("id") for one in view.tree.iter()}
         (tabs,) = view.all("nav", class_="tabs")
         targets = [link.get("href", "")[1:] for link in tabs.iter("a")]
-        assert len(targets) == 6
+        assert len(targets) == 5
         assert set(targets) <= ids
 
 
