@@ -209,7 +209,8 @@ def test_a_reason_that_adds_nothing_is_said_to(ada: Visitor):
 
 
 def test_answers_that_count_for_no_side_say_why(ada: Visitor):
-    silent = ada.save({**API, "kind": "website"}).text("ul", class_="silent")
+    view = ada.save({**API, "kind": "website"})
+    silent = view.text("section", aria_labelledby="silent-title")
     why = "The article says nothing about server-rendered sites."
     assert silent == f"What it is: A server-rendered site. {why}"
 
