@@ -212,7 +212,7 @@ def test_answers_that_count_for_no_side_say_why(ada: Visitor):
     view = ada.save({**API, "kind": "website"})
     silent = view.text("section", aria_labelledby="silent-title")
     why = "The article says nothing about server-rendered sites."
-    assert silent == f"What it is: A server-rendered site. {why}"
+    assert silent == f"What counts for no side What it is: A server-rendered site. {why}"
 
 
 def test_what_changed_since_the_version_before(ada: Visitor):

@@ -487,7 +487,7 @@ def test_a_report_says_what_the_source_is_silent_about_and_when_to_look_again(
     link = shared(ada, moderate, _lifetime="never")
     told = belief(ben.get(link))
     assert told["What it is silent about"].startswith(
-        "Performance: Somewhat: The article speaks of high load"
+        "Performance: Somewhat. The article speaks of high load"
     )
     assert "by 30 June 2028" in told["When to look again"]
     heard = belief(ben.get(shared(ada, {"kind": "public_api"})))["What it is silent about"]
@@ -501,7 +501,7 @@ def test_a_report_says_what_the_source_is_silent_about_and_when_to_look_again(
 def test_an_answer_that_nothing_comes_from_is_not_said_to_speak(ada: Visitor, ben: Visitor):
     told = belief(ben.get(shared(ada, {"situation": "new"})))
     assert told["What it is silent about"] == (
-        "Where you stand: Starting something new: no reason comes from it."
+        "Where you stand: Starting something new. No reason comes from it."
     )
     assert told["How sure it is"] == "Nothing was weighed: no answer gives a point."
 
