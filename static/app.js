@@ -309,7 +309,7 @@ const keepInAddress = () => {
 };
 
 // So the entry of the tab's history keeps the name.
-const looseName = () => document.querySelector("form.questionnaire[data-kept-at] #name");
+const looseName = () => document.querySelector("form[data-kept-at] [name=_name]");
 
 const noteName = () => {
   const field = looseName();
@@ -319,6 +319,11 @@ const noteName = () => {
 document.addEventListener("input", ({ target }) => target === looseName() && noteName());
 document.addEventListener("htmx:after:swap", () => setTimeout(noteName));
 window.addEventListener("pageshow", ({ persisted }) => {
+  const step = document.querySelector("form#step[data-kept-at][method=get]");
+  if (step && history.state?.name) {
+    step.method = "post"; // a name goes into no address
+    step.append(Object.assign(document.createElement("input"), { type: "hidden", name: "_name" }));
+  }
   const field = looseName();
   if (!field || persisted) return;
   field.value = history.state?.name ?? field.value;

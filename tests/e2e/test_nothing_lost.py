@@ -67,6 +67,28 @@ def test_the_name_of_a_questionnaire_of_nobody_outlives_reload_back_and_clearing
     expect(name).to_have_value("")
 
 
+def test_one_by_one_the_name_of_nobody_outlives_reload_and_back(page: Page):
+    page.goto(LOOSE)
+    page.get_by_label("Name").fill("Orders API")
+    page.get_by_role("button", name="One by one").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where do you stand?")
+    page.reload()
+    page.get_by_label("Running a Flask app").check()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Has the Flask app hit real limits?")
+    page.go_back()
+    page.get_by_label("Running a Flask app").check()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("I do not know").check()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_label("Name")).to_have_value("Orders API")
+    page.goto(f"{LOOSE}/steps?situation=existing_flask&limits=unknown")
+    page.get_by_label("Name").fill("Bills API")
+    page.reload()
+    expect(page.get_by_label("Name")).to_have_value("Bills API")
+    assert "API" not in page.url
+
+
 def test_enter_in_the_name_sends_it_once(page: Page):
     start(page)
     sent: list[str] = []
