@@ -13,11 +13,12 @@ from app.comparisons.answers import AnswerLine, answer_lines, given_in
 from app.comparisons.names import names_of
 from app.comparisons.queries import Choice, RevisionKey
 from app.comparisons.waterfall import Scale, scale_of
+from app.engine.adjustments import NONE
 from app.engine.comparing import Difference, GateChange, decisive_questions
 from app.results.adjusted import AdjustedLine, adjusted_line
 from app.results.balance import BalanceView, balance_view
 from app.rules.words import Given, Words
-from app.web.rendering import Page
+from app.web.rendering import Page, margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def comparison_page(
     labels = {column.revision.result.label for column in columns}
     return ComparisonPage(
         title=f"Comparison: {', '.join([subject] if subject else names)}",
-        heading="Why these came out differently" if len(labels) > 1 else "The same verdict",
+        heading="Why these came out differently" if len(labels) > 1 else _same(columns, names),
         subject=subject,
         comparison=comparison,
         columns=tuple(map(_column_view, names, columns)),
@@ -143,6 +144,19 @@ def comparison_page(
         switch=address_of(keys, everything=not everything),
         picker=picker(keys, choices),
     )
+
+
+def _same(columns: Sequence[Column], names: Sequence[str]) -> str:
+    """What to say of the same verdict; adjustments that are not the same in all are named."""
+    adjusted = [column.revision.adjusted for column in columns]
+    if len({one.adjustments if one else NONE for one in adjusted}) == 1:
+        return "The same verdict"
+    others = [
+        f"with the adjustments of {name}: {one.result.label}, {margin(one.result)}".rstrip(", ")
+        for name, one in zip(names, adjusted, strict=True)
+        if one
+    ]
+    return "; ".join(["By the rules the same verdict", *others])
 
 
 def address_of(keys: Iterable[RevisionKey], *, everything: bool = False) -> str:

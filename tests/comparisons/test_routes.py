@@ -587,3 +587,15 @@ def test_with_three_alternatives_the_new_leader_is_the_rival(eve: Visitor, datab
     assert sum(numbers(view, "td", "data-shift")) == -32
     assert not view.all("figure", class_="balance")
     assert sums(compared(eve, *keys, all="1")) == [20, -12]
+
+
+def test_versions_that_differ_by_adjustments_alone_say_so(ada: Visitor):
+    one = saved(ada, API)
+    form = ada.get(f"/assessments/{one}/own-reasons")
+    own = {"_text-1": "We run Flask", "_side-1": "flask", "_weight-1": "bottom_line"}
+    ada.submit(form, "Save as version", {"_rule": "new-api", **own})
+    view = compared(ada, (one, 1), (one, 2))
+    assert view.heading.startswith("By the rules the same verdict; with the adjustments of ")
+    assert "ersion 2: " in view.heading
+    assert view.text("ul", class_="effects").startswith("We run Flask")
+    assert "No reason counts differently by the rules" in sentences(view)[0]
