@@ -163,7 +163,7 @@ def test_what_an_address_cannot_mean_is_named_and_left_out(ada: Visitor):
     assert view.status == 200
     notice = view.text("div", class_="notice")
     assert "colour" in notice
-    assert "warp" in notice
+    assert "“How much does raw performance matter?”: What the address has is none of" in notice
     assert "Where do you stand?" in notice
     assert ticked(view) == {"kind--public_api"}
 

@@ -80,10 +80,10 @@ def test_both_are_shared_each_in_its_own_words(ada: Visitor):
     reader = Visitor(ada.client.app)
     report = reader.get(share(ada, ada.save(API))).text()
     assert "Someone described a project;" in report
-    assert "One practitioner's view: " in report
+    assert "after running both in production. It is a basis for a decision" in report
     report = reader.get(share(ada, commute(ada))).text()
     assert "Someone described a journey;" in report
-    assert "One neighbour's view: " in report
+    assert "A neighbour who has tried all three. It is a basis for a decision" in report
 
 
 def test_the_site_speaks_of_both(ada: Visitor):

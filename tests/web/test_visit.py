@@ -78,7 +78,7 @@ def test_without_a_workspace_there_is_nothing_to_change(
 ) -> None:
     answer = post(app, "write", token)
     assert (answer.status, answer.header("set-cookie")) == (404, None)
-    assert answer.body == post(app, "write").body == get(app, "own", UNKNOWN).body
+    assert answer.body == get(app, "own", token).body
     assert workspaces(sqlite_url) == 0
 
 
