@@ -317,7 +317,8 @@ const noteName = () => {
 };
 
 document.addEventListener("input", ({ target }) => target === looseName() && noteName());
-document.addEventListener("htmx:after:swap", () => setTimeout(noteName));
+// A new entry begins without it, and may come after what stands in it.
+for (const news of ["swap", "history:push", "history:replace"]) document.addEventListener(`htmx:after:${news}`, noteName);
 window.addEventListener("pageshow", ({ persisted }) => {
   const step = document.querySelector("form#step[data-kept-at][method=get]");
   if (step && history.state?.name) {

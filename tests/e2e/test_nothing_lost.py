@@ -59,6 +59,7 @@ def test_the_name_of_a_questionnaire_of_nobody_outlives_reload_back_and_clearing
     assert above["y"] + above["height"] <= below["y"]
     page.get_by_role("button", name="Clear all answers").click()
     expect(page.get_by_text("2 answers cleared")).to_be_visible()
+    page.wait_for_function("history.state?.name === 'Orders API'")  # sooner than anybody reloads
     page.reload()
     expect(name).to_have_value("Orders API")
     assert "Orders" not in page.url
