@@ -97,7 +97,7 @@ def sent_form(rulebook: Rulebook, fields: Fields, kept: Adjustments) -> Adjustme
         gates_off=frozenset(gates_off),
         rows=tuple(_rows(rulebook, reasons, wrong)),
         adjustments=adjustments,
-        problems=tuple((_control(one), _message(one)) for one in wrong),
+        problems=tuple((_control(mistake), _message(mistake)) for mistake in wrong),
         said={number: _said(number, row, wrong, typed) for number, row in rows.items()},
     )
 
@@ -113,7 +113,7 @@ def _said(number: int, row: dict[str, str], wrong: tuple[Misplaced, ...], typed:
     if not row["text"]:
         return NO_TEXT if row["side"] else ""
     place = typed.index(number) + 1
-    return " ".join(one.message for one in wrong if one.number == place)
+    return " ".join(mistake.message for mistake in wrong if mistake.number == place)
 
 
 def _one(fields: Fields, name: str) -> str:
@@ -128,22 +128,19 @@ def _rows(
     rulebook: Rulebook, reasons: list[dict[str, Any]], wrong: tuple[Misplaced, ...]
 ) -> Iterator[Row]:
     """Those that were typed, then blank ones, as long as there is room."""
-    for number, one in enumerate(reasons, start=1):
-        yield Row(
-            number,
-            **one,
-            wrong={each.part: each.message for each in wrong if each.number == number},
-        )
+    for number, reason in enumerate(reasons, start=1):
+        mistakes = (mistake for mistake in wrong if mistake.number == number)
+        yield Row(number, **reason, wrong={mistake.part: mistake.message for mistake in mistakes})
     lightest = [*own_weights(rulebook)][-1:]
     room = min(MOST_REASONS, len(reasons) + BLANK_ROWS)
     for number in range(len(reasons) + 1, room + 1):
         yield Row(number, weight="".join(lightest))
 
 
-def _message(one: Misplaced) -> str:
-    return f"Reason {one.number}: {one.message}" if one.number else one.message
+def _message(mistake: Misplaced) -> str:
+    return f"Reason {mistake.number}: {mistake.message}" if mistake.number else mistake.message
 
 
-def _control(one: Misplaced) -> str:
+def _control(mistake: Misplaced) -> str:
     """The id of what to correct; only a rule has no number."""
-    return f"{one.part}-{one.number}" if one.number else "rules-off"
+    return f"{mistake.part}-{mistake.number}" if mistake.number else "rules-off"

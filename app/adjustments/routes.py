@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-from urllib.parse import urlencode
-
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -19,14 +16,18 @@ from app.adjustments.forms import (
 )
 from app.adjustments.pages import AdjustmentsPage, BesideFragment, adjustments_page, beside
 from app.engine.adjustments import MOST_REASONS
-from app.engine.answers import Answers, read_answers
 from app.engine.errors import Conflict
-from app.engine.rules import Rulebook
-from app.questionnaire.actions import Known, pinned_rulebook, save_draft, save_revision
+from app.questionnaire.actions import (
+    Known,
+    Opened,
+    opened_questionnaire,
+    save_draft,
+    save_revision,
+)
+from app.questionnaire.addresses import with_query
 from app.results.queries import find_revision
 from app.store.drafts import find_answered
 from app.store.intents import Intent
-from app.store.records import Answered
 from app.store.workspaces import Workspace
 from app.web.forms import Fields, Form, Identifier, Misread, Number, Query, few
 from app.web.rendering import fragment, page, see_other, wants_fragment
@@ -50,34 +51,19 @@ OVERTAKEN = (
 )
 
 
-class _Open(NamedTuple):
-    """An assessment with the answers that stand, under the rules they are for."""
-
-    answered: Answered
-    rulebook: Rulebook
-    answers: Answers
-
-
-def _opened(visit: Visit, workspace: Workspace, assessment_id: str) -> _Open:
-    answered = find_answered(workspace, assessment_id)
-    rulebook = pinned_rulebook(visit.library, answered.draft)
-    answers, _ = read_answers(rulebook, answered.draft.answers)
-    return _Open(answered, rulebook, answers)
-
-
 @router.get("/assessments/{assessment_id}/own-reasons")
 def edit_adjustments(visit: Reader, assessment_id: Identifier, query: Query) -> HTMLResponse:
     """The form for adjustments as they stand; an address can tick rules in it."""
     with visit.reading() as workspace:
-        opened = _opened(visit, workspace, assessment_id)
+        opened = opened_questionnaire(visit.library, workspace, assessment_id)
     asked = dict.fromkeys(query.many(DISPUTED))
     known = opened.rulebook.rule_by_id.keys() & asked
     kept = opened.answered.draft.adjustments
     changed = kept.with_rules_off(known)
     form = stored_form(opened.rulebook, changed)
     notices = [NOT_KEPT] if changed != kept else []
-    if numbers := [n for n in query.many(WITHOUT_TEXT) if n in NUMBERS]:
-        notices.append(" ".join(f"Reason {n}: {NO_TEXT}" for n in numbers))
+    if numbers := [number for number in query.many(WITHOUT_TEXT) if number in NUMBERS]:
+        notices.append(" ".join(f"Reason {number}: {NO_TEXT}" for number in numbers))
     if strangers := few(rule for rule in asked if rule not in known):
         notices.append(f"These rules have no {', '.join(strangers)}, so that was left out.")
     return page(visit, _page(visit, opened, form, *notices))
@@ -88,9 +74,8 @@ def dispute_rules(visit: Reader, assessment_id: Identifier, n: Number, query: Qu
     """An address from before adjustments were kept: on to the form, with the same ticks."""
     with visit.reading() as workspace:
         find_revision(workspace, assessment_id, n)
-    ticks = urlencode([(DISPUTED, rule) for rule in query.many(DISPUTED)])
     form = visit.url("edit_adjustments", assessment_id=assessment_id)
-    return see_other(visit, f"{form}?{ticks}" if ticks else form)
+    return see_other(visit, with_query(form, {DISPUTED: query.many(DISPUTED)}))
 
 
 @router.post("/assessments/{assessment_id}/own-reasons")
@@ -117,8 +102,9 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
         notice = OVERTAKEN.format(opened.answered.assessment.latest)
         return page(visit, _page(visit, opened, sent, notice), 409)
     result = visit.url("show_assessment", assessment_id=assessment_id)
-    unchanged = f"?{urlencode({'unchanged': intent.key})}"
-    return see_other(visit, result + (unchanged if saved.unchanged else "#own-reasons"))
+    if saved.unchanged:
+        return see_other(visit, with_query(result, {"unchanged": (intent.key,)}))
+    return see_other(visit, f"{result}#own-reasons")
 
 
 @router.get("/assessments/{assessment_id}/own-reasons/draft")
@@ -141,9 +127,9 @@ def keep_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
             opened.answers,
             adjustments=sent.adjustments,
         )
-    left_out = urlencode([(WITHOUT_TEXT, number) for number in sent.without_text])
     form_at = visit.url("edit_adjustments", assessment_id=assessment_id)
-    again = (f"{form_at}?{left_out}" if left_out else form_at) + "#both"
+    left_out = {WITHOUT_TEXT: tuple(map(str, sent.without_text))}
+    again = f"{with_query(form_at, left_out)}#both"
     if wants_fragment(visit):
         both = BesideFragment(beside=beside(visit.library, opened.rulebook, opened.answers, sent))
         return fragment(visit, "adjustments/_swap.html", both, whole=again)
@@ -154,13 +140,13 @@ def keep_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
 
 def _sent(
     visit: Visit, workspace: Workspace, assessment_id: str, form: Fields
-) -> tuple[_Open, AdjustmentsForm]:
+) -> tuple[Opened, AdjustmentsForm]:
     refuse_strangers(form)
-    opened = _opened(visit, workspace, assessment_id)
+    opened = opened_questionnaire(visit.library, workspace, assessment_id)
     return opened, sent_form(opened.rulebook, form, opened.answered.draft.adjustments)
 
 
-def _page(visit: Visit, opened: _Open, form: AdjustmentsForm, *notices: str) -> AdjustmentsPage:
+def _page(visit: Visit, opened: Opened, form: AdjustmentsForm, *notices: str) -> AdjustmentsPage:
     saved, draft = opened.answered.saved, opened.answered.draft
     every = list(notices)
     if saved and saved.answers != draft.answers:

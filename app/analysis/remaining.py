@@ -152,7 +152,7 @@ def _fewest(
                 key = tuple(int(arrays.ways[way, column]) for column in columns)
                 if all(key):  # a question that is hidden cannot be answered
                     left.setdefault(key, []).append(fewest)
-            for each in left.values():
-                rows = set.intersection(*(set(fewest) for fewest in each))
-                costs = (max(fewest[row] for fewest in each) for row in rows)
+            for fitting in left.values():
+                rows = set.intersection(*(set(fewest) for fewest in fitting))
+                costs = (max(fewest[row] for fewest in fitting) for row in rows)
                 yield many + min(costs, default=FAR)

@@ -13,17 +13,10 @@ from app.results.firmness import FirmnessView
 from app.results.outlook import NotMade
 from app.results.pages import ResultView, UpdateView
 from app.rulebooks.texts import Texts
+from app.rules.changed_answers import ChangedAnswer, Given, changed_answers
 from app.rules.words import Words
 from app.store.records import Assessment, Revision, RevisionSummary, Share
 from app.web.rendering import Page
-
-
-class Change(NamedTuple):
-    """A question that was answered otherwise in the version before."""
-
-    question: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +30,24 @@ class SinceView:
     n: int
     then: Result
     adjusted: tuple[AdjustedLine | None, AdjustedLine | None]
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedAnswer, ...]
     rules: str | None
     own: bool
 
 
 def since_view(rulebook: Rulebook, now: Revision, before: Rulebook, then: Revision) -> SinceView:
     """What was answered otherwise, each answer in the words of its own version of the rules."""
-    words, words_then = Words(rulebook, before), Words(before, rulebook)
     asked = dict.fromkeys((*rulebook.question_by_id, *before.question_by_id))
     return SinceView(
         n=then.n,
         then=then.result,
         adjusted=(_adjusted(before, then), _adjusted(rulebook, now)),
         changes=tuple(
-            Change(
-                words.question(question),
-                words_then.given(question, then.answers).text,
-                words.given(question, now.answers).text,
+            changed_answers(
+                asked,
+                Given(then.answers, Words(before, rulebook)),
+                Given(now.answers, Words(rulebook, before)),
             )
-            for question in asked
-            if _given(question, now) != _given(question, then)
         ),
         rules=None if then.rulebook_version == now.rulebook_version else then.rulebook_version,
         own=_adjustments(now) != _adjustments(then),
@@ -70,11 +60,6 @@ def _adjustments(revision: Revision) -> Adjustments | None:
 
 def _adjusted(rulebook: Rulebook, revision: Revision) -> AdjustedLine | None:
     return adjusted_line(rulebook, revision.adjusted) if revision.adjusted else None
-
-
-def _given(question: str, revision: Revision) -> object:
-    """Whether it was answered, and how; no answer is something else than not to know."""
-    return question in revision.answers, revision.answers.get(question)
 
 
 class Unsaved(NamedTuple):

@@ -14,7 +14,8 @@ from app.assessments.version_pages import DocumentPage, RevisionPage, SinceView,
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
 from app.questionnaire.actions import left_unchanged
-from app.questionnaire.forms import address_of, form_values, what_if_values
+from app.questionnaire.addresses import filled_in
+from app.questionnaire.forms import form_values, what_if_values
 from app.results.actions import update_of
 from app.results.document import document
 from app.results.firmness import firmness_view
@@ -127,7 +128,7 @@ def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = Fals
 
     def what_if(under: Rulebook, answers: Answers) -> str:
         values = what_if_values(assessment.id, under, form_values(answers))
-        return f"{visit.url('fill_in', rulebook_id=under.id)}?{address_of(values)}"
+        return filled_in(visit, under.id, values)
 
     return RevisionPage(
         title=f"{revision.result.label}: {assessment.title}",

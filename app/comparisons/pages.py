@@ -18,7 +18,7 @@ from app.engine.comparing import Difference, GateChange, decisive_questions
 from app.results.adjusted import AdjustedLine, adjusted_line
 from app.results.balance import BalanceView, balance_view
 from app.rules.words import Given, Words
-from app.web.rendering import Page, margin
+from app.web.rendering import Page, outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +148,13 @@ def comparison_page(
 
 def _same(columns: Sequence[Column], names: Sequence[str]) -> str:
     """What to say of the same verdict; adjustments that are not the same in all are named."""
-    adjusted = [column.revision.adjusted for column in columns]
-    if len({one.adjustments if one else NONE for one in adjusted}) == 1:
+    seconds = [column.revision.adjusted for column in columns]
+    if len({second.adjustments if second else NONE for second in seconds}) == 1:
         return "The same verdict"
     others = [
-        f"with the adjustments of {name}: {one.result.label}, {margin(one.result)}".rstrip(", ")
-        for name, one in zip(names, adjusted, strict=True)
-        if one
+        f"with the adjustments of {name}: {outcome(second.result)}"
+        for name, second in zip(names, seconds, strict=True)
+        if second
     ]
     return "; ".join(["By the rules the same verdict", *others])
 

@@ -132,15 +132,15 @@ def read_adjustments(
 
 
 def _ids(part: str, raw: object, known: set[str], problems: list[Misplaced]) -> Iterator[str]:
-    if not isinstance(raw, list) or not all(isinstance(one, str) for one in raw):
+    if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
         problems.append(Misplaced(part, "Name what is switched off in a list."))
         return
-    for one in sorted(set(raw)):
-        if one in known:
-            yield one
+    for name in sorted(set(raw)):
+        if name in known:
+            yield name
         else:
             what = "rule" if part == "rules_off" else "rule that decides by itself"
-            problems.append(Misplaced(part, f"These rules have no {what} “{one[:40]}”."))
+            problems.append(Misplaced(part, f"These rules have no {what} “{name[:40]}”."))
 
 
 def _reasons(rulebook: Rulebook, raw: object, problems: list[Misplaced]) -> Iterator[OwnReason]:

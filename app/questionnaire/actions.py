@@ -209,6 +209,22 @@ def pinned_rulebook(library: Library, draft: Draft) -> Rulebook:
     return library.find(draft.rulebook_id, draft.rulebook_version)
 
 
+class Opened(NamedTuple):
+    """An assessment with the answers that stand, under the rules they are for."""
+
+    answered: Answered
+    rulebook: Rulebook
+    answers: Answers
+
+
+def opened_questionnaire(library: Library, workspace: Workspace, assessment_id: str) -> Opened:
+    """The assessment as its questionnaire shows it; NotFound if this release lacks its rulebook."""
+    answered = find_answered(workspace, assessment_id)
+    rulebook = pinned_rulebook(library, answered.draft)
+    answers, _ = read_answers(rulebook, answered.draft.answers)
+    return Opened(answered, rulebook, answers)
+
+
 class Saved(NamedTuple):
     """The number of a revision, and whether it was there before."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.engine.answers import read_answers
 from app.questionnaire.forms import Submitted
+from app.rules.changed_answers import ChangedAnswer, Given, changed_answers
 from app.rules.words import Words
 from app.store.records import Answered
 from app.web.visit import Visit
@@ -20,7 +21,7 @@ class Overtaken:
     """
 
     saved: int | None
-    differences: tuple[tuple[str, str, str], ...]
+    differences: tuple[ChangedAnswer, ...]
     theirs: str
     mark: str
     latest: int
@@ -31,15 +32,10 @@ def overtaken(visit: Visit, answered: Answered, sent: Submitted, known: int) -> 
     assessment, draft = answered.assessment, answered.draft
     latest, words = assessment.latest or 0, Words(sent.rulebook)
     theirs, _ = read_answers(sent.rulebook, draft.answers)
-    asked = (question.id for question in sent.rulebook.questions)
-    given = ((one, words.given(one, theirs), words.given(one, sent.answers)) for one in asked)
+    there, here = Given(theirs, words), Given(sent.answers, words)
     return Overtaken(
         saved=latest if latest != known else None,
-        differences=tuple(
-            (words.question(question), there.text, here.text)
-            for question, there, here in given
-            if there != here
-        ),
+        differences=tuple(changed_answers(sent.rulebook.question_by_id, there, here)),
         theirs=visit.url("edit_assessment", assessment_id=assessment.id),
         mark=draft.mark,
         latest=latest,

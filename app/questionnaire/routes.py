@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.engine.answers import read_answers
 from app.engine.errors import Conflict, NotFound
 from app.questionnaire.actions import (
     clear_draft,
+    opened_questionnaire,
     pinned_rulebook,
     save_draft,
     save_revision,
@@ -35,6 +35,7 @@ from app.questionnaire.loose import (
     homeless,
     intent_of,
     known_by,
+    known_of_draft,
     show_preview,
 )
 from app.questionnaire.overtaken import Overtaken, overtaken
@@ -61,9 +62,7 @@ OVERTAKEN = "questionnaire/_overtaken.html"
 def edit_assessment(visit: Reader, assessment_id: Identifier, query: Query) -> HTMLResponse:
     """The questionnaire with the answers of the draft, or of the latest revision."""
     with visit.reading() as workspace:
-        answered = find_answered(workspace, assessment_id)
-    rulebook = pinned_rulebook(visit.library, answered.draft)
-    answers, _ = read_answers(rulebook, answered.draft.answers)
+        answered, rulebook, answers = opened_questionnaire(visit.library, workspace, assessment_id)
     undo = cleared(rulebook, query)
     return page(visit, own_page(visit, answered, stored(rulebook, answers), undo=undo))
 
@@ -114,7 +113,7 @@ def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> 
                 assessment_id,
                 sent.answers,
                 rulebook=sent.rulebook,
-                known=known_by(form) if "_seen" in form else None,
+                known=known_of_draft(form),
                 naming=sent.named,
             )
     except Misread:
@@ -145,10 +144,10 @@ def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respo
     try:
         with visit.writing() as workspace:
             answered, sent = _own_form(visit, workspace, assessment_id, form)
-            known = known_by(form)
+            known = known_of_draft(form)
             if sent.strange:
                 raise Misread
-            clear_draft(workspace, assessment_id, known if "_seen" in form else None, sent.named)
+            clear_draft(workspace, assessment_id, known, sent.named)
             answered = find_answered(workspace, assessment_id)
     except Misread:
         return page(visit, own_page(visit, answered, sent), 422)

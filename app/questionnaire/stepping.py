@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.engine.answers import read_answers
 from app.engine.errors import Conflict
-from app.questionnaire.actions import pinned_rulebook, save_draft
+from app.questionnaire.actions import opened_questionnaire, pinned_rulebook, save_draft
 from app.questionnaire.addresses import filled_in, fits, pinned_values, with_query
 from app.questionnaire.forms import (
     PAGE,
@@ -19,7 +19,7 @@ from app.questionnaire.forms import (
     submitted,
     what_is_usable,
 )
-from app.questionnaire.loose import OWN_FIELDS, known_by
+from app.questionnaire.loose import OWN_FIELDS, known_by, known_of_draft
 from app.questionnaire.overtaken import overtaken
 from app.questionnaire.pages import QuestionnairePage, loose_page, own_page
 from app.questionnaire.steps import ASK, ASKED, WHOLE, StepPage, loose_step, own_step
@@ -72,9 +72,7 @@ def go_on_loose(visit: Anyone, rulebook_id: str, form: Form) -> Response:
 def ask_own(visit: Reader, assessment_id: Identifier, query: Query) -> HTMLResponse:
     """The next question of an assessment, or the one that is named."""
     with visit.reading() as workspace:
-        answered = find_answered(workspace, assessment_id)
-    rulebook = pinned_rulebook(visit.library, answered.draft)
-    answers, _ = read_answers(rulebook, answered.draft.answers)
+        answered, rulebook, answers = opened_questionnaire(visit.library, workspace, assessment_id)
     return page(visit, own_step(visit, query, answered, stored(rulebook, answers)))
 
 
@@ -96,7 +94,7 @@ def go_on_own(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
                 assessment_id,
                 sent.answers,
                 rulebook=sent.rulebook,
-                known=known_by(form) if "_seen" in form else None,
+                known=known_of_draft(form),
                 naming=sent.named,
             )
     except Misread:

@@ -119,7 +119,10 @@ def _step(
     if question is None:
         problem = sent.named.problem
         kept = carried or _carried(form, fields)
-        carried = ("_key", form.intent), *(one for one in kept if one[0] not in (NAME, SHOWN))
+        carried = (
+            ("_key", form.intent),
+            *((name, value) for name, value in kept if name not in (NAME, SHOWN)),
+        )
     return StepPage(
         title=f"{question.text if question else preview.headline[0]} – {form.heading}",
         form=form,
@@ -132,11 +135,15 @@ def _step(
         ),
         left=_left(rulebook, preview, answers) if question else None,
         given=tuple(
-            (one, words.answer(one.id, answers[one.id]))
-            for one in visible.values()
-            if one.id in answers and one.id != name
+            (earlier, words.answer(earlier.id, answers[earlier.id]))
+            for earlier in visible.values()
+            if earlier.id in answers and earlier.id != name
         ),
-        worth=tuple(visible[q] for q in visible if q in presumed(rulebook, answers)),
+        worth=tuple(
+            asked_about
+            for asked_about in visible.values()
+            if asked_about.id in presumed(rulebook, answers)
+        ),
         method="post" if carried else "get",
         action=action,
         hidden=(*carried, *_answers(sent, name)),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from app.engine.answers import Answers, read_answers, visible_answers
 from app.engine.rules import Rulebook
 from app.questionnaire.addresses import with_query
 from app.questionnaire.forms import REVISES, FormValues, form_values
+from app.rules.changed_answers import ChangedAnswer, Given, changed_answers
 from app.rules.words import Words
 from app.store.assessments import has_assessment
 from app.store.drafts import find_answered
@@ -16,15 +16,6 @@ from app.store.records import Answered, Assessment
 from app.store.workspaces import Workspace
 from app.web.forms import Fields
 from app.web.visit import Visit
-
-
-class Change(NamedTuple):
-    """A question that is answered otherwise than in the saved version."""
-
-    question: str
-    text: str
-    saved: str
-    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,7 @@ class WhatIf:
     assessment: Assessment
     rank: int | None
     saved_values: FormValues
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedAnswer, ...]
     rules: tuple[str, str] | None
 
 
@@ -55,22 +46,10 @@ def what_if_of(rulebook: Rulebook, answered: Answered, answers: Answers) -> What
         rank=words.rank(leader) if leader in words.sides else None,
         saved_values=form_values(before),
         changes=tuple(
-            Change(
-                question.id,
-                question.text,
-                _given(words, question.id, before),
-                _given(words, question.id, now),
-            )
-            for question in rulebook.questions
-            if (question.id in before, before.get(question.id))
-            != (question.id in now, now.get(question.id))
+            changed_answers(rulebook.question_by_id, Given(before, words), Given(now, words))
         ),
         rules=versions if versions[0] != versions[1] else None,
     )
-
-
-def _given(words: Words, question: str, answers: Answers) -> str:
-    return words.given(question, answers).text
 
 
 def revised_by(workspace: Workspace, form: Fields) -> Answered | None:

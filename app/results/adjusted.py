@@ -68,7 +68,7 @@ def adjusted_view(
     fitting, strange = divided(rulebook, adjusted.adjustments)
     line = adjusted_line(rulebook, adjusted)
     off = switched_off(result, adjusted.result)
-    met = {one.line.rule for one in off}
+    met = {switched.line.rule for switched in off}
     return AdjustedView(
         count=line.count,
         result=line.result,

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.engine.explaining import Term
-from app.engine.results import Result
 from app.results.firmness import FirmnessView
 from app.results.outlook import NotMade
 from app.results.pages import ResultView
 from app.store.records import Revision
-from app.web.rendering import day, margin, plural, sentence
+from app.web.rendering import day, outcome, plural, sentence
 
 MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+|~!&-])")
 """What may mean something to a reader of Markdown."""
@@ -24,7 +23,7 @@ def document(
     saved = f"Version {revision.n}, {day(revision.created_at)}, rules {revision.rulebook_version}."
     parts = [
         f"# {plain(title)}",
-        f"**{plain(_verdict(view.result))}**",
+        f"**{plain(outcome(view.result))}**",
         *_in_short(view),
         "## Why",
         *_table(view),
@@ -40,10 +39,6 @@ def document(
 def plain(text: str) -> str:
     """The text on one line, so that nothing in it is taken for markup."""
     return MARKUP.sub(r"\\\1", " ".join(text.split()))
-
-
-def _verdict(result: Result) -> str:
-    return ", ".join(filter(None, [result.label, margin(result)]))
 
 
 def _in_short(view: ResultView) -> Iterator[str]:
@@ -119,9 +114,9 @@ def _adjusted(view: ResultView) -> Iterator[str]:
         return
     yield "## With adjustments"
     adjustments = plural(adjusted.count, "adjustment")
-    yield f"**{plain(f'With {adjustments}: {_verdict(adjusted.result)}')}**"
+    yield f"**{plain(f'With {adjustments}: {outcome(adjusted.result)}')}**"
     off = [gate.because for gate in adjusted.gates]
-    off += [one.line.because for one in adjusted.off]
+    off += [switched.line.because for switched in adjusted.off]
     lines = [f"- Switched off: {plain(because)}" for because in (*off, *adjusted.idle)]
     for line in adjusted.own:
         points = "; ".join(

@@ -128,9 +128,9 @@ class ResultView:
     @property
     def unheard(self) -> tuple[str, ...]:
         """The other chosen options that no reason and no rule of this result comes from."""
-        rule, gate = self.rulebook.rule_by_id, {one.id: one for one in self.rulebook.gates}
-        conditions = [rule[line.rule].when for line in self.result.ledger]
-        conditions += [gate[one.gate].when for one in self.result.gates]
+        shut = {decision.gate for decision in self.result.gates}
+        conditions = [self.rulebook.rule_by_id[line.rule].when for line in self.result.ledger]
+        conditions += [gate.when for gate in self.rulebook.gates if gate.id in shut]
         heard = {
             (question, option)
             for condition in conditions

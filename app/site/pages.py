@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import urlencode
 
 from app.assessments.rows import ListedRow
 from app.engine.answers import read_answers
 from app.engine.explaining import leader_and_rival
 from app.engine.rules import Example, Rulebook
 from app.engine.scoring import evaluate
-from app.questionnaire.forms import FormValues, address_of, form_values
+from app.questionnaire.addresses import with_query
+from app.questionnaire.forms import FormValues, form_values
 from app.questionnaire.panel import Preview
 from app.rulebooks.texts import Texts
 from app.site.taste import Taste
@@ -81,7 +81,7 @@ class PrivacyPage(Page):
 def entrances(rulebook: Rulebook, texts: Texts, form: str) -> tuple[Entrance, ...]:
     """The doors of the rulebook, with the answers that its latest version still has."""
     return tuple(
-        Entrance(door.title, door.says, f"{form}?{address_of(_understood(rulebook, door.answers))}")
+        Entrance(door.title, door.says, with_query(form, _understood(rulebook, door.answers)))
         for door in texts.doors
     )
 
@@ -114,7 +114,7 @@ def _outcome(rulebook: Rulebook, example: Example, form: str) -> Outcome:
     lead = result.lead or 0
     return Outcome(
         example=example,
-        address=f"{form}?{urlencode(dict(example.answers), doseq=True)}",
+        address=with_query(form, form_values(answers)),
         label=result.label,
         strength=result.strength,
         lead=result.lead,

@@ -90,6 +90,14 @@ class Outcome(Protocol):
         """The points between the two best; None where a rule decides."""
 
 
+class Told(Outcome, Protocol):
+    """An outcome with its verdict."""
+
+    @property
+    def label(self) -> str:
+        """The verdict in words."""
+
+
 def margin(outcome: Outcome) -> str:
     """`by 24 points (very strong)`, `by a rule`, `3 points apart`; empty if nothing is between."""
     if outcome.lead is None:
@@ -97,6 +105,11 @@ def margin(outcome: Outcome) -> str:
     if outcome.strength:
         return f"by {plural(outcome.lead, 'point')} ({outcome.strength})"
     return f"{plural(outcome.lead, 'point')} apart" if outcome.lead else ""
+
+
+def outcome(told: Told) -> str:
+    """`FastAPI, by 24 points (very strong)`: the verdict and its margin, if there is one."""
+    return ", ".join(filter(None, [told.label, margin(told)]))
 
 
 def day(moment: date) -> str:
@@ -154,6 +167,7 @@ def build_templates(
         thousands=thousands,
         sentence=sentence,
         margin=margin,
+        outcome=outcome,
         day=day,
         minute=minute,
     )
