@@ -12,7 +12,7 @@ from app.comparisons.actions import Column, Comparison
 from app.comparisons.answers import AnswerLine, answer_lines, given_in
 from app.comparisons.names import names_of
 from app.comparisons.queries import Choice, RevisionKey
-from app.comparisons.waterfall import Scale, scale_of
+from app.comparisons.waterfall import PairScale, scale_of
 from app.engine.adjustments import NONE
 from app.engine.comparing import Difference, GateChange, decisive_questions
 from app.results.adjusted import AdjustedLine, adjusted_line
@@ -98,7 +98,7 @@ class ComparisonPage(Page):
     columns: tuple[ColumnView, ...]
     names: tuple[str, ...]
     words: Words
-    scale: Scale
+    scale: PairScale
     differences: tuple[DifferenceView, ...]
     answers: tuple[AnswerLine, ...]
     everything: bool

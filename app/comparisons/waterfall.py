@@ -6,43 +6,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.engine.comparing import Difference, Pair, Shift
+from app.results.balance import Scale
 from app.rules.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Where leads of a pair stand, in per cent, and what they are called.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairScale(Scale):
+    """A scale for the leads and points of a pair's leader, who may stand on either side.
 
     The two stand in the order of the rulebook, whoever leads: `facing` is −1 if the leader of the
-    pair is the left one. `span` is either end of the scale. Leads and points are the leader's.
+    pair is the left one. `ranks` are the numbers of their colours, left and right.
     """
 
-    labels: tuple[str, str]
     ranks: tuple[int, int]
     facing: int
-    span: int
-    too_close: int
 
     def x(self, lead: int) -> float:
         """The place of a lead."""
-        return round(50 + 50 * self.facing * lead / self.span, 2)
-
-    def between(self, one: int, other: int) -> tuple[float, float]:
-        """Where the part between two leads begins, and how wide it is."""
-        begin, end = sorted((self.x(one), self.x(other)))
-        return begin, round(end - begin, 2)
+        return Scale.x(self, self.facing * lead)
 
     def side(self, points: int) -> str:
         """Whom the points speak for."""
-        return self.labels[self._right(points)]
+        return Scale.side(self, self.facing * points)
 
     def rank(self, points: int) -> int:
         """The number of the colour of whom the points speak for."""
-        return self.ranks[self._right(points)]
-
-    def says(self, lead: int) -> str:
-        """A lead in words."""
-        return f"{self.side(lead)} by {abs(lead)}" if lead else "level"
+        return self.ranks[self.facing * points > 0]
 
     def worth(self, points: int) -> str:
         """Points in words."""
@@ -70,13 +59,10 @@ class Scale:
             return f"speaks for {self.side(after)} instead of {self.side(before)}"
         return "counts more" if abs(after) > abs(before) else "counts less"
 
-    def _right(self, points: int) -> bool:
-        return points * self.facing > 0
-
 
 def scale_of(
     words: Words, pair: Pair, too_close: int, differences: Iterable[Difference | None]
-) -> Scale:
+) -> PairScale:
     """One scale for all these differences, with room for every lead on their ways."""
     leader, rival = pair
     left, right = sorted(pair, key=words.rank)
@@ -86,8 +72,9 @@ def scale_of(
         if difference
         for lead in (difference.before, *(step.end for step in difference.steps))
     ]
-    return Scale(
-        labels=(words.alternative(left), words.alternative(right)),
+    return PairScale(
+        left=words.alternative(left),
+        right=words.alternative(right),
         ranks=(words.rank(left), words.rank(right)),
         facing=1 if words.rank(leader) > words.rank(rival) else -1,
         span=max(too_close, *(abs(lead) for lead in leads), 1),

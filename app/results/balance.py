@@ -15,27 +15,19 @@ NEAR_AN_END = 12
 
 
 @dataclass(frozen=True, slots=True)
-class BalanceView:
-    """What the drawing shows; leads are those of `right` over `left`.
+class Scale:
+    """Where leads stand between two sides, in per cent; leads are those of `right` over `left`.
 
-    `span` is either end of the scale: what the rulebook lets one side collect at most. `low` and
-    `high` are the reach of the open questions, None where nobody worked it out. `stays` is the
-    number of the alternative that a rule left over, None where the points decide; `unconfirmed`
-    says that an answer could still lift that rule.
+    `span` is either end of it.
     """
 
     left: str
     right: str
     span: int
     too_close: int
-    now: int
-    low: int | None
-    high: int | None
-    stays: int | None
-    unconfirmed: bool
 
     def x(self, lead: int) -> float:
-        """The place of a lead on the scale, in per cent; at its end if it is beyond."""
+        """The place of a lead; at its end if it is beyond."""
         return round(50 + 50 * max(-self.span, min(self.span, lead)) / self.span, 2)
 
     def between(self, one: int, other: int) -> tuple[float, float]:
@@ -43,9 +35,30 @@ class BalanceView:
         begin, end = sorted((self.x(one), self.x(other)))
         return begin, round(end - begin, 2)
 
+    def side(self, points: int) -> str:
+        """Whom the points speak for."""
+        return self.right if points > 0 else self.left
+
     def says(self, lead: int) -> str:
         """A lead in words."""
-        return f"{self.right if lead > 0 else self.left} by {abs(lead)}" if lead else "level"
+        return f"{self.side(lead)} by {abs(lead)}" if lead else "level"
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceView(Scale):
+    """What the drawing shows.
+
+    The scale ends where one side has all that the rulebook lets it collect. `low` and
+    `high` are the reach of the open questions, None where nobody worked it out. `stays` is the
+    number of the alternative that a rule left over, None where the points decide; `unconfirmed`
+    says that an answer could still lift that rule.
+    """
+
+    now: int
+    low: int | None
+    high: int | None
+    stays: int | None
+    unconfirmed: bool
 
     @property
     def beyond(self) -> bool:
