@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from app.store.tables import Instant, Text
+from app.store.types import Instant, Text
 
 DIALECT = sqlite.dialect()
 

@@ -1,0 +1,69 @@
+"""Types of columns: what goes in is checked, what comes out is the same on both engines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, DateTime, Dialect, String
+from sqlalchemy.types import TypeDecorator
+
+from app.store.title_keys import KEY_LENGTH
+
+# JSON, not JSONB: what was shown is kept as it was, the order of its keys included.
+Json = JSON(none_as_null=True)
+
+# By code points on PostgreSQL, too, as SQLite does, whatever the language of the server.
+Key = String(KEY_LENGTH).with_variant(String(KEY_LENGTH, collation="C"), "postgresql")
+
+CONTROL_OR_SURROGATE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Text(TypeDecorator[str]):
+    """At most `length` code points in NFC; tabs and \\n are the only control characters.
+
+    SQLite would take anything; PostgreSQL refuses some of it. This refuses the same on both.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The value itself; ValueError if a caller let through what it had to refuse."""
+        if value is None or _is_clean(value, self.length):
+            return value
+        raise ValueError("a text for the store is too long or was not cleaned")
+
+
+def _is_clean(value: str, length: int) -> bool:
+    return (
+        len(value) <= length
+        and CONTROL_OR_SURROGATE.search(value) is None
+        and unicodedata.is_normalized("NFC", value)
+    )
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets the zone, so it is attached again on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC; ValueError for one without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment for the store has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment, always aware and in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
