@@ -18,13 +18,13 @@ from app.adjustments.pages import AdjustmentsPage, BesideFragment, adjustments_p
 from app.engine.adjustments import MOST_REASONS
 from app.engine.errors import Conflict
 from app.questionnaire.actions import (
-    Known,
     Opened,
     opened_questionnaire,
     save_draft,
     save_revision,
 )
 from app.questionnaire.addresses import with_query
+from app.questionnaire.known import Known
 from app.results.queries import find_revision
 from app.store.drafts import find_answered
 from app.store.intents import Intent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.engine.adjusting import adjusted_if_any
@@ -11,12 +10,18 @@ from app.engine.answers import Answers, as_json, read_answers, visible_answers
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
 from app.engine.scoring import ENGINE_VERSION, evaluate
+from app.questionnaire.known import (
+    Known,
+    is_late,
+    refuse_unknown_draft,
+    refuse_unknown_result,
+    turn_of,
+)
 from app.questionnaire.naming import Naming, made_name, new_title
 from app.results.queries import insert_revision, insert_saved
 from app.rulebooks.library import Library
 from app.store.assessments import insert_assessment, mark_undrafted, require_id, retitle
 from app.store.drafts import delete_draft, find_answered, insert_draft, write_draft
-from app.store.faults import Changed
 from app.store.ids import new_id
 from app.store.intents import KEY, Intent, find_intent, once
 from app.store.records import Answered, Draft
@@ -104,65 +109,22 @@ def save_draft(
     adjusted_by = draft.adjustments if adjustments is None else adjustments
     given = as_json(read_with, answers)
     says_the_same = (draft.rulebook_version, draft.answers) == (read_with.version, given)
-    if _is_late(answered, known):
+    if is_late(answered, known):
         return
     if says_the_same and draft.adjustments == adjusted_by:
         _rename(workspace, library, answered, naming, read_with, answers)
         return
-    _refuse_unknown_result(answered, known)
-    _refuse_unknown_draft(answered, known)
+    refuse_unknown_result(answered, known)
+    refuse_unknown_draft(answered, known)
     _rename(workspace, library, answered, naming, read_with, answers)
     if answered.saved and _says_the_same(answered.saved, read_with, answers, adjusted_by):
         _drop_draft(workspace, assessment_id)
         return
     pinned = RulebookReference(read_with.id, read_with.version, read_with.sha256)
-    page, turn = _turn_of(workspace, known)
+    page, turn = turn_of(workspace, known)
     if says_the_same and draft.page is not None:
         page, turn = draft.page, draft.turn
     write_draft(workspace, assessment_id, pinned, given, adjusted_by, page, turn)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the page that sends answers knew: the latest revision, 0 for none, and the draft.
-
-    `seen` is the mark of the draft it was made with, None if it does not say; `page` is the key of
-    its own form, and `turn` counts the changes made in it.
-    """
-
-    latest: int
-    seen: str | None = None
-    page: str = ""
-    turn: int = 0
-
-
-def _refuse_unknown_result(answered: Answered, known: Known | None) -> None:
-    """Changed if a revision was saved since that page was made."""
-    latest = answered.assessment.latest or 0
-    if known is not None and known.latest != latest:
-        raise Changed("result", yours=f"after version {known.latest}", theirs=f"version {latest}")
-
-
-def _refuse_unknown_draft(answered: Answered, known: Known | None) -> None:
-    """Changed if another page wrote a draft since that one was made."""
-    draft = answered.draft
-    if known is None or known.seen is None or draft.page in (None, known.page):
-        return
-    if draft.mark != known.seen:
-        raise Changed("answers", yours=known.seen, theirs=draft.mark)
-
-
-def _is_late(answered: Answered, known: Known | None) -> bool:
-    """Whether the same page has already sent what it held after a later change."""
-    draft = answered.draft
-    return known is not None and draft.page == known.page != "" and known.turn < draft.turn
-
-
-def _turn_of(workspace: WritableWorkspace, known: Known | None) -> tuple[str, int]:
-    """Who writes; one that does not say so gets a name that no page has."""
-    if known is None or not KEY.fullmatch(known.page):
-        return new_id(workspace.session.random), 0
-    return known.page, known.turn
 
 
 def _says_the_same(
@@ -193,8 +155,8 @@ def clear_draft(
     Changed as for a draft.
     """
     answered = find_answered(workspace, assessment_id)
-    _refuse_unknown_result(answered, known)
-    _refuse_unknown_draft(answered, known)
+    refuse_unknown_result(answered, known)
+    refuse_unknown_draft(answered, known)
     draft = answered.draft
     pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
     page = new_id(workspace.session.random)
@@ -263,9 +225,9 @@ def save_revision(
         adjusted_by = answered.draft.adjustments if adjustments is None else adjustments
         unchanged = answered.saved and _says_the_same(answered.saved, applied, answers, adjusted_by)
         if not unchanged:
-            _refuse_unknown_result(answered, known)
+            refuse_unknown_result(answered, known)
         if not _says_the_same(answered.draft, applied, answers, adjusted_by):
-            _refuse_unknown_draft(answered, known)
+            refuse_unknown_draft(answered, known)
         _rename(workspace, library, answered, naming, applied, answers)
         if unchanged:
             _drop_draft(workspace, assessment_id)

@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.engine.adjustments import NONE
 from app.questionnaire.actions import (
-    Known,
     pinned_rulebook,
     save_new_assessment,
 )
@@ -34,6 +33,7 @@ from app.questionnaire.forms import (
     submitted,
     what_is_usable,
 )
+from app.questionnaire.known import Known
 from app.questionnaire.naming import made_name
 from app.questionnaire.overtaken import Overtaken
 from app.questionnaire.pages import (

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from app.assessments.listing import list_page
 from app.engine.answers import Answers, as_json
 from app.engine.errors import NotFound
-from app.questionnaire.actions import Known, clear_draft, save_draft, save_revision
+from app.questionnaire.actions import clear_draft, save_draft, save_revision
+from app.questionnaire.known import Known
 from app.rulebooks.library import Library
 from app.store.assessments import find_assessment
 from app.store.drafts import find_answered, find_draft

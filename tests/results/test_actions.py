@@ -7,7 +7,8 @@ import pytest
 from app.engine.answers import Answers
 from app.engine.errors import Invalid, NotFound
 from app.engine.scoring import ENGINE_VERSION, evaluate
-from app.questionnaire.actions import Known, save_draft, save_revision, start_assessment
+from app.questionnaire.actions import save_draft, save_revision, start_assessment
+from app.questionnaire.known import Known
 from app.results.queries import find_revision, list_revisions
 from app.rulebooks.library import Library
 from app.store.assessments import find_assessment
