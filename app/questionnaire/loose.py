@@ -229,8 +229,7 @@ def known_by(form: Fields) -> Known:
 
 def known_of_draft(form: Fields) -> Known | None:
     """The same for a draft; None from a page that says nothing of it, which has the last word."""
-    known = known_by(form)
-    return None if known.seen is None else known
+    return known_by(form) if "_seen" in form else None
 
 
 def loose_form(visit: Visit, rulebook_id: str, form: Fields) -> Submitted:
