@@ -144,10 +144,10 @@ def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respo
     try:
         with visit.writing() as workspace:
             answered, sent = _own_form(visit, workspace, assessment_id, form)
-            known = known_of_draft(form)
+            known = known_by(form)
             if sent.strange:
                 raise Misread
-            clear_draft(workspace, assessment_id, known, sent.named)
+            clear_draft(workspace, assessment_id, known if "_seen" in form else None, sent.named)
             answered = find_answered(workspace, assessment_id)
     except Misread:
         return page(visit, own_page(visit, answered, sent), 422)
