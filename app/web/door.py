@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import logging
-import time
 from collections.abc import Sequence
 
 from fastapi import FastAPI
@@ -18,29 +17,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.store.faults import busy
 from app.web.policies import policies_of, walk
+from app.web.refusals import Refusals
 from app.web.rendering import kept_error_page
 from app.web.state import Parts
 
-TELL_EVERY = 1.0  # seconds
 RawHeaders = list[tuple[bytes, bytes]]
 
 log = logging.getLogger("advisor.errors")
-
-
-class Refusals:
-    """Counts them, and tells the log of those of each second in one line."""
-
-    def __init__(self) -> None:
-        self._untold = 0
-        self._told_at = float("-inf")
-
-    def count(self) -> None:
-        """One more."""
-        self._untold += 1
-        now = time.monotonic()
-        if now - self._told_at >= TELL_EVERY:
-            log.warning(busy().message, extra={"fields": {"refused": self._untold}})
-            self._untold, self._told_at = 0, now
 
 
 class Door:
@@ -48,7 +31,7 @@ class Door:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._refusals = Refusals()
+        self._refusals = Refusals(log, busy().message)
         self._routes: Sequence[APIRoute] | None = None
         self._kept: dict[bool, tuple[RawHeaders, bytes]] = {}
 
@@ -58,7 +41,7 @@ class Door:
             parts: Parts = scope["app"].state.parts
             if parts.admission.is_full and (route := self._writer(scope)) is not None:
                 scope["route"] = route  # for the log
-                self._refusals.count()
+                self._refusals.count("refused")
                 await self._refuse(parts, scope, send)
                 return
         await self.app(scope, receive, send)

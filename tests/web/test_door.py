@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from app.store.faults import busy
-from app.web import door
+from app.web import door, refusals
 from app.web.admission import Admission
 from app.web.policies import policies_of, walk
 from app.web.request_log import request_lines
@@ -111,7 +111,7 @@ def test_the_log_has_the_line_of_each_request_and_one_a_second_beside(
     times, lines = iter((0.0, 0.5, 0.9, 1.0)), list[str]()
     caplog.set_level(logging.INFO, "advisor.requests")
     monkeypatch.setattr(request_lines, "add", lines.append)
-    monkeypatch.setattr(door, "time", SimpleNamespace(monotonic=lambda: next(times)))
+    monkeypatch.setattr(refusals, "time", SimpleNamespace(monotonic=lambda: next(times)))
     for _ in range(4):
         post(app, f"/assessments/{'a' * 16}/note")
     told = [(record.message, vars(record)["fields"]) for record in caplog.records]
