@@ -108,7 +108,7 @@ def test_whoever_reads_or_only_previews_is_served(pages: FastAPI, app: ASGIApp) 
 def test_the_log_has_the_line_of_each_request_and_one_a_second_beside(
     app: ASGIApp, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    times, lines = iter((0.0, 0.5, 0.9, 1.0)), list[str]()
+    times, lines = iter((0.0, 0.0, 0.5, 0.9, 1.0, 1.0)), list[str]()
     caplog.set_level(logging.INFO, "advisor.requests")
     monkeypatch.setattr(request_lines, "add", lines.append)
     monkeypatch.setattr(refusals, "time", SimpleNamespace(monotonic=lambda: next(times)))
