@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -76,17 +77,20 @@ def measure(name: str, checkout: Path, number: int, processes: int) -> Figures:
             where = folder / program.name
             servers.append(stack.enter_context(running(program, where, process % 2)))
         owner = filled(servers[0], file, checkout, number)
-        with ThreadPoolExecutor() as threads:
-            over = Event()
-            port = servers[-1].port
-            saver = threads.submit(save_on, port, save(port)[1], over)
-            try:
-                time.sleep(1)
-                figures = deleted(servers[0], file, owner)
-            finally:
-                over.set()
-            saves = saver.result()
-        return figures | waits(saves)
+        return while_others_save(servers[-1].port, lambda: deleted(servers[0], file, owner))
+
+
+def while_others_save(port: int, act: Callable[[], Figures]) -> Figures:
+    """What it tells, and what somebody who saved all the while had to wait."""
+    over = Event()
+    with ThreadPoolExecutor() as threads:
+        saver = threads.submit(save_on, port, save(port)[1], over)
+        try:
+            time.sleep(1)
+            figures = act()
+        finally:
+            over.set()
+        return figures | waits(saver.result())
 
 
 def filled(server: Server, file: Path, checkout: Path, number: int) -> str:
@@ -100,18 +104,23 @@ def filled(server: Server, file: Path, checkout: Path, number: int) -> str:
 
 def deleted(server: Server, file: Path, owner: str) -> Figures:
     """How long the owner waits for an answer, and how long until nothing is left anywhere."""
+    figures = until_gone(server, owner, lambda: left(file))
+    opens_nothing = ask(server.port, get("/assessments", Cookie=owner)).status in (200, 404)
+    return figures | {"left_in": left(file, rows=False), "opens_nothing": opens_nothing}
+
+
+def until_gone(server: Server, owner: str, is_left: Callable[[], object]) -> Figures:
+    """How long a deletion takes: until the owner has an answer, and until nothing is left."""
     cpu, begun = server.cpu_seconds(), time.perf_counter()
     answer = ask(server.port, post("/workspace/delete", b"", Cookie=owner))
     answered = time.perf_counter() - begun
-    while time.perf_counter() - begun < LONGEST and left(file):
+    while time.perf_counter() - begun < LONGEST and is_left():
         time.sleep(0.5)
     return {
         "status": answer.status,
         "owner_waits_s": round(answered, 3),
         "gone_after_s": round(time.perf_counter() - begun, 1),
         "cpu_s": round(server.cpu_seconds() - cpu, 1),
-        "left_in": left(file, rows=False),
-        "opens_nothing": ask(server.port, get("/assessments", Cookie=owner)).status in (200, 404),
     }
 
 

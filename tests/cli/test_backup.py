@@ -63,6 +63,20 @@ def test_it_holds_all_that_was_saved_before_while_others_write(
     opened.close()
 
 
+def test_others_save_while_the_copy_is_checked(
+    sqlite_ada: Person, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = backups._verify
+
+    def save_and_check(copy: object, target: Path) -> None:
+        sqlite_ada.decides()
+        check(copy, target)
+
+    monkeypatch.setattr(backups, "_verify", save_and_check)
+    copy = back_up_now(Path(sqlite_url))
+    assert (rows(copy, "revisions"), rows(Path(sqlite_url), "revisions")) == (0, 1)
+
+
 def test_a_damaged_database_gives_no_backup(sqlite_ada: Person, sqlite_url: str) -> None:
     sqlite_ada.starts()
     with closing(driver().connect(sqlite_url, isolation_level=None)) as file:

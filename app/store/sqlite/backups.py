@@ -15,21 +15,21 @@ FOLDER = "backups"
 
 
 def back_up_now(source: Path, clock: Clock = utc_now) -> Path:
-    """A copy of all that was saved before; UnusableDatabase if there can be none."""
+    """A copy of all that was saved before; UnusableDatabase if there can be none.
+
+    Others save meanwhile; without a write-ahead log they wait until it is copied, not checked.
+    """
     require_ours(source)
-    module = driver()
     try:
-        with closing(connect(source, module)) as lock:
-            lock.execute("BEGIN IMMEDIATE")
-            return back_up(source, f"{source.stem}-{clock():%Y%m%dT%H%M%S.%fZ}.db")
-    except (module.Error, OSError) as error:
+        return back_up(source, f"{source.stem}-{clock():%Y%m%dT%H%M%S.%fZ}.db")
+    except (driver().Error, OSError) as error:
         raise UnusableDatabase(f"{source} cannot be backed up: {error}.") from error
 
 
 def back_up(source: Path, name: str) -> Path:
-    """A copy of what is committed, checked and synced to the disk before it gets its name.
+    """A copy of one moment, checked and synced to the disk before it gets its name.
 
-    Whoever needs the copy to hold everything takes the write lock first, on another connection.
+    Whoever wants nothing to be saved after it takes the write lock first, on another connection.
     """
     folder = source.parent / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -55,7 +55,7 @@ def _copy(source: Path, target: Path) -> None:
     module = driver()
     with closing(connect(source, module)) as original, closing(connect(target, module)) as copy:
         original.execute("PRAGMA query_only=ON")
-        original.backup(copy)
+        original.backup(copy)  # all of it in one step, so that it is of one moment
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, complete without a log beside it
         _verify(copy, target)
 
