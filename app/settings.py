@@ -1,4 +1,4 @@
-"""Every setting of the advisor, declared once: environment variables that start with ADVISOR_."""
+"""Every setting of the advisor, declared once: variables that start with ADVISOR_, or a file."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from app.settings_file import Line, SettingsFileError, read_settings_file
+
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "ADVISOR_"
+OF_THE_FILE = f"{PREFIX}SETTINGS"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 WRITERS = 8
@@ -41,7 +44,7 @@ def _own_address(values: dict[str, Any]) -> str:
 class Settings(BaseSettings):
     """The values the application was started with; they never change while it runs.
 
-    Made of what it is given alone: only `load_settings` reads the environment.
+    Made of what it is given alone: only `load_settings` reads the environment and the file.
     """
 
     model_config = SettingsConfigDict(
@@ -51,6 +54,11 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
+    settings: Path | None = Field(
+        default=None,
+        description="A file with more of these settings, lines `NAME=value`; variables of the "
+        "environment overrule it. The option `--settings` names it, too.",
+    )
     database: str = Field(
         default="data/advisor.db",
         description="Where everything is stored: the path of an SQLite file (a relative one counts "
@@ -197,16 +205,38 @@ class _Variables(EnvSettingsSource):
 def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
     """The settings of these variables, overruled by those `given` (None means not given).
 
-    Without `environ` they are those of this process. Raises SettingsError for a name that no
-    setting has and for a value that cannot be used.
+    Without `environ` they are those of this process. They overrule the file that ADVISOR_SETTINGS
+    names, if it does. Raises SettingsError for a name that no setting has, a value that cannot be
+    used, and a file or a line of it that cannot be read.
     """
     environ = os.environ if environ is None else environ
     _refuse_unknown_names(environ)
-    overruling = {name: value for name, value in given.items() if value is not None}
+    overruling = _Variables(environ)()
+    overruling |= {name: value for name, value in given.items() if value is not None}
+    if "settings" in overruling:
+        overruling["settings"] = Path(overruling["settings"]).absolute()
+    lines = _lines(overruling.get("settings"))
+    written = _Variables({name: line.value for name, line in lines.items()})()
     try:
-        return Settings(**(_Variables(environ)() | overruling))
+        return Settings(**(written | overruling))
     except ValidationError as error:
-        raise SettingsError(_one_sentence(error)) from None
+        raise SettingsError(_one_sentence(error, overruling, lines)) from None
+
+
+def _lines(path: Path | None) -> dict[str, Line]:
+    """Variable → line of the file, each a setting's."""
+    if path is None:
+        return {}
+    try:
+        lines = read_settings_file(path)
+    except SettingsFileError as error:
+        raise SettingsError(f"The settings of {path} cannot be read: {error}.") from None
+    known = variables().keys() - {OF_THE_FILE}
+    for name, line in lines.items():
+        if name.upper() not in known:
+            hint = _hint(name.upper(), known)
+            raise SettingsError(f"Line {line.number} of {path}: there is no setting {name}; {hint}")
+    return {name.upper(): line for name, line in lines.items()}
 
 
 def variables() -> dict[str, str]:
@@ -230,10 +260,16 @@ def _hint(name: str, known: Iterable[str]) -> str:
     return f"did you mean {PREFIX}{near[0]}?" if near else f"known are {', '.join(known)}."
 
 
-def _one_sentence(error: ValidationError) -> str:
+def _one_sentence(
+    error: ValidationError, overruling: Mapping[str, Any], lines: Mapping[str, Line]
+) -> str:
     fault = error.errors(include_url=False, include_input=False)[0]
     message = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
     if not fault["loc"]:
         return f"{message}."
-    variable = PREFIX + str(fault["loc"][0]).upper()
-    return f"The setting {variable} cannot be used: {message[0].lower()}{message[1:]}."
+    name = str(fault["loc"][0])
+    variable = PREFIX + name.upper()
+    told = f"The setting {variable} cannot be used: {message[0].lower()}{message[1:]}."
+    if variable in lines and name not in overruling:
+        return f"Line {lines[variable].number} of {overruling['settings']}: {told}"
+    return told

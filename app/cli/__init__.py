@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+from typing import Annotated, get_type_hints
 
 import typer
 
 from app.engine.errors import AdvisorError
-from app.settings import SettingsError
+from app.settings import OF_THE_FILE, SettingsError
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option(
+        help=f"A file of settings, lines NAME=value; also {OF_THE_FILE}.", show_default=False
+    ),
+]
 
 
 def main() -> None:
@@ -48,5 +61,21 @@ def build_commands() -> typer.Typer:
         impact,
         rulebook_diff,
     ):
-        commands.command()(command)
+        commands.command()(with_settings(command))
     return commands
+
+
+def with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with an option more: --settings stands for the variable ADVISOR_SETTINGS."""
+
+    @wraps(command)
+    def taking(settings: Path | None = None, **given: object) -> None:
+        if settings is not None:
+            os.environ[OF_THE_FILE] = str(settings)
+        command(**given)
+
+    option = Parameter("settings", Parameter.KEYWORD_ONLY, default=None, annotation=SettingsFile)
+    own = signature(command, eval_str=True).parameters.values()
+    taking.__annotations__ = get_type_hints(command) | {"settings": Path | None}
+    taking.__signature__ = Signature([*own, option])  # type: ignore[attr-defined]
+    return taking

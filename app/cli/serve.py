@@ -34,7 +34,7 @@ def serve(
     library = load_library(default=settings.rulebook)
     with bind(settings.host, settings.port) as listener:
         app = _application(settings, library)
-        _report(library)
+        _report(settings, library)
         _warn(settings)
         run(app, settings, listener)
     say("Stopped", "everything that was saved is kept")
@@ -109,6 +109,8 @@ def _warn(settings: Settings) -> None:
         say("Warning", warning)
 
 
-def _report(library: Library) -> None:
+def _report(settings: Settings, library: Library) -> None:
+    if settings.settings is not None:
+        say("Settings", f"of {settings.settings}, unless the environment says otherwise")
     for rulebook in library:
         say("Rulebooks", describe(rulebook))
