@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import count, repeat
 from urllib.parse import urlencode
 
-from benchmarks.client import ask, get, post
+from benchmarks.client import Answer, ask, get, post
 from benchmarks.harness import Case, Server
 
 ANSWERS = {
@@ -30,6 +30,7 @@ def settle(server: Server) -> None:
     for _ in range(SAVED):
         server.world["result"], _ = save(server.port, server.world["cookie"])
     _, server.world["writer"] = save(server.port)
+    server.world["link"] = share(server.port, server.world["cookie"], server.world["result"])
     home = ask(server.port, get("/")).body.decode()
     (server.world["css"],) = re.findall(r'href="(/static/app\.[^"]+\.css)"', home)
     server.world["etag"] = ask(server.port, get(server.world["css"])).header("etag")
@@ -47,6 +48,16 @@ def save(port: int, cookie: str = "") -> tuple[str, str]:
     )[0]
 
 
+def share(port: int, cookie: str, result: str) -> str:
+    """The path of a link to the latest version; it was opened, so that this is no news."""
+    wanted = {"_key": f"key-{next(KEYS)}", "_revision": "1", "_lifetime": "90", "_label": ""}
+    body = urlencode({**wanted, "_answered_by": ""}).encode()
+    made = ask(port, post(f"{result}/shares", body, Cookie=cookie)).body.decode()
+    (link,) = re.findall(r'value="[^"]*(/s/[^"]+)"', made)
+    ask(port, get(link))
+    return str(link)
+
+
 def form(**changed: str) -> bytes:
     """The questionnaire as it would be sent, each time with another key."""
     return urlencode({"_key": f"key-{next(KEYS)}", **ANSWERS, **changed}, doseq=True).encode()
@@ -56,8 +67,8 @@ def page(path: str) -> Iterator[bytes]:
     return repeat(get(path))
 
 
-def own(server: Server, path: str) -> Iterator[bytes]:
-    return repeat(get(path, Cookie=server.world["cookie"]))
+def own(server: Server, path: str, **headers: str) -> Iterator[bytes]:
+    return repeat(get(path, Cookie=server.world["cookie"], **headers))
 
 
 def saves(server: Server) -> Iterator[bytes]:
@@ -71,6 +82,20 @@ def drafts(server: Server) -> Iterator[bytes]:
     for number in count():
         changed = form(load=("high", "low")[number % 2])
         yield post(f"{server.world['result']}/draft", changed, **headers)
+
+
+def edited(server: Server, _: Answer) -> bytes:
+    """The questionnaire with the draft as it is kept."""
+    return get(f"{server.world['result']}/edit", Cookie=server.world["cookie"])
+
+
+def saved(server: Server, answer: Answer) -> bytes:
+    """The page of what was just saved."""
+    return get(answer.header("location"), Cookie=server.world["writer"])
+
+
+def link(server: Server, **headers: str) -> Iterator[bytes]:
+    return repeat(get(server.world["link"], **headers))
 
 
 def css(server: Server, **headers: str) -> Iterator[bytes]:
@@ -88,13 +113,26 @@ CASES = (
         bare=True,
     ),
     Case(
+        "result, gzip",
+        lambda server: own(server, server.world["result"], Accept_Encoding="gzip"),
+        length=5_000,
+    ),
+    Case(
+        "version",
+        lambda server: own(server, f"{server.world['result']}/revisions/1"),
+        mark=b'id="why-title"',
+        bare=True,
+    ),
+    Case("report", link, mark=b'id="copy-title"', bare=True),
+    Case("report, gzip", lambda server: link(server, Accept_Encoding="gzip"), length=5_000),
+    Case(
         "edit",
         lambda server: own(server, f"{server.world['result']}/edit"),
         mark=b"Save and see the result",
         bare=True,
     ),
-    Case("draft", drafts, mark=b"<"),
-    Case("save", saves, status=303),
+    Case("draft", drafts, mark=b"<", shows=edited),
+    Case("save", saves, status=303, shows=saved),
     Case("css", css, mark=b"{", length=10_000, bare=True),
     Case("css, gzip", lambda server: css(server, Accept_Encoding="gzip"), length=3_000),
     Case("css, 304", lambda server: css(server, If_None_Match=server.world["etag"]), status=304),

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -25,10 +25,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from app.store.sqlite.connection import connect, driver
 from benchmarks.client import Answer, ask, exchange, get
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
+DATABASE = "advisor.db"
 LONGEST_START = 30.0
 LONGEST_ROUND = 3.0
 Figures = dict[str, Any]
@@ -45,11 +47,12 @@ class Program:
     checkout: Path = ROOT
     ready: str = "/healthz"
     settings: dict[str, str] = field(default_factory=dict)
+    python: str = sys.executable
 
 
 def advisor(name: str, checkout: Path = ROOT, **settings: str) -> Program:
     """The advisor of that checkout, on an SQLite database of its own."""
-    database = ("--database", "{folder}/advisor.db")
+    database = ("--database", f"{{folder}}/{DATABASE}")
     serve = ("-m", "app", "serve", "--port", "{port}", *database)
     return Program(name, serve, ("-m", "app", "migrate", *database), checkout, settings=settings)
 
@@ -59,18 +62,23 @@ class Server:
     """A program that answers on a port; `world` is where a benchmark keeps what it made there."""
 
     program: Program
+    folder: Path
     port: int
     process: subprocess.Popen[bytes]
     world: dict[str, str] = field(default_factory=dict)
 
     def cpu_seconds(self) -> float:
-        """The processor time of all its threads so far, also of those that have ended."""
-        return time.clock_gettime((~self.process.pid << 3) | 2)  # clock_getcpuclockid(3)
+        """The processor time so far of its process and those it started, ended threads included."""
+        pids = [self.process.pid, *children(self.process.pid)]
+        return sum(time.clock_gettime((~pid << 3) | 2) for pid in pids)  # clock_getcpuclockid(3)
 
 
 @dataclass(frozen=True)
 class Case:
-    """What is asked of a server, and what its answer has to be to count."""
+    """What is asked of a server, and what its answer has to be to count.
+
+    `shows` asks for a page with what a form changed; without it, the answer says all.
+    """
 
     name: str
     requests: Callable[[Server], Iterator[bytes]]
@@ -78,6 +86,7 @@ class Case:
     mark: bytes = b""
     length: int = 0
     bare: bool = False
+    shows: Callable[[Server, Answer], bytes] | None = None
 
     def check(self, answer: Answer) -> None:
         """Raises if the answer is not what was meant to be measured."""
@@ -97,9 +106,20 @@ class Round:
     bytes: int
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that still run."""
+    started = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in started.split()]
+
+
 @contextmanager
-def running(program: Program, folder: Path, core: int) -> Iterator[Server]:
-    """The program, answering; its log goes to a file, as a service manager would keep it."""
+def running(
+    program: Program, folder: Path, core: int, like: Server | None = None
+) -> Iterator[Server]:
+    """The program, answering; its log goes to a file, as a service manager would keep it.
+
+    It begins with what is in the database of the server it is `like`, if it is like one.
+    """
     port = free_port()
     folder.mkdir()
     fill = {"port": str(port), "folder": str(folder)}
@@ -107,15 +127,24 @@ def running(program: Program, folder: Path, core: int) -> Iterator[Server]:
     with (folder / "log").open("wb") as log:
         where = {"cwd": program.checkout, "env": environment, "stdout": log, "stderr": log}
         if program.prepare:
-            subprocess.run(_command(program.prepare, fill), check=True, **where)
-        process = subprocess.Popen(_command(program.serve, fill), **where)
+            subprocess.run(_command(program, program.prepare, fill), check=True, **where)
+        if like:
+            copy_database(like.folder / DATABASE, folder / DATABASE)
+        process = subprocess.Popen(_command(program, program.serve, fill), **where)
         try:
-            os.sched_setaffinity(process.pid, {core})
+            os.sched_setaffinity(process.pid, {core})  # and so whatever it starts, later
             _wait(process, port, program.ready)
-            yield Server(program, port, process)
+            yield Server(program, folder, port, process, dict(like.world) if like else {})
         finally:
             process.terminate()
             process.wait(20)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """A copy of an SQLite file that others may be using, in place of what is there."""
+    target.touch()
+    with closing(connect(source, driver())) as old, closing(connect(target, driver())) as new:
+        old.backup(new)
 
 
 def free_port() -> int:
@@ -185,8 +214,8 @@ def keep(name: str, figures: dict[str, object]) -> None:
     (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _command(arguments: Sequence[str], fill: dict[str, str]) -> list[str]:
-    return [sys.executable, *(argument.format(**fill) for argument in arguments)]
+def _command(program: Program, arguments: Sequence[str], fill: dict[str, str]) -> list[str]:
+    return [program.python, *(argument.format(**fill) for argument in arguments)]
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:

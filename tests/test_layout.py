@@ -68,3 +68,14 @@ def test_alembic_is_no_package() -> None:
 def test_no_module_has_one_of_the_old_private_names() -> None:
     named = [path for path in (ROOT / "app").rglob("*.py") if path.stem in OLD_NAMES]
     assert named == []
+
+
+def test_the_application_knows_nothing_of_its_benchmarks_and_their_peers() -> None:
+    strange = {"benchmarks", "flask", "django", "gunicorn", "whitenoise"}
+    modules = [*(ROOT / "app").rglob("*.py"), ROOT / "run.py"]
+    named = {
+        str(path): strange & {name.partition(".")[0] for name in packages_imported(path)}
+        for path in modules
+    }
+    assert named
+    assert {path: names for path, names in named.items() if names} == {}

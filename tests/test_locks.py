@@ -20,6 +20,7 @@ from app.store.sqlite.connection import driver, wal_is_safe
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+BENCHMARKS = "requirements-benchmarks.lock"  # never installed here, so only read
 ENTRY = re.compile(
     r"(?m)^(?P<pin>[a-z0-9][^\s=]*==\S+(?: ; [^\\\n]+)?) \\\n(?P<hashes>(?: {4}--hash.*\n)+)"
 )
@@ -54,12 +55,12 @@ def pins_here(lock: str) -> dict[str, str]:
 def wanted(lock: str) -> list[Requirement]:
     """What pyproject.toml asks of a lock."""
     named = list(PROJECT["project"]["dependencies"])
-    if lock == "requirements-dev.lock":
-        named += PROJECT["dependency-groups"]["dev"]
+    group = lock.removesuffix(".lock").partition("-")[2]
+    named += PROJECT["dependency-groups"][group] if group else []
     return [Requirement(one) for one in named]
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, BENCHMARKS])
 def test_every_direct_dependency_is_locked_as_asked(lock: str) -> None:
     locked = pins(lock)
     for asked in wanted(lock):
@@ -67,7 +68,7 @@ def test_every_direct_dependency_is_locked_as_asked(lock: str) -> None:
         assert all(asked.specifier.contains(version) for version in versions), asked
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, BENCHMARKS])
 def test_every_line_belongs_to_an_entry_with_hashes(lock: str) -> None:
     rest = re.sub(r"(?m)^ *#.*\n", "", ENTRY.sub("", text_of(lock)))
     assert rest.strip() == ""
@@ -104,12 +105,18 @@ def _applies(requirement: Requirement, extra: str = "") -> bool:
     return requirement.marker is None or requirement.marker.evaluate(environment)
 
 
-def test_the_development_lock_contains_the_other() -> None:
-    runtime, development = pins(LOCKS[0]), pins(LOCKS[1])
-    assert {name: development.get(name) for name in runtime} == runtime
+@pytest.mark.parametrize("lock", [LOCKS[1], BENCHMARKS])
+def test_the_other_locks_contain_that_of_the_application(lock: str) -> None:
+    runtime, larger = pins(LOCKS[0]), pins(lock)
+    assert {name: larger.get(name) for name in runtime} == runtime
 
 
-@pytest.mark.parametrize("name", [*LOCKS, "pyproject.toml"])
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_other_server_comes_with_the_application_or_its_tests(lock: str) -> None:
+    assert not {"django", "gunicorn", "whitenoise"} & set(pins(lock))
+
+
+@pytest.mark.parametrize("name", [*LOCKS, BENCHMARKS, "pyproject.toml"])
 def test_no_file_says_where_to_download(name: str) -> None:
     assert not re.search(r"://|git\+|(?m:^\s*-)(?!-hash)|index|find-links", text_of(name))
 

@@ -1,0 +1,146 @@
+"""The contexts of our pages, made by our own functions of what a peer has read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from secrets import token_urlsafe
+
+from app.assessments.list_address import Asked
+from app.assessments.listing import Listing
+from app.assessments.pages import AssessmentsPage, assessments_page
+from app.assessments.rows import ListedRow, _row
+from app.assessments.version_pages import RevisionPage, Unsaved
+from app.assessments.version_routes import _revision_page, _Saved
+from app.engine.adjusting import without_texts
+from app.engine.answers import read_answers
+from app.questionnaire.actions import pinned_rulebook
+from app.questionnaire.forms import Submitted, stored
+from app.questionnaire.pages import PreviewFragment, QuestionnairePage, own_page
+from app.questionnaire.panel import preview_of
+from app.results.firmness import firmness_view
+from app.results.pages import revision_view
+from app.shares.actions import NOT_SHARED, no_share, state_of
+from app.shares.belief import belief_view
+from app.shares.pages import SharedPage, link_preview
+from app.site.pages import AboutPage, HomePage, entrances, outcomes
+from app.site.taste import taste
+from app.store.records import Answered, Assessment, Share, SharedRevision
+from app.web.forms import Fields
+from benchmarks.peers.site import LIBRARY, PeerVisit
+
+
+def home_page(
+    visit: PeerVisit, query: Fields, unfinished: Sequence[ListedRow], recent: Sequence[ListedRow]
+) -> HomePage:
+    """Home, with what was begun and saved last."""
+    rulebook = LIBRARY.default
+    texts = LIBRARY.texts(rulebook.id)
+    shown, preview = taste(rulebook, texts, query)
+    form = visit.url("fill_in", rulebook_id=rulebook.id)
+    return HomePage(
+        title=rulebook.title,
+        rulebook=rulebook,
+        texts=texts,
+        others=tuple(other for other in LIBRARY.latest_of_each if other != rulebook),
+        intent=token_urlsafe(16),
+        unfinished=tuple(unfinished),
+        recent=tuple(recent),
+        outcomes=outcomes(rulebook, form),
+        doors=entrances(rulebook, texts, form),
+        taste=shown,
+        preview=preview,
+    )
+
+
+def about_page() -> AboutPage:
+    """What this is and what it does not know."""
+    return AboutPage(
+        title="About this advisor",
+        rulebooks=LIBRARY.latest_of_each,
+        texts={rulebook_id: LIBRARY.texts(rulebook_id) for rulebook_id in LIBRARY.ids},
+    )
+
+
+def listed(
+    answered: Sequence[Answered], shares: Sequence[Share], now: datetime
+) -> tuple[ListedRow, ...]:
+    """Assessments as lists show them, with how many of the links to each are open."""
+    links: dict[str, int] = {}
+    for share in shares:
+        if state_of(share, now) == "open":
+            links[share.assessment_id] = links.get(share.assessment_id, 0) + 1
+    return tuple(_row(LIBRARY, each, links.get(each.assessment.id, 0)) for each in answered)
+
+
+def list_page(
+    visit: PeerVisit, rows: tuple[ListedRow, ...], total: int, labels: Sequence[str]
+) -> AssessmentsPage:
+    """The first page of the list."""
+    listing = Listing(
+        rows=tuple(row.assessment for row in rows),
+        total=total,
+        after=(rows[-1].assessment.sequence,) if total > len(rows) else None,
+        labels=tuple(labels),
+        is_empty=not rows,
+    )
+    here, intent = visit.url("list_saved"), token_urlsafe(16)
+    return assessments_page(listing, rows, Asked(), here, deleted=0, intent=intent)
+
+
+def result_page(visit: PeerVisit, saved: Mapping[str, object]) -> RevisionPage:
+    """A saved result; `saved` has what the store knows of it, by the names of `_Saved`."""
+    return _revision_page(visit, _Saved(**saved))
+
+
+def unsaved(assessment: Assessment, n: int, answered: Answered | None) -> Unsaved | None:
+    """What the draft has otherwise than that version, if that is the latest and there is one."""
+    if answered is None or answered.saved is None or n != assessment.latest:
+        return None
+    draft, saved = answered.draft, answered.saved
+    return Unsaved(draft.answers != saved.answers, draft.adjustments != saved.adjustments)
+
+
+def opened(shared: SharedRevision | None, now: datetime) -> SharedRevision:
+    """What a link shows; NotFound if it does not open."""
+    if shared is None or state_of(shared.share, now) != "open":
+        raise no_share()
+    adjusted = shared.revision.adjusted
+    if adjusted is None or not shared.share.hides_texts:
+        return shared
+    revision = replace(shared.revision, adjusted=without_texts(adjusted, NOT_SHARED))
+    return replace(shared, revision=revision)
+
+
+def shared_page(visit: PeerVisit, shared: SharedRevision, token: str) -> SharedPage:
+    """The report behind a link."""
+    revision = shared.revision
+    view = revision_view(LIBRARY, revision, visit.today)
+    firmness = firmness_view(view.rulebook, revision.answers, revision.result, None)
+    preview = link_preview(shared, view, visit.full_url("show_preview", token=token))
+    return SharedPage(
+        title=preview.title,
+        shared=shared,
+        view=view,
+        texts=LIBRARY.texts(view.rulebook.id),
+        firmness=firmness,
+        belief=belief_view(view, firmness, shared.share.answered_by),
+        preview=preview,
+        copy_at=visit.url("copy_to_own", token=token),
+        intent=token_urlsafe(16),
+    )
+
+
+def questionnaire_page(visit: PeerVisit, answered: Answered) -> QuestionnairePage:
+    """The questionnaire of an assessment, with the answers that stand."""
+    rulebook = pinned_rulebook(LIBRARY, answered.draft)
+    answers, _ = read_answers(rulebook, answered.draft.answers)
+    return own_page(visit, answered, stored(rulebook, answers), undo={})
+
+
+def preview_part(sent: Submitted) -> PreviewFragment:
+    """What stands beside the questions once these answers are kept."""
+    texts = LIBRARY.texts(sent.rulebook.id)
+    preview = preview_of(sent.rulebook, texts, sent.answers, saved=True, last=sent.last)
+    return PreviewFragment(preview=preview)
