@@ -63,7 +63,7 @@ def main() -> None:
             figures[case.name] = compare(case, sides, bare, sizes.get(case.name, 0), wanted)
         peers = {"peers": versions(python)} if python else {}
     keep(wanted.name, {"load": [*load, *os.getloadavg()], **peers, "cases": figures})
-    if python and not wanted.only:
+    if wanted.name == picture.NAME and not wanted.only:
         picture.main()
 
 
@@ -90,11 +90,11 @@ def begin(
 def compared(sides: list[Server]) -> list[Case]:
     """The cases that the peers have, once it is known that they do there what we do."""
     cases = [case for case in CASES if case.name in SERVED]
-    for side in sides:
+    alike = [side for side in sides if side.program.checkout == ROOT]
+    for side in alike:
         require_refusals(side)
-        if side.program.python != sides[0].program.python:
-            for case in cases:
-                require_same(case, sides[0], side)
+    for case in cases:
+        require_same(case, alike)
     return cases
 
 

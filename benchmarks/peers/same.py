@@ -6,15 +6,20 @@ A comparison of programs that do different things says nothing, so this comes be
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Sequence
+from itertools import islice, zip_longest
 
 from benchmarks.client import Answer, ask, get, post
 from benchmarks.harness import Case, Server
 
 ENOUGH = 3  # posts: an answer that changes, changes back, changes again
-OWN = re.compile(rb'(?<=value=")(?:[A-Za-z0-9_-]{22}|[a-z2-7]{16}\.\d+)(?=")')
-"""Keys of forms and marks of drafts, which are random."""
-MADE = re.compile(rb"(?<=/assessments/)[a-z2-7]{16}")
+RANDOM = re.compile(rb'(?<=value=")(?:[A-Za-z0-9_-]{22}|[a-z2-7]{16}\.\d+)(?=")')
+"""Keys of forms and marks of drafts."""
+NEW = re.compile(
+    rb"\b[a-z2-7]{16}\b"
+    rb"|\d{4}-\d\d-\d\dT[\d:.]+\+00:00|\d\d? [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC"
+)
+"""What differs of things made a moment ago: their id and the moment."""
 THEIRS = {
     *("accept-ranges", "connection", "content-disposition", "content-length", "date", "etag"),
     *("keep-alive", "last-modified", "server", "transfer-encoding", "vary"),
@@ -22,16 +27,20 @@ THEIRS = {
 """Headers that are the server's business, or that say how the body was sent."""
 
 
-def require_same(case: Case, ours: Server, peer: Server) -> None:
-    """Raises AssertionError, with the first difference, unless both answer alike."""
-    asked = zip(case.requests(ours), case.requests(peer), strict=False)
-    for mine, theirs in islice(asked, ENOUGH):
-        answers = [_answer(case, ours, mine), _answer(case, peer, theirs)]
-        _require_alike(f"{case.name} of {peer.program.name}", ours, peer, answers)
+def require_same(case: Case, sides: Sequence[Server]) -> None:
+    """Raises AssertionError, with the first difference, unless all answer like the first.
+
+    Each is asked as often as the others, so that as much is stored everywhere.
+    """
+    for requests in islice(zip(*map(case.requests, sides), strict=True), ENOUGH):
+        answers = list(map(ask, (side.port for side in sides), requests))
+        for answer in answers:
+            case.check(answer)
+        _require_alike(case, sides, answers)
         if case.shows:
-            pages = [case.shows(side, one) for side, one in zip((ours, peer), answers, strict=True)]
-            shown = [ask(ours.port, pages[0]), ask(peer.port, pages[1])]
-            _require_alike(f"{case.name} of {peer.program.name}, shown", ours, peer, shown)
+            shown = [case.shows(*each) for each in zip(sides, answers, strict=True)]
+            answers = list(map(ask, (side.port for side in sides), shown))
+            _require_alike(case, sides, answers)
 
 
 def require_refusals(server: Server) -> None:
@@ -55,33 +64,25 @@ def require_refusals(server: Server) -> None:
             raise AssertionError(f"{server.program.name}: {what} got {got}, not {status}.")
 
 
-def _answer(case: Case, server: Server, request: bytes) -> Answer:
-    answer = ask(server.port, request)
-    case.check(answer)
-    return answer
+def _require_alike(case: Case, sides: Sequence[Server], answers: Sequence[Answer]) -> None:
+    ours, *others = (_lines(case, *each) for each in zip(sides, answers, strict=True))
+    for side, theirs in zip(sides[1:], others, strict=True):
+        for mine, other in zip_longest(ours, theirs):
+            if mine != other:
+                name = f"{case.name} of {side.program.name}"
+                raise AssertionError(f"{name}: instead of\n  {mine!r}\nthere is\n  {other!r}")
 
 
-def _require_alike(name: str, ours: Server, peer: Server, answers: list[Answer]) -> None:
-    mine, theirs = (_comparable(side, one) for side, one in zip((ours, peer), answers, strict=True))
-    if mine == theirs:
-        return
-    for line, other in zip(mine, theirs, strict=False):
-        if line != other:
-            raise AssertionError(f"{name}: instead of\n  {line!r}\nthere is\n  {other!r}")
-    raise AssertionError(f"{name}: {len(mine)} lines, {len(theirs)} lines")
-
-
-def _comparable(server: Server, answer: Answer) -> list[bytes]:
-    """Status, headers in order and lines, without what is random or differs by its server."""
+def _lines(case: Case, server: Server, answer: Answer) -> list[bytes]:
+    """Status, headers in order and lines, without what is random or is about the server."""
     status, *lines = answer.head.split(b"\r\n")
-    headers = sorted(
-        (name.lower(), value) for name, _, value in (x.partition(b": ") for x in lines)
-    )
+    split = (line.replace(b'"', b"").partition(b": ") for line in lines)  # some quote utf-8
+    pairs = sorted((name.lower(), value) for name, _, value in split)
     theirs = THEIRS if answer.body else {*THEIRS, "content-type"}  # of nothing
-    kept = [name + b": " + value for name, value in headers if name.decode() not in theirs]
-    told = b"\n".join([status[9:12], *kept, _body(answer)])
-    told = told.replace(b":%d" % server.port, b"")
-    return MADE.sub(b"made", OWN.sub(b"own", told)).split(b"\n")
+    headers = [name + b": " + value for name, value in pairs if name.decode() not in theirs]
+    told = b"\n".join([status[9:12], *headers, _body(answer)])
+    told = RANDOM.sub(b"random", told.replace(b":%d" % server.port, b""))
+    return (NEW.sub(b"new", told) if case.shows else told).split(b"\n")
 
 
 def _body(answer: Answer) -> bytes:

@@ -26,7 +26,7 @@ from app.web.cookies import HTTP
 from app.web.headers import NO_STORE, SAFETY_HEADERS
 from app.web.policies import walk
 from app.web.rendering import ErrorPage, Page, build_templates
-from app.web.static import FOLDER, HashedFiles
+from app.web.static import FOLDER, IMMUTABLE, HashedFiles
 
 DATABASE = os.environ.get("PEER_DATABASE", "")
 STATIC = os.environ.get("PEER_STATIC", "")
@@ -115,16 +115,15 @@ def random_id() -> str:
 
 
 def add_to_static(headers: MutableMapping[str, str], path: str, address: str) -> None:
-    """Static files have the safety headers, too; for WhiteNoise."""
+    """Static files have the safety headers, too, and are kept for ever, as ours are."""
     for name, value in SAFETY_HEADERS.items():
         headers[name] = value
+    headers["Cache-Control"] = IMMUTABLE
 
 
 STATIC_OPTIONS = {
     "prefix": FOLDER,
-    "max_age": 31_536_000,
     "allow_all_origins": False,
     "add_headers_function": add_to_static,
-    "immutable_file_test": lambda path, address: True,
 }
-"""How WhiteNoise serves static files: to be kept for ever, as ours are."""
+"""How WhiteNoise serves static files."""
