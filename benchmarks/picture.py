@@ -118,7 +118,8 @@ def told(figures: Figures) -> str:
         f"ours before it was measured. **Times as fast as Flask**: {_times(cases, 'flask')}. **As "
         f"Django**: {_times(cases, 'django')}. Of the speed of a bare FastAPI route that answers "
         f"as many bytes: {_bare(cases)}. Two processes of the same checkout differed by up to "
-        f"{noise:.0%} ({machine['date'][:10]}, {machine['cores']} cores). "
+        f"{noise:.0%} ({machine['date'][:10]}, {machine['cores']} cores, load "
+        f"{figures['load'][0]:.0f} to {figures['load'][3]:.0f}). "
         "`.venv/bin/python -m benchmarks.speed --peers` measures it, `--short` in three minutes: "
         f"[figures](benchmarks/results/{NAME}.json), [how](benchmarks/README.md)."
     )

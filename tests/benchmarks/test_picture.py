@@ -21,6 +21,7 @@ def figures() -> dict[str, Any]:
     return {
         "machine": {"date": "2026-11-29 05:00", "cores": 2},
         "peers": {"flask": "3.1.3", "django": "5.2.19"},
+        "load": [1.0, 1.0, 1.0, 3.0, 2.0, 1.0],
         "cases": cases,
     }
 
@@ -50,4 +51,4 @@ def test_the_lines_tell_how_many_times_as_fast_and_where_we_are_slower(
     lines = told(figures)
     assert "home 2.0" in lines
     assert "save 0.8" in lines
-    assert "up to 3%" in lines
+    assert "up to 3% (2026-11-29, 2 cores, load 1 to 3)" in " ".join(lines.split())
