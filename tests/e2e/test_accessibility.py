@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +10,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, WIDE, OpenPage
-from tests.e2e.journeys import SAVE, answer, save, share, start
+from tests.e2e.journeys import SAVE, answer, begin, create_link, decide, decide_again, save
 from tests.e2e.servers import served
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe-4.14.1.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = f"() => axe.run(document, {{runOnly: {json.dumps(TAGS)}}})"
+RUN = f"() => axe.run(document, {{runOnly: {json.dumps(TAGS)}, resultTypes: ['violations']}})"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SPACE_TEXT = """() => {
   const spaced = new CSSStyleSheet();
@@ -43,6 +42,8 @@ UNSEEN_FOCUS = """() => {
     })
     .map((one) => one.outerHTML.slice(0, 120));
 }"""
+BY_POINTS = {"situation": "new", "kind": "public_api", "web_experience": "new"}
+BY_RULE = {"situation": "existing_flask", "limits": "none"}
 NARROW = {"width": 320, "height": 640}
 MODES = {
     "light": (WIDE, "light"),
@@ -63,13 +64,13 @@ def at(path: str) -> Callable[[Page], None]:
 
 
 def filled_in(page: Page) -> None:
-    start(page)
+    page.goto(begin(page))
     answer(page, {"situation": "existing_flask", "limits": ["docs", "async"], "load": "high"})
     expect(page.locator("#preview")).to_contain_text("3 of 16 answered")
 
 
 def refused(page: Page) -> None:
-    start(page)
+    page.goto(begin(page))
     answer(page, {"kind": "public_api"})
     page.evaluate("document.getElementById('kind--public_api').value = 'blog'")
     page.get_by_role("button", name=SAVE).click()
@@ -77,17 +78,13 @@ def refused(page: Page) -> None:
 
 
 def result(page: Page) -> None:
-    start(page)
-    answer(page, {"situation": "new", "kind": "public_api", "web_experience": "new"})
-    save(page)
+    page.goto(decide(page, BY_POINTS))
     for fold in page.locator("details > summary").all():
         fold.click()
 
 
 def kept_by_rule(page: Page) -> None:
-    start(page)
-    answer(page, {"situation": "existing_flask", "limits": "none"})
-    save(page)
+    page.goto(decide(page, BY_RULE))
 
 
 def what_if(page: Page) -> None:
@@ -97,14 +94,12 @@ def what_if(page: Page) -> None:
 
 
 def document(page: Page) -> None:
-    kept_by_rule(page)
-    page.goto(f"{page.url}/revisions/1/document")
+    page.goto(f"{decide(page, BY_RULE)}/revisions/1/document")
     expect(page.get_by_role("heading", level=1)).to_have_text("Copy for a document")
 
 
 def own_reasons(page: Page) -> None:
-    kept_by_rule(page)
-    page.get_by_role("link", name="Disagree or add a reason").click()
+    page.goto(f"{decide(page, BY_RULE)}/own-reasons")
     page.get_by_role("checkbox").first.check()
     page.locator("#text-1").fill("We have never run anything else")
     page.locator("#side-1").check()
@@ -119,7 +114,7 @@ def adjusted(page: Page) -> None:
 
 
 def compared(page: Page) -> None:
-    result(page)
+    page.goto(decide(page, BY_POINTS))
     page.get_by_role("link", name="Change answers").click()
     answer(page, {"kind": "internal_tool", "load": "high", "docs": "others", "structure": "own"})
     save(page)
@@ -130,13 +125,14 @@ def compared(page: Page) -> None:
 
 def to_choose(page: Page) -> None:
     """What to compare, with one of two chosen."""
-    compared(page)
-    page.goto(re.sub(r"&r=.*", "", page.url))
+    made = decide(page, BY_POINTS)
+    decide_again(page, made, BY_RULE)
+    page.goto(f"/comparisons?r={made.rpartition('/')[2]}.1")
     expect(page.get_by_label("From")).to_be_visible()
 
 
 def saved_list(page: Page) -> None:
-    result(page)
+    decide(page, BY_POINTS)
     page.goto("/assessments")
 
 
@@ -146,7 +142,7 @@ def ticked(page: Page) -> None:
 
 
 def nothing_found(page: Page) -> None:
-    result(page)
+    decide(page, BY_POINTS)
     page.goto("/assessments?q=nothing+like+it&state=saved")
 
 
@@ -160,14 +156,14 @@ def begun_at(path: str) -> Callable[[Page], None]:
     """Begins an assessment, then goes to an address."""
 
     def go(page: Page) -> None:
-        start(page)
+        begin(page)
         page.goto(path)
 
     return go
 
 
 def workspace(page: Page) -> None:
-    start(page)
+    begin(page)
     page.goto("/workspace")
     page.get_by_label("Name of this browser").fill("x" * 61)
     page.get_by_role("button", name="Save the name").click()
@@ -188,7 +184,8 @@ def code_refused(page: Page) -> None:
 
 
 def rename(page: Page) -> None:
-    result(page)
+    page.goto(decide(page, BY_POINTS))
+    page.get_by_text("Rename", exact=True).click()
     page.get_by_label("Name", exact=True).fill("")
     page.get_by_role("button", name="Save the name").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -201,7 +198,7 @@ def cleared(page: Page) -> None:
 
 
 def overtaken(page: Page) -> None:
-    start(page)
+    page.goto(begin(page))
     other = page.context.new_page()
     other.goto(page.url)
     answer(other, {"kind": "public_api", "load": "high"})
@@ -211,23 +208,21 @@ def overtaken(page: Page) -> None:
 
 
 def link_form(page: Page) -> None:
-    kept_by_rule(page)
-    share(page)
+    link_created(page)
     page.get_by_role("link", name="Share this result").click()
     expect(page.get_by_role("table")).to_contain_text("For Ben")
 
 
 def link_refused(page: Page) -> None:
-    kept_by_rule(page)
-    page.get_by_role("link", name="Share", exact=True).click()
+    page.goto(f"{decide(page, BY_RULE)}/shares")
     page.get_by_label("Label").fill("x" * 201)
     page.get_by_role("button", name="Create the link").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 
 def link_created(page: Page) -> None:
-    kept_by_rule(page)
-    share(page)
+    page.goto(f"{decide(page, BY_RULE)}/shares")
+    create_link(page)
 
 
 def link_shown_once(page: Page) -> None:
@@ -243,8 +238,8 @@ def asked_to_revoke(page: Page) -> None:
 
 
 def report(page: Page) -> None:
-    result(page)
-    page.goto(share(page))
+    page.goto(f"{decide(page, BY_POINTS)}/shares")
+    page.goto(create_link(page))
     for fold in page.locator("details > summary").all():
         fold.click()
 

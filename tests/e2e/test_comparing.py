@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.journeys import answer, save, start, verdict
+from tests.e2e.journeys import decide, decide_again, verdict
 
 API = {"situation": "new", "kind": "public_api", "load": "high"}
 
 
 def three_results(page: Page) -> str:
     """Two revisions of one assessment and another assessment; the address that compares them."""
-    start(page)
-    answer(page, API)
-    save(page)
-    first = assessment(page)
-    page.get_by_role("link", name="Change answers").click()
-    answer(page, {"kind": "internal_tool", "extensions": "exact"})
-    save(page)
-    start(page)
-    answer(page, {"situation": "existing_flask", "limits": "none"})
-    save(page)
-    return f"/comparisons?r={first}.1&r={first}.2&r={assessment(page)}.1"
+    first = decide(page, API)
+    decide_again(page, first, {**API, "kind": "internal_tool", "extensions": "exact"})
+    other = decide(page, {"situation": "existing_flask", "limits": "none"})
+    return f"/comparisons?r={assessment(first)}.1&r={assessment(first)}.2&r={assessment(other)}.1"
 
 
-def assessment(page: Page) -> str:
-    """The id of the assessment whose result is shown."""
-    return page.url.rpartition("/")[2]
+def assessment(result: str) -> str:
+    """The id of the assessment at that address."""
+    return result.rpartition("/")[2]
 
 
 def numbers(page: Page, attribute: str) -> list[int]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.journeys import SAVE, answer, check_sum, save, start, verdict
+from tests.e2e.journeys import SAVE, answer, begin, check_sum, decide, save, start, verdict
 
 API = {"situation": "new", "kind": "public_api"}
 
@@ -61,7 +61,7 @@ ARTICLE = {
 
 @pytest.mark.parametrize(("answers", "expected"), ARTICLE.values(), ids=ARTICLE.keys())
 def test_each_bullet_of_the_article_comes_out_as_it_says(page: Page, answers, expected):
-    start(page)
+    page.goto(begin(page))
     answer(page, answers)
     save(page)
     assert verdict(page) == expected
@@ -85,7 +85,7 @@ def test_the_preview_follows_each_answer_and_the_draft_is_kept(page: Page):
 
 
 def test_answers_given_in_quick_succession_all_arrive(page: Page):
-    start(page)
+    page.goto(begin(page))
     answer(page, {"load": "low", "validation": "little", "docs": "nobody", "horizon": "quick"})
     answer(page, {"load": "high", "validation": "complex", "docs": "others", "horizon": "long"})
     expect(page.locator("#preview")).to_contain_text("FastAPI by 17 points")
@@ -95,7 +95,7 @@ def test_answers_given_in_quick_succession_all_arrive(page: Page):
 
 
 def test_a_question_appears_only_when_its_parent_asks_for_it(either_page: Page):
-    start(either_page)
+    either_page.goto(begin(either_page))
     limits = either_page.get_by_role("group", name="Has the Flask app hit real limits?")
     expect(limits).to_be_hidden()
     answer(either_page, {"situation": "existing_flask"})
@@ -105,7 +105,7 @@ def test_a_question_appears_only_when_its_parent_asks_for_it(either_page: Page):
 
 
 def test_an_option_that_stands_alone_unticks_the_others(page: Page):
-    start(page)
+    page.goto(begin(page))
     answer(page, {"situation": "existing_flask", "limits": ["docs", "async"]})
     answer(page, {"limits": "none"})
     expect(page.locator("#limits--docs")).not_to_be_checked()
@@ -115,7 +115,7 @@ def test_an_option_that_stands_alone_unticks_the_others(page: Page):
 
 
 def test_without_javascript_a_clash_is_explained_and_everything_typed_is_kept(plain_page: Page):
-    start(plain_page)
+    plain_page.goto(begin(plain_page))
     answer(plain_page, {"situation": "existing_flask", "limits": ["none", "docs"], "load": "high"})
     plain_page.get_by_role("button", name=SAVE).click()
     expect(plain_page).to_have_title(re.compile("^Error: "))
@@ -126,7 +126,7 @@ def test_without_javascript_a_clash_is_explained_and_everything_typed_is_kept(pl
 
 
 def test_with_javascript_a_refused_save_shows_the_summary_and_moves_the_focus_there(page: Page):
-    start(page)
+    page.goto(begin(page))
     answer(page, {"kind": "public_api"})
     page.evaluate("document.getElementById('kind--public_api').value = 'blog'")
     page.get_by_role("button", name=SAVE).click()
@@ -137,7 +137,7 @@ def test_with_javascript_a_refused_save_shows_the_summary_and_moves_the_focus_th
 
 
 def test_back_from_the_result_shows_the_saved_answers(page: Page):
-    start(page)
+    page.goto(begin(page))
     answer(page, API)
     save(page)
     page.go_back()
@@ -156,12 +156,10 @@ def test_an_example_opens_filled_in_and_can_be_saved(either_page: Page):
 
 def test_a_second_browser_has_an_empty_list_that_explains_itself(open_page: OpenPage):
     first, second = open_page(), open_page()
-    start(first)
-    answer(first, API)
-    save(first)
+    result = decide(first, API)
     second.goto("/assessments")
     expect(second.get_by_role("main")).to_contain_text("belong to the browser they were made in")
-    second.goto(first.url)
+    second.goto(result)
     expect(second.get_by_role("heading", level=1)).to_have_text("Not found")
 
 

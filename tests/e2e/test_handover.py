@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.journeys import answer, save, start
+from tests.e2e.journeys import begin, decide
 
 API = {"situation": "new", "kind": "public_api"}
 Pair = tuple[Page, Page]
@@ -19,12 +19,6 @@ def pair(request: pytest.FixtureRequest, open_page: OpenPage) -> Pair:
     """Two browsers, once with JavaScript and once without."""
     first, second = (open_page(java_script_enabled=request.param) for _ in range(2))
     return first, second
-
-
-def decide(page: Page) -> None:
-    start(page)
-    answer(page, API)
-    save(page)
 
 
 def make_code(page: Page) -> str:
@@ -48,7 +42,7 @@ def expect_list(page: Page, number: int) -> None:
 
 def test_hand_over_to_another_browser_and_end_it_there(pair: Pair):
     laptop, phone = pair
-    decide(laptop)
+    decide(laptop, API)
     code = make_code(laptop)
     enter(phone, code.upper().replace("-", " "))
     expect(phone).to_have_url(re.compile("/workspace$"))
@@ -57,7 +51,7 @@ def test_hand_over_to_another_browser_and_end_it_there(pair: Pair):
     expect(phone.get_by_role("row").filter(has_text="this browser")).to_contain_text("Phone")
     expect_list(phone, 1)
 
-    decide(phone)
+    decide(phone, API)
     expect_list(laptop, 2)
     laptop.goto("/workspace")
     expect(laptop.locator("tbody tr")).to_have_count(2)
@@ -71,7 +65,7 @@ def test_hand_over_to_another_browser_and_end_it_there(pair: Pair):
 
 def test_a_code_used_twice_is_told_plainly_and_changes_nothing(pair: Pair):
     laptop, phone = pair
-    decide(laptop)
+    decide(laptop, API)
     code = make_code(laptop)
     enter(phone, code)
     phone.goto("/workspace/forget")
@@ -86,9 +80,9 @@ def test_a_code_used_twice_is_told_plainly_and_changes_nothing(pair: Pair):
 
 def test_what_this_browser_had_is_never_left_without_asking(pair: Pair):
     laptop, phone = pair
-    decide(laptop)
-    decide(phone)
-    decide(phone)
+    decide(laptop, API)
+    decide(phone, API)
+    decide(phone, API)
     code = make_code(laptop)
     enter(phone, code)
     expect(phone.get_by_role("alert")).to_contain_text("Tick the box to confirm")
@@ -104,7 +98,7 @@ def test_what_this_browser_had_is_never_left_without_asking(pair: Pair):
 
 def test_forgetting_removes_the_key_from_the_browser(pair: Pair):
     laptop, phone = pair
-    decide(laptop)
+    decide(laptop, API)
     enter(phone, make_code(laptop))
     phone.goto("/workspace")
     phone.get_by_role("link", name="Forget this browser …").click()
@@ -117,7 +111,7 @@ def test_forgetting_removes_the_key_from_the_browser(pair: Pair):
 
 def test_deleting_the_workspace_ends_it_everywhere(pair: Pair):
     laptop, phone = pair
-    decide(laptop)
+    decide(laptop, API)
     enter(phone, make_code(laptop))
     phone.goto("/workspace")
     phone.get_by_role("link", name="Delete the workspace").click()
@@ -130,7 +124,7 @@ def test_deleting_the_workspace_ends_it_everywhere(pair: Pair):
 
 def test_the_code_can_be_copied_with_one_press(page: Page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    start(page)
+    begin(page)
     code = make_code(page)
     page.get_by_role("button", name="Copy the code").click()
     expect(page.get_by_role("status")).to_contain_text("Code copied")

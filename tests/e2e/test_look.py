@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, OpenPage
-from tests.e2e.journeys import answer, save, share, start
+from tests.e2e.journeys import answer, begin, decide, save, share
 
+API = {"situation": "new", "kind": "public_api"}
 CONTRAST = """([selector, property]) => {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
@@ -68,18 +69,16 @@ BARS = {
 
 
 def questionnaire(page: Page) -> None:
-    start(page)
-    answer(page, {"situation": "new", "kind": "public_api"})
+    page.goto(begin(page))
+    answer(page, API)
 
 
 def result(page: Page) -> None:
-    questionnaire(page)
-    answer(page, {"web_experience": "new"})
-    save(page)
+    page.goto(decide(page, {**API, "web_experience": "new"}))
 
 
 def list_page(page: Page) -> None:
-    result(page)
+    decide(page, API)
     page.goto("/assessments")
 
 
@@ -136,7 +135,7 @@ def test_the_focused_option_is_not_hidden_by_the_bar_on_a_phone(phone: Page, rea
 
 
 def test_on_a_phone_the_bar_offers_to_stop_once_the_verdict_is_settled(phone: Page):
-    start(phone)
+    phone.goto(begin(phone))
     stop = phone.get_by_role("button", name="Stop here and save")
     answer(phone, {"situation": "existing_flask"})
     expect(phone.locator("#preview")).to_contain_text("1 of 16 answered")

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.journeys import SAVE, answer, save, start, verdict
+from tests.e2e.journeys import LOOSE, SAVE, answer, begin, save, verdict
 
 API = {"situation": "new", "kind": "public_api"}
-LOOSE = "/questionnaire/flask-fastapi"
 OLD_PAGE = Path(__file__).parents[1] / "questionnaire/last_release.html"
 # As a browser that remembers a form does, before the page is shown.
 REMEMBERED = """addEventListener("DOMContentLoaded", () => {
@@ -91,7 +90,7 @@ def test_one_by_one_the_name_of_nobody_outlives_reload_and_back(page: Page):
 
 
 def test_enter_in_the_name_sends_it_once(page: Page):
-    start(page)
+    page.goto(begin(page))
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
     page.get_by_label("Name").fill("Orders API")
@@ -103,7 +102,7 @@ def test_enter_in_the_name_sends_it_once(page: Page):
 
 
 def test_what_was_answered_just_before_leaving_is_in_the_draft(page: Page):
-    start(page)
+    page.goto(begin(page))
     address = page.url
     answer(page, {"situation": "new"})
     page.get_by_role("link", name="Framework Advisor").click()
@@ -131,7 +130,7 @@ def test_what_the_browser_remembers_is_in_preview_and_address(page: Page, addres
 
 
 def test_cleared_answers_come_back(page: Page):
-    start(page)
+    page.goto(begin(page))
     answer(page, API)
     expect(page.locator("#preview")).to_contain_text("2 of ")
     page.get_by_role("button", name="Clear all answers").click()
@@ -143,7 +142,7 @@ def test_cleared_answers_come_back(page: Page):
 
 
 def test_a_cookie_that_vanishes_loses_no_answer(page: Page):
-    start(page)
+    page.goto(begin(page))
     answer(page, {"situation": "new"})
     expect(page.locator("#preview")).to_contain_text("1 of ")
     page.context.clear_cookies()
@@ -158,7 +157,7 @@ def test_a_cookie_that_vanishes_loses_no_answer(page: Page):
 
 
 def test_a_page_from_before_an_upgrade_turns_into_one_of_today(page: Page):
-    start(page)
+    page.goto(begin(page))
     identifier = page.url.split("/")[-2]
     old = OLD_PAGE.read_text().replace("ASSESSMENT", identifier)
     page.route(page.url, lambda route: route.fulfill(body=old, content_type="text/html"), times=1)
@@ -170,7 +169,7 @@ def test_a_page_from_before_an_upgrade_turns_into_one_of_today(page: Page):
 
 
 def test_of_two_tabs_the_second_is_told_and_may_choose(page: Page):
-    start(page)
+    page.goto(begin(page))
     other = page.context.new_page()
     other.goto(page.url)
     answer(page, API)

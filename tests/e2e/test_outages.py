@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.e2e.journeys import SAVE, answer, start
+from tests.e2e.journeys import SAVE, answer, begin
 from tests.e2e.test_accessibility import AXE, assert_sound_in_every_mode
 
 SIX = {
@@ -48,7 +48,7 @@ class Storm:
         page.on("requestfailed", lambda request: self.open.discard(request))
         now = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
         page.clock.install(time=now)
-        start(page)
+        page.goto(begin(page))
         page.clock.pause_at(now + timedelta(hours=1))
         self._settles()
 

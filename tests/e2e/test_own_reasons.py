@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.journeys import answer, save, start
+from tests.e2e.journeys import decide
 
 
 def test_the_other_verdict_follows_each_change_and_is_kept(page: Page):
-    start(page)
-    answer(page, {"situation": "new", "kind": "public_api"})
-    save(page)
+    page.goto(decide(page, {"situation": "new", "kind": "public_api"}))
     page.get_by_role("link", name="Disagree or add a reason").click()
     beside = page.locator("#beside")
     page.locator("#rule-new-api").check()

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, WIDE, OpenPage
-from tests.e2e.journeys import start
+from tests.e2e.journeys import begin
 
 
 def test_enter_on_an_option_chooses_it_and_saves_nothing(page: Page):
-    start(page)
+    page.goto(begin(page))
     address = page.url
     option = page.locator("#situation--existing_flask")
     option.focus()
@@ -25,7 +25,7 @@ def test_enter_on_an_option_chooses_it_and_saves_nothing(page: Page):
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_button_that_saves_is_in_sight_wherever_one_is(open_page: OpenPage, size):
     page = open_page(viewport=size)
-    start(page)
+    page.goto(begin(page))
     button = page.get_by_role("button", name="See the result", exact=True)
     for place in (0, 0.5, 1):
         page.evaluate("(part) => scrollTo(0, part * document.body.scrollHeight)", place)
@@ -33,7 +33,7 @@ def test_the_button_that_saves_is_in_sight_wherever_one_is(open_page: OpenPage, 
 
 
 def test_every_question_is_a_heading_with_a_number(page: Page):
-    start(page)
+    page.goto(begin(page))
     shown = page.locator("fieldset.q:visible")
     assert shown.count() == page.locator("fieldset.q:visible legend h3").count() == 14
 

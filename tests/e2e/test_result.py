@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from docs.screenshots import OUTGROWN
 from tests.e2e.conftest import OpenPage
-from tests.e2e.journeys import answer, save, start
+from tests.e2e.journeys import decide
 
+API = {"situation": "new", "kind": "public_api"}
 FULLEST = {
     **OUTGROWN,
     "concurrency": "yes",
@@ -34,9 +35,7 @@ ROOM = 1030
     ("answers", "most"), [(OUTGROWN, 3), (FULLEST, 4)], ids=["outgrown", "fullest"]
 )
 def test_on_paper_one_page_says_it_all_and_an_annex_follows(page: Page, answers, most: int):
-    start(page)
-    answer(page, answers)
-    save(page)
+    page.goto(decide(page, answers))
     pages = re.findall(rb"/Type */Page\b", page.pdf(format="A4"))
     assert len(pages) <= most
     page.emulate_media(media="print")
@@ -52,9 +51,7 @@ LAST_ROW = """() => {
 
 
 def test_on_paper_the_line_under_the_sum_is_as_wide_as_the_table(page: Page):
-    start(page)
-    answer(page, {"situation": "new", "kind": "public_api"})
-    save(page)
+    page.goto(decide(page, API))
     page.emulate_media(media="print")
     page.set_viewport_size(A4)
     assert page.evaluate(LAST_ROW) == [0, 0]
@@ -62,9 +59,7 @@ def test_on_paper_the_line_under_the_sum_is_as_wide_as_the_table(page: Page):
 
 def test_one_press_copies_what_the_page_of_the_text_shows(open_page: OpenPage):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
-    start(page)
-    answer(page, {"situation": "new", "kind": "public_api"})
-    save(page)
+    page.goto(decide(page, API))
     page.get_by_role("link", name="Copy for a document").first.click()
     expect(page.get_by_role("status")).to_contain_text("Copied as Markdown")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -74,8 +69,6 @@ def test_one_press_copies_what_the_page_of_the_text_shows(open_page: OpenPage):
 
 
 def test_without_javascript_the_text_stands_on_a_page(plain_page: Page):
-    start(plain_page)
-    answer(plain_page, {"situation": "new", "kind": "public_api"})
-    save(plain_page)
+    plain_page.goto(decide(plain_page, API))
     plain_page.get_by_role("link", name="Copy for a document").first.click()
     expect(plain_page.get_by_label("The text")).to_have_value(re.compile(r"^# "))

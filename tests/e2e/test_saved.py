@@ -9,22 +9,10 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.journeys import answer, save, start
+from tests.e2e.journeys import begin, decide
 
 API = {"situation": "new", "kind": "public_api"}
 TOOL = {"situation": "new", "kind": "internal_tool"}
-
-
-def saved(page: Page, title: str, answers: dict[str, str]) -> None:
-    """A new result under that title, then the list."""
-    start(page)
-    answer(page, answers)
-    save(page)
-    page.get_by_text("Rename", exact=True).click()
-    page.get_by_label("Name", exact=True).fill(title)
-    page.get_by_role("button", name="Save the name").click()
-    expect(page).to_have_url(re.compile(r"/assessments/\w+$"))
-    page.goto("/assessments")
 
 
 def expect_titles(page: Page, *titles: str) -> None:
@@ -33,9 +21,14 @@ def expect_titles(page: Page, *titles: str) -> None:
 
 def test_find_sort_rename_duplicate_and_delete(either_page: Page):
     page = either_page
-    saved(page, "Booking API", API)
-    saved(page, "Intranet", TOOL)
-    saved(page, "Étude", API)
+    decide(page, API, "Booking API")
+    decide(page, TOOL, "Intranet")
+    page.goto(decide(page, API))
+    page.get_by_text("Rename", exact=True).click()
+    page.get_by_label("Name", exact=True).fill("Étude")
+    page.get_by_role("button", name="Save the name").click()
+    expect(page).to_have_url(re.compile(r"/assessments/\w+$"))
+    page.goto("/assessments")
     expect_titles(page, "Étude", "Intranet", "Booking API")
 
     page.goto("/assessments?sort=title")
@@ -68,9 +61,10 @@ def test_find_sort_rename_duplicate_and_delete(either_page: Page):
 
 def test_several_are_ticked_and_compared_or_deleted(either_page: Page):
     page = either_page
-    saved(page, "First", API)
-    saved(page, "Second", TOOL)
-    saved(page, "Third", API)
+    decide(page, API, "First")
+    decide(page, TOOL, "Second")
+    decide(page, API, "Third")
+    page.goto("/assessments")
     page.get_by_role("checkbox", name="Tick First").check()
     page.get_by_role("checkbox", name="Tick Second").check()
     page.get_by_role("button", name="Compare").click()
@@ -92,7 +86,7 @@ def test_several_are_ticked_and_compared_or_deleted(either_page: Page):
 
 def test_what_to_do_with_the_ticked_ones_stays_in_sight_and_covers_nothing_in_focus(page: Page):
     for _ in range(14):
-        start(page)
+        begin(page)
     page.goto("/assessments")
     bar = page.get_by_role("form", name="What to do with the ticked assessments")
     expect(bar).not_to_be_in_viewport()
@@ -113,7 +107,7 @@ def test_what_to_do_with_the_ticked_ones_stays_in_sight_and_covers_nothing_in_fo
 
 def test_pages_are_turned_and_a_page_can_be_bookmarked(page: Page):
     for _ in range(27):
-        start(page)
+        begin(page)
     page.goto("/assessments?sort=oldest")
     expect(page.locator("tbody tr")).to_have_count(25)
     page.get_by_role("link", name="Next page").click()
@@ -126,8 +120,9 @@ def test_pages_are_turned_and_a_page_can_be_bookmarked(page: Page):
 
 
 def test_everything_works_by_keyboard_alone(page: Page):
-    saved(page, "First", API)
-    saved(page, "Second", TOOL)
+    decide(page, API, "First")
+    decide(page, TOOL, "Second")
+    page.goto("/assessments")
     page.get_by_role("checkbox", name="Tick Second").focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Delete …").focus()
@@ -142,7 +137,7 @@ def test_a_moment_is_told_in_the_time_of_the_reader_and_with_its_date_on_paper(
     open_page: OpenPage,
 ):
     page = open_page(timezone_id="Asia/Kathmandu")
-    start(page)
+    begin(page)
     page.goto("/assessments")
     time = page.locator("tbody time")
     moment = datetime.fromisoformat(time.get_attribute("datetime") or "")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.journeys import answer, check_sum, save, share, start, verdict
+from tests.e2e.journeys import answer, check_sum, decide, save, share, verdict
 
 API = {"situation": "new", "kind": "public_api"}
 COPY = "Copy to my workspace"
@@ -23,9 +23,7 @@ def two_people(request: pytest.FixtureRequest, open_page: OpenPage) -> tuple[Pag
 
 
 def decides(page: Page) -> None:
-    start(page)
-    answer(page, API)
-    save(page)
+    page.goto(decide(page, API))
 
 
 def test_share_read_copy_answer_differently_revoke(two_people: tuple[Page, Page]):
