@@ -30,6 +30,7 @@ WRITERS = 8
 """So many requests write at once, or wait for the lock; the others wait without a thread."""
 FEWEST_THREADS = WRITERS + 4
 MOST_THREADS = 40  # so many connections the pools of the store hold
+GUARD = " Not in force where a proxy is named."
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 
@@ -89,6 +90,28 @@ class Settings(BaseSettings):
         default=None,
         description="The address of the reverse proxy in front; only its forwarded headers count.",
     )
+    head_seconds: float = Field(
+        default=10, gt=0, description="How long the head of a request may take." + GUARD
+    )
+    body_seconds: float = Field(
+        default=10,
+        gt=0,
+        description="How long its body may take, from the end of the head." + GUARD,
+    )
+    answer_seconds: float = Field(
+        default=30,
+        gt=0,
+        description="How long an answer may wait for somebody to read it." + GUARD,
+    )
+    head_bytes: int = Field(
+        default=16_384, gt=0, description="How large a head may be: address and headers." + GUARD
+    )
+    headers: int = Field(default=64, gt=0, description="How many headers it may have." + GUARD)
+    connections: int = Field(
+        default=64,
+        gt=0,
+        description="How many connections one address (of IPv6, a /64) may hold." + GUARD,
+    )
     rulebook: str = Field(
         default="flask-fastapi",
         description="The id of the rulebook to begin with, where nobody names another.",
@@ -147,6 +170,12 @@ class Settings(BaseSettings):
     def plain_http(self) -> bool:
         """Whether the advisor is reached by plain http from other machines."""
         return not self.https and self._public_host not in LOOPBACK
+
+    @property
+    def is_open(self) -> bool:
+        """Whether other machines reach the port itself, and nothing speaks TLS for it."""
+        here = self.host.startswith("127.") or self.host in ("localhost", "::1")
+        return not (here or self.https or self.proxy_address)
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -69,10 +69,12 @@ def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
 
 
 def configure(app: ASGIApp, settings: Settings) -> uvicorn.Config:
-    """How the server treats connections and headers."""
+    """How the server treats connections and headers; it guards itself unless a proxy does."""
+    from app.web.guard import guarded  # not for the commands that serve nothing
+
     return uvicorn.Config(
         app,
-        http="httptools",
+        http="httptools" if settings.proxy_address else guarded(settings),
         ws="none",
         lifespan="on",
         log_config=None,

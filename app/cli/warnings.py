@@ -11,7 +11,12 @@ from app.store.sqlite.file import network_file_system
 
 def warnings(settings: Settings) -> Iterator[str]:
     """Each in one line."""
-    if settings.plain_http:
+    if settings.is_open:
+        yield (
+            f"It listens on {settings.host} without TLS in front: whoever shares the network can "
+            "read everything, cookies included. Put a proxy there; docs/deployment.md has two."
+        )
+    elif settings.plain_http:
         yield "Plain http: whoever shares the network can read everything, cookies included."
     path = file_path(settings.database_url)
     kind = network_file_system(path) if path else None

@@ -35,15 +35,18 @@ FOR_EVER = (CACHE_CONTROL, IMMUTABLE.encode())
 RawHeader = tuple[bytes, bytes]
 
 
+def safety_headers(*, https: bool) -> list[RawHeader]:
+    """Those of every answer, as they are sent."""
+    headers = SAFETY_HEADERS | ({"strict-transport-security": STRICT_TRANSPORT} if https else {})
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
 class ResponseFinisher:
     """Outermost: whatever answers, the answer leaves with these headers and no others of them."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
-        headers = SAFETY_HEADERS | (
-            {"strict-transport-security": STRICT_TRANSPORT} if https else {}
-        )
-        self.headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+        self.headers = safety_headers(https=https)
         self.replaced = {name for name, _ in self.headers} | {CACHE_CONTROL, b"server"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

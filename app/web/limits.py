@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 from fastapi import Request
@@ -71,14 +71,21 @@ def host_of(request: Request) -> str:
 
 def client_of(address: str) -> str | None:
     """Whom the address stands for; None for this machine and for what is no address."""
+    client = _without_mapping(address)
+    return None if client is None or client.is_loopback else network_of(address)
+
+
+def network_of(address: str) -> str | None:
+    """What one customer has: the address, of IPv6 all its network; None for what is no address."""
+    client = _without_mapping(address)
+    if isinstance(client, IPv6Address):
+        return str(ip_network((client, WHOLE_NETWORK), strict=False))
+    return None if client is None else str(client)
+
+
+def _without_mapping(address: str) -> IPv4Address | IPv6Address | None:
     try:
         client = ip_address(address)
     except ValueError:
         return None
-    if isinstance(client, IPv6Address):
-        client = client.ipv4_mapped or client
-    if client.is_loopback:
-        return None
-    if isinstance(client, IPv6Address):
-        return str(ip_network((client, WHOLE_NETWORK), strict=False))
-    return str(client)
+    return getattr(client, "ipv4_mapped", None) or client

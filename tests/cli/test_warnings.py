@@ -23,6 +23,21 @@ def test_plain_http_is_one(tmp_path: Path) -> None:
     assert warning.startswith("Plain http: whoever shares the network")
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "advisor.internal"])
+def test_a_port_that_is_open_to_others_without_tls_is_one(tmp_path: Path, host: str) -> None:
+    usual = {"database": str(tmp_path / "a.db"), "host": host}
+    for public in ({}, {"public_url": "http://advisor.example", "allow_http": True}):
+        (warning,) = warnings(Settings(**usual, **public))
+        assert warning.startswith(f"It listens on {host} without TLS in front")
+    for front in ({"public_url": "https://advisor.example"}, {"proxy_address": "192.0.2.2"}):
+        assert list(warnings(Settings(**usual, **front))) == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "localhost"])
+def test_a_port_of_this_machine_alone_is_none(tmp_path: Path, host: str) -> None:
+    assert list(warnings(Settings(database=str(tmp_path / "a.db"), host=host))) == []
+
+
 def test_a_network_file_system_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mounts = tmp_path / "mounts"
     mounts.write_text(f"server:/export {tmp_path} nfs4 rw 0 0\n")

@@ -19,11 +19,9 @@ from tests.cli.servers import free_port
 
 
 @contextmanager
-def served(
-    database: Path, library: Library | None = None, *, development: bool = False
-) -> Iterator[str]:
-    """The address of a site of its own, on a free port and a fresh database."""
-    settings = Settings(database=str(database), port=free_port(), development=development)
+def served(database: Path, library: Library | None = None, **others: float) -> Iterator[str]:
+    """The address of a site of its own, with these settings, on a free port."""
+    settings = Settings(database=str(database), port=free_port(), **others)
     upgrade(settings.database_url)
     listener = bind(settings.host, settings.port)
     server = uvicorn.Server(configure(create_app(settings, library=library), settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.engine.errors import TooMany
-from app.web.limits import CODES, NEWCOMERS, Limits, Rate, client_of
+from app.web.limits import CODES, NEWCOMERS, Limits, Rate, client_of, network_of
 
 
 def use_up(limits: Limits, address: str, rate: Rate = NEWCOMERS) -> None:
@@ -38,6 +38,23 @@ def test_addresses_of_one_ipv6_network_are_one() -> None:
 
 def test_ipv4_within_ipv6_is_ipv4() -> None:
     assert client_of("::ffff:203.0.113.7") == client_of("203.0.113.7")
+
+
+@pytest.mark.parametrize(
+    "address, network",
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
+        ("2001:db8:0:1:ffff::2", "2001:db8:0:1::/64"),
+        ("testclient", None),
+    ],
+)
+def test_connections_are_counted_for_what_one_customer_has(
+    address: str, network: str | None
+) -> None:
+    assert network_of(address) == network
 
 
 def test_one_rate_says_nothing_of_another() -> None:
