@@ -15,7 +15,6 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Select,
     Update,
     and_,
     bindparam,
@@ -29,6 +28,7 @@ from sqlalchemy import (
 
 from app.store.assessments import COLUMNS, HERE, find_assessment, here, require_id
 from app.store.faults import Changed, missing
+from app.store.prepared import Prepared
 from app.store.records import Assessment
 from app.store.sqlite.erasing import expect_deletion
 from app.store.tables import assessments
@@ -114,7 +114,7 @@ def find_rows(
     if among is not None:
         values["keys"] = [(workspace.id, assessment_id) for assessment_id in among]
     values |= {f"there_{place}": value for place, value in enumerate(beyond or ())}
-    rows = [_row(stored) for stored in workspace.session.execute(_page_of(shape), values)]
+    rows = [_row(stored) for stored in workspace.session.send(_page_of(shape), values)]
     return tuple(rows[::-1] if backwards else rows)
 
 
@@ -125,19 +125,20 @@ def find_matching(workspace: Workspace, wanted: Wanted, most: int) -> tuple[str,
     """
     values = _values(workspace, wanted) | {"limit": most}
     matching = _matching_of(bool(wanted.label), bool(wanted.state), bool(wanted.words))
-    return tuple(workspace.session.scalars(matching, values))
+    return workspace.session.send(matching, values).firsts()
 
 
 def count_rows(workspace: Workspace, wanted: Wanted, most: int) -> int:
     """How many there are, but no more than `most`."""
     counting = _counting_of(bool(wanted.label), bool(wanted.state), bool(wanted.words))
     values = _values(workspace, wanted) | {"limit": most}
-    return workspace.session.scalars(counting, values).one()
+    (number,) = workspace.session.send(counting, values).firsts()
+    return int(number)
 
 
 def find_labels(workspace: Workspace) -> tuple[str, ...]:
     """The labels of the verdicts there are; one step in an index for each, not one a row."""
-    return tuple(workspace.session.scalars(_LABELS, {"workspace": workspace.id}))
+    return workspace.session.send(_LABELS, {"workspace": workspace.id}).firsts()
 
 
 def list_unfinished(workspace: Workspace, limit: int) -> tuple[Assessment, ...]:
@@ -189,8 +190,8 @@ def write_text(
         raise Changed(field, yours=value, theirs=theirs)
 
 
-def _assessments(workspace: Workspace, query: Select[Any], limit: int) -> tuple[Assessment, ...]:
-    rows = workspace.session.execute(query, {"workspace": workspace.id, "limit": limit})
+def _assessments(workspace: Workspace, query: Prepared, limit: int) -> tuple[Assessment, ...]:
+    rows = workspace.session.send(query, {"workspace": workspace.id, "limit": limit})
     return tuple(Assessment(*row) for row in rows)
 
 
@@ -222,25 +223,25 @@ def _matches(label: bool, state: bool, words: bool) -> ColumnElement[bool]:
 
 
 @cache
-def _matching_of(label: bool, state: bool, words: bool) -> Select[Any]:
-    return select(assessments.c.id).where(_matches(label, state, words)).limit(_LIMIT)
+def _matching_of(label: bool, state: bool, words: bool) -> Prepared:
+    return Prepared(select(assessments.c.id).where(_matches(label, state, words)).limit(_LIMIT))
 
 
 @cache
-def _counting_of(label: bool, state: bool, words: bool) -> Select[int]:
+def _counting_of(label: bool, state: bool, words: bool) -> Prepared:
     counted = select(literal(1)).where(_matches(label, state, words)).limit(_LIMIT).subquery()
-    return select(func.count()).select_from(counted)
+    return Prepared(select(func.count()).select_from(counted))
 
 
 @cache
-def _page_of(shape: _Shape) -> Select[Any]:
+def _page_of(shape: _Shape) -> Prepared:
     columns = _ORDERS[shape.order].columns
     narrowed = _matches(shape.label, shape.state, shape.words)
     query = select(*COLUMNS, *columns).where(_AMONG_KEYS if shape.ids else narrowed)
     if shape.begins:
         query = query.where(_beyond(columns, shape.falling))
     ordered = [column.desc() if shape.falling else column.asc() for column in columns]
-    return query.order_by(*ordered).limit(_LIMIT)
+    return Prepared(query.order_by(*ordered).limit(_LIMIT))
 
 
 def _beyond(columns: Sequence[ColumnElement[Any]], falling: bool) -> ColumnElement[bool]:
@@ -254,7 +255,7 @@ def _row(stored: Any) -> Row:
     return Row(Assessment(*stored[: len(COLUMNS)]), tuple(stored[len(COLUMNS) :]))
 
 
-def _labels() -> Select[Any]:
+def _labels() -> Prepared:
     least = select(func.min(assessments.c.label).label("label")).where(_MINE)
     labels = least.cte(recursive=True)
     next_least = select(func.min(assessments.c.label)).where(
@@ -262,12 +263,12 @@ def _labels() -> Select[Any]:
     )
     later = select(next_least.scalar_subquery()).where(labels.c.label.is_not(None))
     labels = labels.union_all(later)
-    return select(labels.c.label).where(labels.c.label.is_not(None))
+    return Prepared(select(labels.c.label).where(labels.c.label.is_not(None)))
 
 
-def _last_changed(condition: ColumnElement[bool]) -> Select[Any]:
+def _last_changed(condition: ColumnElement[bool]) -> Prepared:
     query = select(*COLUMNS).where(_MINE, condition)
-    return query.order_by(assessments.c.sequence.desc()).limit(_LIMIT)
+    return Prepared(query.order_by(assessments.c.sequence.desc()).limit(_LIMIT))
 
 
 def _change_of(field: str) -> Update:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
+
+PLAIN = frozenset({str, int, bool, type(None)})
+"""The types of most values, which a record and its result have alike."""
 
 GivenAnswers = Mapping[str, str | tuple[str, ...]]
 """Question id → the chosen option, or the chosen options of a multiple-choice question."""
@@ -95,7 +98,8 @@ class Result:
 
     def record(self) -> dict[str, Any]:
         """The result in plain JSON types; `from_record` reads it back to an equal result."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        record: dict[str, Any] = _plain(self)
+        return record
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Result:
@@ -114,17 +118,22 @@ class Result:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind is tuple:
         return [_plain(item) for item in value]
-    return value
+    if kind is dict or isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    # Not `fields`, which takes longer than all the rest; no class here has a ClassVar.
+    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
 
 
 def _with_tuples(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind is dict or isinstance(value, Mapping):
         return {key: _with_tuples(item) for key, item in value.items()}
     if isinstance(value, list):
         return tuple(_with_tuples(item) for item in value)

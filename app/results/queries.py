@@ -19,6 +19,7 @@ from app.store.drafts import delete_draft
 from app.store.faults import missing
 from app.store.ids import is_number
 from app.store.packing import Stored
+from app.store.prepared import Prepared
 from app.store.records import Revision, RevisionSummary
 from app.store.tables import revisions
 from app.store.workspaces import Workspace, WritableWorkspace, in_use
@@ -47,7 +48,7 @@ def insert_revision(
     outcome = outcome_of(result) | {"adjusted": outcome_with(adjusted)}
     touch_assessment(workspace, assessment_id, latest=n, has_draft=False, **outcome)
     values = _values(workspace, assessment_id, answers, result, adjusted, engine_version)
-    workspace.session.execute(_INSERT, values | {"n": n, "replaces": latest})
+    workspace.session.send(_INSERT, values | {"n": n, "replaces": latest})
     delete_draft(workspace, assessment_id)
     return n
 
@@ -69,7 +70,7 @@ def insert_saved(
     outcome = outcome_of(result) | {"adjusted": outcome_with(adjusted)}
     insert_assessment(workspace, assessment_id, title, steps=2, latest=1, **outcome)
     values = _values(workspace, assessment_id, answers, result, adjusted, engine_version)
-    workspace.session.execute(_INSERT, values | {"n": 1, "replaces": None})
+    workspace.session.send(_INSERT, values | {"n": 1, "replaces": None})
 
 
 def _values(
@@ -113,7 +114,7 @@ def find_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
     asked = here(workspace, assessment_id) | {"n": n}
     if not is_number(n):
         raise missing()
-    row = workspace.session.execute(_FIND, asked).one_or_none()
+    row = workspace.session.send(_FIND, asked).one_or_none()
     if row is None:
         raise missing()
     return as_revision(row)
@@ -121,7 +122,7 @@ def find_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
 
 def list_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSummary, ...]:
     """All revisions of the assessment, the first first; NotFound if it is not in this workspace."""
-    rows = workspace.session.execute(_LIST, here(workspace, assessment_id))
+    rows = workspace.session.send(_LIST, here(workspace, assessment_id))
     summaries = tuple(RevisionSummary(*row) for row in rows)
     if not summaries:
         find_assessment(workspace, assessment_id)
@@ -149,9 +150,9 @@ _HERE = and_(
     revisions.c.workspace_id == bindparam("workspace"),
     revisions.c.assessment_id == bindparam("assessment"),
 )
-_INSERT = insert(revisions)
-_FIND = select(*REVISION).where(_HERE, revisions.c.n == bindparam("n"))
-_LIST = select(*columns_of(RevisionSummary)).where(_HERE).order_by(revisions.c.n)
+_INSERT = Prepared(insert(revisions))
+_FIND = Prepared(select(*REVISION).where(_HERE, revisions.c.n == bindparam("n")))
+_LIST = Prepared(select(*columns_of(RevisionSummary)).where(_HERE).order_by(revisions.c.n))
 
 
 def _answers(stored: Mapping[str, str | list[str] | None]) -> Answers:

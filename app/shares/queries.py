@@ -13,6 +13,7 @@ from app.results.queries import REVISION, as_revision
 from app.store.assessments import require_id
 from app.store.faults import missing
 from app.store.ids import new_id
+from app.store.prepared import Prepared
 from app.store.records import Share, SharedRevision
 from app.store.session import Session
 from app.store.tables import assessments, revisions, shares, workspaces
@@ -40,7 +41,7 @@ _MINE = shares.c.workspace_id == bindparam("workspace")
 _HERE = and_(_MINE, shares.c.id == bindparam("share"))
 _INSERT = insert(shares)
 _FIND = select(*_COLUMNS).where(_HERE)
-_FIND_ALL = (
+_FIND_ALL = Prepared(
     select(*_COLUMNS)
     .where(_MINE, shares.c.assessment_id.in_(bindparam("assessments", expanding=True)))
     .order_by(shares.c.sequence.desc())
@@ -100,7 +101,7 @@ def find_shares(workspace: Workspace, assessment_ids: Sequence[str]) -> tuple[Sh
     for assessment_id in assessment_ids:
         require_id(assessment_id)
     asked = {"workspace": workspace.id, "assessments": assessment_ids}
-    return tuple(Share(*row) for row in workspace.session.execute(_FIND_ALL, asked))
+    return tuple(Share(*row) for row in workspace.session.send(_FIND_ALL, asked))
 
 
 def write_revocation(workspace: WritableWorkspace, share_id: str) -> None:

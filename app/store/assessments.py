@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, insert, select, update
 
 from app.store.faults import missing
 from app.store.ids import is_id
+from app.store.prepared import Prepared
 from app.store.records import Assessment
 from app.store.tables import assessments
 from app.store.title_keys import fold
@@ -19,9 +20,9 @@ HERE = and_(
     assessments.c.id == bindparam("assessment"),
 )
 
-_INSERT = insert(assessments)
-_FIND = select(*COLUMNS).where(HERE)
-_CHANGE = update(assessments).where(HERE)
+_INSERT = Prepared(insert(assessments))
+_FIND = Prepared(select(*COLUMNS).where(HERE))
+_CHANGE = Prepared(update(assessments).where(HERE))
 
 
 def insert_assessment(
@@ -42,12 +43,12 @@ def insert_assessment(
         "changed_at": now,
         **more,
     }
-    workspace.session.execute(_INSERT, values)
+    workspace.session.send(_INSERT, values)
 
 
 def find_assessment(workspace: Workspace, assessment_id: str) -> Assessment:
     """That assessment; NotFound if it is not in this workspace."""
-    row = workspace.session.execute(_FIND, here(workspace, assessment_id)).one_or_none()
+    row = workspace.session.send(_FIND, here(workspace, assessment_id)).one_or_none()
     if row is None:
         raise missing()
     return Assessment(*row)
@@ -58,7 +59,7 @@ def has_assessment(workspace: Workspace, assessment_id: str) -> bool:
     if not is_id(assessment_id):
         return False
     asked = here(workspace, assessment_id)
-    return workspace.session.execute(_FIND, asked).one_or_none() is not None
+    return workspace.session.send(_FIND, asked).one_or_none() is not None
 
 
 def touch_assessment(workspace: WritableWorkspace, assessment_id: str, **more: object) -> None:
@@ -68,7 +69,7 @@ def touch_assessment(workspace: WritableWorkspace, assessment_id: str, **more: o
     """
     values = {"sequence": advance(workspace), "changed_at": workspace.session.clock(), **more}
     change = here(workspace, assessment_id) | values
-    if workspace.session.execute(_CHANGE, change).rowcount == 0:
+    if workspace.session.send(_CHANGE, change).rowcount == 0:
         raise missing()
 
 
@@ -85,7 +86,7 @@ def retitle(workspace: WritableWorkspace, assessment: Assessment, title: str) ->
 
 def mark_undrafted(workspace: WritableWorkspace, assessment_id: str) -> None:
     """Note that there is no draft any more: lists tell it without looking."""
-    workspace.session.execute(_CHANGE, here(workspace, assessment_id) | {"has_draft": False})
+    workspace.session.send(_CHANGE, here(workspace, assessment_id) | {"has_draft": False})
 
 
 def here(workspace: Workspace, assessment_id: str) -> dict[str, object]:

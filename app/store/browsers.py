@@ -13,6 +13,7 @@ from app.engine.errors import AdvisorError
 from app.store.database import Database
 from app.store.faults import missing
 from app.store.ids import hash_token, is_id, new_id, new_token
+from app.store.prepared import Prepared
 from app.store.records import Browser
 from app.store.session import Session, WriterSession
 from app.store.tables import browsers
@@ -32,7 +33,7 @@ _LIST = (
     .where(_MINE)
     .order_by(browsers.c.created_at, browsers.c.id)
 )
-_CHANGE = update(browsers).where(_HERE)
+_CHANGE = Prepared(update(browsers).where(_HERE))
 _END = delete(browsers).where(_HERE)
 
 
@@ -99,13 +100,13 @@ def list_browsers(workspace: Workspace) -> tuple[Browser, ...]:
 def write_name(workspace: WritableWorkspace, browser_id: str, name: str) -> None:
     """Call the browser by that name, or by none."""
     advance(workspace)
-    workspace.session.execute(_CHANGE, _here(workspace, browser_id) | {"name": name})
+    workspace.session.send(_CHANGE, _here(workspace, browser_id) | {"name": name})
 
 
 def write_visit(workspace: WritableWorkspace, day: date) -> None:
     """Note that the browser was used on that day."""
     change = _here(workspace, workspace.browser) | {"seen_on": day}
-    workspace.session.execute(_CHANGE, change)
+    workspace.session.send(_CHANGE, change)
 
 
 def end_browser(workspace: WritableWorkspace, browser_id: str) -> None:

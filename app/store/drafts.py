@@ -9,14 +9,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, literal, null, select, tuple_, update
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    tuple_,
+    update,
+)
 
 from app.engine.adjustments import NONE, Adjustments
 from app.engine.results import RulebookReference
 from app.store.assessments import COLUMNS, HERE, here, touch_assessment
 from app.store.faults import missing
-from app.store.records import Answered, Assessment, Draft
-from app.store.tables import assessments, drafts, revisions
+from app.store.prepared import Prepared
+from app.store.records import Answered, Assessment, Draft, Standing
+from app.store.tables import assessments, drafts, revisions, shares
 from app.store.workspaces import Workspace, WritableWorkspace
 
 _NAMES = [field.name for field in fields(Draft)]
@@ -43,23 +58,43 @@ _WITH_ANSWERS = (
     .outerjoin(drafts, _ITS_DRAFT)
     .outerjoin(revisions, _ITS_LATEST)
 )
-_ANSWERED = _WITH_ANSWERS.where(HERE)
+_ANSWERED = Prepared(_WITH_ANSWERS.where(HERE))
 # As pairs: with the workspace by itself, SQLite would rather walk through all of it.
-_ALL_ANSWERED = _WITH_ANSWERS.where(
-    tuple_(assessments.c.workspace_id, assessments.c.id).in_(bindparam("keys", expanding=True))
+_AMONG = tuple_(assessments.c.workspace_id, assessments.c.id).in_(bindparam("keys", expanding=True))
+_ALL_ANSWERED = Prepared(_WITH_ANSWERS.where(_AMONG))
+_LINKED = exists().where(
+    shares.c.workspace_id == assessments.c.workspace_id,
+    shares.c.assessment_id == assessments.c.id,
+    shares.c.revoked_at.is_(None),
+)
+_AS_TEXT = [cast(table.c.answers, String) for table in (drafts, revisions)]
+_STANDINGS = Prepared(
+    select(
+        assessments.c.id,
+        func.coalesce(drafts.c.rulebook_id, revisions.c.rulebook_id),
+        func.coalesce(drafts.c.rulebook_version, revisions.c.rulebook_version),
+        func.coalesce(*_AS_TEXT),
+        func.coalesce(revisions.c.rulebook_id, drafts.c.rulebook_id),
+        func.coalesce(revisions.c.rulebook_version, drafts.c.rulebook_version),
+        _LINKED,
+    )
+    .select_from(assessments)
+    .outerjoin(drafts, _ITS_DRAFT)
+    .outerjoin(revisions, _ITS_LATEST)
+    .where(_AMONG)
 )
 _DRAFT_HERE = and_(
     drafts.c.workspace_id == bindparam("workspace"),
     drafts.c.assessment_id == bindparam("assessment"),
 )
-_INSERT = insert(drafts)
-_REPLACE = update(drafts).where(_DRAFT_HERE)
-_DELETE = delete(drafts).where(_DRAFT_HERE)
+_INSERT = Prepared(insert(drafts))
+_REPLACE = Prepared(update(drafts).where(_DRAFT_HERE))
+_DELETE = Prepared(delete(drafts).where(_DRAFT_HERE))
 
 
 def find_answered(workspace: Workspace, assessment_id: str) -> Answered:
     """The assessment with its answers, by one statement; NotFound if it is not here."""
-    row = workspace.session.execute(_ANSWERED, here(workspace, assessment_id)).one_or_none()
+    row = workspace.session.send(_ANSWERED, here(workspace, assessment_id)).one_or_none()
     if row is None:
         raise missing()
     return _answered(row)
@@ -68,8 +103,20 @@ def find_answered(workspace: Workspace, assessment_id: str) -> Answered:
 def find_all_answered(workspace: Workspace, assessment_ids: Sequence[str]) -> dict[str, Answered]:
     """The assessments of these ids with their answers, by one statement."""
     keys = [(workspace.id, assessment_id) for assessment_id in assessment_ids]
-    rows = map(_answered, workspace.session.execute(_ALL_ANSWERED, {"keys": keys}))
-    return {answered.assessment.id: answered for answered in rows}
+    found = [_answered(row) for row in workspace.session.send(_ALL_ANSWERED, {"keys": keys})]
+    return {answered.assessment.id: answered for answered in found}
+
+
+def find_standings(workspace: Workspace, assessment_ids: Sequence[str]) -> dict[str, Standing]:
+    """What lists need of the answers of these assessments, by one statement, if there are any."""
+    if not assessment_ids:
+        return {}
+    keys = [(workspace.id, assessment_id) for assessment_id in assessment_ids]
+    rows = workspace.session.send(_STANDINGS, {"keys": keys})
+    return {
+        id_: Standing((rulebook, version), answers, (saved_rulebook, saved_version), linked)
+        for id_, rulebook, version, answers, saved_rulebook, saved_version, linked in rows
+    }
 
 
 def _answered(row: Sequence[Any]) -> Answered:
@@ -95,7 +142,7 @@ def insert_draft(
 ) -> None:
     """The draft of an assessment that has none."""
     keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
-    workspace.session.execute(_INSERT, keys | _values(workspace, rulebook, answers, adjustments))
+    workspace.session.send(_INSERT, keys | _values(workspace, rulebook, answers, adjustments))
 
 
 def write_draft(
@@ -111,14 +158,14 @@ def write_draft(
     touch_assessment(workspace, assessment_id, has_draft=True)
     values = _values(workspace, rulebook, answers, adjustments) | {"page": page, "turn": turn}
     change = here(workspace, assessment_id) | values
-    if workspace.session.execute(_REPLACE, change).rowcount == 0:
+    if workspace.session.send(_REPLACE, change).rowcount == 0:
         keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
-        workspace.session.execute(_INSERT, keys | values)
+        workspace.session.send(_INSERT, keys | values)
 
 
 def delete_draft(workspace: WritableWorkspace, assessment_id: str) -> bool:
     """Forget the draft; whether there was one."""
-    return workspace.session.execute(_DELETE, here(workspace, assessment_id)).rowcount > 0
+    return workspace.session.send(_DELETE, here(workspace, assessment_id)).rowcount > 0
 
 
 def _values(

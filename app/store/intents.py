@@ -13,21 +13,25 @@ from datetime import timedelta
 from sqlalchemy import bindparam, insert, select
 
 from app.engine.errors import Invalid
+from app.store.prepared import Prepared
 from app.store.tables import intents
 from app.store.workspaces import Workspace, WritableWorkspace
 
-_FIND = select(intents.c.body_hash, intents.c.result).where(
-    intents.c.workspace_id == bindparam("workspace"),
-    intents.c.action == bindparam("action"),
-    intents.c.key == bindparam("key"),
+_FIND = Prepared(
+    select(intents.c.body_hash, intents.c.result).where(
+        intents.c.workspace_id == bindparam("workspace"),
+        intents.c.action == bindparam("action"),
+        intents.c.key == bindparam("key"),
+    )
 )
+_INSERT = Prepared(insert(intents))
 
 
 def find_intent(workspace: Workspace, action: str, key: str) -> tuple[bytes, str] | None:
     """Body hash and result of what was done under that key."""
     asked = {"workspace": workspace.id, "action": action, "key": key}
-    row = workspace.session.execute(_FIND, asked).one_or_none()
-    return None if row is None else (row.body_hash, row.result)
+    found: tuple[bytes, str] | None = workspace.session.send(_FIND, asked).one_or_none()
+    return found
 
 
 def insert_intent(
@@ -42,7 +46,7 @@ def insert_intent(
         "result": result,
         "created_at": workspace.session.clock(),
     }
-    workspace.session.execute(insert(intents), values)
+    workspace.session.send(_INSERT, values)
 
 
 REMEMBERED_FOR = timedelta(days=7)

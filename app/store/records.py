@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.engine.adjusting import Adjusted
 from app.engine.adjustments import Adjustments
@@ -75,6 +75,19 @@ class Answered:
     assessment: Assessment
     draft: Draft
     saved: Draft | None
+
+
+class Standing(NamedTuple):
+    """What lists need of the answers of an assessment as they stand, which are JSON as stored.
+
+    Both rulebooks by id and version: the one these answers are for, and the one of the latest
+    revision, or the same before there is one. `linked` if a link to it was not revoked.
+    """
+
+    rulebook: tuple[str, str]
+    answers: str
+    saved_under: tuple[str, str]
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from app.store.faults import busy
 from app.store.ids import RandomBytes
+from app.store.prepared import Prepared, Rows, Values
 
 Clock = Callable[[], datetime]
 
@@ -30,6 +31,10 @@ class Session(Connection):
         super().__init__(engine)
         self.clock = clock
         self.random = random
+
+    def send(self, statement: Prepared, values: Values) -> Rows:
+        """What the database answers to a prepared statement, all of it at once."""
+        return statement.send(self, values)
 
 
 class WriterSession(Session):

@@ -15,6 +15,7 @@ from sqlalchemy import (
     select,
 )
 
+from app.store.prepared import Prepared
 from app.store.tables import assessments
 from app.store.title_keys import fold
 from app.store.workspaces import Workspace
@@ -29,7 +30,8 @@ def find_free_number(workspace: Workspace, title: str) -> int:
     one or the next. Capitals and accents make no other title.
     """
     asked = {"workspace": workspace.id, "key": fold(title)}
-    return workspace.session.scalars(_FREE_NUMBER, asked).one()
+    (number,) = workspace.session.send(_FREE_NUMBER, asked).firsts()
+    return int(number)
 
 
 def _free_number() -> Select[int]:
@@ -55,4 +57,4 @@ def _key(number: ColumnElement[int]) -> ColumnElement[str]:
     return case((number == 1, key), else_=key + " (" + cast(number, String) + ")")
 
 
-_FREE_NUMBER = _free_number()
+_FREE_NUMBER = Prepared(_free_number())

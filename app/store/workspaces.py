@@ -10,6 +10,7 @@ from typing import Any, cast, overload
 from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
 
 from app.store.faults import missing
+from app.store.prepared import Prepared
 from app.store.remains import delete_newest
 from app.store.session import Session, WriterSession
 from app.store.tables import browsers, codes, workspaces
@@ -46,10 +47,10 @@ _OF_TOKEN = select(browsers.c.workspace_id, browsers.c.id, browsers.c.seen_on).w
 )
 IN_USE = workspaces.c.deleted_at.is_(None)
 # Waiting for the lock, PostgreSQL looks at the row of the workspace again, and at no other.
-_OF_TOKEN_TO_WRITE = _OF_TOKEN.join(
-    workspaces, and_(workspaces.c.id == browsers.c.workspace_id, IN_USE)
-).with_for_update(of=workspaces)
-_ADVANCE = (
+_ITS_WORKSPACE = and_(workspaces.c.id == browsers.c.workspace_id, IN_USE)
+_TO_READ = Prepared(_OF_TOKEN)
+_TO_WRITE = Prepared(_OF_TOKEN.join(workspaces, _ITS_WORKSPACE).with_for_update(of=workspaces))
+_ADVANCE = Prepared(
     update(workspaces)
     .where(workspaces.c.id == bindparam("workspace"), IN_USE)
     .values(sequence=workspaces.c.sequence + bindparam("steps"), changed_at=bindparam("now"))
@@ -68,8 +69,8 @@ def workspace_of(session: Session, token_hash: bytes) -> Workspace | None: ...
 def workspace_of(session: Session, token_hash: bytes) -> Workspace | None:
     """The workspace a browser with that token may use."""
     writes = isinstance(session, WriterSession)
-    query = _OF_TOKEN_TO_WRITE if writes else _OF_TOKEN
-    row = session.execute(query, {"hash": token_hash}).one_or_none()
+    query = _TO_WRITE if writes else _TO_READ
+    row = session.send(query, {"hash": token_hash}).one_or_none()
     if row is None:
         return None
     workspace_id, browser, seen_on = row
@@ -113,7 +114,7 @@ def advance(workspace: WritableWorkspace, steps: int = 1) -> int:
     NotFound if the workspace was deleted.
     """
     values = {"workspace": workspace.id, "steps": steps, "now": workspace.session.clock()}
-    number: int | None = workspace.session.scalar(_ADVANCE, values)
-    if number is None:
+    row: tuple[int] | None = workspace.session.send(_ADVANCE, values).one_or_none()
+    if row is None:
         raise missing()
-    return number
+    return row[0]
