@@ -37,6 +37,7 @@ from app.web.cookies import cookie_profile
 from app.web.csrf import CrossSiteGuard
 from app.web.door import Door
 from app.web.errors import LastResort, PlainRefusals, handle_errors
+from app.web.fragments import Fragments, forget_hourly
 from app.web.headers import ResponseFinisher
 from app.web.hourly_purge import Alarm, purge_hourly
 from app.web.limits import Limits
@@ -104,6 +105,7 @@ def build_pages(
     )
     clock = clock or utc_now
     database = Database(settings.database_url, clock=clock)
+    fragments = Fragments(0) if settings.development else Fragments()
     pages.state.parts = Parts(
         settings=settings,
         database=database,
@@ -112,7 +114,10 @@ def build_pages(
         admission=Admission(),
         alarm=Alarm(),
         library=library or load_library(default=settings.rulebook),
-        templates=build_templates(static.url, _url_builder(pages), plain_http=settings.plain_http),
+        templates=build_templates(
+            static.url, _url_builder(pages), plain_http=settings.plain_http, fragments=fragments
+        ),
+        fragments=fragments,
         clock=clock,
     )
     pages.state.parts.templates.auto_reload = settings.development
@@ -140,11 +145,13 @@ def _middleware(settings: Settings, static: HashedFiles) -> list[Middleware]:
 async def _lifespan(pages: FastAPI) -> AsyncIterator[None]:
     parts: Parts = pages.state.parts
     current_default_thread_limiter().total_tokens = parts.settings.threads
-    purging = asyncio.create_task(purge_hourly(parts.database, parts.alarm.sleep))
+    hourly = (purge_hourly(parts.database, parts.alarm.sleep), forget_hourly(parts.fragments))
+    tasks = [asyncio.create_task(each) for each in hourly]
     yield
-    purging.cancel()
-    with suppress(asyncio.CancelledError):
-        await purging
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
     parts.database.close()
 
 

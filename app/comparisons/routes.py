@@ -12,7 +12,7 @@ from app.comparisons.pages import ChoicePage, comparison_page, picker
 from app.comparisons.queries import RevisionKey, find_choices
 from app.engine.errors import Invalid
 from app.store.faults import missing
-from app.web.forms import NUMBER, Fields, query
+from app.web.forms import NUMBER, Fields, read_query
 from app.web.rendering import page
 from app.web.visit import Reader, ReadingVisit, Visit
 
@@ -56,7 +56,7 @@ def _choice(visit: ReadingVisit, marks: tuple[str, ...], problem: str) -> Choice
 def _asked(visit: Visit) -> Fields:
     """What the address asks for; one that cannot be read names nothing that is there."""
     try:
-        return query(visit.request)
+        return read_query(visit.request)
     except Invalid:
         raise missing() from None
 

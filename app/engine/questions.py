@@ -62,6 +62,9 @@ class Question:
     why: str | None = None
     more: str | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # the rest is compared, but takes long to hash
+
     @property
     def option_ids(self) -> tuple[str, ...]:
         """The ids of the options, in file order."""

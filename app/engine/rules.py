@@ -115,6 +115,9 @@ class Example:
     title: str
     answers: Mapping[str, str | list[str]]
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # as of a question
+
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
@@ -174,6 +177,9 @@ class Rulebook:
     examples: tuple[Example, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     sweep: Sweep | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.sha256)  # the rest is compared, but takes long to hash
 
     @cached_property
     def question_by_id(self) -> dict[str, Question]:

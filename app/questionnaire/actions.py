@@ -91,19 +91,20 @@ def save_draft(
     adjustments: Adjustments | None = None,
     known: Known | None = None,
     naming: Naming = UNNAMED,
+    answered: Answered | None = None,
 ) -> None:
     """Replace the draft. Answers to hidden questions are kept.
 
     Without new adjustments it keeps those that it has. A name that nobody typed follows the
     answers. Changed if the page that sends them did not know what they would replace; what it sent
     before its last change and comes late is ignored. Who says nothing of what they know has the
-    last word.
+    last word. What was `answered` before need not be read again by who has read it here.
 
     The draft is stored under the rulebook the answers were read with: the pinned one, unless
     another version of it is given. A draft that says what the latest revision says is none: a
     write that arrives after the save it was overtaken by must not look like a change.
     """
-    answered = find_answered(workspace, assessment_id)
+    answered = answered or find_answered(workspace, assessment_id)
     draft = answered.draft
     read_with = rulebook or pinned_rulebook(library, draft)
     adjusted_by = draft.adjustments if adjustments is None else adjustments
@@ -205,6 +206,7 @@ def save_revision(
     rulebook: Rulebook | None = None,
     adjustments: Adjustments | None = None,
     naming: Naming = UNNAMED,
+    answered: Answered | None = None,
 ) -> Saved:
     """The new revision, which holds the answers to visible questions only.
 
@@ -219,16 +221,16 @@ def save_revision(
     require_id(assessment_id)
 
     def save() -> str:
-        answered = find_answered(workspace, assessment_id)
-        latest = answered.assessment.latest
-        applied = rulebook or pinned_rulebook(library, answered.draft)
-        adjusted_by = answered.draft.adjustments if adjustments is None else adjustments
-        unchanged = answered.saved and _says_the_same(answered.saved, applied, answers, adjusted_by)
+        found = answered or find_answered(workspace, assessment_id)
+        latest = found.assessment.latest
+        applied = rulebook or pinned_rulebook(library, found.draft)
+        adjusted_by = found.draft.adjustments if adjustments is None else adjustments
+        unchanged = found.saved and _says_the_same(found.saved, applied, answers, adjusted_by)
         if not unchanged:
-            refuse_unknown_result(answered, known)
-        if not _says_the_same(answered.draft, applied, answers, adjusted_by):
-            refuse_unknown_draft(answered, known)
-        _rename(workspace, library, answered, naming, applied, answers)
+            refuse_unknown_result(found, known)
+        if not _says_the_same(found.draft, applied, answers, adjusted_by):
+            refuse_unknown_draft(found, known)
+        _rename(workspace, library, found, naming, applied, answers)
         if unchanged:
             _drop_draft(workspace, assessment_id)
             return f"{UNCHANGED}{latest}"

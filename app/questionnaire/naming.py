@@ -14,6 +14,7 @@ from app.store.records import TITLE_LENGTH
 MOST_PARTS = 2
 LONGEST_PART = 40
 ROOM_FOR_A_NUMBER = len(" (1000000)")
+NUMBER = re.compile(r"( \([0-9]+\))?")
 WAITS = "…"
 
 
@@ -40,7 +41,7 @@ def made_name(rulebook: Rulebook, texts: Texts, answers: Answers) -> str:
 
 def is_made(title: str, made: str) -> bool:
     """Whether the title is that name, with or without a number."""
-    return re.fullmatch(rf"{re.escape(made)}( \([0-9]+\))?", title) is not None
+    return title.startswith(made) and NUMBER.fullmatch(title, len(made)) is not None
 
 
 def new_title(title: str, naming: Naming, before: str, now: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.engine.answers import Answers, visible_questions
 from app.engine.questions import Question, Section
@@ -33,8 +34,7 @@ class Effect:
     by_rule: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A question in the contents; state: open, answered, unknown, or moot if it cannot matter."""
 
     question: str

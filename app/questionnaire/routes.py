@@ -85,6 +85,7 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
                 known=known_by(form),
                 rulebook=sent.rulebook,
                 naming=sent.named,
+                answered=answered,
             )
     except Misread:
         return page(visit, _form_again(visit, form, answered, sent), 422)
@@ -115,6 +116,7 @@ def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> 
                 rulebook=sent.rulebook,
                 known=known_of_draft(form),
                 naming=sent.named,
+                answered=answered,
             )
     except Misread:
         return page(visit, own_page(visit, answered, sent), 422)

@@ -96,6 +96,7 @@ def go_on_own(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
                 rulebook=sent.rulebook,
                 known=known_of_draft(form),
                 naming=sent.named,
+                answered=answered,
             )
     except Misread:
         if WHOLE in form or not _is_step(form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.analysis.memo import memo
 from app.analysis.settled import Interval
 from app.engine.answers import Answers
 from app.engine.presuming import presumed
@@ -106,6 +107,7 @@ def balance_view(
     )
 
 
+@memo
 def span(rulebook: Rulebook) -> int:
     """The end of the scale: what one side could collect at most, group by group."""
     most = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.analysis.next_question import next_question
-from app.analysis.settled import outlook
+from app.analysis.settled import Outlook, outlook
 from app.engine.answers import Answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook
@@ -58,12 +59,20 @@ def outlook_view(
 
 
 def _outlook_view(rulebook: Rulebook, answers: Answers, result: Result) -> OutlookView:
-    still_open = outlook(rulebook, answers)
     too_many = len(rulebook.questions) > MOST_QUESTIONS
-    worth = None if too_many else next_question(rulebook, answers)
-    return OutlookView(
-        still_open.settled,
-        balance_view(rulebook, answers, result, still_open.interval),
-        worth.question if worth else None,
-        too_many,
-    )
+    still_open, following = _seen(rulebook, frozenset(answers.items()), not too_many)
+    balance = balance_view(rulebook, answers, result, still_open.interval)
+    return OutlookView(still_open.settled, balance, following, too_many)
+
+
+@lru_cache(maxsize=512)
+def _seen(
+    rulebook: Rulebook, given: frozenset[tuple[str, frozenset[str] | None]], looks: bool
+) -> tuple[Outlook, str | None]:
+    """Worked out once for the same answers: people begin alike, and come back to what they had.
+
+    The next question is None where it is not looked for, too.
+    """
+    answers = dict(given)
+    worth = next_question(rulebook, answers) if looks else None
+    return outlook(rulebook, answers), worth.question if worth else None

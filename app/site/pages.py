@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from app.assessments.rows import ListedRow
@@ -91,10 +92,12 @@ def _understood(rulebook: Rulebook, raw: Mapping[str, object]) -> FormValues:
     return form_values(answers)
 
 
+@lru_cache(16)
 def outcomes(rulebook: Rulebook, form: str) -> tuple[Outcome, ...]:
     """The examples of a rulebook and what they come to, from its first alternative to its last.
 
     So neither side stands first because somebody likes it; verdicts by rule stand at their ends.
+    Worked out once, as a rulebook never changes.
     """
     every = (_outcome(rulebook, example, form) for example in rulebook.examples)
     return tuple(sorted(every, key=_place))

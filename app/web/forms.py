@@ -106,6 +106,8 @@ def few(names: Iterable[str]) -> tuple[str, ...]:
 
 def clean_text(value: str) -> str:
     """The text in NFC, with \\n for line breaks; Invalid for control characters and surrogates."""
+    if value.isascii() and value.isprintable():
+        return value  # as nearly everything is
     text = unicodedata.normalize("NFC", LINE_BREAKS.sub("\n", value))
     if UNSHOWABLE.search(text):
         raise Invalid("The text holds characters that cannot be shown.")
@@ -139,9 +141,14 @@ async def form(request: Request) -> Fields:
     return parse_fields(body)
 
 
-def query(request: Request) -> Fields:
-    """Dependency: the fields of the address, after the question mark."""
+def read_query(request: Request) -> Fields:
+    """The fields of the address, after the question mark."""
     return parse_fields(request.scope["query_string"])
+
+
+async def query(request: Request) -> Fields:
+    """Dependency: the same; asynchronous, as it would cost more to send it to a thread."""
+    return read_query(request)
 
 
 Form = Annotated[Fields, Depends(form)]

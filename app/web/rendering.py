@@ -17,6 +17,7 @@ from jinja2.bccache import Bucket
 
 from app.engine.errors import AdvisorError
 from app.web.cookies import cookie_profile
+from app.web.fragments import Fragments
 from app.web.visit import Visit
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -27,7 +28,7 @@ OF_ONE_BROWSER = re.compile("/assessments/.|/comparisons")
 """How the addresses begin that only one browser can open."""
 OF_RULES = re.compile("/rulebooks/|/questionnaire/")
 """How the addresses begin that name rules."""
-MACROS = ("forms", "results", "charts", "adjusting")
+MACROS = ("forms", "results", "charts", "adjusting", "listed")
 
 Answer = TypeVar("Answer", bound=Response)
 
@@ -147,11 +148,16 @@ COMPILED = CompiledTemplates()
 
 
 def build_templates(
-    static_url: Callable[[str], str], url: Callable[..., str], *, plain_http: bool = False
+    static_url: Callable[[str], str],
+    url: Callable[..., str],
+    *,
+    plain_http: bool = False,
+    fragments: Fragments | None = None,
 ) -> Environment:
     """The environment all pages share; macros are loaded last, since they copy the globals.
 
-    `plain_http` puts a warning on every page that the connection is not encrypted.
+    `plain_http` puts a warning on every page that the connection is not encrypted. Without
+    `fragments` to keep parts of pages in, all is rendered each time.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -171,7 +177,13 @@ def build_templates(
         day=day,
         minute=minute,
     )
-    environment.globals.update(static_url=static_url, url=url, plural=plural, plain_http=plain_http)
+    environment.globals.update(
+        static_url=static_url,
+        url=url,
+        plural=plural,
+        plain_http=plain_http,
+        kept=fragments or Fragments(0),
+    )
     for name in MACROS:
         environment.globals[name] = environment.get_template(f"macros/{name}.html").module
     return environment

@@ -12,6 +12,7 @@ from app.store.database import Database
 from app.store.session import Clock
 from app.store.status import Readiness
 from app.web.admission import Admission
+from app.web.fragments import Fragments
 from app.web.hourly_purge import Alarm
 from app.web.limits import Limits
 
@@ -28,4 +29,5 @@ class Parts:
     alarm: Alarm
     library: Library
     templates: Environment
+    fragments: Fragments
     clock: Clock

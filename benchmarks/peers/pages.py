@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from app.assessments.list_address import Asked
 from app.assessments.listing import Listing
 from app.assessments.pages import AssessmentsPage, assessments_page
-from app.assessments.rows import ListedRow, _row
+from app.assessments.rows import ListedRow, listed_row, progress_of, rank_of
 from app.assessments.version_pages import RevisionPage, Unsaved
 from app.assessments.version_routes import _revision_page, _Saved
 from app.engine.adjusting import without_texts
@@ -66,22 +66,31 @@ def about_page() -> AboutPage:
 def listed(
     answered: Sequence[Answered], shares: Sequence[Share], now: datetime
 ) -> tuple[ListedRow, ...]:
-    """Assessments as lists show them, with how many of the links to each are open."""
-    links: dict[str, int] = {}
-    for share in shares:
-        if state_of(share, now) == "open":
-            links[share.assessment_id] = links.get(share.assessment_id, 0) + 1
-    return tuple(_row(LIBRARY, each, links.get(each.assessment.id, 0)) for each in answered)
+    """Assessments as lists show them, and whether a link to each is open."""
+    links = {share.assessment_id for share in shares if state_of(share, now) == "open"}
+    return tuple(_row(each, shared=each.assessment.id in links) for each in answered)
+
+
+def _row(found: Answered, *, shared: bool) -> ListedRow:
+    saved, draft = found.saved or found.draft, found.draft
+    rulebook = LIBRARY.get(saved.rulebook_id, saved.rulebook_version)
+    rank = rank_of(rulebook, found.assessment.leader)
+    progress = progress_of(pinned_rulebook(LIBRARY, draft), draft.answers)
+    return listed_row(found.assessment, rank, progress, shared=shared)
 
 
 def list_page(
-    visit: PeerVisit, rows: tuple[ListedRow, ...], total: int, labels: Sequence[str]
+    visit: PeerVisit,
+    answered: Sequence[Answered],
+    rows: tuple[ListedRow, ...],
+    total: int,
+    labels: Sequence[str],
 ) -> AssessmentsPage:
     """The first page of the list."""
     listing = Listing(
-        rows=tuple(row.assessment for row in rows),
+        rows=tuple(each.assessment for each in answered),
         total=total,
-        after=(rows[-1].assessment.sequence,) if total > len(rows) else None,
+        after=(answered[-1].assessment.sequence,) if total > len(rows) else None,
         labels=tuple(labels),
         is_empty=not rows,
     )

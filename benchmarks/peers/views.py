@@ -51,7 +51,7 @@ class Views:
             shares = store.find_shares(browser, [each.assessment.id for each in shown])
         visit = site.visit()
         rows = pages.listed(shown, shares, visit.now)
-        return site.rendered(pages.list_page(visit, rows, total, labels))
+        return site.rendered(pages.list_page(visit, shown, rows, total, labels))
 
     def result(self, token_hash: Hash, assessment_id: str) -> str:
         store = self.store

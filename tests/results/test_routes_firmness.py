@@ -333,6 +333,7 @@ def test_the_preview_says_that_its_analysis_failed_and_that_it_stands(
     ada: Visitor, monkeypatch, caplog, analysis
 ):
     monkeypatch.setattr(outlook, analysis, fail)
+    outlook._seen.cache_clear()
     view = ada.submit(ada.start(), "Update the preview", {"kind": "public_api"})
     assert "FastAPI" in view.text("p", id="leaning")
     assert UNAFFECTED in view.text("p", class_="outlook")
