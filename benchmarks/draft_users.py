@@ -129,7 +129,7 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.draft_users", description=__doc__)
     parser.add_argument("--before", type=lambda text: Path(text).resolve(), help="another checkout")
-    parser.add_argument("--seconds", type=float, default=30.0, help="for each number of people")
+    parser.add_argument("--seconds", type=float, default=40.0, help="for each number of people")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--name", default="draft_users", help="of the file in benchmarks/results/")
     return parser.parse_args()

@@ -100,7 +100,7 @@ def list_page(
 
 def result_page(visit: PeerVisit, saved: Mapping[str, object]) -> RevisionPage:
     """A saved result; `saved` has what the store knows of it, by the names of `_Saved`."""
-    return _revision_page(visit, _Saved(**saved))
+    return _revision_page(visit, _Saved(**saved), unchanged=False)
 
 
 def unsaved(assessment: Assessment, n: int, answered: Answered | None) -> Unsaved | None:
