@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast, Coalesce
 
 from app.engine.adjustments import Adjustments
 from app.engine.errors import Invalid
@@ -35,6 +37,7 @@ from benchmarks.peers.django_models import (
     Workspace,
 )
 from benchmarks.peers.forms import Change, NewAssessment, Title
+from benchmarks.peers.rows import Listed, standing
 from benchmarks.peers.site import random_id, utc_now
 
 
@@ -57,6 +60,13 @@ LISTED: dict[str, dict[str, Any]] = {
     "unfinished": {"has_draft": True},
     "recent": {"latest__isnull": False},
 }
+STANDING = [
+    Coalesce("drafted__rulebook_id", "saved__rulebook_id"),
+    Coalesce("drafted__rulebook_version", "saved__rulebook_version"),
+    Coalesce(Cast("drafted__answers", TextField()), Cast("saved__answers", TextField())),
+    Coalesce("saved__rulebook_id", "drafted__rulebook_id"),
+    Coalesce("saved__rulebook_version", "drafted__rulebook_version"),
+]
 FREE_NUMBER = sql.FREE_NUMBER.replace(":workspace", "%(workspace)s").replace(":key", "%(key)s")
 
 
@@ -113,10 +123,12 @@ def _only(found: Any) -> Any:
     return row
 
 
-def list_answered(visitor: Visitor, kind: str, most: int) -> list[Answered]:
-    """The first assessments with their answers: all of them, the unfinished or the recent ones."""
+def list_latest(visitor: Visitor, kind: str, most: int) -> list[Listed]:
+    """The last changed of all assessments, of the unfinished or the saved ones."""
     mine = Assessment.objects.filter(workspace_id=visitor.workspace, **LISTED[kind])
-    return [_answered(row) for row in mine.order_by("-sequence").values_list(*WITH_ANSWERS)[:most]]
+    found = mine.order_by("-sequence").values_list(*OF_ASSESSMENT, *STANDING)[:most]
+    own = len(OF_ASSESSMENT)
+    return [(OneAssessment(*row[:own]), standing(*row[own:])) for row in found]
 
 
 def _answered(row: Sequence[Any]) -> Answered:

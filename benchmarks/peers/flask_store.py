@@ -103,10 +103,10 @@ def _id(text: str) -> str:
     return text
 
 
-def list_answered(browser: Browser, kind: str, most: int) -> list[Answered]:
-    """The first assessments with their answers: all of them, the unfinished or the recent ones."""
+def list_latest(browser: Browser, kind: str, most: int) -> list[rows.Listed]:
+    """The last changed of all assessments, of the unfinished or the saved ones."""
     found = browser.db.execute(sql.LISTED[kind], (browser.workspace, most))
-    return [rows.answered(row) for row in found]
+    return [rows.listed(row) for row in found]
 
 
 def count_all(browser: Browser, most: int) -> int:

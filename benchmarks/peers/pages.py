@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from app.assessments.list_address import Asked
 from app.assessments.listing import Listing
 from app.assessments.pages import AssessmentsPage, assessments_page
-from app.assessments.rows import ListedRow, listed_row, progress_of, rank_of
+from app.assessments.rows import ListedRow, _row
 from app.assessments.version_pages import RevisionPage, Unsaved
 from app.assessments.version_routes import _revision_page, _Saved
 from app.engine.adjusting import without_texts
@@ -28,6 +28,7 @@ from app.site.pages import AboutPage, HomePage, entrances, outcomes
 from app.site.taste import taste
 from app.store.records import Answered, Assessment, Share, SharedRevision
 from app.web.forms import Fields
+from benchmarks.peers.rows import Listed
 from benchmarks.peers.site import LIBRARY, PeerVisit
 
 
@@ -64,35 +65,31 @@ def about_page() -> AboutPage:
 
 
 def listed(
-    answered: Sequence[Answered], shares: Sequence[Share], now: datetime
+    found: Sequence[Listed], shares: Sequence[Share], now: datetime
 ) -> tuple[ListedRow, ...]:
-    """Assessments as lists show them, and whether a link to each is open."""
-    links = {share.assessment_id for share in shares if state_of(share, now) == "open"}
-    return tuple(_row(each, shared=each.assessment.id in links) for each in answered)
-
-
-def _row(found: Answered, *, shared: bool) -> ListedRow:
-    saved, draft = found.saved or found.draft, found.draft
-    rulebook = LIBRARY.get(saved.rulebook_id, saved.rulebook_version)
-    rank = rank_of(rulebook, found.assessment.leader)
-    progress = progress_of(pinned_rulebook(LIBRARY, draft), draft.answers)
-    return listed_row(found.assessment, rank, progress, shared=shared)
+    """Assessments as lists show them; `shares` are the links to them, open or not."""
+    shared = {share.assessment_id for share in shares if state_of(share, now) == "open"}
+    return tuple(
+        _row(LIBRARY, assessment, standing, shared=assessment.id in shared)
+        for assessment, standing in found
+    )
 
 
 def list_page(
     visit: PeerVisit,
-    answered: Sequence[Answered],
+    found: Sequence[Listed],
     rows: tuple[ListedRow, ...],
     total: int,
     labels: Sequence[str],
 ) -> AssessmentsPage:
     """The first page of the list."""
+    assessments = tuple(assessment for assessment, _ in found)
     listing = Listing(
-        rows=tuple(each.assessment for each in answered),
+        rows=assessments,
         total=total,
-        after=(answered[-1].assessment.sequence,) if total > len(rows) else None,
+        after=(assessments[-1].sequence,) if total > len(assessments) else None,
         labels=tuple(labels),
-        is_empty=not rows,
+        is_empty=not assessments,
     )
     here, intent = visit.url("list_saved"), token_urlsafe(16)
     return assessments_page(listing, rows, Asked(), here, deleted=0, intent=intent)

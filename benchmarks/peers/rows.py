@@ -20,9 +20,11 @@ from app.store.records import (
     RevisionSummary,
     Share,
     SharedRevision,
+    Standing,
 )
 
 Read = Callable[[Any], Any]
+Listed = tuple[Assessment, Standing]
 
 
 def moment(text: str) -> datetime:
@@ -96,6 +98,19 @@ def answered(row: Sequence[Any]) -> Answered:
     first, second = len(ASSESSMENT.names), len(ASSESSMENT.names) + len(DRAFT.names)
     draft, saved = _draft(row[first:second]), _draft(row[second:])
     return Answered(Assessment(*ASSESSMENT.read(row[:first])), draft or saved, saved)
+
+
+def listed(row: Sequence[Any]) -> Listed:
+    """An assessment with what a list says of its answers."""
+    own = len(ASSESSMENT.names)
+    return Assessment(*ASSESSMENT.read(row[:own])), standing(*row[own:])
+
+
+def standing(
+    rulebook: str, version: str, answers: str, saved_rulebook: str, saved_version: str
+) -> Standing:
+    """What lists need of answers; that there are links is not asked for each."""
+    return Standing((rulebook, version), answers, (saved_rulebook, saved_version), linked=False)
 
 
 def _draft(row: Sequence[Any]) -> Draft | None:

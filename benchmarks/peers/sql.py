@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from benchmarks.peers.rows import ASSESSMENT, DRAFT, REVISION, SHARE, SUMMARY
 
-WITH_ANSWERS = f"""
-    SELECT {ASSESSMENT.of("a")}, {DRAFT.of("d")},
-           {DRAFT.of("r", changed_at="r.created_at", page="NULL", turn="0")}
+WITH_ANSWERS = """
       FROM assessments a
       LEFT JOIN drafts d ON d.workspace_id = a.workspace_id AND d.assessment_id = a.id
       LEFT JOIN revisions r ON r.workspace_id = a.workspace_id AND r.assessment_id = a.id
                            AND r.n = a.latest
      WHERE a.workspace_id = ?"""
-ANSWERED = f"{WITH_ANSWERS} AND a.id = ?"
+ANSWERED = f"""
+    SELECT {ASSESSMENT.of("a")}, {DRAFT.of("d")},
+           {DRAFT.of("r", changed_at="r.created_at", page="NULL", turn="0")}
+    {WITH_ANSWERS} AND a.id = ?"""
+STANDING = f"""
+    SELECT {ASSESSMENT.of("a")},
+           coalesce(d.rulebook_id, r.rulebook_id), coalesce(d.rulebook_version, r.rulebook_version),
+           coalesce(d.answers, r.answers),
+           coalesce(r.rulebook_id, d.rulebook_id), coalesce(r.rulebook_version, d.rulebook_version)
+    {WITH_ANSWERS}"""
 LATEST = "ORDER BY a.sequence DESC LIMIT ?"
 LISTED = {
-    "all": f"{WITH_ANSWERS} {LATEST}",
-    "unfinished": f"{WITH_ANSWERS} AND a.has_draft = 1 {LATEST}",
-    "recent": f"{WITH_ANSWERS} AND a.latest IS NOT NULL {LATEST}",
+    "all": f"{STANDING} {LATEST}",
+    "unfinished": f"{STANDING} AND a.has_draft = 1 {LATEST}",
+    "recent": f"{STANDING} AND a.latest IS NOT NULL {LATEST}",
 }
 FIND = f"SELECT {ASSESSMENT.of('a')} FROM assessments a WHERE workspace_id = ? AND id = ?"
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM assessments WHERE workspace_id = ? LIMIT ?)"

@@ -32,23 +32,22 @@ class Views:
     def home(self, token_hash: Hash, query: Fields) -> str:
         store = self.store
         with store.reading(token_hash) as browser:
-            unfinished = store.list_answered(browser, "unfinished", SHOWN)
-            answered = [*unfinished, *store.list_answered(browser, "recent", SHOWN)]
-            shares = store.find_shares(browser, [each.assessment.id for each in answered])
+            unfinished = store.list_latest(browser, "unfinished", SHOWN)
+            found = [*unfinished, *store.list_latest(browser, "recent", SHOWN)]
+            shares = store.find_shares(browser, [assessment.id for assessment, _ in found])
         visit = site.visit()
-        rows, begun = pages.listed(answered, shares, visit.now), len(unfinished)
+        rows, begun = pages.listed(found, shares, visit.now), len(unfinished)
         return site.rendered(pages.home_page(visit, query, rows[:begun], rows[begun:]))
 
     def saved(self, token_hash: Hash) -> str:
         store = self.store
         with store.reading(token_hash) as browser:
-            answered = store.list_answered(browser, "all", PAGE + 1)
-            shown = answered[:PAGE]
-            total = len(answered)
+            found = store.list_latest(browser, "all", PAGE + 1)
+            shown, total = found[:PAGE], len(found)
             if total > PAGE:
                 total = store.count_all(browser, MOST_COUNTED + 1)
             labels = store.find_labels(browser)
-            shares = store.find_shares(browser, [each.assessment.id for each in shown])
+            shares = store.find_shares(browser, [assessment.id for assessment, _ in shown])
         visit = site.visit()
         rows = pages.listed(shown, shares, visit.now)
         return site.rendered(pages.list_page(visit, shown, rows, total, labels))
