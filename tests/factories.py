@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from itertools import count
 from types import ModuleType
@@ -21,7 +22,7 @@ from app.engine.rules import (
     Rulebook,
     Verdict,
 )
-from app.rulebooks.library import Library
+from app.rulebooks.library import Library, load_library
 from app.store.intents import Intent
 from app.store.sqlite import connection as sqlite
 
@@ -128,6 +129,12 @@ def breakfast_with_gate() -> Rulebook:
 def toy_library() -> Library:
     """A library of the toy rulebooks."""
     return Library([breakfast(), breakfast_with_gate()])
+
+
+@cache
+def shipped() -> Library:
+    """The rulebooks that come with the application: reading and checking them takes a while."""
+    return load_library()
 
 
 def _question(question_id: str, text: str, *options: str) -> Question:

@@ -11,10 +11,10 @@ from app.analysis.structure import count_states
 from app.engine.answers import Answers
 from app.engine.questions import Option, Question
 from app.engine.rules import Rulebook
-from app.rulebooks.library import load_library
 from tests.analysis.oracle import Case, Oracle, oracles
+from tests.factories import shipped
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 
 
 def counted(rulebook: Rulebook, cases: list[Case]) -> Counts:

@@ -15,11 +15,11 @@ from app.engine.answers import Answers, read_answers
 from app.engine.questions import Option, Question
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
 from tests.analysis.drinks import DRINKS
 from tests.analysis.oracle import Case, Oracle, oracles, possible_answers
+from tests.factories import shipped
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 
 Change = frozenset[tuple[str, frozenset[str]]]
 

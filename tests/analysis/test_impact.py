@@ -10,12 +10,12 @@ from app.analysis.impact import Move, impact, moved_rules, reassess
 from app.engine.answers import Problem, as_json, read_answers, visible_answers
 from app.engine.results import Result
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
 from tests.analysis.second_version import FIRST, second_version
 from tests.engine import naive
 from tests.engine.random_rulebooks import random_answers
+from tests.factories import shipped
 
-OLD = load_library().get("flask-fastapi", "1.0.0")
+OLD = shipped().get("flask-fastapi", "1.0.0")
 NEW = second_version()
 
 

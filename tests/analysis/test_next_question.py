@@ -12,11 +12,11 @@ from app.engine.answers import Answers, read_answers, visible_questions
 from app.engine.presuming import presumed
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
-from app.rulebooks.library import load_library
 from tests.analysis.drinks import DRINKS, planted
 from tests.analysis.oracle import Case, Oracle, oracles, possible_answers
+from tests.factories import shipped
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 
 
 def rate(question: Question, chosen: frozenset[str] | None) -> float:

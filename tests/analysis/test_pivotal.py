@@ -7,10 +7,10 @@ from app.analysis.settled import Interval
 from app.engine.answers import Answers, read_answers, visible_questions
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
 from tests.analysis.oracle import oracles, possible_answers
+from tests.factories import shipped
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 
 
 def given(**raw: str | None) -> Answers:

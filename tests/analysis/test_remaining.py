@@ -7,10 +7,10 @@ from collections import deque
 from app.analysis.next_question import next_question
 from app.analysis.remaining import remaining
 from app.engine.answers import Answers, read_answers, visible_questions
-from app.rulebooks.library import load_library
 from tests.analysis.oracle import Oracle, oracles, possible_answers
+from tests.factories import shipped
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 
 
 def settled(oracle: Oracle, answers: Answers) -> bool:

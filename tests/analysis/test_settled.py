@@ -13,11 +13,11 @@ from app.engine.errors import Invalid
 from app.engine.presuming import presumed
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
 from tests.analysis.oracle import Oracle, oracles, possible_answers
 from tests.engine.toy import TOY
+from tests.factories import shipped
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 
 
 def disagreements(agree: Callable[[Oracle, Answers], bool]) -> list[tuple[int, Answers]]:

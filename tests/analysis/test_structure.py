@@ -18,10 +18,10 @@ from app.analysis.structure import (
 )
 from app.engine.questions import Option, Question
 from app.engine.rules import Rulebook
-from app.rulebooks.library import load_library
 from tests.analysis.oracle import oracles, possible_answers
+from tests.factories import shipped
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 
 
 def many(*exclusive: bool) -> Question:

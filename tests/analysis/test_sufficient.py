@@ -7,10 +7,10 @@ from random import Random
 from app.analysis.settled import outlook
 from app.analysis.sufficient import sufficient_answers
 from app.engine.answers import Answers, read_answers, visible_answers
-from app.rulebooks.library import load_library
 from tests.analysis.oracle import Oracle, oracles, possible_answers, shown
+from tests.factories import shipped
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 
 
 def is_settled(oracle: Oracle, answers: Answers) -> bool:

@@ -12,10 +12,10 @@ from app.engine.answers import Answers, read_answers
 from app.engine.results import Result
 from app.engine.rules import Rule, Rulebook, Sweep
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
 from tests.engine.toy import TOY
+from tests.factories import shipped
 
-RULEBOOK = load_library().get("flask-fastapi", "1.0.0")
+RULEBOOK = shipped().get("flask-fastapi", "1.0.0")
 
 # answers | weightings for Flask / for FastAPI / too close, by points alone
 BY_POINTS = """

@@ -12,12 +12,13 @@ from threading import Thread
 import pytest
 
 from app.main import build_pages
-from app.rulebooks.library import Library, load_library
+from app.rulebooks.library import Library
 from app.settings import Settings
 from app.web.logs import JsonLines
 from app.web.request_log import request_lines
 from tests.cases.site import Site
 from tests.cases.world import fill, read_world
+from tests.factories import shipped
 
 OpenSite = Callable[..., Site]
 
@@ -25,7 +26,7 @@ OpenSite = Callable[..., Site]
 @pytest.fixture(scope="session")
 def rules() -> Library:
     """The shipped rulebooks."""
-    return load_library()
+    return shipped()
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from typer.testing import CliRunner, Result
 from app.cli import build_commands
 from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
+from tests.factories import shipped
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 
 
 def assess(*arguments: str, stdin: str | bytes = b"") -> Result:

@@ -15,14 +15,13 @@ from typer.testing import CliRunner
 
 from app.cli import build_commands
 from app.questionnaire.actions import save_revision, start_assessment
-from app.rulebooks.library import load_library
 from app.settings import variables
 from app.store.database import Database
 from app.store.migrations import SCHEMA
 from app.store.sqlite import file
 from app.store.sqlite.connection import driver
 from tests.cast import Person
-from tests.factories import Pretend, intent
+from tests.factories import Pretend, intent, shipped
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +39,7 @@ def path(sqlite_url: str) -> Path:
 
 
 def fill(url: str) -> None:
-    library = load_library()
+    library = shipped()
     opened = Database(url)
     ada = Person(opened)
     with ada.writing() as workspace:

@@ -8,11 +8,11 @@ from app.cli.report import WIDTH, report
 from app.engine.answers import read_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
 from app.rulebooks.texts import neutral_texts
 from tests.engine.toy import TOY
+from tests.factories import shipped
 
-SHIPPED = load_library().default
+SHIPPED = shipped().default
 EXAMPLES = [(book, example) for book in (SHIPPED, TOY) for example in book.examples]
 
 

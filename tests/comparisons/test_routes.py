@@ -13,12 +13,12 @@ from app.engine.answers import Answers, read_answers
 from app.engine.rules import Rulebook
 from app.main import create_app
 from app.questionnaire.actions import save_revision, start_assessment
-from app.rulebooks.library import Library, load_library
+from app.rulebooks.library import Library
 from app.settings import Settings
 from app.store.database import Database
 from app.store.workspaces import Workspace
 from tests.engine.toy import TOY, toy
-from tests.factories import intent
+from tests.factories import intent, shipped
 from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
@@ -39,7 +39,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
     '"><img src=x onerror=alert(1)> {{7*7}} <div hx-get=/x hx-trigger=load> javascript:alert(1)'
 )
-SHIPPED = load_library().default
+SHIPPED = shipped().default
 
 Key = tuple[str, int]
 

@@ -16,6 +16,7 @@ from app.rulebooks.library import Library
 from app.settings import Settings
 from app.store.migrations import upgrade
 from tests.cli.servers import free_port
+from tests.factories import shipped
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def served(database: Path, library: Library | None = None, **others: float) -> I
     settings = Settings(database=str(database), port=free_port(), **others)
     upgrade(settings.database_url)
     listener = bind(settings.host, settings.port)
-    server = uvicorn.Server(configure(create_app(settings, library=library), settings))
+    server = uvicorn.Server(configure(create_app(settings, library=library or shipped()), settings))
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

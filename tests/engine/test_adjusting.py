@@ -32,14 +32,14 @@ from app.engine.explaining import contrast
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import SHIPPED as DIRECTORY
-from app.rulebooks.library import load_library
 from app.rulebooks.loader import parse_rulebook
 from tests.engine import naive
 from tests.engine.random_rulebooks import random_answers, random_toml
 from tests.engine.toy import TOY, TOY_PATH, commute, toy
+from tests.factories import shipped
 from tests.rounds import rounds
 
-SHIPPED = load_library().default
+SHIPPED = shipped().default
 SHIPPED_BYTES = (DIRECTORY / f"{SHIPPED.id}-{SHIPPED.version}.toml").read_bytes()
 TOY_BYTES = TOY_PATH.read_bytes()
 

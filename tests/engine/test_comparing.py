@@ -21,12 +21,12 @@ from app.engine.comparing import (
 )
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
 from tests.engine.strategies import answers_to as any_answers_to
 from tests.engine.strategies import derandomised, rulebooks
 from tests.engine.toy import TOY, answers_to, toy
+from tests.factories import shipped
 
-SHIPPED = load_library().default
+SHIPPED = shipped().default
 
 
 def assessed(rulebook: Rulebook, answers: Answers) -> Assessed:

@@ -17,13 +17,13 @@ from app.engine.explaining import contrast, leader_and_rival, strongest_against
 from app.engine.results import Result
 from app.engine.rules import Rule, Rulebook
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
 from app.rulebooks.loader import parse_rulebook
 from tests.engine.random_rulebooks import random_answers, random_document, random_toml
 from tests.engine.strategies import answers_to, cases, derandomised
+from tests.factories import shipped
 from tests.rounds import rounds
 
-SHIPPED = load_library().default
+SHIPPED = shipped().default
 
 
 def outcome(result: Result) -> tuple[Any, ...]:

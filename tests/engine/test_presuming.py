@@ -8,11 +8,11 @@ import pytest
 
 from app.engine.presuming import presumed, unconfirmed_gates
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
 from tests.analysis.oracle import oracles
 from tests.engine.toy import answers_to
+from tests.factories import shipped
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 
 
 @pytest.mark.parametrize("limits", [{}, {"limits": None}], ids=["open", "not known"])

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from app.rulebooks.library import load_library
+from tests.factories import shipped
 from tests.web.people import ada, app, ben
 from tests.web.visitor import PARTIAL, View, Visitor, filled_in, text_of
 
@@ -45,7 +45,7 @@ def test_every_question_says_why_it_is_asked_and_offers_not_knowing(ada: Visitor
 
 
 def test_all_that_a_rulebook_says_about_a_question_is_on_the_page(ada: Visitor):
-    asked = load_library().default.questions
+    asked = shipped().default.questions
     told = dict(zip((q.id for q in asked), map(text_of, ada.start().all("fieldset")), strict=True))
     for question in asked:
         for text in (question.text, question.help, question.why, question.more):

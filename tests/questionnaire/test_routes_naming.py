@@ -7,15 +7,15 @@ from random import Random
 import pytest
 
 from app.questionnaire.naming import Naming, is_made, made_name, new_title
-from app.rulebooks.library import load_library
 from app.rulebooks.texts import neutral_texts
 from app.store.records import TITLE_LENGTH
+from tests.factories import shipped
 from tests.results.test_balance import random_answers
 from tests.rounds import rounds
 from tests.web.people import ada, app
 from tests.web.visitor import View, Visitor, filled_in, text_of
 
-LIBRARY = load_library()
+LIBRARY = shipped()
 RULEBOOK = LIBRARY.default
 TEXTS = LIBRARY.texts(RULEBOOK.id)
 API = {"situation": "new", "kind": "public_api", "load": "high"}

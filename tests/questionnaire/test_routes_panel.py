@@ -9,13 +9,13 @@ from app.engine.answers import visible_questions
 from app.engine.scoring import evaluate
 from app.questionnaire.forms import address_of, form_values
 from app.questionnaire.panel import effect_of, preview_of
-from app.rulebooks.library import load_library
+from tests.factories import shipped
 from tests.results.test_balance import random_answers
 from tests.rounds import rounds
 from tests.web.people import ada, app
 from tests.web.visitor import PARTIAL, View, Visitor, filled_in, text_of
 
-LIBRARY = load_library()
+LIBRARY = shipped()
 RULEBOOK = LIBRARY.default
 TEXTS = LIBRARY.texts(RULEBOOK.id)
 SAVE = "Save and see the result"

@@ -7,12 +7,12 @@ import pytest
 from app.analysis.next_question import next_question
 from app.analysis.remaining import remaining
 from app.engine.answers import read_answers
-from app.rulebooks.library import load_library
+from tests.factories import shipped
 from tests.questionnaire.test_routes_naming import field
 from tests.web.people import ada, app
 from tests.web.visitor import View, Visitor, filled_in, text_of
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 LOOSE = f"/questionnaire/{RULEBOOK.id}/steps"
 
 

@@ -13,14 +13,14 @@ from app.engine.presuming import presumed
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.results.balance import BalanceView, balance_view
-from app.rulebooks.library import load_library
 from app.rulebooks.loader import parse_rulebook
 from app.web.rendering import build_templates
 from tests.engine.random_rulebooks import random_toml
+from tests.factories import shipped
 from tests.rounds import rounds
 from tests.web.visitor import markup_faults, parsed, text_of
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 TEMPLATES: Environment = build_templates(lambda name: name, lambda name, **to: name)
 
 

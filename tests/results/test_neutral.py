@@ -20,15 +20,16 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from app.main import create_app
-from app.rulebooks.library import SHIPPED, Library, load_library
+from app.rulebooks.library import SHIPPED, Library
 from app.rulebooks.loader import parse_rulebook
 from app.rulebooks.texts import SUFFIX, read_texts
 from app.settings import ROOT, Settings
+from tests.factories import shipped
 from tests.web.visitor import View, Visitor, text_of
 
 FILE = "flask-fastapi-1.0.1.toml"
-RULEBOOK = load_library().default
-TEXTS = {RULEBOOK.id: load_library().texts(RULEBOOK.id)}
+RULEBOOK = shipped().default
+TEXTS = {RULEBOOK.id: shipped().texts(RULEBOOK.id)}
 NAMES = tuple(alternative.label for alternative in RULEBOOK.alternatives)
 UNKNOWN = {question.id: "unknown" for question in RULEBOOK.questions if not question.ask_when}
 MOMENT = re.compile(r"\d{1,2} \w+ \d{4}(, \d\d:\d\d UTC)?")
@@ -44,7 +45,7 @@ def swapped(text: str) -> str:
 
 
 def as_shipped() -> Library:
-    return load_library()
+    return shipped()
 
 
 def in_the_other_order() -> Library:

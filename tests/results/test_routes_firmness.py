@@ -12,13 +12,13 @@ from app.engine.adjustments import Adjustments
 from app.engine.answers import read_answers, visible_questions
 from app.engine.scoring import evaluate
 from app.results import firmness, outlook
-from app.rulebooks.library import load_library
+from tests.factories import shipped
 from tests.rounds import rounds
 from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
-RULEBOOK = load_library().default
-SHORT = load_library().texts(RULEBOOK.id).short
+RULEBOOK = shipped().default
+SHORT = shipped().texts(RULEBOOK.id).short
 SAVE = "Save and see the result"
 SITUATIONS = {
     "a new API with newcomers": {"situation": "new", "kind": "public_api", "web_experience": "new"},

@@ -18,13 +18,13 @@ from app.engine.scoring import evaluate
 from app.results.document import MARKUP, plain
 from app.results.firmness import FirmnessView, firmness_view
 from app.results.pages import ON_PAGE_ONE
-from app.rulebooks.library import load_library
 from tests.engine.strategies import derandomised
+from tests.factories import shipped
 from tests.rounds import rounds
 from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
-LIBRARY = load_library()
+LIBRARY = shipped()
 RULEBOOK = LIBRARY.default
 LABELS = [alternative.label for alternative in RULEBOOK.alternatives]
 API = {"situation": "new", "kind": "public_api"}

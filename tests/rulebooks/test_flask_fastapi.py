@@ -7,9 +7,9 @@ import pytest
 from app.engine.answers import read_answers
 from app.engine.results import Result
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
+from tests.factories import shipped
 
-RULEBOOK = load_library().get("flask-fastapi", "1.0.0")
+RULEBOOK = shipped().get("flask-fastapi", "1.0.0")
 
 # statement | answers | verdict, strength and Flask:FastAPI
 STATEMENTS = """

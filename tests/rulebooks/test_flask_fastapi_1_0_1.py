@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from app.analysis.counts import count
-from app.rulebooks.library import SHIPPED, load_library
+from app.rulebooks.library import SHIPPED
+from tests.factories import shipped
 
-LIBRARY = load_library()
+LIBRARY = shipped()
 FIRST, RULEBOOK = (LIBRARY.get("flask-fastapi", version) for version in ("1.0.0", "1.0.1"))
 WORDS = {
     "rulebook": {"version"},

@@ -14,10 +14,10 @@ from app.analysis.counts import Counts, count
 from app.analysis.quality import report
 from app.analysis.refusals import over_budget
 from app.analysis.weightings import weightings
-from app.rulebooks.library import load_library
+from tests.factories import shipped
 from tests.rulebooks.test_flask_fastapi import MIXED, STATEMENTS, result_of, rows
 
-RULEBOOK = load_library().get("flask-fastapi", "1.0.0")
+RULEBOOK = shipped().get("flask-fastapi", "1.0.0")
 GOLDEN = Path(__file__).with_name("counts-flask-fastapi-1.0.0.json")
 TODAY = date(2026, 11, 22)
 

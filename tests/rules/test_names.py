@@ -19,9 +19,10 @@ from app.rules.words import anchors
 from app.settings import ROOT, Settings
 from tests.analysis.drinks import DRINKS
 from tests.engine.toy import TOY, TOY_PATH
+from tests.factories import shipped
 from tests.web.visitor import View, Visitor, text_of
 
-SHIPPED = tuple(load_library())
+SHIPPED = tuple(shipped())
 EVERY = [*SHIPPED, TOY, DRINKS]
 NAMES = [f"{each.id} {each.version}" for each in EVERY]
 BY_RULE = {"situation": "existing_flask", "limits": "none"}
@@ -31,7 +32,7 @@ API = {"situation": "new", "kind": "public_api", "type_hints": "unfamiliar"}
 @pytest.fixture
 def ada(sqlite_url: str) -> Iterator[Visitor]:
     """She has the shipped rulebooks and two toys."""
-    libraries = (load_library(), load_library(TOY_PATH.parent))
+    libraries = (shipped(), load_library(TOY_PATH.parent))
     texts = {each.default.id: each.texts(each.default.id) for each in libraries}
     library = Library(EVERY, "flask-fastapi", texts)
     visitor = Visitor(create_app(Settings(database=sqlite_url), library=library))

@@ -15,6 +15,7 @@ from app.main import create_app
 from app.rulebooks.library import Library, load_library
 from app.rules.quality import quality_page
 from app.settings import Settings
+from tests.factories import shipped
 from tests.web.people import ada, app
 from tests.web.visitor import Visitor, text_of
 
@@ -133,7 +134,7 @@ def test_eight_who_ask_for_the_quality_page_wait_for_one_computation_and_later_d
         return ()
 
     monkeypatch.setattr(quality, "robustness", slow)
-    library = load_library()
+    library = load_library()  # of which nothing is known yet
     rulebook = library.default
     texts = library.texts(rulebook.id)
     with ThreadPoolExecutor(8) as people:

@@ -10,6 +10,7 @@ from app.main import create_app
 from app.rulebooks.library import Library, load_library
 from app.settings import ROOT, Settings
 from tests.engine.toy import TOY_PATH
+from tests.factories import shipped
 from tests.web.visitor import View, Visitor, text_of
 
 SAVE = "Save and see the result"
@@ -24,9 +25,9 @@ CODE = r"(?s){#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>"
 
 
 def both_rulebooks(default: str) -> Library:
-    shipped, toys = load_library(), load_library(TOY_PATH.parent)
-    texts = {library.default.id: library.texts(library.default.id) for library in (shipped, toys)}
-    return Library([*shipped, *toys], default, texts)
+    ours, toys = shipped(), load_library(TOY_PATH.parent)
+    texts = {library.default.id: library.texts(library.default.id) for library in (ours, toys)}
+    return Library([*ours, *toys], default, texts)
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_the_setting_decides_which_one_home_is_about(sqlite_url: str):
 
 
 def test_a_single_rulebook_offers_no_others(sqlite_url: str):
-    visitor = Visitor(create_app(Settings(database=sqlite_url)))
+    visitor = Visitor(create_app(Settings(database=sqlite_url), library=shipped()))
     with visitor.client:
         assert "Other decisions" not in visitor.get("/").text()
 

@@ -10,12 +10,12 @@ from app.engine.answers import Answers, visible_answers
 from app.engine.scoring import evaluate
 from app.results.firmness import FirmnessView, firmness_view
 from app.results.pages import result_view
-from app.rulebooks.library import load_library
 from app.shares.belief import belief_view
 from tests.engine.strategies import answers_to, derandomised
+from tests.factories import shipped
 from tests.rounds import rounds
 
-LIBRARY = load_library()
+LIBRARY = shipped()
 RULEBOOK = LIBRARY.latest("flask-fastapi")
 
 

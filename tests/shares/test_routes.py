@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from app.main import create_app
 from app.settings import Settings
-from tests.factories import FrozenClock
+from tests.factories import FrozenClock, shipped
 from tests.web.people import ada, app, ben
 from tests.web.visitor import ORIGIN, View, Visitor, text_of
 
@@ -63,7 +63,7 @@ HANG_GUARD = 60
 @pytest.fixture
 def app(sqlite_url: str, clock: FrozenClock) -> Iterator[ASGIApp]:
     """The application on an empty database, with a clock that tests move."""
-    made = create_app(Settings(database=sqlite_url), clock=clock)
+    made = create_app(Settings(database=sqlite_url), library=shipped(), clock=clock)
     with Visitor(made).client:
         yield made
 

@@ -7,6 +7,7 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
+from tests.factories import shipped
 from tests.web.people import ada, app
 from tests.web.visitor import View, Visitor, text_of
 
@@ -30,7 +31,7 @@ def test_every_page_warns_where_the_connection_is_not_encrypted(ada: Visitor, tm
     settings = Settings(
         database=str(tmp_path / "advisor.db"), public_url="http://advisor.test", allow_http=True
     )
-    with Visitor(create_app(settings)).client as client:
+    with Visitor(create_app(settings, library=shipped())).client as client:
         page = client.get("http://advisor.test/about").text
     assert "without encryption" in page
     assert "without encryption" not in ada.get("/about").source

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from app.rulebooks.library import load_library
+from tests.factories import shipped
 from tests.web.people import ada, app
 from tests.web.visitor import PARTIAL, View, Visitor, text_of
 
-RULEBOOK = load_library().default
+RULEBOOK = shipped().default
 API = {"situation": "new", "kind": "public_api"}
 
 
@@ -63,7 +63,7 @@ def test_the_situations_stand_from_one_side_to_the_other(ada: Visitor):
 
 def test_each_door_opens_the_questionnaire_with_its_answer(ada: Visitor):
     home = ada.get("/")
-    for door in load_library().texts(RULEBOOK.id).doors:
+    for door in shipped().texts(RULEBOOK.id).doors:
         form = ada.get(home.href(door.title))
         ticked = {one.get("id") for one in form.all("input") if one.get("checked") is not None}
         assert ticked == {f"{question}--{option}" for question, option in door.answers.items()}
@@ -117,7 +117,7 @@ def test_who_began_something_sees_it_before_the_doors(ada: Visitor):
 
 def test_home_says_where_the_points_come_from_and_whom_they_are_not_for(ada: Visitor):
     words = ada.get("/").text()
-    texts = load_library().texts(RULEBOOK.id)
+    texts = shipped().texts(RULEBOOK.id)
     assert texts.source.origin in words
     situations = words.index("7 situations and what comes out")
     assert all(0 < words.index(way.says) < situations for way in texts.exits)

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from app.main import build_pages, finish
 from app.settings import Settings
+from tests.factories import shipped
 from tests.web.asgi import SAME_SITE
 
 BuildPages = Callable[..., FastAPI]
@@ -22,7 +23,7 @@ def build(sqlite_url: str) -> Iterator[BuildPages]:
     built: list[FastAPI] = []
 
     def build_one(**settings: object) -> FastAPI:
-        built.append(build_pages(Settings(database=sqlite_url, **settings)))
+        built.append(build_pages(Settings(database=sqlite_url, **settings), library=shipped()))
         return built[-1]
 
     yield build_one

@@ -9,12 +9,13 @@ from starlette.types import ASGIApp
 
 from app.main import create_app
 from app.settings import Settings
+from tests.factories import shipped
 from tests.web.visitor import Visitor
 
 
 @pytest.fixture
 def app(sqlite_url: str) -> Iterator[ASGIApp]:
-    made = create_app(Settings(database=sqlite_url))
+    made = create_app(Settings(database=sqlite_url), library=shipped())
     with Visitor(made).client:
         yield made
 

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from app.main import create_app
 from app.settings import Settings
+from tests.factories import shipped
 from tests.web.asgi import ask
 from tests.web.visitor import ORIGIN, Visitor
 
@@ -20,7 +21,7 @@ TOOL = {"situation": "new", "kind": "internal_tool"}
 
 @pytest.fixture
 def app(postgresql_url: str) -> Iterator[ASGIApp]:
-    made = create_app(Settings(database=postgresql_url))
+    made = create_app(Settings(database=postgresql_url), library=shipped())
     with Visitor(made).client:
         yield made
 

@@ -14,6 +14,7 @@ from app.main import build_pages, finish
 from app.settings import Settings
 from app.store.database import Database
 from tests.cast import Person
+from tests.factories import shipped
 from tests.postgresql import execute
 from tests.web import probes
 from tests.web.asgi import FORM, SAME_SITE, Answer, ask
@@ -31,7 +32,7 @@ KEYED = b"_key=k1"
 
 @pytest.fixture
 def pages(postgresql_url: str) -> Iterator[FastAPI]:
-    built = build_pages(Settings(database=postgresql_url))
+    built = build_pages(Settings(database=postgresql_url), library=shipped())
     built.include_router(probes.router)
     yield built
     built.state.parts.database.close()

@@ -14,7 +14,7 @@ from app.main import build_pages, finish
 from app.settings import Settings
 from app.shares.qr_codes import qr_code
 from app.web.limits import CODES, NEWCOMERS
-from tests.factories import FrozenClock
+from tests.factories import FrozenClock, shipped
 from tests.web.people import ada, app, ben
 from tests.web.visitor import ORIGIN, View, Visitor, text_of
 
@@ -28,7 +28,7 @@ CLEARED = '"cache", "storage"'
 @pytest.fixture
 def pages(sqlite_url: str, clock: FrozenClock) -> FastAPI:
     """The pages on an empty database, with a clock that tests move."""
-    return build_pages(Settings(database=sqlite_url), clock=clock)
+    return build_pages(Settings(database=sqlite_url), library=shipped(), clock=clock)
 
 
 @pytest.fixture
