@@ -36,7 +36,7 @@ def main() -> None:
 def build_commands() -> typer.Typer:
     """All commands. What a command needs is imported by its own file."""
     from app.cli.assess import assess
-    from app.cli.backup import backup
+    from app.cli.backup import backup, restore
     from app.cli.doctor import doctor
     from app.cli.explain import explain
     from app.cli.impact import impact
@@ -53,6 +53,7 @@ def build_commands() -> typer.Typer:
         serve,
         migrate,
         backup,
+        restore,
         purge,
         doctor,
         check_rulebooks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,14 +14,20 @@ from app.settings import Settings
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.purging import count_overdue
+from app.store.restoring import ASIDE
 from app.store.sqlite.backups import FOLDER
 from app.store.sqlite.file import MEGABYTE, free_bytes, require_space
+from app.store.sqlite.ownership import find_strangers, with_side_files
 from app.store.sqlite.wal import count_unreadable_commits
 from app.store.status import Status, count_stored, find_damage, sums_pages
 
+AS_SERVICE = (
+    "Run this as the user who serves (sudo -u advisor …). If that is who you are, let root give it "
+    "back with chown."
+)
 RESTORE = (
-    "Stop the server, put the damaged file and its -wal aside together, and restore the newest "
-    "good backup; docs/deployment.md says how."
+    "Stop the server and restore the newest good backup: python -m app restore FILE. It sets the "
+    "damaged file and its -wal aside together."
 )
 ASK = "Keep the database as it is and report this; what is stored was not changed."
 PURGE = (
@@ -41,6 +48,33 @@ class Findings:
         self.count += 1
         say("WRONG", what)
         say("What to do", remedy)
+
+
+def look_at_rights(path: Path, findings: Findings) -> bool:
+    """Whether an SQLite file and what lies beside it can be opened; tells whose is not theirs."""
+    try:
+        reachable = [place for place in (path.parent, *with_side_files(path)) if place.exists()]
+    except OSError as error:
+        findings.wrong(f"{path.parent} cannot be reached: {error.strerror}.", AS_SERVICE)
+        return False
+    closed = [place for place in reachable if not os.access(place, os.R_OK | os.W_OK)]
+    for place in closed:
+        findings.wrong(f"{place} cannot be read and written by who runs this.", AS_SERVICE)
+    if not closed and path.exists():
+        kept = [*(path.parent / FOLDER).rglob("*"), *(path.parent / ASIDE).rglob("*")]
+        strangers = list(find_strangers(path, [path.parent / FOLDER, path.parent / ASIDE, *kept]))
+        if strangers:
+            _tell_strangers(path.parent, strangers, findings)
+    return not closed
+
+
+def _tell_strangers(folder: Path, strangers: list[Path], findings: Findings) -> None:
+    more = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
+    findings.wrong(
+        f"{strangers[0]}{more} belongs to another user than its folder, so a server that runs as "
+        "the folder's owner cannot use it.",
+        f'Run as root: chown --recursive --reference="{folder}" "{folder}"',
+    )
 
 
 def look_at_log(path: Path, findings: Findings) -> bool:
@@ -67,6 +101,9 @@ def look_at_file(path: Path, findings: Findings) -> None:
     backups = sorted((path.parent / FOLDER).glob("*.db"), key=lambda backup: backup.stat().st_mtime)
     if backups:
         say("Backups", f"{len(backups)} in {path.parent / FOLDER}, the newest {backups[-1].name}")
+    aside = path.parent / ASIDE
+    if aside.is_dir() and any(aside.iterdir()):
+        say("Aside", f"{aside} holds what restores replaced, with all that was deleted since")
 
 
 def look_at_database(settings: Settings, library: Library | None, findings: Findings) -> None:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import platform
 import tomllib
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.checkup import Findings, look_at_database, look_at_file, look_at_log
+from app.cli.checkup import (
+    Findings,
+    look_at_database,
+    look_at_file,
+    look_at_log,
+    look_at_rights,
+)
 from app.cli.migrate import Database
 from app.cli.output import say
 from app.cli.rulebooks import describe
@@ -34,12 +41,18 @@ def doctor(
         say("Warning", warning)
     library = _look_at_rulebooks(settings, findings)
     path = file_path(settings.database_url)
-    if path is not None:
-        look_at_file(path, findings)
-    if path is None or look_at_log(path, findings):
+    if path is None or _look_at_files(path, findings):
         look_at_database(settings, library if recompute else None, findings)
     say("Result", f"{findings.count} wrong, see above" if findings.count else "nothing is wrong")
     raise typer.Exit(1 if findings.count else 0)
+
+
+def _look_at_files(path: Path, findings: Findings) -> bool:
+    """Whether the database can be opened, and nothing is lost by that."""
+    if not look_at_rights(path, findings):
+        return False
+    look_at_file(path, findings)
+    return look_at_log(path, findings)
 
 
 def _release() -> str:

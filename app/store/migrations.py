@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,10 @@ from app.store.faults import UnusableDatabase, translated
 from app.store.location import file_path, server_address, without_secrets
 from app.store.session import Clock, utc_now
 from app.store.sqlite import connection as sqlite
-from app.store.sqlite.backups import back_up, create_file
+from app.store.sqlite.backups import back_up
+from app.store.sqlite.copying import UNFINISHED
+from app.store.sqlite.locking import alone
+from app.store.sqlite.ownership import SIDE_FILES, create_file, make_folder, owner_for
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -79,7 +82,8 @@ def upgrade(url: str, *, clock: Clock = utc_now, scripts: Path = SCRIPTS) -> Mig
     """Bring the database to the newest schema, making it if there is none; all of it or nothing.
 
     An SQLite file with rows is backed up first. Raises UnusableDatabase, with one plain sentence,
-    for what is not ours or from a newer release.
+    for what is not ours or from a newer release, and Unavailable if an SQLite file that has to be
+    changed is being served.
     """
     path = file_path(url)
     with translated():
@@ -129,12 +133,13 @@ def _upgrade_server(url: str, scripts: Path) -> Migration:
 
 
 def _upgrade_file(path: Path, clock: Clock, scripts: Path) -> Migration:
-    with _made_if_missing(path):
+    with ExitStack() as until_committed, _made_if_missing(path):
         sqlite.require_ours(path, may_be_empty=True)
         with migrating(str(path)) as connection:
             before, newest = _schemas(connection, str(path), scripts)
             backup = None
             if before != newest:
+                until_committed.enter_context(alone(path, "migrated", make=before is not None))
                 if before is not None:
                     backup = back_up(path, f"{path.stem}-{before}-{clock():%Y%m%dT%H%M%SZ}.db")
                 _run_keeping_rows(connection, scripts)
@@ -168,13 +173,30 @@ def _made_if_missing(path: Path) -> Iterator[None]:
 
 def _make_missing(path: Path) -> bool:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        create_file(path)
-    except OSError as error:
         if path.exists():
             return False
+        _refuse_remains(path)
+        owner = owner_for(path)
+        make_folder(path.parent, owner)
+        create_file(path, owner)
+    except OSError as error:
+        if isinstance(error, FileExistsError) and path.exists():
+            return False  # somebody else made it this very moment
         raise UnusableDatabase(f"{path} cannot be made: {error.strerror}.") from error
     return True
+
+
+def _refuse_remains(path: Path) -> None:
+    """UnusableDatabase if what belongs to the file is there without it: a new one would hide it."""
+    for end in (*SIDE_FILES, UNFINISHED):
+        remains = Path(f"{path}{end}")
+        if remains.exists():
+            raise UnusableDatabase(
+                f"There is no database {path}, but {remains.name} is still there: a restore was "
+                "broken off, or the file was moved away alone.",
+                remedy="Put the file back, or restore a backup; docs/deployment.md says how. "
+                "For a new database move what is left away first.",
+            )
 
 
 def _run(connection: Connection, scripts: Path) -> None:

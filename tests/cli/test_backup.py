@@ -57,7 +57,7 @@ def test_it_holds_all_that_was_saved_before_while_others_write(
     enough.wait(HANG_GUARD)
     for _ in range(3):
         before = saved
-        assert rows(back_up_now(Path(sqlite_url))) >= before
+        assert rows(back_up_now(Path(sqlite_url), keep=9).path) >= before
     stop.set()
     writer.join(HANG_GUARD)
     opened.close()
@@ -73,7 +73,7 @@ def test_others_save_while_the_copy_is_checked(
         check(copy, target)
 
     monkeypatch.setattr(backups, "_verify", save_and_check)
-    copy = back_up_now(Path(sqlite_url))
+    copy = back_up_now(Path(sqlite_url), keep=9).path
     assert (rows(copy, "revisions"), rows(Path(sqlite_url), "revisions")) == (0, 1)
 
 
@@ -82,7 +82,7 @@ def test_a_damaged_database_gives_no_backup(sqlite_ada: Person, sqlite_url: str)
     with closing(driver().connect(sqlite_url, isolation_level=None)) as file:
         file.execute("DELETE FROM workspaces")  # foreign keys are off, so rows are orphaned
     with pytest.raises(UnusableDatabase, match="did not pass its check"):
-        back_up_now(Path(sqlite_url))
+        back_up_now(Path(sqlite_url), keep=9)
     assert list((Path(sqlite_url).parent / "backups").iterdir()) == []
 
 
@@ -92,9 +92,9 @@ def test_ctrl_c_leaves_no_half_copy(
     def interrupt(_: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(backups, "_sync", interrupt)
+    monkeypatch.setattr(backups, "sync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        back_up_now(Path(sqlite_url), clock)
+        back_up_now(Path(sqlite_url), keep=9, clock=clock)
     assert list((Path(sqlite_url).parent / "backups").iterdir()) == []
 
 
@@ -106,7 +106,7 @@ def test_a_locked_database_is_one_sentence(
 
     monkeypatch.setattr(backups, "connect", fails)
     with pytest.raises(UnusableDatabase, match="cannot be backed up: database is locked"):
-        back_up_now(Path(sqlite_url))
+        back_up_now(Path(sqlite_url), keep=9)
 
 
 @pytest.mark.parametrize("name", ["none.db", "notes.txt"])
@@ -125,7 +125,7 @@ def test_a_server_is_left_to_its_own_tools() -> None:
 
 def test_a_backup_opens_as_a_database(sqlite_ada: Person, sqlite_url: str) -> None:
     made = sqlite_ada.decides()
-    copy = Database(str(back_up_now(Path(sqlite_url))))
+    copy = Database(str(back_up_now(Path(sqlite_url), keep=9).path))
     with copy.reader() as session:
         assert session.scalar(text("SELECT id FROM assessments")) == made
     copy.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import partial
 from json import dumps
@@ -14,6 +15,10 @@ from sqlalchemy import Engine, Pool, create_engine, event
 from app.store.faults import UnusableDatabase
 
 APPLICATION_ID = 0x46416476  # "FAdv", in the header of every file that `migrate` made
+WRONG_USER = (
+    "It, its folder and what lies beside it have to belong to the user who serves; root gives them "
+    "back with chown."
+)
 WRONG_PLACE = "Correct the setting ADVISOR_DATABASE; if it is right, restore a backup."
 
 # Before these, two connections that write and checkpoint together can corrupt a WAL database.
@@ -113,9 +118,17 @@ def make_engine(
 
 def require_ours(path: Path, *, may_be_empty: bool = False) -> None:
     """UnusableDatabase unless the path is one of our databases; it is not changed."""
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError as error:
+        raise UnusableDatabase(
+            f"{path} cannot be reached: {error.strerror}.", remedy=WRONG_USER
+        ) from error
+    if is_folder:
         raise UnusableDatabase(f"{path} is a folder, not a database file.", remedy=WRONG_PLACE)
-    if not path.exists():
+    if is_there and not os.access(path, os.R_OK | os.W_OK):
+        raise UnusableDatabase(f"{path} cannot be read and written.", remedy=WRONG_USER)
+    if not is_there:
         raise UnusableDatabase(
             f"There is no database {path}.", remedy="Run `python -m app migrate` to make it."
         )
