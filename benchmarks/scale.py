@@ -60,8 +60,6 @@ LINE = "{:<44} {:>10} {:>8} {:>10} {:>7} {:>7}"
 
 def main() -> None:
     wanted = arguments()
-    client, _ = cores()
-    os.sched_setaffinity(0, {client})
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         if wanted.postgresql:
@@ -113,7 +111,8 @@ def size(file: Path) -> Figures:
 
 def compared(urls: Sequence[str], folder: Path, wanted: argparse.Namespace) -> Figures:
     """CPU per request of the small database, the same again, and the large one."""
-    _, core = cores()
+    client, core = cores()
+    os.sched_setaffinity(0, {client})
     figures: Figures = {"target_times": MOST, "start_s": {}, "memory_mb": {}, "pages": {}}
     with ExitStack() as stack:
         sides = []
