@@ -67,6 +67,7 @@ def _into_server(url: str) -> Iterator[Callable[[Rows], None]]:
     engine = postgresql.make_engine(server_address(url), statement_timeout="0", poolclass=NullPool)
     with closing(engine.raw_connection()) as pooled:
         server = pooled.driver_connection
+        server.autocommit = True  # it would end a transaction that waits for the next rows
         server.execute("SET session_replication_role = replica")  # no look at each foreign key
 
         def insert(rows: Rows) -> None:
@@ -75,11 +76,9 @@ def _into_server(url: str) -> Iterator[Callable[[Rows], None]]:
                     with cursor.copy(f"COPY {table} ({', '.join(some[0])}) FROM STDIN") as copy:
                         for row in some:
                             copy.write_row(tuple(row.values()))
-            server.commit()
 
         yield insert
         server.execute(
             "SELECT setval(pg_get_serial_sequence('workspaces', 'id'), max(id)) FROM workspaces"
         )
-        server.commit()
     execute(url, "VACUUM ANALYZE")  # as the server does by and by
