@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, or_, select, tuple_
+from sqlalchemy import and_, bindparam, select, tuple_, union
 
 from app.results.queries import REVISION, as_revision
 from app.store.assessments import require_id
@@ -62,6 +62,11 @@ _LATELY_CHANGED = (
     .order_by(assessments.c.sequence.desc())
     .limit(MOST_ASSESSMENTS)
 )
+_CHOSEN = assessments.c.id.in_(bindparam("chosen", expanding=True))
+# One list of both: with an OR, SQLite would read all revisions of the workspace.
+_OFFERED = union(
+    select(_LATELY_CHANGED.subquery().c.id), select(assessments.c.id).where(_MINE, _CHOSEN)
+)
 _CHOICES = (
     select(
         revisions.c.assessment_id,
@@ -72,14 +77,10 @@ _CHOICES = (
     )
     .join_from(revisions, assessments, _ITS_ASSESSMENT)
     .where(
-        _MINE,
-        or_(
-            assessments.c.id.in_(bindparam("chosen", expanding=True)),
-            assessments.c.id.in_(_LATELY_CHANGED),
-        ),
+        revisions.c.workspace_id == bindparam("workspace"), revisions.c.assessment_id.in_(_OFFERED)
     )
     .order_by(
-        assessments.c.id.in_(bindparam("chosen", expanding=True)).desc(),
+        _CHOSEN.desc(),
         assessments.c.sequence.desc(),
         revisions.c.n.desc(),
     )

@@ -133,3 +133,16 @@ def test_what_else_there_is_begins_with_the_chosen_and_holds_nothing_of_others(
         found = find_choices(workspace, [second])
     assert [(one.assessment_id, one.n) for one in found] == [(second, 1), (first, 2), (first, 1)]
     assert len(sent) == 1
+
+
+def test_what_else_there_is_costs_no_more_in_a_large_workspace(sqlite_ada: Person) -> None:
+    """Each version is looked up by its assessment; nothing walks through all of them."""
+    made = sqlite_ada.decides()
+    with sqlite_ada.reading() as workspace, statements(workspace.session) as sent:
+        find_choices(workspace, [made])
+        (asked,) = sent
+        explained = workspace.session.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {asked}", (1,) * asked.count("?")
+        ).all()
+    (revisions,) = [row[3] for row in explained if " revisions " in row[3]]
+    assert revisions.endswith("(workspace_id=? AND assessment_id=?)")
