@@ -123,7 +123,7 @@ def running(
     port = free_port()
     folder.mkdir()
     fill = {"port": str(port), "folder": str(folder)}
-    environment = {**os.environ, **program.settings}
+    environment = {**os.environ, **_room(program.checkout), **program.settings}
     with (folder / "log").open("wb") as log:
         where = {"cwd": program.checkout, "env": environment, "stdout": log, "stderr": log}
         if program.prepare:
@@ -145,6 +145,12 @@ def copy_database(source: Path, target: Path) -> None:
     target.touch()
     with closing(connect(source, driver())) as old, closing(connect(target, driver())) as new:
         old.backup(new)
+
+
+def _room(checkout: Path) -> dict[str, str]:
+    """All clients come from one address; an older checkout has no bound, nor the setting for it."""
+    has_bound = "    connections: int" in (checkout / "app/settings.py").read_text(encoding="utf-8")
+    return {"ADVISOR_CONNECTIONS": "100000"} if has_bound else {}
 
 
 def free_port() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import importlib
 import signal
@@ -22,6 +23,7 @@ from app.rulebooks.library import Library, load_library
 from app.settings import Settings, load_settings
 from app.store.location import file_path
 from app.store.sqlite.locking import serving
+from app.web.refusals import Shortage
 
 SECONDS_TO_FINISH = 10
 
@@ -69,6 +71,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
     """Answers requests on the socket until Ctrl+C or SIGTERM."""
+    _open_as_many_files_as_allowed()
     server = AnnouncedServer(configure(app, settings), settings.public_url)
     # The server finishes what is under way, then gives the signal back: it ends us like Ctrl+C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -104,6 +107,7 @@ class AnnouncedServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts to listen."""
+        asyncio.get_running_loop().set_exception_handler(Shortage())
         await super().startup(sockets=sockets)
         say("Ready", f"{self.address}/  (Ctrl+C stops)")
 
@@ -112,6 +116,15 @@ def _application(settings: Settings, library: Library) -> ASGIApp:
     """The application; named as text, because the command line may not know the web's inside."""
     app: ASGIApp = importlib.import_module("app.main").start(settings, library)
     return app
+
+
+def _open_as_many_files_as_allowed() -> None:
+    """A connection is a file, and the usual 1,024 are soon used up."""
+    with suppress(ImportError):  # there is no such limit
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _warn(settings: Settings) -> None:

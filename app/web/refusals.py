@@ -5,11 +5,16 @@ second at most, with how many there were of each kind.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import time
 from collections import Counter
+from typing import Any
 
 TELL_EVERY = 1.0  # seconds
+SHORTAGES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+
+log = logging.getLogger("advisor.errors")
 
 
 class Refusals:
@@ -34,3 +39,20 @@ class Refusals:
             self._log.warning(self._message, extra={"fields": dict(self._untold)})
             self._told_at = time.monotonic()
         self._untold.clear()
+
+
+class Shortage:
+    """Tells in few lines that no connection can be taken; a handler of the event loop's errors.
+
+    By itself the loop tries 2,048 times a second and logs a traceback for each.
+    """
+
+    def __init__(self) -> None:
+        self._refusals = Refusals(log, "out of files or memory: connections wait")
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Counts a connection that was not taken, and leaves all else to the loop."""
+        if getattr(context.get("exception"), "errno", None) in SHORTAGES and "socket" in context:
+            self._refusals.count("tries")
+        else:
+            loop.default_exception_handler(context)

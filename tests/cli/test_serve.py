@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import resource
 import shutil
 import signal
 import socket
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,28 @@ def test_what_is_under_way_when_it_is_ended_is_finished(database: Path, tmp_path
     assert server.process.returncode == 0
     with closing(driver().connect(database)) as stored:
         assert stored.execute("SELECT count(*) FROM assessments").fetchone() == (1,)
+
+
+def test_when_no_file_is_left_it_says_so_in_few_lines_and_goes_on_afterwards(
+    database: Path, tmp_path: Path
+) -> None:
+    port, log = free_port(), tmp_path / "log"
+    with serving(database, port, log) as server, ExitStack() as stack:
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (40, 40))
+        crowd = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(60)]
+        for each in crowd:
+            stack.enter_context(each)
+        until = time.monotonic() + 20
+        while "out of files" not in log.read_text() and time.monotonic() < until:
+            time.sleep(0.02)
+        for each in crowd:
+            each.close()
+        assert get(port, "/healthz")[0] == 200
+    told = [line for line in log.read_text().splitlines() if "request" not in line]
+    assert [json.loads(line)["event"] for line in told[:1]] == [
+        "out of files or memory: connections wait"
+    ]
+    assert len(told) < 20
 
 
 def refuses_new_connections(port: int) -> None:
