@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from app.adjustments.routes import router as adjustments_router
 from app.assessments.routes import router as assessments_router
+from app.assessments.version_routes import KEPT as KEPT_VERSIONS
 from app.assessments.version_routes import router as versions_router
 from app.comparisons.routes import router as comparisons_router
 from app.questionnaire.loose import router as loose_router
@@ -26,6 +27,7 @@ from app.questionnaire.stepping import router as stepping_router
 from app.rulebooks.library import Library, load_library
 from app.rules.routes import router as rulebooks_router
 from app.settings import ROOT, Settings
+from app.shares.routes import KEPT as KEPT_SHARES
 from app.shares.routes import router as shares_router
 from app.site.routes import router as site_router
 from app.site.styleguide import router as styleguide_router
@@ -40,6 +42,7 @@ from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.fragments import Fragments, forget_hourly
 from app.web.headers import ResponseFinisher
 from app.web.hourly_purge import Alarm, purge_hourly
+from app.web.kept import KeptPages
 from app.web.limits import Limits
 from app.web.logs import configure_logs
 from app.web.policies import check_policies, walk
@@ -65,6 +68,9 @@ ROUTERS = (
     rulebooks_router,
 )
 """The busiest come first, since routing is linear."""
+
+KEPT = (*KEPT_VERSIONS, *KEPT_SHARES)
+"""The pages that may be answered from memory."""
 
 DEVELOPMENT_ROUTERS = (styleguide_router,)
 
@@ -135,6 +141,7 @@ def _middleware(settings: Settings, static: HashedFiles) -> list[Middleware]:
     return [
         Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
         Middleware(KeptFiles, files=static),
+        *([Middleware(KeptPages, pages=KEPT)] if settings.keeps_pages else []),
         Middleware(Door),
         Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
         Middleware(CrossSiteGuard, origin=settings.public_url),

@@ -29,6 +29,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 WRITERS = 8
 """So many requests write at once, or wait for the lock; the others wait without a thread."""
 FEWEST_THREADS = WRITERS + 4
+MOST_KEPT = 1_024
 MOST_THREADS = 40  # so many connections the pools of the store hold
 GUARD = " Not in force where a proxy is named."
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
@@ -123,6 +124,12 @@ class Settings(BaseSettings):
         description=f"How many requests are worked on at once, {FEWEST_THREADS} to {MOST_THREADS}: "
         f"up to {WRITERS} of them write, and some have to be left for readers.",
     )
+    kept_megabytes: int = Field(
+        default=16,
+        ge=0,
+        le=MOST_KEPT,
+        description="How many megabytes of finished pages to keep in memory; 0 keeps none.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important log lines to write."
     )
@@ -165,6 +172,11 @@ class Settings(BaseSettings):
     def https(self) -> bool:
         """Whether people reach the advisor by https."""
         return self.public_url.startswith("https://")
+
+    @property
+    def keeps_pages(self) -> bool:
+        """Whether finished pages are kept in memory; while developing, templates change."""
+        return self.kept_megabytes > 0 and not self.development
 
     @property
     def plain_http(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from secrets import token_urlsafe
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -19,20 +18,23 @@ from app.questionnaire.forms import form_values, what_if_values
 from app.results.actions import update_of
 from app.results.document import document
 from app.results.firmness import firmness_view
+from app.results.outlook import NotMade
 from app.results.pages import revision_view, update_view
-from app.results.queries import find_revision, list_revisions
+from app.results.queries import LATEST, VERSION, find_revision, list_revisions
 from app.rulebooks.library import Library
-from app.shares.actions import list_shares, state_of
+from app.shares.actions import list_shares, state_of, turns_of
 from app.store.assessments import find_assessment
 from app.store.browsers import list_browsers
 from app.store.drafts import find_answered
 from app.store.records import Assessment, Revision, RevisionSummary, Share
 from app.store.workspaces import Workspace
 from app.web.forms import Identifier, Number, Query
-from app.web.rendering import page, see_other
+from app.web.kept import Keepable, form_key
+from app.web.rendering import kept_page, page, see_other
 from app.web.visit import Reader, ReadingVisit
 
 router = APIRouter()
+KEPT = (Keepable("show_assessment", LATEST), Keepable("show_revision", VERSION))
 
 
 @router.get("/assessments/{assessment_id}")
@@ -47,7 +49,7 @@ def show_assessment(visit: Reader, assessment_id: Identifier, query: Query) -> R
         unchanged = left_unchanged(workspace, assessment_id, query.one("unchanged"))
     if saved is None:
         return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
-    return page(visit, _revision_page(visit, saved, unchanged=unchanged))
+    return _shown(visit, saved, unchanged=unchanged)
 
 
 @router.get("/assessments/{assessment_id}/revisions/{n}")
@@ -55,7 +57,7 @@ def show_revision(visit: Reader, assessment_id: Identifier, n: Number) -> Respon
     """One saved result, as it was."""
     with visit.reading() as workspace:
         saved = _saved(workspace, find_assessment(workspace, assessment_id), n)
-    return page(visit, _revision_page(visit, saved))
+    return _shown(visit, saved)
 
 
 @router.get("/assessments/{assessment_id}/revisions/{n}/document")
@@ -119,7 +121,15 @@ def _is_only_here(workspace: Workspace, assessment: Assessment) -> bool:
     return len(list_browsers(workspace)) == 1
 
 
-def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = False) -> RevisionPage:
+def _shown(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = False) -> HTMLResponse:
+    context = _revision_page(visit, saved, unchanged=unchanged)
+    if isinstance(context.firmness, NotMade):  # which may be made next time
+        return page(visit, context)
+    turns = [turn for share in saved.shares for turn in turns_of(share)]
+    return kept_page(visit, context, context.intent, turns)
+
+
+def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool) -> RevisionPage:
     assessment, revision = saved.assessment, saved.revision
     rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
     texts = visit.library.texts(rulebook.id)
@@ -145,7 +155,7 @@ def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = Fals
         firmness=firmness_view(
             rulebook, revision.answers, revision.result, partial(what_if, rulebook)
         ),
-        intent=token_urlsafe(16),
+        intent=form_key(),
         unchanged=unchanged,
         only_here=saved.only_here,
     )

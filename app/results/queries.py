@@ -18,11 +18,12 @@ from app.store.database import Database
 from app.store.drafts import delete_draft
 from app.store.faults import missing
 from app.store.ids import is_number
+from app.store.looks import Look
 from app.store.packing import Stored
 from app.store.prepared import Prepared
 from app.store.records import Revision, RevisionSummary
-from app.store.tables import revisions
-from app.store.workspaces import Workspace, WritableWorkspace, in_use
+from app.store.tables import assessments, browsers, revisions, workspaces
+from app.store.workspaces import IN_USE, Workspace, WritableWorkspace, in_use
 
 OUTCOME = ("verdict", "label", "leader", "strength", "lead")
 PORTION = 200
@@ -153,6 +154,34 @@ _HERE = and_(
 _INSERT = Prepared(insert(revisions))
 _FIND = Prepared(select(*REVISION).where(_HERE, revisions.c.n == bindparam("n")))
 _LIST = Prepared(select(*columns_of(RevisionSummary)).where(_HERE).order_by(revisions.c.n))
+
+# A database that was set back to an earlier state comes to the same numbers again, at other times.
+_STATE = (
+    select(workspaces.c.id, workspaces.c.sequence, workspaces.c.changed_at, browsers.c.seen_on)
+    .join_from(browsers, workspaces, and_(workspaces.c.id == browsers.c.workspace_id, IN_USE))
+    .join(
+        assessments,
+        and_(
+            assessments.c.workspace_id == workspaces.c.id,
+            assessments.c.id == bindparam("assessment_id"),
+        ),
+    )
+    .where(browsers.c.token_hash == bindparam("hash"))
+)
+LATEST = Look(_STATE.where(assessments.c.latest.is_not(None)))
+"""What the page of the latest result is made of, to a browser that may see it: `advance` numbers
+whatever changes a page of the workspace."""
+VERSION = Look(
+    _STATE.join(
+        revisions,
+        and_(
+            revisions.c.workspace_id == assessments.c.workspace_id,
+            revisions.c.assessment_id == assessments.c.id,
+            revisions.c.n == bindparam("n"),
+        ),
+    )
+)
+"""The same for the page of one version."""
 
 
 def _answers(stored: Mapping[str, str | list[str] | None]) -> Answers:

@@ -129,6 +129,14 @@ def state_of(share: Share, now: datetime) -> State:
     return "expired"
 
 
+def turns_of(share: Share) -> tuple[datetime, ...]:
+    """The moments at which the clock alone changes what `state_of` and `is_use_news` say."""
+    turns = [] if share.used_at is None else [share.used_at + NOTED_EVERY]
+    if share.expires_at is not None:
+        turns += [share.created_at - CLOCK_SLACK, share.expires_at]
+    return tuple(turns)
+
+
 def open_share(session: Session, token: str) -> SharedRevision:
     """What the link with that token shows now; one and the same NotFound if it does not open.
 

@@ -13,6 +13,7 @@ from app.results.queries import REVISION, as_revision
 from app.store.assessments import require_id
 from app.store.faults import missing
 from app.store.ids import new_id
+from app.store.looks import Look
 from app.store.prepared import Prepared
 from app.store.records import Share, SharedRevision
 from app.store.session import Session
@@ -30,13 +31,22 @@ _ITS_REVISION = and_(
     revisions.c.n == shares.c.n,
 )
 
+_OF_TOKEN = shares.c.token_hash == bindparam("hash")
+_ITS_WORKSPACE = and_(workspaces.c.id == shares.c.workspace_id, IN_USE)
 _SHARED = (
     select(*_COLUMNS, assessments.c.title, *REVISION)
     .join_from(shares, assessments, _ITS_ASSESSMENT)
     .join(revisions, _ITS_REVISION)
-    .join(workspaces, and_(workspaces.c.id == shares.c.workspace_id, IN_USE))
-    .where(shares.c.token_hash == bindparam("hash"))
+    .join(workspaces, _ITS_WORKSPACE)
+    .where(_OF_TOKEN)
 )
+SHARED = Look(
+    select(*_COLUMNS, assessments.c.title)
+    .join_from(shares, assessments, _ITS_ASSESSMENT)
+    .join(workspaces, _ITS_WORKSPACE)
+    .where(_OF_TOKEN)
+)
+"""What the report of a link is made of, besides its revision, which never changes."""
 _MINE = shares.c.workspace_id == bindparam("workspace")
 _HERE = and_(_MINE, shares.c.id == bindparam("share"))
 _INSERT = insert(shares)
@@ -47,10 +57,17 @@ _FIND_ALL = Prepared(
     .order_by(shares.c.sequence.desc())
 )
 _REVOKE = update(shares).where(_HERE, shares.c.revoked_at.is_(None))
-_USE = update(shares).where(
-    shares.c.token_hash == bindparam("hash"),
+_UNUSED = and_(
+    _OF_TOKEN,
     shares.c.revoked_at.is_(None),
     or_(shares.c.used_at.is_(None), shares.c.used_at <= bindparam("not_since")),
+)
+_USE = update(shares).where(_UNUSED)
+# Its owner's pages show it, but it is no use of the workspace: that would keep it from the purge.
+_ADVANCE_BY_USE = (
+    update(workspaces)
+    .where(workspaces.c.id == select(shares.c.workspace_id).where(_UNUSED).scalar_subquery())
+    .values(sequence=workspaces.c.sequence + 1)
 )
 
 
@@ -109,7 +126,8 @@ def write_revocation(workspace: WritableWorkspace, share_id: str) -> None:
     require_id(share_id)
     here = {"workspace": workspace.id, "share": share_id}
     change = {"revoked_at": workspace.session.clock(), "answered_by": ""}
-    workspace.session.execute(_REVOKE, here | change)
+    if workspace.session.execute(_REVOKE, here | change).rowcount:
+        advance(workspace)
 
 
 def find_shared(session: Session, token_hash: bytes) -> SharedRevision | None:
@@ -123,5 +141,7 @@ def find_shared(session: Session, token_hash: bytes) -> SharedRevision | None:
 
 def write_use(session: Session, token_hash: bytes, *, not_since: datetime) -> None:
     """Note that the link was opened now, unless that was noted later than `not_since`."""
-    change = {"hash": token_hash, "not_since": not_since, "used_at": session.clock()}
-    session.execute(_USE, change)
+    asked = {"hash": token_hash, "not_since": not_since}
+    # The workspace first, as every writer of it does, or two of them would wait for each other.
+    if session.execute(_ADVANCE_BY_USE, asked).rowcount:
+        session.execute(_USE, asked | {"used_at": session.clock()})

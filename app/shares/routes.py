@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from secrets import token_urlsafe
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -14,6 +13,7 @@ from app.engine.answers import read_answers
 from app.questionnaire.actions import pinned_rulebook
 from app.questionnaire.addresses import after_first_save
 from app.results.firmness import firmness_view
+from app.results.outlook import NotMade
 from app.results.pages import ResultView, revision_view
 from app.results.queries import list_revisions
 from app.shares.actions import (
@@ -26,6 +26,7 @@ from app.shares.actions import (
     open_share,
     revoke_share,
     state_of,
+    turns_of,
 )
 from app.shares.belief import belief_view
 from app.shares.forms import KEY, LIFETIME_TEXTS, ShareForm, read_share_form
@@ -38,17 +39,19 @@ from app.shares.pages import (
 )
 from app.shares.preview_images import draw
 from app.shares.qr_codes import qr_code
-from app.shares.queries import find_share
+from app.shares.queries import SHARED, find_share
 from app.store.assessments import find_assessment
 from app.store.drafts import find_draft
 from app.store.intents import Intent
 from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
 from app.web.confirm import ConfirmPage
 from app.web.forms import Form, Identifier, Misread, Query
-from app.web.rendering import page, render, see_other
+from app.web.kept import Keepable, form_key
+from app.web.rendering import kept_page, page, render, see_other
 from app.web.visit import Anyone, Reader, ReadingVisit, ShareReader, ShareVisit, Visit, Writer
 
 router = APIRouter()
+KEPT = (Keepable("show_shared", SHARED),)
 
 LINK_AND_SLASH = re.compile("[^/]+/")
 
@@ -71,11 +74,13 @@ def show_shared(visit: ShareReader, token: str) -> Response:
         belief=belief_view(view, firmness, shared.share.answered_by),
         preview=preview,
         copy_at=visit.url("copy_to_own", token=token),
-        intent=token_urlsafe(16),
+        intent=form_key(),
     )
     if is_use_news(shared.share, visit.now):
         visit.afterwards = BackgroundTask(note_use, visit.parts.database, token)
-    return page(visit, context)
+    if isinstance(firmness, NotMade):  # which may be made next time
+        return page(visit, context)
+    return kept_page(visit, context, context.intent, turns_of(shared.share))
 
 
 @router.get("/s/{token}/preview.png")
@@ -216,5 +221,5 @@ def _shares_page(
         lifetimes=LIFETIME_TEXTS,
         form=form,
         revoked=any(share.revoked_at and share.id in just_now for share in owned.shares),
-        intent=token_urlsafe(16),
+        intent=form_key(),
     )

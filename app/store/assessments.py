@@ -85,7 +85,8 @@ def retitle(workspace: WritableWorkspace, assessment: Assessment, title: str) ->
 
 
 def mark_undrafted(workspace: WritableWorkspace, assessment_id: str) -> None:
-    """Note that there is no draft any more: lists tell it without looking."""
+    """Note that there is no draft any more: lists tell it without looking. It does not move."""
+    advance(workspace)
     workspace.session.send(_CHANGE, here(workspace, assessment_id) | {"has_draft": False})
 
 

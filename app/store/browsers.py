@@ -53,7 +53,7 @@ def find_workspace(session: Session, token: str) -> Workspace | None:
 def create_workspace(session: WriterSession) -> tuple[WritableWorkspace, str]:
     """A new workspace and the token of its first browser, which is told only here."""
     token = new_token(session.random)
-    return insert_browser(insert_workspace(session), hash_token(token)), token
+    return _insert_browser(insert_workspace(session), hash_token(token)), token
 
 
 def is_visit_news(workspace: Workspace) -> bool:
@@ -76,7 +76,12 @@ def note_reading(database: Database, token: str) -> None:
 
 
 def insert_browser(workspace: WritableWorkspace, token_hash: bytes) -> WritableWorkspace:
-    """The workspace as the browser with that token opens it from now on."""
+    """The workspace as one more browser, the one with that token, opens it from now on."""
+    advance(workspace)
+    return _insert_browser(workspace, token_hash)
+
+
+def _insert_browser(workspace: WritableWorkspace, token_hash: bytes) -> WritableWorkspace:
     session = workspace.session
     browser_id, now = new_id(session.random), session.clock()
     values = {

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, QueuePool, event
 from sqlalchemy.exc import DBAPIError
 
+from app.engine.errors import AdvisorError
 from app.store import postgresql
 from app.store.faults import UnusableDatabase, translated
 from app.store.ids import RandomBytes
 from app.store.location import file_path, server_address, without_secrets
+from app.store.looks import Given, Look, Row
 from app.store.migrations import require_schema, stored_schema
 from app.store.session import Clock, Session, WriteGate, WriterSession, utc_now, write_lock
 from app.store.sqlite import connection as sqlite
 from app.store.sqlite.erasing import Eraser
 from app.store.sqlite.file import SameFile, require_space
+from app.store.sqlite.looking import Looker
 from app.store.sqlite.rewriting import Rewriting
 from app.store.status import Status, read_status
 
@@ -29,7 +32,8 @@ class Engines(NamedTuple):
 
     `require_same` refuses a file that is not the one opened, `erase` leaves nothing in its log of
     what was deleted, `try_erasing` nor in the file, and says whether it could, `rewrites` whether
-    that writes the file anew; a server has no such file, nor a `path`.
+    that writes the file anew; a server has no such file, nor a `path`. A `looker` waits for nobody;
+    there is none where looking may take a while.
     """
 
     reader: Engine
@@ -40,9 +44,12 @@ class Engines(NamedTuple):
     erase: Callable[[bool], None] = lambda deleted: None
     try_erasing: Callable[[bool], bool] = lambda deleted: True
     rewrites: Callable[[], bool] = lambda: False
+    looker: Looker | None = None
 
     def close(self) -> None:
         """Close all connections."""
+        if self.looker is not None:
+            self.looker.close()
         self.reader.dispose()
         self.writer.dispose()
 
@@ -86,6 +93,25 @@ class Database:
                 yield session
                 session.commit()
             self._engines.erase(session.deletes)
+
+    @property
+    def looks_at_once(self) -> bool:
+        """Whether `look` waits for nobody, so that it needs no thread."""
+        return self._engines.looker is not None
+
+    def look(self, look: Look, given: Given) -> Row | None:
+        """The row of that look at this moment, None if there is none or it cannot be read now.
+
+        No transaction is open before or after. Who gets None asks a reader, which says why.
+        """
+        engines = self._engines
+        text, values = look.asked(engines.reader.dialect, given)
+        if engines.looker is not None:
+            return engines.looker(text, values)
+        with suppress(AdvisorError), translated(), engines.reader.connect() as connection:
+            found = connection.exec_driver_sql(text, values).one_or_none()
+            return None if found is None else tuple(found)
+        return None
 
     def erase(self, *, deleted: bool) -> bool:
         """Whether nothing is left of what was deleted, in a file or its log; if not, try again.
@@ -162,6 +188,7 @@ def _open_file(path: Path) -> Engines:
         erase=eraser,
         try_erasing=eraser.try_now,
         rewrites=lambda: rewriting.is_possible,
+        looker=Looker(path) if with_wal else None,
     )
 
 

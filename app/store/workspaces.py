@@ -111,7 +111,8 @@ def in_use(workspace_id: ColumnElement[Any]) -> ColumnElement[bool]:
 def advance(workspace: WritableWorkspace, steps: int = 1) -> int:
     """The number of the next change, or of the last of several; by these, not clocks, lists go.
 
-    NotFound if the workspace was deleted.
+    Whatever changes something that a page shows has to ask for one: pages that are kept are known
+    by it. NotFound if the workspace was deleted.
     """
     values = {"workspace": workspace.id, "steps": steps, "now": workspace.session.clock()}
     row: tuple[int] | None = workspace.session.send(_ADVANCE, values).one_or_none()

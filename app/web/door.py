@@ -16,12 +16,11 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.store.faults import busy
+from app.web.packed import VARY, RawHeaders, takes_gzip
 from app.web.policies import policies_of, walk
 from app.web.refusals import Refusals
 from app.web.rendering import kept_error_page
 from app.web.state import Parts
-
-RawHeaders = list[tuple[bytes, bytes]]
 
 log = logging.getLogger("advisor.errors")
 
@@ -55,12 +54,10 @@ class Door:
         return route if route is not None and policies_of(route) == ("Writer",) else None
 
     async def _refuse(self, parts: Parts, scope: Scope, send: Send) -> None:
-        takes_gzip = any(
-            name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"]
-        )
-        if takes_gzip not in self._kept:
-            self._kept[takes_gzip] = _answer(parts, packed=takes_gzip)
-        headers, body = self._kept[takes_gzip]
+        packed = takes_gzip(scope["headers"])
+        if packed not in self._kept:
+            self._kept[packed] = _answer(parts, packed=packed)
+        headers, body = self._kept[packed]
         await send({"type": "http.response.start", "status": busy().status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -81,6 +78,6 @@ def _answer(parts: Parts, *, packed: bool) -> tuple[RawHeaders, bytes]:
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", b"%d" % len(body)),
         (b"retry-after", b"%d" % error.retry_after),
-        (b"vary", b"Accept-Encoding"),
+        VARY,
     ]
     return [*headers, *([(b"content-encoding", b"gzip")] if packed else [])], body

@@ -210,6 +210,20 @@ def page(
     return answered(visit, HTMLResponse(render(visit, context.template, context), status, headers))
 
 
+def kept_page(
+    visit: Visit, context: Page, key: str, turns: Iterable[datetime] = ()
+) -> HTMLResponse:
+    """A page that may be answered from memory next time; `key` is that of its forms.
+
+    It has to be made of one moment of the database, and of the clock only what is another at the
+    `turns`, or each day. What has to be noted after the answer would be left out from memory.
+    """
+    answer = page(visit, context)
+    if visit.asked is not None and visit.afterwards is None:
+        visit.asked.keep(answer, key, turns)
+    return answer
+
+
 def fragment(
     visit: Visit, template: str, context: object, status: int = 200, *, whole: str
 ) -> Response:

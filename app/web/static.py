@@ -19,6 +19,8 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.web.packed import VARY, RawHeaders
+
 FOLDER = "/static/"
 IMMUTABLE = "public, max-age=31536000, immutable"
 HASHED = re.compile(r"(?P<stem>.+)\.(?P<digest>[0-9a-f]{8})(?P<suffix>\.[^./]+)")
@@ -27,9 +29,6 @@ SMALLEST_PACKED = 500  # bytes, as for pages
 PACKED_ALREADY = ".woff2"
 mimetypes.add_type("font/woff2", PACKED_ALREADY)  # not every system knows it
 UNUSUAL = (b"range", b"if-modified-since")
-VARY = (b"vary", b"Accept-Encoding")
-
-RawHeaders = list[tuple[bytes, bytes]]
 
 
 class HashedFiles(StaticFiles):

@@ -35,6 +35,7 @@ from app.store.session import Session, WriterSession
 from app.store.workspaces import Workspace, WritableWorkspace
 from app.web.cookies import CookieProfile, cookie_profile
 from app.web.forms import Form
+from app.web.kept import ASKED, Asked
 from app.web.limits import NEWCOMERS, host_of
 from app.web.state import Parts
 
@@ -65,7 +66,16 @@ class Visit:
         self.parts: Parts = request.app.state.parts
         self.cookie: bytes | None = None
         self.afterwards: BackgroundTask | None = None
+        self.asked: Asked | None = request.scope.get(ASKED)
         request.scope[VISIT] = self
+
+    @contextmanager
+    def _looking(self) -> Iterator[Session]:
+        """One moment of the database; what a page of it would be made of is noted."""
+        with self.parts.database.reader() as session:
+            if self.asked is not None:
+                self.asked.see(session)
+            yield session
 
     @property
     def settings(self) -> Settings:
@@ -114,7 +124,7 @@ class ReadingVisit(Visit):
         if self._token is None:
             yield None
             return
-        with self.parts.database.reader() as session:
+        with self._looking() as session:
             workspace = find_workspace(session, self._token)
             if workspace is not None and is_visit_news(workspace):
                 self.afterwards = BackgroundTask(note_reading, self.parts.database, self._token)
@@ -187,7 +197,7 @@ class ShareVisit(Visit):
     @contextmanager
     def share(self) -> Iterator[Link]:
         """What the token of the address opens, at one moment."""
-        with self.parts.database.reader() as session:
+        with self._looking() as session:
             yield Link(self.request.path_params["token"], session)
 
 

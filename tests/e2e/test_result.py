@@ -72,3 +72,18 @@ def test_without_javascript_the_text_stands_on_a_page(plain_page: Page):
     plain_page.goto(decide(plain_page, API))
     plain_page.get_by_role("link", name="Copy for a document").first.click()
     expect(plain_page.get_by_label("The text")).to_have_value(re.compile(r"^# "))
+
+
+def test_opened_twice_in_a_browser_it_is_the_same_page_and_its_form_works(page: Page):
+    start(page)
+    answer(page, {"situation": "new", "kind": "public_api"})
+    save(page)
+    keys = []
+    for _ in range(3):
+        page.goto(page.url)
+        expect(page.get_by_role("heading", name="Verdict: FastAPI")).to_be_visible()
+        expect(page.get_by_text("Nothing you enter leaves this server.")).to_be_visible()
+        keys.append(page.locator("input[name=_key]").first.input_value())
+    assert len(set(keys)) == 3
+    page.get_by_role("button", name="Duplicate and change one answer").click()
+    expect(page).to_have_url(re.compile(r"/edit"))

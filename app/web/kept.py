@@ -1,0 +1,233 @@
+"""Kept pages: rendered once, packed once, and answered from memory in front of the router.
+
+What is kept never says who may see it. Before each answer the database is asked, by the `Look` of
+the page, for everything it was made of, beginning with the browser or the link that asks. Only if
+the row is the very one that the page was made of, it is answered; in all other cases the usual way
+decides. What the clock alone changes bounds how long a page is used.
+
+The form key of the rendering is cut out, and each answer gets a new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+from threading import Lock
+from typing import NamedTuple
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.settings import Settings
+from app.store.ids import ID, hash_token
+from app.store.looks import Look, Row
+from app.store.session import Session
+from app.web.cookies import TOKEN, CookieProfile, cookie_profile
+from app.web.packed import VARY, Packed, Plain, RawHeaders, takes_gzip
+from app.web.state import Parts
+
+ASKED = "advisor.asked"
+KEY_BYTES = 16
+MEGABYTE = 2**20
+OVERHEAD = 2_000  # bytes that a page takes besides its pieces
+DAY = timedelta(days=1)
+SHAPES = {"assessment_id": ID.pattern, "n": "[1-9][0-9]{0,8}", "token": TOKEN.pattern.decode()}
+"""What parts of addresses look like; whatever looks otherwise goes the usual way."""
+
+Address = tuple[object, ...]
+
+
+class Keepable(NamedTuple):
+    """A page that may be kept: its handler, by name, and what is asked before it is shown.
+
+    The look is given what the address names, and as `hash` that of the token: of the one in the
+    address, if there is one, else of the cookie.
+    """
+
+    handler: str
+    look: Look
+
+
+def form_key() -> str:
+    """A new key for the forms of a page."""
+    return token_urlsafe(KEY_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A finished answer, what it was made of, and from when until when it is right."""
+
+    state: Row
+    since: datetime
+    until: datetime
+    headers: RawHeaders
+    body: Plain | Packed
+
+    def is_right(self, state: Row | None, now: datetime) -> bool:
+        """Whether a page made of that state, now, would say the same."""
+        return self.state == state and self.since <= now < self.until
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes, about."""
+        return self.body.size + OVERHEAD
+
+
+class Asked:
+    """A request for a page that may be kept, and the page, once its handler has made one."""
+
+    def __init__(self, door: _Door, params: dict[str, str], token: str, packed: bool) -> None:
+        self.door = door
+        self.params = params
+        self.packed = packed
+        self.given: dict[str, object] = {
+            name: int(value) if name == "n" else value
+            for name, value in params.items()
+            if name != "token"
+        }
+        # All browsers of a workspace see the same page; of a link nothing else is named.
+        own = list(self.given.values()) if door.by_cookie else [hash_token(token)]
+        self.address: Address = (door.route.path, packed, *own)
+        self.given["hash"] = hash_token(token)
+        self.page: KeptPage | None = None
+        self._state: Row | None = None
+        self._at: datetime | None = None
+
+    def see(self, session: Session) -> None:
+        """Note what a page is made of that is made of what this transaction sees."""
+        self._at = session.clock()
+        self._state = self.door.look.within(session, self.given)
+
+    def keep(self, answer: HTMLResponse, key: str, turns: Iterable[datetime]) -> None:
+        """Have the answer kept, whose form key that is and which is another after each turn.
+
+        It is packed here and now, if it is to be, so that nobody packs it once more.
+        """
+        if self._state is None or self._at is None:
+            return
+        since, until = _around(self._at, turns)
+        text, cut_at = bytes(answer.body), key.encode()
+        body = Packed(text, cut_at) if self.packed else Plain(text, cut_at)
+        if self.packed:
+            answer.body = body.with_key(cut_at)
+            answer.headers["content-length"] = str(body.length)
+            answer.raw_headers += [VARY, (b"content-encoding", b"gzip")]
+        headers = answer.raw_headers if self.packed else [*answer.raw_headers, VARY]
+        self.page = KeptPage(self._state, since, until, headers, body)
+
+
+class Shelf:
+    """Pages by their addresses, of each the latest; those used longest ago make room for others."""
+
+    def __init__(self, largest: int) -> None:
+        self._largest = largest
+        self._pages: OrderedDict[Address, KeptPage] = OrderedDict()
+        self._lock = Lock()
+        self.size = 0
+
+    def get(self, address: Address) -> KeptPage | None:
+        """The page at that address, which is now the one used last."""
+        with self._lock:
+            page = self._pages.get(address)
+            if page is not None:
+                self._pages.move_to_end(address)
+            return page
+
+    def put(self, address: Address, page: KeptPage) -> None:
+        """Keep it in place of the one that was there."""
+        with self._lock:
+            before = self._pages.pop(address, None)
+            self.size -= before.size if before else 0
+            if page.size > self._largest:
+                return
+            self._pages[address] = page
+            self.size += page.size
+            while self.size > self._largest:
+                _, oldest = self._pages.popitem(last=False)
+                self.size -= oldest.size
+
+
+class KeptPages:
+    """Answers from memory what is kept and still right, and passes on everything else."""
+
+    def __init__(self, app: ASGIApp, pages: Sequence[Keepable]) -> None:
+        self.app = app
+        self._pages = pages
+        self._doors: list[_Door] | None = None
+        self._cookie: CookieProfile
+        self._shelf: Shelf
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers the request; ASGI."""
+        asked = self._asked(scope)
+        if asked is None:
+            await self.app(scope, receive, send)
+            return
+        parts: Parts = scope["app"].state.parts
+        page = self._shelf.get(asked.address)
+        if page is not None and page.is_right(await _look(parts, asked), parts.clock()):
+            scope["route"], scope["path_params"] = asked.door.route, asked.params  # for the log
+            body = page.body.with_key(form_key().encode())
+            await send({"type": "http.response.start", "status": 200, "headers": page.headers})
+            await send({"type": "http.response.body", "body": body})
+            return
+        scope[ASKED] = asked
+        await self.app(scope, receive, send)
+        if asked.page is not None:
+            self._shelf.put(asked.address, asked.page)
+
+    def _asked(self, scope: Scope) -> Asked | None:
+        """What is asked for, if that may be kept."""
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
+            return None
+        for door in self._doors or self._begin(scope["app"]):
+            if match := door.pattern.fullmatch(scope["path"]):
+                params = match.groupdict()
+                token = params.get("token") or self._cookie.read(scope["headers"])
+                return Asked(door, params, token, takes_gzip(scope["headers"])) if token else None
+        return None
+
+    def _begin(self, app: FastAPI) -> list[_Door]:
+        """With the first request there is an application; it stays as it is then."""
+        settings: Settings = app.state.parts.settings
+        self._cookie = cookie_profile(settings)
+        self._shelf = Shelf(settings.kept_megabytes * MEGABYTE)
+        routes = {route.name: route for route in app.routes if isinstance(route, APIRoute)}
+        self._doors = [_door(routes[handler], look) for handler, look in self._pages]
+        return self._doors
+
+
+class _Door(NamedTuple):
+    """A route to a page that may be kept, and how one gets in."""
+
+    route: APIRoute
+    pattern: re.Pattern[str]
+    look: Look
+    by_cookie: bool
+
+
+def _door(route: APIRoute, look: Look) -> _Door:
+    shapes = {name: f"(?P<{name}>{shape})" for name, shape in SHAPES.items()}
+    pattern = re.compile(route.path_format.format(**shapes))
+    return _Door(route, pattern, look, by_cookie="token" not in pattern.groupindex)
+
+
+async def _look(parts: Parts, asked: Asked) -> Row | None:
+    database = parts.database
+    if database.looks_at_once:
+        return database.look(asked.door.look, asked.given)
+    return await run_in_threadpool(database.look, asked.door.look, asked.given)
+
+
+def _around(now: datetime, turns: Iterable[datetime]) -> tuple[datetime, datetime]:
+    """The last turn before now and the first one after it; each midnight is one, too."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    every = [midnight, midnight + DAY, *turns]
+    return max(turn for turn in every if turn <= now), min(turn for turn in every if turn > now)
