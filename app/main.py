@@ -13,7 +13,6 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
 from app.adjustments.routes import router as adjustments_router
@@ -41,6 +40,7 @@ from app.web.door import Door
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.fragments import Fragments, forget_hourly
 from app.web.headers import ResponseFinisher
+from app.web.hosts import KnownHosts
 from app.web.hourly_purge import Alarm, purge_hourly
 from app.web.kept import KeptPages
 from app.web.limits import Limits
@@ -89,10 +89,19 @@ def create_app(
 
 
 def finish(pages: FastAPI) -> ASGIApp:
-    """The pages with all that has to be around them, even around their error pages."""
+    """The pages with all that has to be around them, even around their error pages.
+
+    From the outside in: nothing is answered before the host is known to be ours, and what is in
+    memory is answered before the framework begins.
+    """
     parts: Parts = pages.state.parts
-    app = ResponseFinisher(LastResort(PlainRefusals(pages)), https=parts.settings.https)
-    return RequestLog(app, cookie_profile(parts.settings))
+    settings = parts.settings
+    usual: ASGIApp = PlainRefusals(pages)
+    if settings.keeps_pages:
+        usual = KeptPages(usual, parts, pages.routes, KEPT)
+    ours = KnownHosts(KeptFiles(usual, pages.state.files), pages)
+    app = ResponseFinisher(LastResort(ours), https=settings.https)
+    return RequestLog(app, cookie_profile(settings))
 
 
 def build_pages(
@@ -106,9 +115,14 @@ def build_pages(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        middleware=_middleware(settings, static),
+        middleware=[
+            Middleware(Door),
+            Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
+            Middleware(CrossSiteGuard, origin=settings.public_url),
+        ],
         lifespan=_lifespan,
     )
+    pages.state.files = static
     clock = clock or utc_now
     database = Database(settings.database_url, clock=clock)
     fragments = Fragments(0) if settings.development else Fragments()
@@ -134,18 +148,6 @@ def build_pages(
     handle_errors(pages)
     check_policies(pages.router.routes)
     return pages
-
-
-def _middleware(settings: Settings, static: HashedFiles) -> list[Middleware]:
-    """From the outside in: nothing is answered before the host is known to be ours."""
-    return [
-        Middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False),
-        Middleware(KeptFiles, files=static),
-        *([Middleware(KeptPages, pages=KEPT)] if settings.keeps_pages else []),
-        Middleware(Door),
-        Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
-        Middleware(CrossSiteGuard, origin=settings.public_url),
-    ]
 
 
 @asynccontextmanager

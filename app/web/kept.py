@@ -19,17 +19,16 @@ from secrets import token_urlsafe
 from threading import Lock
 from typing import NamedTuple
 
-from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.settings import Settings
 from app.store.ids import ID, hash_token
 from app.store.looks import Look, Row
 from app.store.session import Session
-from app.web.cookies import TOKEN, CookieProfile, cookie_profile
+from app.web.cookies import TOKEN, cookie_profile
 from app.web.packed import VARY, Packed, Plain, RawHeaders, takes_gzip
 from app.web.state import Parts
 
@@ -157,12 +156,15 @@ class Shelf:
 class KeptPages:
     """Answers from memory what is kept and still right, and passes on everything else."""
 
-    def __init__(self, app: ASGIApp, pages: Sequence[Keepable]) -> None:
+    def __init__(
+        self, app: ASGIApp, parts: Parts, routes: Iterable[BaseRoute], pages: Sequence[Keepable]
+    ) -> None:
         self.app = app
-        self._pages = pages
-        self._doors: list[_Door] | None = None
-        self._cookie: CookieProfile
-        self._shelf: Shelf
+        self._parts = parts
+        self._cookie = cookie_profile(parts.settings)
+        self._shelf = Shelf(parts.settings.kept_megabytes * MEGABYTE)
+        by_name = {route.name: route for route in routes if isinstance(route, APIRoute)}
+        self._doors = [_door(by_name[handler], look) for handler, look in pages]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request; ASGI."""
@@ -170,9 +172,8 @@ class KeptPages:
         if asked is None:
             await self.app(scope, receive, send)
             return
-        parts: Parts = scope["app"].state.parts
         page = self._shelf.get(asked.address)
-        if page is not None and page.is_right(await _look(parts, asked), parts.clock()):
+        if page is not None and page.is_right(await self._look(asked), self._parts.clock()):
             scope["route"], scope["path_params"] = asked.door.route, asked.params  # for the log
             body = page.body.with_key(form_key().encode())
             await send({"type": "http.response.start", "status": 200, "headers": page.headers})
@@ -187,21 +188,18 @@ class KeptPages:
         """What is asked for, if that may be kept."""
         if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
             return None
-        for door in self._doors or self._begin(scope["app"]):
+        for door in self._doors:
             if match := door.pattern.fullmatch(scope["path"]):
                 params = match.groupdict()
                 token = params.get("token") or self._cookie.read(scope["headers"])
                 return Asked(door, params, token, takes_gzip(scope["headers"])) if token else None
         return None
 
-    def _begin(self, app: FastAPI) -> list[_Door]:
-        """With the first request there is an application; it stays as it is then."""
-        settings: Settings = app.state.parts.settings
-        self._cookie = cookie_profile(settings)
-        self._shelf = Shelf(settings.kept_megabytes * MEGABYTE)
-        routes = {route.name: route for route in app.routes if isinstance(route, APIRoute)}
-        self._doors = [_door(routes[handler], look) for handler, look in self._pages]
-        return self._doors
+    async def _look(self, asked: Asked) -> Row | None:
+        database = self._parts.database
+        if database.looks_at_once:
+            return database.look(asked.door.look, asked.given)
+        return await run_in_threadpool(database.look, asked.door.look, asked.given)
 
 
 class _Door(NamedTuple):
@@ -217,13 +215,6 @@ def _door(route: APIRoute, look: Look) -> _Door:
     shapes = {name: f"(?P<{name}>{shape})" for name, shape in SHAPES.items()}
     pattern = re.compile(route.path_format.format(**shapes))
     return _Door(route, pattern, look, by_cookie="token" not in pattern.groupindex)
-
-
-async def _look(parts: Parts, asked: Asked) -> Row | None:
-    database = parts.database
-    if database.looks_at_once:
-        return database.look(asked.door.look, asked.given)
-    return await run_in_threadpool(database.look, asked.door.look, asked.given)
 
 
 def _around(now: datetime, turns: Iterable[datetime]) -> tuple[datetime, datetime]:
