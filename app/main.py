@@ -48,11 +48,13 @@ from app.web.logs import configure_logs
 from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
 from app.web.request_log import RequestLog
+from app.web.shelf import Shelf
 from app.web.state import Parts
 from app.web.static import HashedFiles, KeptFiles
 from app.workspaces.routes import router as workspaces_router
 
 LARGEST_BODY = 65_536
+MEGABYTE = 2**20
 
 ROUTERS = (
     site_router,
@@ -138,6 +140,7 @@ def build_pages(
             static.url, _url_builder(pages), plain_http=settings.plain_http, fragments=fragments
         ),
         fragments=fragments,
+        shelf=Shelf(settings.kept_megabytes * MEGABYTE),
         clock=clock,
     )
     pages.state.parts.templates.auto_reload = settings.development
@@ -154,7 +157,10 @@ def build_pages(
 async def _lifespan(pages: FastAPI) -> AsyncIterator[None]:
     parts: Parts = pages.state.parts
     current_default_thread_limiter().total_tokens = parts.settings.threads
-    hourly = (purge_hourly(parts.database, parts.alarm.sleep), forget_hourly(parts.fragments))
+    hourly = (
+        purge_hourly(parts.database, parts.alarm.sleep),
+        forget_hourly(parts.fragments, parts.shelf),
+    )
     tasks = [asyncio.create_task(each) for each in hourly]
     yield
     for task in tasks:

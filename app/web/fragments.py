@@ -16,6 +16,7 @@ from collections.abc import Hashable
 from secrets import token_urlsafe
 from sys import getsizeof
 from threading import Lock
+from typing import Protocol
 
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
@@ -77,11 +78,19 @@ class Fragments:
         return tuple(escape(macro(*values, **own)).split(self._gap))
 
 
-async def forget_hourly(fragments: Fragments) -> None:
+class Growing(Protocol):
+    """What is kept in memory, and knows what nobody asked for lately."""
+
+    def grow_older(self) -> None:
+        """An hour went by."""
+
+
+async def forget_hourly(*kept: Growing) -> None:
     """Until cancelled; what nobody asked for in two hours is gone."""
     while True:
         await asyncio.sleep(EVERY)
-        fragments.grow_older()
+        for each in kept:
+            each.grow_older()
 
 
 def _size(value: object) -> int:

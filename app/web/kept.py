@@ -11,12 +11,9 @@ The form key of the rendering is cut out, and each answer gets a new one.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
-from threading import Lock
 from typing import NamedTuple
 
 from fastapi.responses import HTMLResponse
@@ -29,18 +26,15 @@ from app.store.ids import ID, hash_token
 from app.store.looks import Look, Row
 from app.store.session import Session
 from app.web.cookies import TOKEN, cookie_profile
-from app.web.packed import VARY, Packed, Plain, RawHeaders, takes_gzip
+from app.web.packed import VARY, Packed, Plain, takes_gzip
+from app.web.shelf import Address, KeptPage
 from app.web.state import Parts
 
 ASKED = "advisor.asked"
 KEY_BYTES = 16
-MEGABYTE = 2**20
-OVERHEAD = 2_000  # bytes that a page takes besides its pieces
 DAY = timedelta(days=1)
 SHAPES = {"assessment_id": ID.pattern, "n": "[1-9][0-9]{0,8}", "token": TOKEN.pattern.decode()}
 """What parts of addresses look like; whatever looks otherwise goes the usual way."""
-
-Address = tuple[object, ...]
 
 
 class Keepable(NamedTuple):
@@ -57,26 +51,6 @@ class Keepable(NamedTuple):
 def form_key() -> str:
     """A new key for the forms of a page."""
     return token_urlsafe(KEY_BYTES)
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPage:
-    """A finished answer, what it was made of, and from when until when it is right."""
-
-    state: Row
-    since: datetime
-    until: datetime
-    headers: RawHeaders
-    body: Plain | Packed
-
-    def is_right(self, state: Row | None, now: datetime) -> bool:
-        """Whether a page made of that state, now, would say the same."""
-        return self.state == state and self.since <= now < self.until
-
-    @property
-    def size(self) -> int:
-        """How many bytes it takes, about."""
-        return self.body.size + OVERHEAD
 
 
 class Asked:
@@ -122,37 +96,6 @@ class Asked:
         self.page = KeptPage(self._state, since, until, headers, body)
 
 
-class Shelf:
-    """Pages by their addresses, of each the latest; those used longest ago make room for others."""
-
-    def __init__(self, largest: int) -> None:
-        self._largest = largest
-        self._pages: OrderedDict[Address, KeptPage] = OrderedDict()
-        self._lock = Lock()
-        self.size = 0
-
-    def get(self, address: Address) -> KeptPage | None:
-        """The page at that address, which is now the one used last."""
-        with self._lock:
-            page = self._pages.get(address)
-            if page is not None:
-                self._pages.move_to_end(address)
-            return page
-
-    def put(self, address: Address, page: KeptPage) -> None:
-        """Keep it in place of the one that was there."""
-        with self._lock:
-            before = self._pages.pop(address, None)
-            self.size -= before.size if before else 0
-            if page.size > self._largest:
-                return
-            self._pages[address] = page
-            self.size += page.size
-            while self.size > self._largest:
-                _, oldest = self._pages.popitem(last=False)
-                self.size -= oldest.size
-
-
 class KeptPages:
     """Answers from memory what is kept and still right, and passes on everything else."""
 
@@ -162,7 +105,7 @@ class KeptPages:
         self.app = app
         self._parts = parts
         self._cookie = cookie_profile(parts.settings)
-        self._shelf = Shelf(parts.settings.kept_megabytes * MEGABYTE)
+        self._shelf = parts.shelf
         by_name = {route.name: route for route in routes if isinstance(route, APIRoute)}
         self._doors = [_door(by_name[handler], look) for handler, look in pages]
 
@@ -174,6 +117,7 @@ class KeptPages:
             return
         page = self._shelf.get(asked.address)
         if page is not None and page.is_right(await self._look(asked), self._parts.clock()):
+            self._shelf.note_use(asked.address)
             scope["route"], scope["path_params"] = asked.door.route, asked.params  # for the log
             body = page.body.with_key(form_key().encode())
             await send({"type": "http.response.start", "status": 200, "headers": page.headers})

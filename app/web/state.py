@@ -15,6 +15,7 @@ from app.web.admission import Admission
 from app.web.fragments import Fragments
 from app.web.hourly_purge import Alarm
 from app.web.limits import Limits
+from app.web.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,5 @@ class Parts:
     library: Library
     templates: Environment
     fragments: Fragments
+    shelf: Shelf
     clock: Clock

@@ -75,12 +75,9 @@ def test_without_javascript_the_text_stands_on_a_page(plain_page: Page):
 
 
 def test_opened_twice_in_a_browser_it_is_the_same_page_and_its_form_works(page: Page):
-    start(page)
-    answer(page, {"situation": "new", "kind": "public_api"})
-    save(page)
-    keys = []
+    result, keys = decide(page, API), []
     for _ in range(3):
-        page.goto(page.url)
+        page.goto(result)
         expect(page.get_by_role("heading", name="Verdict: FastAPI")).to_be_visible()
         expect(page.get_by_text("Nothing you enter leaves this server.")).to_be_visible()
         keys.append(page.locator("input[name=_key]").first.input_value())

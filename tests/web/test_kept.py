@@ -11,9 +11,9 @@ import pytest
 from app.main import build_pages, finish
 from app.results import firmness
 from app.settings import Settings
-from app.web.kept import OVERHEAD, KeptPage, Shelf
 from app.web.packed import Plain
 from app.web.request_log import request_lines
+from app.web.shelf import OVERHEAD, KeptPage, Shelf
 from tests.conftest import BOTH
 from tests.factories import FrozenClock, Pretend
 from tests.web.asgi import Header, ask
@@ -268,9 +268,9 @@ def kept_page(size: int) -> KeptPage:
 
 def test_what_is_kept_stays_below_its_bound_and_what_is_used_stays() -> None:
     shelf = Shelf(100_000)
+    shelf.put(("used",), kept_page(10_000))
     for number in range(50):
-        shelf.put(("used",), kept_page(10_000))
-        assert shelf.get(("used",)) is not None
+        shelf.note_use(("used",))
         shelf.put((number,), kept_page(10_000 + number))
         assert shelf.size <= 100_000
     assert shelf.get(("used",)) is not None
@@ -278,3 +278,16 @@ def test_what_is_kept_stays_below_its_bound_and_what_is_used_stays() -> None:
     size = shelf.size
     shelf.put(("too large",), kept_page(100_001))
     assert (shelf.size, shelf.get(("too large",))) == (size, None)
+
+
+def test_what_is_not_shown_for_two_hours_is_gone() -> None:
+    shelf = Shelf(100_000)
+    for name in ("used", "unused"):
+        shelf.put((name,), kept_page(10_000))
+    for _ in range(2):
+        shelf.grow_older()
+        shelf.note_use(("used",))
+    shelf.grow_older()
+    assert shelf.get(("unused",)) is None
+    assert shelf.get(("used",)) is not None
+    assert shelf.size == 10_000
