@@ -31,7 +31,6 @@ WRITERS = 8
 FEWEST_THREADS = WRITERS + 4
 MOST_KEPT = 1_024
 MOST_THREADS = 40  # so many connections the pools of the store hold
-GUARD = " Not in force where a proxy is named."
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 
@@ -41,6 +40,12 @@ class SettingsError(ValueError):
 
 def _own_address(values: dict[str, Any]) -> str:
     return f"http://127.0.0.1:{values.get('port', 8000)}"
+
+
+def _guard(default: float, description: str) -> Any:
+    """A bound of `app.web.guard`."""
+    told = f"{description} Not in force where a proxy is named."
+    return Field(default=default, gt=0, description=told)
 
 
 class Settings(BaseSettings):
@@ -91,28 +96,12 @@ class Settings(BaseSettings):
         default=None,
         description="The address of the reverse proxy in front; only its forwarded headers count.",
     )
-    head_seconds: float = Field(
-        default=10, gt=0, description="How long the head of a request may take." + GUARD
-    )
-    body_seconds: float = Field(
-        default=10,
-        gt=0,
-        description="How long its body may take, from the end of the head." + GUARD,
-    )
-    answer_seconds: float = Field(
-        default=30,
-        gt=0,
-        description="How long an answer may wait for somebody to read it." + GUARD,
-    )
-    head_bytes: int = Field(
-        default=16_384, gt=0, description="How large a head may be: address and headers." + GUARD
-    )
-    headers: int = Field(default=64, gt=0, description="How many headers it may have." + GUARD)
-    connections: int = Field(
-        default=64,
-        gt=0,
-        description="How many connections one address (of IPv6, a /64) may hold." + GUARD,
-    )
+    head_seconds: float = _guard(10, "How long the head of a request may take.")
+    body_seconds: float = _guard(10, "How long its body may take, from the end of the head.")
+    answer_seconds: float = _guard(30, "How long an answer may wait for somebody to read it.")
+    head_bytes: int = _guard(16_384, "How large a head may be: address and headers.")
+    headers: int = _guard(64, "How many headers it may have.")
+    connections: int = _guard(64, "How many connections one address (of IPv6, a /64) may hold.")
     rulebook: str = Field(
         default="flask-fastapi",
         description="The id of the rulebook to begin with, where nobody names another.",
