@@ -35,28 +35,25 @@ from app.questionnaire.forms import (
 )
 from app.questionnaire.known import Known
 from app.questionnaire.naming import made_name
-from app.questionnaire.overtaken import Overtaken
 from app.questionnaire.pages import (
     HOMELESS,
     NO_COOKIE,
-    PreviewFragment,
     QuestionnairePage,
     loose_page,
     what_if_page,
 )
-from app.questionnaire.panel import preview_of
+from app.questionnaire.previews import show_preview
 from app.questionnaire.steps import StepPage, loose_step
-from app.questionnaire.what_if import WhatIf, compared_with, revised_by, what_if_of
+from app.questionnaire.what_if import compared_with, revised_by, what_if_of
 from app.store.assessments import has_assessment
 from app.store.drafts import find_answered
 from app.store.intents import Intent
 from app.web.forms import Fields, Form, Query
-from app.web.rendering import fragment, page, see_other, wants_fragment
+from app.web.rendering import page, see_other, wants_fragment
 from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVisit
 
 router = APIRouter()
 
-PREVIEW = "questionnaire/_swap.html"
 OWN_FIELDS = (
     "_key",
     "_latest",
@@ -252,32 +249,3 @@ def _what_if(visit: ReadingVisit, rulebook_id: str, query: Fields) -> Response:
     rulebook = visit.library.find(pinned.id, query.one("_rulebook") or pinned.version)
     usable, notices = what_is_usable(rulebook, query)
     return page(visit, what_if_page(visit, answered, usable, notices))
-
-
-def show_preview(
-    visit: Visit,
-    sent: Submitted,
-    form_address: str,
-    *,
-    saved: bool,
-    what_if: WhatIf | None = None,
-) -> Response:
-    """The preview for htmx; without it, the form again."""
-    if not wants_fragment(visit):
-        return see_other(visit, f"{form_address}#preview")
-    shown = fragment_of(visit, sent, saved=saved, what_if=what_if)
-    return fragment(visit, PREVIEW, shown, whole=form_address)
-
-
-def fragment_of(
-    visit: Visit,
-    sent: Submitted,
-    *,
-    saved: bool,
-    what_if: WhatIf | None = None,
-    news: Overtaken | None = None,
-) -> PreviewFragment:
-    """What the script of the page puts in place of the last preview."""
-    texts = visit.library.texts(sent.rulebook.id)
-    preview = preview_of(sent.rulebook, texts, sent.answers, saved=saved, last=sent.last)
-    return PreviewFragment(preview=preview, what_if=what_if, overtaken=news)

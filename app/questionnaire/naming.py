@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.engine.answers import Answers, visible_questions
 from app.engine.rules import Rulebook
@@ -34,6 +35,15 @@ class Naming:
 
 def made_name(rulebook: Rulebook, texts: Texts, answers: Answers) -> str:
     """A name by the answers, in the words of the rulebook; its title while they make none."""
+    return _made_name(rulebook, texts, frozenset(answers.items()))
+
+
+@lru_cache(1_024)
+def _made_name(
+    rulebook: Rulebook, texts: Texts, given: frozenset[tuple[str, frozenset[str] | None]]
+) -> str:
+    """Worked out once for the same answers: each change asks for the name before and after it."""
+    answers = dict(given)
     pieces = list(_named(rulebook, texts, answers) if texts.naming else _facts(rulebook, answers))
     name = ", ".join(pieces[:MOST_PARTS]) or rulebook.title
     return (name[:1].upper() + name[1:])[: TITLE_LENGTH - ROOM_FOR_A_NUMBER].strip()

@@ -31,12 +31,10 @@ from app.questionnaire.forms import (
 )
 from app.questionnaire.loose import (
     OWN_FIELDS,
-    fragment_of,
     homeless,
     intent_of,
     known_by,
     known_of_draft,
-    show_preview,
 )
 from app.questionnaire.overtaken import Overtaken, overtaken
 from app.questionnaire.pages import (
@@ -45,6 +43,7 @@ from app.questionnaire.pages import (
     reveal_rules,
     what_if_page,
 )
+from app.questionnaire.previews import fragment_of, show_preview
 from app.questionnaire.steps import StepPage, own_step
 from app.store.drafts import find_answered
 from app.store.records import Answered

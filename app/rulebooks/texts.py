@@ -97,6 +97,9 @@ class Texts:
     doors: tuple[Door, ...] = ()
     exits: tuple[Exit, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.subject)  # the rest is compared, but takes long to hash
+
 
 def read_texts(name: str, data: bytes, versions: Sequence[Rulebook]) -> Texts:
     """The texts in the bytes of a file of this name; RulebookError lists every fault.

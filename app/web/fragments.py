@@ -5,6 +5,8 @@ nothing of the page around it. All its values are its key, so nothing it shows c
 nor belong to anybody else than who has the very same values. The key of a form is none of them: it
 is put in each time.
 
+A few parts are kept by a key of their own (`find`, `keep`), which has to be all that decides them.
+
 Some of the values are texts that people wrote. What nobody asks for goes, for want of room or
 within two hours at most, so what was deleted does not stay in memory.
 """
@@ -26,8 +28,7 @@ EVERY = 3_600.0  # seconds
 INTENT = "intent"
 """The value of a macro that stands for the key of the page's forms."""
 
-_Key = tuple[Macro, tuple[Hashable, ...]]
-_Pieces = tuple[Markup, ...]
+Pieces = tuple[str, ...]
 """A rendered text, cut where the key of a form belongs."""
 
 
@@ -40,16 +41,40 @@ class Fragments:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._half = most_bytes // 2
-        self._young: dict[_Key, _Pieces] = {}
-        self._old: dict[_Key, _Pieces] = {}
+        self._young: dict[Hashable, Pieces] = {}
+        self._old: dict[Hashable, Pieces] = {}
         self._bytes = 0  # of the young ones
         self._lock = Lock()
         self._gap = token_urlsafe(16)  # that nobody can know, and so write into a text
 
     def __call__(self, macro: Macro, *values: Hashable, intent: str = "") -> Markup:
         """What the macro makes of the values, and of the key of the forms if it takes one."""
-        pieces = self._young.get((macro, values)) or self._keep((macro, values))
-        return pieces[0] if len(pieces) == 1 else escape(intent).join(pieces)
+        key = (macro, values)
+        pieces = self.find(key)
+        if pieces is None:
+            own = {INTENT: self._gap} if INTENT in macro.arguments else {}
+            pieces = tuple(escape(macro(*values, **own)).split(self._gap))
+            self.keep(key, pieces)
+        return escape(pieces[0]) if len(pieces) == 1 else escape(intent).join(pieces)
+
+    def find(self, key: Hashable) -> Pieces | None:
+        """What is kept by that key, which has to be all that decides it."""
+        pieces = self._young.get(key)
+        if pieces is None and (pieces := self._old.get(key)):
+            self.keep(key, pieces)
+        return pieces
+
+    def keep(self, key: Hashable, pieces: Pieces) -> None:
+        """Keep it as young, unless it is too large."""
+        size = _size(key) + _size(pieces)
+        if size > self._half:
+            return
+        with self._lock:
+            if self._bytes + size > self._half:
+                self._grow_older()
+            if key not in self._young:
+                self._young[key] = pieces
+                self._bytes += size
 
     def grow_older(self) -> None:
         """The young ones are the old ones now."""
@@ -58,24 +83,6 @@ class Fragments:
 
     def _grow_older(self) -> None:
         self._young, self._old, self._bytes = {}, self._young, 0
-
-    def _keep(self, key: _Key) -> _Pieces:
-        pieces = self._old.get(key) or self._rendered(key)
-        size = _size(key[1]) + _size(pieces)
-        if size > self._half:
-            return pieces
-        with self._lock:
-            if self._bytes + size > self._half:
-                self._grow_older()
-            if key not in self._young:
-                self._young[key] = pieces
-                self._bytes += size
-        return pieces
-
-    def _rendered(self, key: _Key) -> _Pieces:
-        macro, values = key
-        own = {INTENT: self._gap} if INTENT in macro.arguments else {}
-        return tuple(escape(macro(*values, **own)).split(self._gap))
 
 
 class Growing(Protocol):

@@ -231,9 +231,14 @@ def fragment(
 
     A page of another release could not show it: that one is loaded anew, from the address `whole`.
     """
+    return part(visit, render(visit, template, context), status, whole=whole)
+
+
+def part(visit: Visit, text: str, status: int = 200, *, whole: str) -> Response:
+    """The same, rendered already."""
     if _is_of_another_release(visit):
         return see_other(visit, whole)
-    return answered(visit, HTMLResponse(render(visit, template, context), status))
+    return answered(visit, HTMLResponse(text, status))
 
 
 def see_other(visit: Visit, location: str) -> Response:

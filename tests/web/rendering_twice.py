@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
@@ -32,11 +33,13 @@ def ada(pages: FastAPI) -> Iterator[Visitor]:
 @contextmanager
 def nothing_kept(pages: FastAPI) -> Iterator[None]:
     """As if every part of a page were shown for the first time."""
-    provided = pages.state.parts.templates.globals
-    kept = provided["kept"]
-    provided["kept"] = Fragments(0)
+    parts, nothing = pages.state.parts, Fragments(0)
+    provided = parts.templates.globals
+    pages.state.parts = replace(parts, fragments=nothing)
+    provided["kept"] = nothing
     yield
-    provided["kept"] = kept
+    pages.state.parts = parts
+    provided["kept"] = parts.fragments
 
 
 def without_keys(text: str) -> str:
