@@ -88,7 +88,7 @@ def on_files(folder: Path, wanted: argparse.Namespace) -> Figures:
         if wanted.keep:
             shutil.copy(files["large"], wanted.keep)
     figures |= compared([str(file) for file in files.values()], folder, wanted)
-    for name in ("small", "large"):
+    for name in () if wanted.only else ("small", "large"):
         keep(wanted.name, figures)  # the rest takes long
         figures[f"upkeep, {name}"] = looked_after(files[name])
     return figures
@@ -123,7 +123,7 @@ def compared(urls: Sequence[str], folder: Path, wanted: argparse.Namespace) -> F
             figures["start_s"][name] = round(time.perf_counter() - begun, 2)
             sides[-1].world |= world(url)
         print(LINE.format("CPU µs", "small", "again", "large", "times", "noise"))
-        for case in cases(sides[0].world):
+        for case in chosen(cases(sides[0].world), wanted.only):
             asked = [(side, case) for side in sides]
             measured = alternate(asked, wanted.rounds, wanted.requests, connections=4)
             figures["pages"][case.name] = measured | times(case.name, measured)
@@ -198,6 +198,10 @@ def cases(asked: dict[str, str]) -> list[Case]:
     ]
 
 
+def chosen(cases: Sequence[Case], only: Sequence[str]) -> list[Case]:
+    return [case for case in cases if not only or any(word in case.name for word in only)]
+
+
 def in_turn(name: str, server: Server) -> Iterator[bytes]:
     return cycle([get(path, Cookie=server.world["cookie"]) for path in server.world[name].split()])
 
@@ -208,15 +212,20 @@ def opened(paths: str) -> Iterator[bytes]:
 
 def looked_after(file: Path) -> Figures:
     """What upkeep costs, and the deletion of the largest workspace at the end."""
-    _, core = cores()
-    with running(on(str(file), "upkeep"), file.parent / "upkeep", core) as server:
-        figures = upkeep(server, file)
-    figures |= checkup(file)
-    with running(on(str(file), "deletion"), file.parent / "deletion", core) as server:
-        figures["deletion"] = deletion(server, file, f"ws={token('browser 0')}", 1)
-    for name, one in figures.items():
+    figures = {}
+    for name, one in upkeep_of(file):
+        figures[name] = one
         print(name, one, flush=True)
     return figures
+
+
+def upkeep_of(file: Path) -> Iterator[tuple[str, Figures]]:
+    _, core = cores()
+    with running(on(str(file), "upkeep"), file.parent / "upkeep", core) as server:
+        yield from upkeep(server, file)
+    yield from checkup(file)
+    with running(on(str(file), "deletion"), file.parent / "deletion", core) as server:
+        yield "deletion", deletion(server, file, f"ws={token('browser 0')}", 1)
 
 
 def arguments() -> argparse.Namespace:
@@ -224,6 +233,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--assessments", type=int, default=LARGE, help="of the large database")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="the filled SQLite file")
     parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--only", nargs="+", default=[], help="pages of these names, no upkeep")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--requests", type=int, default=100, help="in each round")
     parser.add_argument("--name", default="scale", help="of the file in benchmarks/results/")

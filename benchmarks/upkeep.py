@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -40,14 +41,11 @@ def timed(*arguments: str) -> Figures:
     }
 
 
-def upkeep(server: Server, file: Path) -> dict[str, Figures]:
-    """What is done beside a running server."""
-    return {
-        "backup": while_others_save(server.port, lambda: backup(file)),
-        "purge, nothing to do": while_others_save(
-            server.port, lambda: timed("purge", "--database", str(file))
-        ),
-    }
+def upkeep(server: Server, file: Path) -> Iterator[tuple[str, Figures]]:
+    """What is done beside a running server, while others save."""
+    database = ("--database", str(file))
+    yield "backup", while_others_save(server.port, lambda: backup(file))
+    yield "purge, nothing to do", while_others_save(server.port, lambda: timed("purge", *database))
 
 
 def backup(file: Path) -> Figures:
@@ -71,11 +69,10 @@ def deletion(server: Server, file: Path, owner: str, workspace_id: int) -> Figur
     return {"assessments": before, "left": left(), **figures}
 
 
-def checkup(file: Path) -> dict[str, Figures]:
+def checkup(file: Path) -> Iterator[tuple[str, Figures]]:
     """What is done while nothing serves. The migration is that from the schema before this one."""
-    figures = {"doctor": timed("doctor", "--database", str(file))}
+    yield "doctor", timed("doctor", "--database", str(file))
     with migrating(str(file)) as connection:
         command.downgrade(alembic_config(connection), "-1")
-    figures[f"migrate to {SCHEMA}"] = timed("migrate", "--database", str(file))
+    yield f"migrate to {SCHEMA}", timed("migrate", "--database", str(file))
     shutil.rmtree(file.parent / FOLDER)
-    return figures
