@@ -33,7 +33,7 @@ from app.store.records import Assessment
 from app.store.sqlite.erasing import expect_deletion
 from app.store.tables import assessments
 from app.store.title_keys import fold
-from app.store.workspaces import Workspace, WritableWorkspace, advance
+from app.store.workspaces import Workspace, WritableWorkspace, advance, advance_freeing
 
 Order = Literal["changed", "title", "created", "oldest"]
 State = Literal["", "saved", "unfinished"]
@@ -164,9 +164,9 @@ def find_by_ids(workspace: Workspace, ids: Sequence[str]) -> tuple[Assessment, .
 
 def delete_by_ids(workspace: WritableWorkspace, ids: Sequence[str]) -> None:
     """Delete the assessments with their drafts, revisions and shares; they have to be there."""
-    advance(workspace)
     expect_deletion(workspace.session)
-    workspace.session.execute(_DELETE, {"workspace": workspace.id, "ids": ids})
+    deleted = workspace.session.execute(_DELETE, {"workspace": workspace.id, "ids": ids})
+    advance_freeing(workspace, assessments=deleted.rowcount)
 
 
 def write_text(

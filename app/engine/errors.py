@@ -5,6 +5,7 @@ AdvisorError
 ├── Conflict      409   it changed since you looked
 ├── Refused       403   you may not do that
 ├── Invalid       422   what you sent cannot be used
+│   └── Full      422   there is no room for more of it
 ├── TooMuch       413   what you sent is too large
 └── Unavailable   503   not now; try again later
     └── TooMany   429   asked for too often; try again later
@@ -64,6 +65,13 @@ class Invalid(AdvisorError):
     status = 422
     title = "That cannot be used"
     remedy = "Correct it and send it again."
+
+
+class Full(Invalid):
+    """There is as much of it as may be: something has to go before more can come."""
+
+    title = "No room for more"
+    remedy = "Delete what you do not need and send it again."
 
 
 class TooMuch(AdvisorError):

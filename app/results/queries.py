@@ -13,7 +13,7 @@ from app.engine.adjusting import Adjusted
 from app.engine.adjustments import Adjustments
 from app.engine.answers import Answers
 from app.engine.results import Result
-from app.store.assessments import find_assessment, here, insert_assessment, touch_assessment
+from app.store.assessments import find_assessment, here, insert_assessment, write_version
 from app.store.database import Database
 from app.store.drafts import delete_draft
 from app.store.faults import missing
@@ -44,10 +44,13 @@ def insert_revision(
     adjusted: Adjusted | None,
     engine_version: str,
 ) -> int:
-    """The number of the new revision, which follows the `latest` and replaces the draft."""
+    """The number of the new revision, which follows the `latest` and replaces the draft.
+
+    Full if the assessment has as many as it may.
+    """
     n = (latest or 0) + 1
     outcome = outcome_of(result) | {"adjusted": outcome_with(adjusted)}
-    touch_assessment(workspace, assessment_id, latest=n, has_draft=False, **outcome)
+    write_version(workspace, assessment_id, n, has_draft=False, **outcome)
     values = _values(workspace, assessment_id, answers, result, adjusted, engine_version)
     workspace.session.send(_INSERT, values | {"n": n, "replaces": latest})
     delete_draft(workspace, assessment_id)

@@ -18,7 +18,7 @@ from app.store.prepared import Prepared
 from app.store.records import Share, SharedRevision
 from app.store.session import Session
 from app.store.tables import assessments, revisions, shares, workspaces
-from app.store.workspaces import IN_USE, Workspace, WritableWorkspace, advance
+from app.store.workspaces import IN_USE, Workspace, WritableWorkspace, advance, advance_freeing
 
 _COLUMNS: list[ColumnElement[Any]] = [shares.c[field.name] for field in fields(Share)]
 _ITS_ASSESSMENT = and_(
@@ -83,14 +83,17 @@ def insert_share(
     detailed_preview: bool,
     hides_texts: bool,
 ) -> str:
-    """The id of a new share of that revision, which has to be there."""
+    """The id of a new share of that revision, which has to be there.
+
+    Full if as many are open as may be.
+    """
     share_id, now = new_id(workspace.session.random), workspace.session.clock()
     values = {
         "workspace_id": workspace.id,
         "id": share_id,
         "assessment_id": assessment_id,
         "n": n,
-        "sequence": advance(workspace),
+        "sequence": advance(workspace, adding="open_links"),
         "token_hash": token_hash,
         "label": label,
         "answered_by": answered_by,
@@ -127,7 +130,7 @@ def write_revocation(workspace: WritableWorkspace, share_id: str) -> None:
     here = {"workspace": workspace.id, "share": share_id}
     change = {"revoked_at": workspace.session.clock(), "answered_by": ""}
     if workspace.session.execute(_REVOKE, here | change).rowcount:
-        advance(workspace)
+        advance_freeing(workspace)
 
 
 def find_shared(session: Session, token_hash: bytes) -> SharedRevision | None:

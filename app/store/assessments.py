@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
 from app.store.faults import missing
 from app.store.ids import is_id
@@ -23,17 +23,22 @@ HERE = and_(
 _INSERT = Prepared(insert(assessments))
 _FIND = Prepared(select(*COLUMNS).where(HERE))
 _CHANGE = Prepared(update(assessments).where(HERE))
+_HAS_ROOM = func.coalesce(assessments.c.latest, 0) < bindparam("most")
+_NEXT = Prepared(update(assessments).where(HERE, _HAS_ROOM))
 
 
 def insert_assessment(
     workspace: WritableWorkspace, assessment_id: str, title: str, *, steps: int = 1, **more: object
 ) -> None:
-    """A new assessment; `more` says what there is of draft and outcome, in so many steps."""
+    """A new assessment; `more` says what there is of draft and outcome, in so many steps.
+
+    Full if the workspace holds as many as it may.
+    """
     now = workspace.session.clock()
     values = {
         "workspace_id": workspace.id,
         "id": assessment_id,
-        "sequence": advance(workspace, steps),
+        "sequence": advance(workspace, steps, "assessments"),
         "title": title,
         "title_key": fold(title),
         "note": "",
@@ -71,6 +76,16 @@ def touch_assessment(workspace: WritableWorkspace, assessment_id: str, **more: o
     change = here(workspace, assessment_id) | values
     if workspace.session.send(_CHANGE, change).rowcount == 0:
         raise missing()
+
+
+def write_version(workspace: WritableWorkspace, assessment_id: str, n: int, **more: object) -> None:
+    """The same for a new version, the one of that number; Full if it is one too many."""
+    quotas = workspace.session.quotas
+    values = {"sequence": advance(workspace), "changed_at": workspace.session.clock(), **more}
+    change = here(workspace, assessment_id) | values | {"latest": n, "most": quotas.versions}
+    if workspace.session.send(_NEXT, change).rowcount == 0:
+        find_assessment(workspace, assessment_id)
+        raise quotas.too_many_versions()
 
 
 def retitle(workspace: WritableWorkspace, assessment: Assessment, title: str) -> None:

@@ -21,6 +21,7 @@ from app.store.workspaces import (
     Workspace,
     WritableWorkspace,
     advance,
+    advance_freeing,
     insert_workspace,
     workspace_of,
 )
@@ -76,8 +77,11 @@ def note_reading(database: Database, token: str) -> None:
 
 
 def insert_browser(workspace: WritableWorkspace, token_hash: bytes) -> WritableWorkspace:
-    """The workspace as one more browser, the one with that token, opens it from now on."""
-    advance(workspace)
+    """The workspace as one more browser, the one with that token, opens it from now on.
+
+    Full if there are as many as may be.
+    """
+    advance(workspace, adding="browsers")
     return _insert_browser(workspace, token_hash)
 
 
@@ -118,9 +122,9 @@ def end_browser(workspace: WritableWorkspace, browser_id: str) -> None:
     """End the browser's token; NotFound if it is not one of this workspace."""
     if not is_id(browser_id):
         raise missing()
-    advance(workspace)
     if workspace.session.execute(_END, _here(workspace, browser_id)).rowcount == 0:
         raise missing()
+    advance_freeing(workspace, browsers=1)
 
 
 def _here(workspace: Workspace, browser_id: str) -> dict[str, object]:

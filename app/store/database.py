@@ -18,6 +18,7 @@ from app.store.ids import RandomBytes
 from app.store.location import file_path, server_address, without_secrets
 from app.store.looks import Given, Look, Row
 from app.store.migrations import require_schema, stored_schema
+from app.store.quotas import QUOTAS, Quotas
 from app.store.session import Clock, Session, WriteGate, WriterSession, utc_now, write_lock
 from app.store.sqlite import connection as sqlite
 from app.store.sqlite.erasing import Eraser
@@ -63,10 +64,16 @@ class Database:
     """
 
     def __init__(
-        self, url: str, *, clock: Clock = utc_now, random: RandomBytes = secrets.token_bytes
+        self,
+        url: str,
+        *,
+        clock: Clock = utc_now,
+        random: RandomBytes = secrets.token_bytes,
+        quotas: Quotas = QUOTAS,
     ) -> None:
         self._clock = clock
         self._random = random
+        self._quotas = quotas
         path = file_path(url)
         self._engines = _open_server(url) if path is None else _open_file(path)
         self._gate: WriteGate | None = None if path is None else WriteGate()
@@ -89,7 +96,8 @@ class Database:
         """
         with translated(), self._turn(patient), _holding_lock():
             engine = self._engines.writer
-            with closing(WriterSession(engine, self._clock, self._random)) as session:
+            made = WriterSession(engine, self._clock, self._random, self._quotas)
+            with closing(made) as session:
                 yield session
                 session.commit()
             self._engines.erase(session.deletes)

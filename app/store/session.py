@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from app.store.faults import busy
 from app.store.ids import RandomBytes
 from app.store.prepared import Prepared, Rows, Values
+from app.store.quotas import QUOTAS, Quotas
 
 Clock = Callable[[], datetime]
 
@@ -41,9 +42,27 @@ class WriterSession(Session):
     """One that may change something.
 
     Whoever deletes what people wrote sets `deletes`: then nothing is left of it after the commit.
+    Whatever one transaction changes counts as one save; `before_save` is called first, and may
+    refuse.
     """
 
     deletes = False
+
+    def __init__(
+        self, engine: Engine, clock: Clock, random: RandomBytes, quotas: Quotas = QUOTAS
+    ) -> None:
+        super().__init__(engine, clock, random)
+        self.quotas = quotas
+        self.before_save: Callable[[], None] = lambda: None
+        self._is_counted = False
+
+    def count_save(self) -> int:
+        """How many saves the next change counts as: one, and after that none."""
+        if self._is_counted:
+            return 0
+        self.before_save()
+        self._is_counted = True
+        return 1
 
 
 class WriteLock(local):

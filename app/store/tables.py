@@ -60,12 +60,19 @@ def _of_revision(number: str, ondelete: str | None) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(here, [f"revisions.{name}" for name in there], ondelete=ondelete)
 
 
+def _counter() -> Any:
+    return Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": text("0")})
+
+
 _DELETED = text("deleted_at IS NOT NULL")
+_NOT_REVOKED = text("revoked_at IS NULL")
 
 
 class WorkspaceRow(Row, table=True):
     """The owner of assessments; `sequence` numbers its changes, so that no clock orders them.
 
+    It counts what quotas are for; an open link that expires counts until they are counted anew.
+    `saves` are those within an hour from `saves_since` on.
     Once it has `deleted_at`, nothing shows it any more; its rows are left to `store.remains`.
     """
 
@@ -80,6 +87,11 @@ class WorkspaceRow(Row, table=True):
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
     deleted_at: datetime | None = Field(default=None, sa_type=Instant)
+    assessments: int = _counter()
+    open_links: int = _counter()
+    browsers: int = _counter()
+    saves: int = _counter()
+    saves_since: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class BrowserRow(Row, table=True):
@@ -242,6 +254,13 @@ class ShareRow(Row, table=True):
         _of_revision("n", ondelete="CASCADE"),
         UniqueConstraint("token_hash"),
         Index(None, "workspace_id", "assessment_id", "n"),
+        Index(
+            None,
+            "workspace_id",
+            "expires_at",
+            sqlite_where=_NOT_REVOKED,
+            postgresql_where=_NOT_REVOKED,
+        ),
         CheckConstraint("length(token_hash) = 32", name="token_hash"),
         CheckConstraint("expires_at > created_at", name="expires_at"),
         CheckConstraint("sequence >= 1", name="sequence"),

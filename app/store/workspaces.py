@@ -7,13 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast, overload
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
+from app.engine.errors import AdvisorError
 from app.store.faults import missing
 from app.store.prepared import Prepared
+from app.store.quotas import HOUR, WORDS, Kept
 from app.store.remains import delete_newest
 from app.store.session import Session, WriterSession
-from app.store.tables import browsers, codes, workspaces
+from app.store.tables import browsers, codes, shares, workspaces
+from app.store.types import Instant
 
 
 @dataclass(frozen=True)
@@ -50,12 +66,56 @@ IN_USE = workspaces.c.deleted_at.is_(None)
 _ITS_WORKSPACE = and_(workspaces.c.id == browsers.c.workspace_id, IN_USE)
 _TO_READ = Prepared(_OF_TOKEN)
 _TO_WRITE = Prepared(_OF_TOKEN.join(workspaces, _ITS_WORKSPACE).with_for_update(of=workspaces))
-_ADVANCE = Prepared(
+_THIS = and_(workspaces.c.id == bindparam("workspace"), IN_USE)
+_ADVANCE = (
     update(workspaces)
-    .where(workspaces.c.id == bindparam("workspace"), IN_USE)
+    .where(_THIS)
     .values(sequence=workspaces.c.sequence + bindparam("steps"), changed_at=bindparam("now"))
     .returning(workspaces.c.sequence)
 )
+# An hour that begins in the future was begun by a clock that was wrong; replicas differ by less.
+_IN_THE_HOUR = and_(
+    workspaces.c.saves_since > bindparam("hour_ago"),
+    workspaces.c.saves_since <= bindparam("in_an_hour"),
+)
+_COUNTED = bindparam("counted", type_=Integer)
+_NOW = bindparam("now", type_=Instant())
+_HAS_TIME = or_(workspaces.c.saves + _COUNTED <= bindparam("most_saves"), not_(_IN_THE_HOUR))
+_SAVE = _ADVANCE.where(_HAS_TIME).values(
+    saves=case((_IN_THE_HOUR, workspaces.c.saves), else_=0) + _COUNTED,
+    saves_since=case((_IN_THE_HOUR, workspaces.c.saves_since), else_=_NOW),
+)
+# The statement itself looks for room: nothing can come between looking and counting.
+_CHANGES: dict[Kept | None, Prepared] = {
+    None: Prepared(_SAVE),
+    **{
+        kept: Prepared(
+            _SAVE.where(workspaces.c[kept] < bindparam("most")).values(
+                {kept: workspaces.c[kept] + 1}
+            )
+        )
+        for kept in WORDS
+    },
+}
+_OPEN_LINKS = (
+    select(func.count())
+    .select_from(shares)
+    .where(
+        shares.c.workspace_id == workspaces.c.id,
+        shares.c.revoked_at.is_(None),
+        or_(shares.c.expires_at.is_(None), shares.c.expires_at > _NOW),
+    )
+    .scalar_subquery()
+)
+_RECOUNT = update(workspaces).where(_THIS).values(open_links=_OPEN_LINKS)
+_FREE = Prepared(
+    _ADVANCE.values(
+        assessments=workspaces.c.assessments - bindparam("deleted"),
+        browsers=workspaces.c.browsers - bindparam("ended"),
+        open_links=_OPEN_LINKS,
+    )
+)
+_TIME = select(workspaces.c.saves_since, _HAS_TIME).where(_THIS)
 
 
 @overload
@@ -80,9 +140,9 @@ def workspace_of(session: Session, token_hash: bytes) -> Workspace | None:
 
 
 def insert_workspace(session: WriterSession) -> WritableWorkspace:
-    """A new, empty workspace."""
+    """A new, empty workspace, for the browser that comes next."""
     now = session.clock()
-    values = {"sequence": 0, "created_at": now, "changed_at": now}
+    values = {"sequence": 0, "browsers": 1, "created_at": now, "changed_at": now}
     inserted = session.execute(insert(workspaces), values)
     (workspace_id,) = cast("tuple[int]", inserted.inserted_primary_key)
     return WritableWorkspace(workspace_id, session)
@@ -108,14 +168,54 @@ def in_use(workspace_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return workspace_id.not_in(deleted)
 
 
-def advance(workspace: WritableWorkspace, steps: int = 1) -> int:
+def advance(workspace: WritableWorkspace, steps: int = 1, adding: Kept | None = None) -> int:
     """The number of the next change, or of the last of several; by these, not clocks, lists go.
 
     Whatever changes something that a page shows has to ask for one: pages that are kept are known
-    by it. NotFound if the workspace was deleted.
+    by it. Full if there is no room for what it is `adding` one of, TooMany if there were too many
+    saves within the hour, NotFound if the workspace was deleted.
     """
-    values = {"workspace": workspace.id, "steps": steps, "now": workspace.session.clock()}
-    row: tuple[int] | None = workspace.session.send(_ADVANCE, values).one_or_none()
+    session = workspace.session
+    save = _save(session) | {"workspace": workspace.id, "counted": session.count_save()}
+    values = save | {"steps": steps}
+    if adding:
+        values["most"] = getattr(session.quotas, adding)
+    change = _CHANGES[adding]
+    row: tuple[int] | None = session.send(change, values).one_or_none()
+    if row is None and adding == "open_links":
+        session.execute(_RECOUNT, {"workspace": workspace.id, "now": save["now"]})
+        row = session.send(change, values).one_or_none()
+    if row is None:
+        raise _refusal(session, save, adding)
+    return row[0]
+
+
+def advance_freeing(
+    workspace: WritableWorkspace, *, assessments: int = 0, browsers: int = 0
+) -> int:
+    """The same for what took so many away, or revoked links: no quota is in the way of that.
+
+    It makes room, and counts as no save. NotFound if the workspace was deleted.
+    """
+    values = {"workspace": workspace.id, "steps": 1, "now": workspace.session.clock()}
+    values |= {"deleted": assessments, "ended": browsers}
+    row: tuple[int] | None = workspace.session.send(_FREE, values).one_or_none()
     if row is None:
         raise missing()
     return row[0]
+
+
+def _save(session: WriterSession) -> dict[str, Any]:
+    now, most = session.clock(), session.quotas.saves
+    return {"now": now, "hour_ago": now - HOUR, "in_an_hour": now + HOUR, "most_saves": most}
+
+
+def _refusal(session: WriterSession, save: dict[str, Any], adding: Kept | None) -> AdvisorError:
+    """Why the change was not made: the workspace is gone, or the hour is used up, or it is full."""
+    row = session.execute(_TIME, save).one_or_none()
+    if row is None:
+        return missing()
+    since, has_time = row
+    if adding and has_time:
+        return session.quotas.refusal(adding)
+    return session.quotas.too_many_saves(since, save["now"])
