@@ -126,13 +126,13 @@ def build_pages(
     )
     pages.state.files = static
     clock = clock or utc_now
-    database = Database(settings.database_url, clock=clock)
+    database = Database(settings.database_url, clock=clock, quotas=settings.quotas)
     fragments = Fragments(0) if settings.development else Fragments()
     pages.state.parts = Parts(
         settings=settings,
         database=database,
         readiness=Readiness(database.require_ready),
-        limits=Limits(),
+        limits=Limits(settings.saves_per_address),
         admission=Admission(),
         alarm=Alarm(),
         library=library or load_library(default=settings.rulebook),

@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from app.settings_file import Line, SettingsFileError, read_settings_file
+from app.store.quotas import QUOTAS, Quotas
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "ADVISOR_"
@@ -31,6 +32,8 @@ WRITERS = 8
 FEWEST_THREADS = WRITERS + 4
 MOST_KEPT = 1_024
 MOST_THREADS = 40  # so many connections the pools of the store hold
+SAVES_PER_ADDRESS = 3_000
+MOST_OF_ALL = 1_000_000_000  # what a counter holds on both engines
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 
@@ -46,6 +49,10 @@ def _guard(default: float, description: str) -> Any:
     """A bound of `app.web.guard`."""
     told = f"{description} Not in force where a proxy is named."
     return Field(default=default, gt=0, description=told)
+
+
+def _quota(most: int, of: str) -> Any:
+    return Field(default=most, ge=1, le=MOST_OF_ALL, description=f"How many {of}.")
 
 
 class Settings(BaseSettings):
@@ -119,6 +126,21 @@ class Settings(BaseSettings):
         le=MOST_KEPT,
         description="How many megabytes of finished pages to keep in memory; 0 keeps none.",
     )
+    quota_assessments: int = _quota(QUOTAS.assessments, "assessments one workspace may hold")
+    quota_versions: int = _quota(QUOTAS.versions, "versions one assessment may have")
+    quota_open_links: int = _quota(
+        QUOTAS.open_links, "links of one workspace may be open, neither revoked nor expired"
+    )
+    quota_browsers: int = _quota(QUOTAS.browsers, "browsers may have one workspace")
+    quota_saves: int = _quota(
+        QUOTAS.saves,
+        "changes one workspace takes within an hour, each answer kept in a draft included",
+    )
+    saves_per_address: int = _quota(
+        SAVES_PER_ADDRESS,
+        "changes one address, or one IPv6 network, may make within an hour; each process counts "
+        "for itself, and this machine's own address is not limited",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important log lines to write."
     )
@@ -182,6 +204,17 @@ class Settings(BaseSettings):
     def hosts(self) -> tuple[str, ...]:
         """The host names the server answers to: the public one and those of this machine."""
         return (self._public_host, *(name for name in LOOPBACK if name != self._public_host))
+
+    @property
+    def quotas(self) -> Quotas:
+        """How much one workspace may hold, as the store wants it."""
+        return Quotas(
+            assessments=self.quota_assessments,
+            versions=self.quota_versions,
+            open_links=self.quota_open_links,
+            browsers=self.quota_browsers,
+            saves=self.quota_saves,
+        )
 
     @property
     def _public_host(self) -> str:

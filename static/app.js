@@ -140,6 +140,8 @@ document.addEventListener("htmx:response:error", (event) => {
   if (isTaste(event)) say("Something went wrong on the server: the balance shows the answers before.");
   else if (!isDraft(event)) {
     if (response.status >= 500) say("Not saved: something went wrong on the server. Your answers are still here.");
+  } else if (response.status === 429) {
+    planNextTry("More was changed within an hour than this site takes", askedWait(response));
   } else if (response.status >= 500) {
     planNextTry(response.status === 503 ? "The server is busy" : "Something went wrong on the server", askedWait(response));
   } else {

@@ -30,7 +30,7 @@ from app.store.drafts import find_answered
 from app.store.intents import Intent
 from app.store.workspaces import Workspace
 from app.web.forms import Fields, Form, Identifier, Misread, Number, Query, few
-from app.web.rendering import fragment, page, see_other, wants_fragment
+from app.web.rendering import NO_MORE, fragment, page, refused, see_other, wants_fragment
 from app.web.visit import Reader, Visit, Writer
 
 router = APIRouter()
@@ -98,6 +98,8 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
             )
     except Misread:
         return page(visit, _page(visit, opened, sent), 422)
+    except NO_MORE as error:
+        return refused(visit, _page(visit, opened, sent, error.told), error)
     except Conflict:
         notice = OVERTAKEN.format(opened.answered.assessment.latest)
         return page(visit, _page(visit, opened, sent, notice), 409)
@@ -118,15 +120,20 @@ def see_adjustments(visit: Reader, assessment_id: Identifier) -> Response:
 @router.post("/assessments/{assessment_id}/own-reasons/draft")
 def keep_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     """Keeps what is right with the draft; answers what comes of it, or goes back to the form."""
-    with visit.writing() as workspace:
-        opened, sent = _sent(visit, workspace, assessment_id, form)
-        save_draft(
-            workspace,
-            visit.library,
-            assessment_id,
-            opened.answers,
-            adjustments=sent.adjustments,
-        )
+    try:
+        with visit.writing() as workspace:
+            opened, sent = _sent(visit, workspace, assessment_id, form)
+            save_draft(
+                workspace,
+                visit.library,
+                assessment_id,
+                opened.answers,
+                adjustments=sent.adjustments,
+            )
+    except NO_MORE as error:
+        if wants_fragment(visit):
+            raise
+        return refused(visit, _page(visit, opened, sent, error.told), error)
     form_at = visit.url("edit_adjustments", assessment_id=assessment_id)
     left_out = {WITHOUT_TEXT: tuple(map(str, sent.without_text))}
     again = f"{with_query(form_at, left_out)}#both"

@@ -40,7 +40,7 @@ from app.store.faults import missing
 from app.store.intents import Intent
 from app.store.workspaces import WritableWorkspace
 from app.web.forms import NUMBER, Fields, Form, Identifier, Query, parse_fields
-from app.web.rendering import page, see_other
+from app.web.rendering import NO_MORE, page, refused, see_other
 from app.web.visit import Reader, ReadingVisit, Writer, WritingVisit
 
 router = APIRouter()
@@ -119,6 +119,9 @@ def _save_text(visit: WritingVisit, field: TextField, assessment_id: str, form: 
         with visit.writing() as workspace:
             form.refuse_others("_text", "_version")
             _store_text(field, workspace, assessment_id, form)
+    except NO_MORE as error:
+        again = _text_page(visit, field, assessment_id, typed, problem=error.told)
+        return refused(visit, again, error)
     except Invalid as error:
         again = _text_page(visit, field, assessment_id, typed, problem=error.message)
         return page(visit, again, 422)

@@ -34,6 +34,11 @@ class AdvisorError(Exception):
         self.remedy = remedy if remedy is not None else self.remedy
         self.title = title if title is not None else self.title
 
+    @property
+    def told(self) -> str:
+        """What happened and what to do, where a form has one place for both."""
+        return f"{self.message} {self.remedy}"
+
 
 class NotFound(AdvisorError):
     """It does not exist, or it belongs to someone else: the two are never told apart."""

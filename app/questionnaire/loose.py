@@ -40,6 +40,7 @@ from app.questionnaire.pages import (
     NO_COOKIE,
     QuestionnairePage,
     loose_page,
+    not_kept,
     what_if_page,
 )
 from app.questionnaire.previews import show_preview
@@ -49,7 +50,7 @@ from app.store.assessments import has_assessment
 from app.store.drafts import find_answered
 from app.store.intents import Intent
 from app.web.forms import Fields, Form, Query
-from app.web.rendering import page, see_other, wants_fragment
+from app.web.rendering import NO_MORE, page, refused, see_other, wants_fragment
 from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVisit
 
 router = APIRouter()
@@ -138,18 +139,21 @@ def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response
         return page(visit, _loose_again(visit, form, sent), 422)
     intent = intent_of(form)
     name = made_name(sent.rulebook, visit.library.texts(rulebook_id), sent.answers)
-    with visit.writing_or_new() as workspace:
-        revised = revised_by(workspace, form)
-        adjustments = revised.draft.adjustments if revised else NONE
-        made = save_new_assessment(
-            workspace,
-            sent.rulebook,
-            sent.answers,
-            intent,
-            adjustments,
-            typed=sent.named.typed,
-            made=name,
-        )
+    try:
+        with visit.writing_or_new() as workspace:
+            revised = revised_by(workspace, form)
+            adjustments = revised.draft.adjustments if revised else NONE
+            made = save_new_assessment(
+                workspace,
+                sent.rulebook,
+                sent.answers,
+                intent,
+                adjustments,
+                typed=sent.named.typed,
+                made=name,
+            )
+    except NO_MORE as error:
+        return refused(visit, not_kept(_whole_again(visit, form, sent), error), error)
     if revised and revised.assessment.latest:
         return see_other(visit, compared_with(visit, revised.assessment, made))
     result = after_first_save(visit, made, sent.rulebook, sent.answers, "show_assessment")
@@ -162,6 +166,10 @@ def _loose_again(
     """The form of nobody yet, or of a what-if, with what was sent."""
     if PAGE in form:
         return loose_step(visit, form, sent)
+    return _whole_again(visit, form, sent)
+
+
+def _whole_again(visit: ReadingVisit, form: Fields, sent: Submitted) -> QuestionnairePage:
     with visit.reading_if_any() as workspace:
         revised = revised_by(workspace, form) if workspace else None
     return what_if_page(visit, revised, sent) if revised else loose_page(visit, sent)

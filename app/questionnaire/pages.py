@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from secrets import token_urlsafe
 from typing import ClassVar
 
+from app.engine.errors import AdvisorError
 from app.engine.questions import Question, Section
 from app.engine.rules import Rulebook
 from app.questionnaire.addresses import filled_in
@@ -137,6 +138,11 @@ def _fields_of(assessment: Assessment, sent: Submitted, seen: str) -> tuple[tupl
         ("_rulebook_id", sent.rulebook.id),
         ("_rulebook", sent.rulebook.version),
     )
+
+
+def not_kept(shown: QuestionnairePage, error: AdvisorError) -> QuestionnairePage:
+    """The same page, with why nothing of it was kept."""
+    return replace(shown, problems=(("main", error.told), *shown.problems))
 
 
 def what_if_page(

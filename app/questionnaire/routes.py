@@ -39,6 +39,7 @@ from app.questionnaire.loose import (
 from app.questionnaire.overtaken import Overtaken, overtaken
 from app.questionnaire.pages import (
     QuestionnairePage,
+    not_kept,
     own_page,
     reveal_rules,
     what_if_page,
@@ -49,7 +50,15 @@ from app.store.drafts import find_answered
 from app.store.records import Answered
 from app.store.workspaces import Workspace
 from app.web.forms import Fields, Form, Identifier, Misread, Query
-from app.web.rendering import fragment, page, see_other, stylesheet, wants_fragment
+from app.web.rendering import (
+    NO_MORE,
+    fragment,
+    page,
+    refused,
+    see_other,
+    stylesheet,
+    wants_fragment,
+)
 from app.web.visit import Anyone, Reader, Visit, Writer
 
 router = APIRouter()
@@ -88,6 +97,9 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
             )
     except Misread:
         return page(visit, _form_again(visit, form, answered, sent), 422)
+    except NO_MORE as error:
+        again = not_kept(_whole_form(visit, form, answered, sent), error)
+        return refused(visit, again, error)
     except Conflict:
         news = overtaken(visit, answered, sent, known_by(form).latest)
         return page(visit, _form_again(visit, form, answered, sent, news), 409)
@@ -119,6 +131,10 @@ def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> 
             )
     except Misread:
         return page(visit, own_page(visit, answered, sent), 422)
+    except NO_MORE as error:
+        if wants_fragment(visit):
+            raise
+        return refused(visit, not_kept(own_page(visit, answered, sent), error), error)
     except Conflict:
         news = overtaken(visit, answered, sent, known_by(form).latest)
         if wants_fragment(visit):
@@ -152,6 +168,8 @@ def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respo
             answered = find_answered(workspace, assessment_id)
     except Misread:
         return page(visit, own_page(visit, answered, sent), 422)
+    except NO_MORE as error:
+        return refused(visit, not_kept(own_page(visit, answered, sent), error), error)
     except Conflict:
         news = overtaken(visit, answered, sent, known_by(form).latest)
         return page(visit, own_page(visit, answered, sent, news=news), 409)
@@ -177,6 +195,12 @@ def _form_again(
     """The form of an assessment, or of a what-if for it, with what was sent."""
     if PAGE in form and not news:
         return own_step(visit, form, answered, sent)
+    return _whole_form(visit, form, answered, sent, news)
+
+
+def _whole_form(
+    visit: Visit, form: Fields, answered: Answered, sent: Submitted, news: Overtaken | None = None
+) -> QuestionnairePage:
     shown = what_if_page if f"_{REVISES}" in form else own_page
     return shown(visit, answered, sent, news=news)
 

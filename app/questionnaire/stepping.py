@@ -21,12 +21,12 @@ from app.questionnaire.forms import (
 )
 from app.questionnaire.loose import OWN_FIELDS, known_by, known_of_draft
 from app.questionnaire.overtaken import overtaken
-from app.questionnaire.pages import QuestionnairePage, loose_page, own_page
+from app.questionnaire.pages import QuestionnairePage, loose_page, not_kept, own_page
 from app.questionnaire.steps import ASK, ASKED, WHOLE, StepPage, loose_step, own_step
 from app.store.drafts import find_answered
 from app.store.records import Answered
 from app.web.forms import Fields, Form, Identifier, Misread, Query
-from app.web.rendering import page, see_other
+from app.web.rendering import NO_MORE, page, refused, see_other
 from app.web.visit import Anyone, Reader, Visit, Writer
 
 router = APIRouter()
@@ -102,6 +102,8 @@ def go_on_own(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
         if WHOLE in form or not _is_step(form):
             return page(visit, own_page(visit, answered, sent), 422)
         return page(visit, own_step(visit, form, answered, sent), 422)
+    except NO_MORE as error:
+        return refused(visit, not_kept(own_page(visit, answered, sent), error), error)
     except Conflict:
         news = overtaken(visit, answered, sent, known_by(form).latest)
         return page(visit, own_page(visit, answered, sent, news=news), 409)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -10,6 +12,7 @@ from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
 from app.engine.answers import read_answers
+from app.engine.errors import NotFound
 from app.questionnaire.actions import pinned_rulebook
 from app.questionnaire.addresses import after_first_save
 from app.results.firmness import firmness_view
@@ -47,7 +50,8 @@ from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
 from app.web.confirm import ConfirmPage
 from app.web.forms import Form, Identifier, Misread, Query
 from app.web.kept import Keepable, form_key
-from app.web.rendering import kept_page, page, render, see_other
+from app.web.limits import WRONG_LINKS, host_of
+from app.web.rendering import NO_MORE, kept_page, page, refused, render, see_other
 from app.web.visit import Anyone, Reader, ReadingVisit, ShareReader, ShareVisit, Visit, Writer
 
 router = APIRouter()
@@ -96,7 +100,7 @@ def copy_to_own(visit: Writer, form: Form, token: str) -> Response:
     """Copies what the link shows into the visitor's workspace and opens its questionnaire."""
     form.refuse_others(KEY)
     intent = Intent(form.one(KEY), form.digest())
-    with visit.writing_or_new() as workspace:
+    with _counting_misses(visit), visit.writing_or_new() as workspace:
         made = copy_shared(workspace, visit.library, token, intent)
         copied = find_draft(workspace, made)
     rulebook = pinned_rulebook(visit.library, copied)
@@ -112,7 +116,8 @@ def show_no_share(visit: Anyone, rest: str) -> Response:
     """
     if LINK_AND_SLASH.fullmatch(rest) and visit.request.scope["raw_path"].endswith(b"/"):
         return see_other(visit, visit.url("show_shared", token=rest.removesuffix("/")))
-    raise no_share()
+    with _counting_misses(visit):
+        raise no_share()
 
 
 @router.get("/assessments/{assessment_id}/shares")
@@ -142,6 +147,9 @@ def make_share(visit: Writer, assessment_id: Identifier, form: Form) -> Response
             share, token = create_share(workspace, assessment_id, typed.wanted(), intent)
     except Misread:
         return page(visit, _shares_page(visit, _owned(visit, assessment_id), typed), 422)
+    except NO_MORE as error:
+        typed.problems["main"] = error.told
+        return refused(visit, _shares_page(visit, _owned(visit, assessment_id), typed), error)
     link = visit.full_url("show_shared", token=token) if token else ""
     context = CreatedPage(
         title="Your link is ready" if link else "This link was shown once",
@@ -182,8 +190,18 @@ def revoke(visit: Writer, share_id: Identifier, form: Form) -> Response:
     return see_other(visit, f"{shares}?revoked={share.id}")
 
 
+@contextmanager
+def _counting_misses(visit: Visit) -> Iterator[None]:
+    """TooMany in place of NotFound, after too many links that do not work."""
+    try:
+        yield
+    except NotFound:
+        visit.parts.limits.count(WRONG_LINKS, host_of(visit.request))
+        raise
+
+
 def _opened(visit: ShareVisit) -> SharedRevision:
-    with visit.share() as link:
+    with _counting_misses(visit), visit.share() as link:
         return open_share(link.session, link.token)
 
 

@@ -14,6 +14,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from app.engine.errors import TooMany
+from app.settings import SAVES_PER_ADDRESS
 
 WHOLE_NETWORK = 64  # what one customer has of IPv6
 
@@ -24,6 +25,7 @@ class Rate:
 
     item: RateLimitItem
     refusal: str
+    remedy: str | None = None
 
 
 NEWCOMERS = Rate(
@@ -36,14 +38,29 @@ CODES = Rate(
 )
 
 
+WRONG_LINKS = Rate(
+    RateLimitItemPerMinute(60, namespace="wrong links"),
+    "Too many links that do not work were opened from your network within a minute.",
+    "A link that works opens all the same. Wait a minute before you try others.",
+)
+"""Only links that do not work count, so nobody else's guesses close one that does."""
+
+
 class Limits:
-    """The counters of one application.
+    """The counters of one application; `saves` is how often an address may save within an hour.
 
     This machine's own address is not limited: behind a proxy that ADVISOR_PROXY_ADDRESS does not
     name it would stand for everyone, and hard limits are the proxy's.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, saves: int = SAVES_PER_ADDRESS) -> None:
+        self.saves = Rate(
+            RateLimitItemPerHour(saves, namespace="saves"),
+            f"Your network made {saves:,} changes within an hour, and no more are taken now.",
+            "Nothing was saved. Wait a while and send it again. What is saved can be read and "
+            "deleted meanwhile. Whoever runs this site can allow more by "
+            "ADVISOR_SAVES_PER_ADDRESS.",
+        )
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
     def count(self, rate: Rate, address: str) -> None:
@@ -52,7 +69,9 @@ class Limits:
         if client is None or self._limiter.hit(rate.item, client):
             return
         until = self._limiter.get_window_stats(rate.item, client).reset_time
-        raise TooMany(rate.refusal, retry_after=max(1, round(until - time.time())))
+        raise TooMany(
+            rate.refusal, remedy=rate.remedy, retry_after=max(1, round(until - time.time()))
+        )
 
 
 def limited(rate: Rate) -> Callable[[Request], Coroutine[Any, Any, None]]:

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
-from app.engine.errors import AdvisorError
+from app.engine.errors import AdvisorError, Full, TooMany
 from app.web.cookies import cookie_profile
 from app.web.fragments import Fragments
 from app.web.visit import Visit
@@ -29,6 +29,9 @@ OF_ONE_BROWSER = re.compile("/assessments/.|/comparisons")
 OF_RULES = re.compile("/rulebooks/|/questionnaire/")
 """How the addresses begin that name rules."""
 MACROS = ("forms", "results", "charts", "adjusting", "listed")
+
+NO_MORE = (Full, TooMany)
+"""What a quota or a limit says; a form is shown again with it, so that what was typed is kept."""
 
 Answer = TypeVar("Answer", bound=Response)
 
@@ -221,6 +224,14 @@ def kept_page(
     answer = page(visit, context)
     if visit.asked is not None and visit.afterwards is None:
         visit.asked.keep(answer, key, turns)
+    return answer
+
+
+def refused(visit: Visit, context: Page, error: Full | TooMany) -> HTMLResponse:
+    """The page of a form again that a quota or limit refused, with when to try again."""
+    answer = page(visit, context, error.status)
+    if isinstance(error, TooMany):
+        answer.headers["retry-after"] = str(error.retry_after)
     return answer
 
 

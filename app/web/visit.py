@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -152,7 +153,7 @@ class WritingVisit(ReadingVisit):
         """The visitor's workspace in one transaction; NotFound for a newcomer."""
         if self._token is None:
             raise missing()
-        with self.parts.database.writer() as session:
+        with self._session() as session:
             workspace = find_workspace(session, self._token)
             if workspace is None:
                 raise missing()
@@ -164,7 +165,7 @@ class WritingVisit(ReadingVisit):
     def writing_or_new(self) -> Iterator[WritableWorkspace]:
         """The same, with a new workspace for a newcomer."""
         token = self._token
-        with self.parts.database.writer() as session:
+        with self._session() as session:
             workspace = find_workspace(session, token) if token else None
             if token is None or workspace is None:
                 self.parts.limits.count(NEWCOMERS, host_of(self.request))
@@ -177,8 +178,16 @@ class WritingVisit(ReadingVisit):
     @contextmanager
     def moving(self) -> Iterator[Doorway]:
         """A transaction in which this browser may be let into another workspace."""
-        with self.parts.database.writer() as session:
+        with self._session() as session:
             yield Doorway(session, find_workspace(session, self._token) if self._token else None)
+
+    @contextmanager
+    def _session(self) -> Iterator[WriterSession]:
+        """A transaction whose save, if it makes one, counts for the address that asks."""
+        limits, address = self.parts.limits, host_of(self.request)
+        with self.parts.database.writer() as session:
+            session.before_save = partial(limits.count, limits.saves, address)
+            yield session
 
     def keep(self, token: str) -> None:
         """Have the browser keep this token; only what is committed may be opened by it."""

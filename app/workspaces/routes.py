@@ -17,7 +17,7 @@ from app.store.workspaces import Workspace, delete_workspace
 from app.web.confirm import ConfirmPage
 from app.web.forms import Form, Identifier, Misread
 from app.web.limits import CODES, limited
-from app.web.rendering import page, see_other
+from app.web.rendering import NO_MORE, page, refused, see_other
 from app.web.visit import Doorway, Reader, Visit, Writer
 from app.workspaces.actions import name_browser, what_is_left
 from app.workspaces.codes import enter_by_code, find_by_code, make_code
@@ -46,6 +46,10 @@ def name_this_browser(visit: Writer, form: Form) -> Response:
         with visit.writing() as workspace:
             form.refuse_others("_name")
             name_browser(workspace, form.one("_name", longest=NAME_LENGTH))
+    except NO_MORE as error:
+        with visit.reading() as workspace:
+            again = _workspace_page(workspace, typed, error.told)
+        return refused(visit, again, error)
     except Invalid as error:
         with visit.reading() as workspace:
             again = _workspace_page(workspace, typed, error.message)
@@ -122,6 +126,10 @@ def enter(visit: Writer, form: Form) -> Response:
             if problems:
                 raise Misread
             token = enter_by_code(doorway.session, typed, doorway.workspace)
+    except NO_MORE as error:
+        with visit.reading_if_any() as workspace:
+            full = _open_page(workspace, typed, leaves, {"code": error.told})
+        return refused(visit, full, error)
     except Invalid as error:
         with visit.reading_if_any() as workspace:
             again = _open_page(workspace, typed, leaves, problems or {"code": error.message})
