@@ -71,7 +71,8 @@ class Unsaved(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class RevisionPage(Page):
-    """The result page; `links` are the shares that open, `unsaved` is there if there is a draft.
+    """The result page; `links` are the last shares that open, `unsaved` is there if there is a
+    draft, `revisions` are the last ones and this one.
 
     `unchanged` if it was just saved again with nothing changed; `only_here` if it is the first
     result of a workspace that no other browser has.
@@ -92,6 +93,17 @@ class RevisionPage(Page):
     intent: str
     unchanged: bool
     only_here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionsPage(Page):
+    """So many versions; `earlier` and `latest` are the addresses of other pages of them."""
+
+    template: ClassVar[str] = "assessments/versions.html"
+    assessment: Assessment
+    revisions: tuple[RevisionSummary, ...]
+    earlier: str | None
+    latest: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

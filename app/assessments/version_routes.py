@@ -9,7 +9,14 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.assessments.queries import list_recent
-from app.assessments.version_pages import DocumentPage, RevisionPage, SinceView, Unsaved, since_view
+from app.assessments.version_pages import (
+    DocumentPage,
+    RevisionPage,
+    SinceView,
+    Unsaved,
+    VersionsPage,
+    since_view,
+)
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
 from app.questionnaire.actions import left_unchanged
@@ -20,21 +27,26 @@ from app.results.document import document
 from app.results.firmness import firmness_view
 from app.results.outlook import NotMade
 from app.results.pages import revision_view, update_view
-from app.results.queries import LATEST, VERSION, find_revision, list_revisions
+from app.results.queries import BEYOND, LATEST, VERSION, find_revision, list_revisions
 from app.rulebooks.library import Library
-from app.shares.actions import list_shares, state_of, turns_of
+from app.shares.actions import state_of, turns_of
+from app.shares.queries import find_unrevoked
 from app.store.assessments import find_assessment
 from app.store.browsers import list_browsers
 from app.store.drafts import find_answered
+from app.store.faults import missing
 from app.store.records import Assessment, Revision, RevisionSummary, Share
 from app.store.workspaces import Workspace
-from app.web.forms import Identifier, Number, Query
+from app.web.forms import Identifier, Number, Query, read_number
 from app.web.kept import Keepable, form_key
 from app.web.rendering import kept_page, page, see_other
 from app.web.visit import Reader, ReadingVisit
 
 router = APIRouter()
 KEPT = (Keepable("show_assessment", LATEST), Keepable("show_revision", VERSION))
+
+MOST_VERSIONS = 10
+MOST_LINKS = 10
 
 
 @router.get("/assessments/{assessment_id}")
@@ -77,8 +89,30 @@ def show_document(visit: Reader, assessment_id: Identifier, n: Number) -> HTMLRe
     return page(visit, context)
 
 
+@router.get("/assessments/{assessment_id}/revisions")
+def list_versions(visit: Reader, assessment_id: Identifier, query: Query) -> HTMLResponse:
+    """The versions, the latest first, so many a page; `before` is where another page ended."""
+    before = read_number(query.one("before") or str(BEYOND), missing())
+    with visit.reading() as workspace:
+        assessment = find_assessment(workspace, assessment_id)
+        revisions = list_revisions(workspace, assessment_id, before=before)
+    here = visit.url("list_versions", assessment_id=assessment_id)
+    first = revisions[0].n if revisions else 1
+    context = VersionsPage(
+        title="All versions",
+        assessment=assessment,
+        revisions=revisions,
+        earlier=f"{here}?before={first}" if first > 1 else None,
+        latest=here if before <= (assessment.latest or 0) else None,
+    )
+    return page(visit, context)
+
+
 class _Saved(NamedTuple):
-    """What the store knows of a saved result; `before` is the version it replaced."""
+    """What the store knows of a saved result; `before` is the version it replaced.
+
+    The `revisions` are the last ones and this one, the `shares` the last that may open.
+    """
 
     assessment: Assessment
     revision: Revision
@@ -96,11 +130,19 @@ def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
         assessment,
         revision,
         find_revision(workspace, assessment.id, replaced) if replaced else None,
-        list_revisions(workspace, assessment.id),
-        list_shares(workspace, assessment.id),
+        _history(workspace, assessment.id, n),
+        find_unrevoked(workspace, assessment.id, MOST_LINKS),
         _unsaved(workspace, assessment, n),
         _is_only_here(workspace, assessment),
     )
+
+
+def _history(workspace: Workspace, assessment_id: str, n: int) -> tuple[RevisionSummary, ...]:
+    """The last versions, and the one of that number before them if it is not among them."""
+    last = list_revisions(workspace, assessment_id, most=MOST_VERSIONS)
+    if last[0].n <= n:
+        return last
+    return (*list_revisions(workspace, assessment_id, most=1, before=n + 1), *last)
 
 
 def _unsaved(workspace: Workspace, assessment: Assessment, n: int) -> Unsaved | None:

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Column, Select, String, and_, bindparam, cast, insert, select, tuple_
+from sqlalchemy import (
+    Column,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    insert,
+    select,
+    tuple_,
+)
 from sqlalchemy.types import TypeEngine
 
 from app.engine.adjusting import Adjusted
@@ -27,6 +38,9 @@ from app.store.workspaces import IN_USE, Workspace, WritableWorkspace, in_use
 
 OUTCOME = ("verdict", "label", "leader", "strength", "lead")
 PORTION = 200
+AT_ONCE = 100
+BEYOND = 999_999_999
+"""A number that no revision reaches."""
 AS_STORED: dict[str, TypeEngine[Any]] = {
     "answers": String(),
     "result": Stored(),
@@ -124,10 +138,16 @@ def find_revision(workspace: Workspace, assessment_id: str, n: int) -> Revision:
     return as_revision(row)
 
 
-def list_revisions(workspace: Workspace, assessment_id: str) -> tuple[RevisionSummary, ...]:
-    """All revisions of the assessment, the first first; NotFound if it is not in this workspace."""
-    rows = workspace.session.send(_LIST, here(workspace, assessment_id))
-    summaries = tuple(RevisionSummary(*row) for row in rows)
+def list_revisions(
+    workspace: Workspace, assessment_id: str, *, most: int = AT_ONCE, before: int = BEYOND
+) -> tuple[RevisionSummary, ...]:
+    """The last revisions of the assessment, of those before that number, the first first.
+
+    NotFound if it is not in this workspace.
+    """
+    asked = here(workspace, assessment_id) | {"most": most, "before": before}
+    rows = list(iter(workspace.session.send(_LIST, asked)))
+    summaries = tuple(RevisionSummary(*row) for row in reversed(rows))
     if not summaries:
         find_assessment(workspace, assessment_id)
     return summaries
@@ -156,7 +176,12 @@ _HERE = and_(
 )
 _INSERT = Prepared(insert(revisions))
 _FIND = Prepared(select(*REVISION).where(_HERE, revisions.c.n == bindparam("n")))
-_LIST = Prepared(select(*columns_of(RevisionSummary)).where(_HERE).order_by(revisions.c.n))
+_LIST = Prepared(
+    select(*columns_of(RevisionSummary))
+    .where(_HERE, revisions.c.n < bindparam("before"))
+    .order_by(revisions.c.n.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 # A database that was set back to an earlier state comes to the same numbers again, at other times.
 _STATE = (

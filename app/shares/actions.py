@@ -15,12 +15,13 @@ from app.engine.answers import as_json
 from app.engine.errors import AdvisorError, Invalid, NotFound
 from app.engine.rules import Rulebook
 from app.engine.scoring import ENGINE_VERSION, evaluate
-from app.results.queries import insert_saved, list_revisions
+from app.results.queries import AT_ONCE, BEYOND, insert_saved, list_revisions
 from app.rulebooks.library import Library
 from app.shares.queries import (
+    count_open,
+    find_page,
     find_share,
     find_shared,
-    find_shares,
     insert_share,
     write_revocation,
     write_use,
@@ -29,7 +30,7 @@ from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.ids import hash_token, new_id, new_token
 from app.store.intents import Intent, once
-from app.store.records import TITLE_LENGTH, Revision, Share, SharedRevision
+from app.store.records import TITLE_LENGTH, Revision, RevisionSummary, Share, SharedRevision
 from app.store.session import Session
 from app.store.workspaces import Workspace, WritableWorkspace
 
@@ -44,6 +45,7 @@ DEFAULT_LIFETIME = "90"
 NOT_SHARED = "A reason whose text is not shared"
 """Stands for an own reason on a link whose owner left the texts out."""
 
+MOST_OFFERED = 50
 CLOCK_SLACK = timedelta(hours=1)
 NOTED_EVERY = timedelta(hours=1)
 
@@ -74,8 +76,8 @@ def create_share(
     created: list[str] = []
 
     def create() -> str:
-        revisions = list_revisions(workspace, assessment_id)
-        if wanted.n not in {revision.n for revision in revisions}:
+        offered = offered_revisions(workspace, assessment_id, wanted.n)
+        if wanted.n not in {revision.n for revision in offered}:
             raise Invalid(f"There is no version {wanted.n}.", remedy="Choose one from the list.")
         share_id = insert_share(
             workspace,
@@ -95,9 +97,28 @@ def create_share(
     return share, token if created else None
 
 
-def list_shares(workspace: Workspace, assessment_id: str) -> tuple[Share, ...]:
-    """All shares of the assessment, the last made first; NotFound as for the assessment."""
-    shares = find_shares(workspace, [assessment_id])
+def offered_revisions(
+    workspace: Workspace, assessment_id: str, n: int | None = None
+) -> tuple[RevisionSummary, ...]:
+    """The last revisions, one of which a link can show, and the one of that number if it is there.
+
+    The first comes first.
+    """
+    last = list_revisions(workspace, assessment_id, most=MOST_OFFERED)
+    if n is None or not last or n >= last[0].n:
+        return last
+    one = list_revisions(workspace, assessment_id, most=1, before=n + 1)
+    return (*(revision for revision in one if revision.n == n), *last)
+
+
+def list_shares(
+    workspace: Workspace, assessment_id: str, *, before: int = BEYOND
+) -> tuple[Share, ...]:
+    """The last shares of the assessment, of those made before that change of the workspace.
+
+    The last made first, at most AT_ONCE; NotFound as for the assessment.
+    """
+    shares = find_page(workspace, assessment_id, AT_ONCE, before)
     if not shares:
         find_assessment(workspace, assessment_id)
     return shares
@@ -105,9 +126,7 @@ def list_shares(workspace: Workspace, assessment_id: str) -> tuple[Share, ...]:
 
 def count_open_shares(workspace: Workspace, assessment_ids: Sequence[str]) -> Counter[str]:
     """How many links to each assessment open now; one that is not there has none."""
-    now = workspace.session.clock()
-    shares = find_shares(workspace, assessment_ids)
-    return Counter(share.assessment_id for share in shares if state_of(share, now) == "open")
+    return Counter(count_open(workspace, assessment_ids, slack=CLOCK_SLACK))
 
 
 def revoke_share(workspace: WritableWorkspace, share_id: str) -> Share:

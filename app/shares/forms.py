@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from app.engine.errors import Invalid
@@ -46,6 +47,13 @@ class ShareForm:
             answered_by=self.answered_by.strip(),
             hides_texts=self.hides_texts,
         )
+
+
+def asked_revision(written: str) -> int | None:
+    """The number of the revision that is asked for, None if it is none."""
+    with suppress(ValueError):
+        return read_number(written)
+    return None
 
 
 def read_share_form(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> ShareForm:

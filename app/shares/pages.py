@@ -24,7 +24,7 @@ class SharesPage(Page):
     """The links of an assessment and the form for another; `revoked`: one was revoked just now.
 
     `states` says by the id of a share whether it opens, `labels` by the number of a revision what
-    it came to.
+    it came to. There are so many links on a page: `earlier` and `latest` lead to the others.
     """
 
     template: ClassVar[str] = "shares/page.html"
@@ -36,6 +36,8 @@ class SharesPage(Page):
     lifetimes: Mapping[str, str]
     form: ShareForm
     revoked: bool
+    earlier: str | None
+    latest: str | None
     intent: str
 
 

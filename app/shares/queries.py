@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, insert, or_, select, update
 
 from app.results.queries import REVISION, as_revision
 from app.store.assessments import require_id
@@ -51,10 +51,41 @@ _MINE = shares.c.workspace_id == bindparam("workspace")
 _HERE = and_(_MINE, shares.c.id == bindparam("share"))
 _INSERT = insert(shares)
 _FIND = select(*_COLUMNS).where(_HERE)
-_FIND_ALL = Prepared(
+_COUNT_OPEN = Prepared(
+    select(shares.c.assessment_id, func.count())
+    .where(
+        _MINE,
+        shares.c.assessment_id.in_(bindparam("assessments", expanding=True)),
+        shares.c.revoked_at.is_(None),
+        or_(
+            shares.c.expires_at.is_(None),
+            and_(
+                shares.c.expires_at > bindparam("now"),
+                shares.c.created_at <= bindparam("soon"),
+            ),
+        ),
+    )
+    .group_by(shares.c.assessment_id)
+)
+_OF_ONE = (
     select(*_COLUMNS)
-    .where(_MINE, shares.c.assessment_id.in_(bindparam("assessments", expanding=True)))
+    .where(_MINE, shares.c.assessment_id == bindparam("assessment"))
     .order_by(shares.c.sequence.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_PAGE = Prepared(_OF_ONE.where(shares.c.sequence < bindparam("before")))
+_UNREVOKED = Prepared(
+    _OF_ONE.where(
+        shares.c.revoked_at.is_(None),
+        or_(shares.c.expires_at.is_(None), shares.c.expires_at > bindparam("now")),
+    )
+)
+_LABELS = Prepared(
+    select(revisions.c.n, revisions.c.label).where(
+        revisions.c.workspace_id == bindparam("workspace"),
+        revisions.c.assessment_id == bindparam("assessment"),
+        revisions.c.n.in_(bindparam("numbers", expanding=True)),
+    )
 )
 _REVOKE = update(shares).where(_HERE, shares.c.revoked_at.is_(None))
 _UNUSED = and_(
@@ -116,12 +147,43 @@ def find_share(workspace: Workspace, share_id: str) -> Share:
     return Share(*row)
 
 
-def find_shares(workspace: Workspace, assessment_ids: Sequence[str]) -> tuple[Share, ...]:
-    """The shares of all these assessments by one statement, the last made first."""
+def count_open(
+    workspace: Workspace, assessment_ids: Sequence[str], *, slack: timedelta
+) -> dict[str, int]:
+    """How many shares of each of these assessments open now, by one statement.
+
+    One that a clock says was made later than `slack` from now does not open, if it ever expires.
+    """
     for assessment_id in assessment_ids:
         require_id(assessment_id)
+    now = workspace.session.clock()
     asked = {"workspace": workspace.id, "assessments": assessment_ids}
-    return tuple(Share(*row) for row in workspace.session.send(_FIND_ALL, asked))
+    found = workspace.session.send(_COUNT_OPEN, asked | {"now": now, "soon": now + slack})
+    return dict(iter(found))
+
+
+def find_unrevoked(workspace: Workspace, assessment_id: str, most: int) -> tuple[Share, ...]:
+    """The last shares of the assessment that are neither revoked nor expired."""
+    require_id(assessment_id)
+    asked = {"workspace": workspace.id, "assessment": assessment_id, "most": most}
+    rows = workspace.session.send(_UNREVOKED, asked | {"now": workspace.session.clock()})
+    return tuple(Share(*row) for row in rows)
+
+
+def find_page(
+    workspace: Workspace, assessment_id: str, most: int, before: int
+) -> tuple[Share, ...]:
+    """The last shares of the assessment, of those before that place in their order."""
+    require_id(assessment_id)
+    asked = {"workspace": workspace.id, "assessment": assessment_id, "most": most}
+    return tuple(Share(*row) for row in workspace.session.send(_PAGE, asked | {"before": before}))
+
+
+def find_labels(workspace: Workspace, assessment_id: str, numbers: Sequence[int]) -> dict[int, str]:
+    """What the revisions of these numbers came to."""
+    require_id(assessment_id)
+    asked = {"workspace": workspace.id, "assessment": assessment_id, "numbers": numbers}
+    return dict(iter(workspace.session.send(_LABELS, asked))) if numbers else {}
 
 
 def write_revocation(workspace: WritableWorkspace, share_id: str) -> None:

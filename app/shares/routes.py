@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from app.questionnaire.addresses import after_first_save
 from app.results.firmness import firmness_view
 from app.results.outlook import NotMade
 from app.results.pages import ResultView, revision_view
-from app.results.queries import list_revisions
+from app.results.queries import AT_ONCE, BEYOND
 from app.shares.actions import (
     copy_shared,
     create_share,
@@ -26,13 +26,21 @@ from app.shares.actions import (
     list_shares,
     no_share,
     note_use,
+    offered_revisions,
     open_share,
     revoke_share,
     state_of,
     turns_of,
 )
 from app.shares.belief import belief_view
-from app.shares.forms import KEY, LIFETIME_TEXTS, ShareForm, read_share_form
+from app.shares.forms import (
+    KEY,
+    LIFETIME_TEXTS,
+    REVISION,
+    ShareForm,
+    asked_revision,
+    read_share_form,
+)
 from app.shares.pages import (
     CreatedPage,
     SharedPage,
@@ -42,13 +50,14 @@ from app.shares.pages import (
 )
 from app.shares.preview_images import draw
 from app.shares.qr_codes import qr_code
-from app.shares.queries import SHARED, find_share
+from app.shares.queries import SHARED, find_labels, find_share
 from app.store.assessments import find_assessment
 from app.store.drafts import find_draft
+from app.store.faults import missing
 from app.store.intents import Intent
 from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
 from app.web.confirm import ConfirmPage
-from app.web.forms import Form, Identifier, Misread, Query
+from app.web.forms import Form, Identifier, Misread, Query, read_number
 from app.web.kept import Keepable, form_key
 from app.web.limits import WRONG_LINKS, host_of
 from app.web.rendering import NO_MORE, kept_page, page, refused, render, see_other
@@ -126,10 +135,12 @@ def show_shares(visit: Reader, assessment_id: Identifier, query: Query) -> Respo
 
     `revoked` in the address names one that was revoked a moment ago.
     """
-    owned = _owned(visit, assessment_id)
+    asked = next(iter(query.many("revision")), "")
+    before = read_number(query.one("before") or str(BEYOND), missing())
+    owned = _owned(visit, assessment_id, asked, before)
     if owned.assessment.latest is None:
         return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
-    form = ShareForm(revision=next(iter(query.many("revision")), str(owned.assessment.latest)))
+    form = ShareForm(revision=asked or str(owned.assessment.latest))
     just_now = frozenset(query.many("revoked"))
     return page(visit, _shares_page(visit, owned, form, just_now))
 
@@ -140,16 +151,20 @@ def make_share(visit: Writer, assessment_id: Identifier, form: Form) -> Response
     try:
         with visit.writing() as workspace:
             assessment = find_assessment(workspace, assessment_id)
-            typed = read_share_form(form, list_revisions(workspace, assessment_id))
+            asked = next(iter(form.many(REVISION)), "")
+            offered = offered_revisions(workspace, assessment_id, asked_revision(asked))
+            typed = read_share_form(form, offered)
             if typed.problems:
                 raise Misread
             intent = Intent(form.one(KEY), form.digest())
             share, token = create_share(workspace, assessment_id, typed.wanted(), intent)
     except Misread:
-        return page(visit, _shares_page(visit, _owned(visit, assessment_id), typed), 422)
+        owned = _owned(visit, assessment_id, typed.revision)
+        return page(visit, _shares_page(visit, owned, typed), 422)
     except NO_MORE as error:
         typed.problems["main"] = error.told
-        return refused(visit, _shares_page(visit, _owned(visit, assessment_id), typed), error)
+        owned = _owned(visit, assessment_id, typed.revision)
+        return refused(visit, _shares_page(visit, owned, typed), error)
     link = visit.full_url("show_shared", token=token) if token else ""
     context = CreatedPage(
         title="Your link is ready" if link else "This link was shown once",
@@ -210,31 +225,43 @@ def _view(visit: Visit, shared: SharedRevision) -> ResultView:
 
 
 class _Owned(NamedTuple):
-    """What the store knows of an assessment and its links."""
+    """What the store knows of an assessment and its links, so many of them from `before` on.
+
+    `labels` are what the revisions came to that they show.
+    """
 
     assessment: Assessment
     revisions: tuple[RevisionSummary, ...]
     shares: tuple[Share, ...]
+    labels: Mapping[int, str]
+    before: int
 
 
-def _owned(visit: ReadingVisit, assessment_id: str) -> _Owned:
+def _owned(visit: ReadingVisit, assessment_id: str, asked: str, before: int = BEYOND) -> _Owned:
     with visit.reading() as workspace:
+        shares = list_shares(workspace, assessment_id, before=before)
         return _Owned(
             find_assessment(workspace, assessment_id),
-            list_revisions(workspace, assessment_id),
-            list_shares(workspace, assessment_id),
+            offered_revisions(workspace, assessment_id, asked_revision(asked)),
+            shares,
+            find_labels(workspace, assessment_id, [share.n for share in shares]),
+            before,
         )
 
 
 def _shares_page(
     visit: Visit, owned: _Owned, form: ShareForm, just_now: frozenset[str] = frozenset()
 ) -> SharesPage:
+    here = visit.url("show_shares", assessment_id=owned.assessment.id)
+    last = owned.shares[-1] if len(owned.shares) == AT_ONCE else None
     return SharesPage(
         title="Share this result",
         assessment=owned.assessment,
         shares=owned.shares,
         states={share.id: state_of(share, visit.now) for share in owned.shares},
-        labels={revision.n: revision.label for revision in owned.revisions},
+        labels=owned.labels,
+        earlier=f"{here}?before={last.sequence}" if last else None,
+        latest=here if owned.before < BEYOND else None,
         revisions=owned.revisions,
         lifetimes=LIFETIME_TEXTS,
         form=form,

@@ -36,7 +36,8 @@ ROWS = text(
     " (SELECT count(*) FROM browsers WHERE workspace_id = :id)"
 )
 OTHERS: Iterator[Answers] = cycle(
-    {"hunger": hunger, "guests": frozenset({"company"})}
+    {"hunger": hunger, "guests": frozenset({"company"}), "wishes": wishes}
+    for wishes in (None, frozenset({"sweet"}), frozenset({"salty"}))
     for hunger in (None, frozenset({"much"}), frozenset({"little"}))
 )
 Act = Callable[[Person], object]
