@@ -18,6 +18,9 @@ NAME = "peers"
 PICTURE = ROOT / "docs" / "images" / "speed.svg"
 README = ROOT / "README.md"
 LINES = re.compile(r"(?s)(?<=<!-- speed -->\n).*?(?=<!-- /speed -->)")
+CODE = re.compile("`[^`]+`")
+NARROW = "\u202f"
+"""Stands for the spaces of a command while lines are broken."""
 PAGES = {
     "home": "Home",
     "list": "Saved list",
@@ -123,7 +126,9 @@ def told(figures: Figures) -> str:
         "`.venv/bin/python -m benchmarks.speed --peers` measures it, `--short` in three minutes: "
         f"[figures](benchmarks/results/{NAME}.json), [how](benchmarks/README.md)."
     )
-    return "\n".join(wrap(text, 110, break_long_words=False, break_on_hyphens=False)) + "\n"
+    unbroken = CODE.sub(lambda code: code[0].replace(" ", NARROW), text)
+    lines = wrap(unbroken, 110, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines).replace(NARROW, " ") + "\n"
 
 
 def _times(cases: Figures, side: str) -> str:
