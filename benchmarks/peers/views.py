@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from app.assessments.listing import MOST_COUNTED, PAGE
-from app.questionnaire.loose import PREVIEW
+from app.questionnaire.previews import PREVIEW
 from app.shares.actions import TOKEN, is_use_news
 from app.site.routes import SHOWN
 from app.store.ids import hash_token
