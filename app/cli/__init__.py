@@ -18,7 +18,9 @@ from app.settings import OF_THE_FILE, SettingsError
 SettingsFile = Annotated[
     Path | None,
     typer.Option(
-        help=f"A file of settings, lines NAME=value; also {OF_THE_FILE}.", show_default=False
+        readable=False,  # asked when it is read, and told as everything else is
+        show_default=False,
+        help=f"A file of settings, lines NAME=value; also {OF_THE_FILE}.",
     ),
 ]
 

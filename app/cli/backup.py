@@ -34,7 +34,7 @@ def backup(
 
 
 def restore(
-    backup: Annotated[Path, typer.Argument(help="The backup; it stays as it is.")],
+    backup: Annotated[Path, typer.Argument(readable=False, help="The backup; it stays as it is.")],
     database: Database = None,
 ) -> None:
     """Put a verified copy of a backup in the place of the SQLite database, which is set aside."""

@@ -17,7 +17,7 @@ from tests.cli.servers import ROOT, clean_environment, command, free_port, servi
 Run = Callable[..., tuple[int, str]]
 
 ODD = ("my data.db", "-rf.db", "line\nbreak.db", "ünï cödé.db", "a'b\"c;d$e.db", "?x=1#y.db")
-COMMANDS = ("serve", "migrate", "backup", "doctor", "check-rulebooks", "assess")
+COMMANDS = ("serve", "migrate", "backup", "restore", "doctor", "check-rulebooks", "assess")
 
 
 @pytest.fixture
@@ -44,9 +44,10 @@ def test_a_database_may_have_any_name(run: Run, tmp_path: Path, name: str) -> No
     path = tmp_path / "an odd folder" / name
     assert run("migrate", ADVISOR_DATABASE=str(path))[0] == 0
     assert run("backup", ADVISOR_DATABASE=str(path))[0] == 0
+    (copy,) = (path.parent / "backups").iterdir()
+    assert run("restore", str(copy), ADVISOR_DATABASE=str(path))[0] == 0
     assert run("doctor", ADVISOR_DATABASE=str(path))[0] == 0
     assert path.stat().st_mode & 0o777 == 0o600
-    (copy,) = (path.parent / "backups").iterdir()
     assert copy.stat().st_mode & 0o777 == 0o600
     assert (path.parent / "backups").stat().st_mode & 0o777 == 0o700
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
@@ -96,6 +98,17 @@ def test_ctrl_c_leaves_no_half_copy(
     with pytest.raises(KeyboardInterrupt):
         back_up_now(Path(sqlite_url), keep=9, clock=clock)
     assert list((Path(sqlite_url).parent / "backups").iterdir()) == []
+
+
+def test_what_a_killed_backup_left_is_gone_a_day_later(sqlite_url: str) -> None:
+    backups_folder = Path(sqlite_url).parent / "backups"
+    backups_folder.mkdir()
+    old, new = (backups_folder / f"advisor-{n}.db.unfinished" for n in "ab")
+    for one, age in ((old, 90_000), (new, 0)):
+        one.touch()
+        os.utime(one, (time.time() - age,) * 2)
+    made = back_up_now(Path(sqlite_url), keep=9).path
+    assert set(backups_folder.iterdir()) == {new, made}
 
 
 def test_a_locked_database_is_one_sentence(

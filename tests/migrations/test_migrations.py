@@ -15,12 +15,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, text
 
 from app.assessments.listing import list_page
-from app.engine.errors import AdvisorError
+from app.engine.errors import AdvisorError, Unavailable
 from app.results.queries import find_revision, list_revisions
 from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.migrations import SCHEMA, SCRIPTS, alembic_config, migrating, stored_schema, upgrade
 from app.store.sqlite.connection import APPLICATION_ID, driver
+from app.store.sqlite.locking import serving
 from app.store.tables import Row
 from tests.cast import Person
 from tests.factories import SWEET_COMPANY, FrozenClock
@@ -241,6 +242,30 @@ def test_the_backup_holds_what_was_committed_and_not_yet_in_the_file(
     database.close()
     assert done.backup is not None
     assert len(rows(done.backup)["workspaces"]) == 2
+
+
+def test_beside_a_server_nothing_is_migrated_that_has_to_be(
+    filled_file: Path, with_next: WithNext
+) -> None:
+    before = rows(filled_file)
+    scripts = with_next(ADDS_A_COLUMN)
+    with serving(filled_file), serving(filled_file):
+        assert upgrade(str(filled_file)).backup is None
+        with pytest.raises(Unavailable, match="A server is running on ") as refused:
+            upgrade(str(filled_file), scripts=scripts)
+    assert "Stop every server on it" in refused.value.remedy
+    assert (rows(filled_file), schema_of(filled_file)) == (before, SCHEMA)
+    assert not (filled_file.parent / "backups").exists()
+    assert upgrade(str(filled_file), scripts=scripts).after == NEXT
+
+
+@pytest.mark.parametrize("end", ["-wal", "-journal", ".unfinished"])
+def test_no_new_database_is_made_beside_what_is_left_of_one(tmp_path: Path, end: str) -> None:
+    remains = tmp_path / f"advisor.db{end}"
+    remains.write_text("what is left")
+    with pytest.raises(UnusableDatabase, match="a restore was broken off"):
+        upgrade(str(tmp_path / "advisor.db"))
+    assert list(tmp_path.iterdir()) == [remains]
 
 
 @pytest.mark.parametrize("body", [FAILS, LOSES_ROWS, LOSES_LINKS])
