@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from app.store.sqlite.backups import back_up_now
+from tests.cli.replaced import decide
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +20,18 @@ def logs_as_before() -> Iterator[None]:
     yield
     root.setLevel(level)
     root.handlers[:] = handlers
+
+
+@pytest.fixture
+def decided(sqlite_url: str) -> Path:
+    """A database with one saved result."""
+    decide(Path(sqlite_url))
+    return Path(sqlite_url)
+
+
+@pytest.fixture
+def backup(decided: Path, tmp_path: Path) -> Path:
+    """A backup of it, after which a second result was saved."""
+    made = back_up_now(decided, keep=1).path.replace(tmp_path / "-the backup.db")
+    decide(decided)
+    return made

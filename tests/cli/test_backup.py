@@ -142,3 +142,28 @@ def test_a_backup_opens_as_a_database(sqlite_ada: Person, sqlite_url: str) -> No
     with copy.reader() as session:
         assert session.scalar(text("SELECT id FROM assessments")) == made
     copy.close()
+
+
+def test_old_backups_are_deleted_and_named(decided: Path, clock: FrozenClock) -> None:
+    made = []
+    for _ in range(3):
+        clock.advance(days=1)
+        made.append(back_up_now(decided, keep=9, clock=clock).path)
+    others = [made[0].with_name(name) for name in ("other-20200101T000000Z.db", "notes.txt")]
+    from_migration = made[0].with_name("advisor-0007-20261101T000000Z.db")
+    for other in (*others, from_migration):
+        other.touch()
+    done = run("backup", "--keep", "2", "--database", str(decided))
+    told = [line.split(" ", 1)[1].strip() for line in done.stdout.splitlines()[1:]]
+    gone = [made[1], made[0], from_migration]
+    assert told == [f"{one} (older than the newest 2)" for one in gone]
+    assert [one.exists() for one in (*gone, made[2], *others)] == [False] * 3 + [True] * 3
+
+
+def test_the_backup_just_made_stays_whatever_the_clock_says(
+    decided: Path, clock: FrozenClock
+) -> None:
+    later = back_up_now(decided, keep=1, clock=clock).path
+    clock.advance(days=-9)
+    made = back_up_now(decided, keep=1, clock=clock)
+    assert (made.path.exists(), made.pruned) == (True, (later,))

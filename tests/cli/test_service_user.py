@@ -164,10 +164,10 @@ def test_the_service_may_not_restore_what_it_cannot_read(path: Path) -> None:
     assert "Permission denied" in done.stderr
 
 
-def test_settings_that_the_service_cannot_read_are_one_plain_sentence(folder: Path) -> None:
-    secret = folder / "settings"
+def test_settings_that_the_service_cannot_read_are_one_plain_sentence(path: Path) -> None:
+    secret = path.parent / "settings"
     secret.touch(mode=0o000)
     give(secret, 0)
-    done = as_service("serve", "--settings", str(secret))
+    done = as_service("migrate", "--settings", str(secret))
     told = f"The settings of {secret} cannot be read: Permission denied.\n"
     assert (done.returncode, done.stderr) == (1, told)
