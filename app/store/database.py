@@ -34,7 +34,7 @@ class Engines(NamedTuple):
     `require_same` refuses a file that is not the one opened, `erase` leaves nothing in its log of
     what was deleted, `try_erasing` nor in the file, and says whether it could, `rewrites` whether
     that writes the file anew; a server has no such file, nor a `path`. A `looker` waits for nobody;
-    there is none where looking may take a while.
+    there is none where looking may take a while. `leave` goes before the connections do.
     """
 
     reader: Engine
@@ -46,9 +46,11 @@ class Engines(NamedTuple):
     try_erasing: Callable[[bool], bool] = lambda deleted: True
     rewrites: Callable[[], bool] = lambda: False
     looker: Looker | None = None
+    leave: Callable[[], None] = lambda: None
 
     def close(self) -> None:
         """Close all connections."""
+        self.leave()
         if self.looker is not None:
             self.looker.close()
         self.reader.dispose()
@@ -197,6 +199,7 @@ def _open_file(path: Path) -> Engines:
         try_erasing=eraser.try_now,
         rewrites=lambda: rewriting.is_possible,
         looker=Looker(path) if with_wal else None,
+        leave=same_file.close,
     )
 
 

@@ -141,6 +141,18 @@ def test_a_deleted_log_refuses_the_write(pretend: Pretend, open_site: OpenSite) 
     assert save(site, 3).status == 503
 
 
+def test_a_log_cut_to_nothing_refuses_the_write_and_is_not_ready(
+    pretend: Pretend, open_site: OpenSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    pretend(MODES["wal"])
+    site = open_site()
+    assert save(site).status == 303
+    os.truncate(f"{site.path}-wal", 0)
+    assert save(site, 3).status == 503
+    assert ask(site.app, "/readyz").status == 503
+    assert f"{site.path.name}-wal beside the database was cut short" in caplog.text
+
+
 def test_what_was_saved_before_is_there_after_the_disk_has_room_again(either: Site) -> None:
     fill_the_disk(either)
     assert fill_up(either).status == 503

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -19,11 +22,14 @@ from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.records import NOTE_LENGTH
 from app.store.sqlite import connection as sqlite
+from app.store.sqlite import wal
 from tests.cast import Person
 from tests.factories import Pretend
 
 SAFE = [(3, 51, 3), (3, 51, 4), (3, 52, 1), (3, 53, 4), (3, 50, 7), (3, 44, 6), (4, 0, 0)]
 UNSAFE = [(3, 7, 0), (3, 40, 1), (3, 44, 5), (3, 45, 9), (3, 50, 6), (3, 51, 2), (3, 52, 0)]
+ROOT = Path(__file__).parents[2]
+HANG_GUARD = 120
 PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": 10_000,
@@ -133,6 +139,58 @@ def test_no_write_is_acknowledged_once_the_log_is_gone(pretend: Pretend, sqlite_
     with pytest.raises(UnusableDatabase, match="moved, replaced, cut short or deleted"):
         Person(database)
     database.close()
+
+
+@pytest.mark.parametrize("left", [0, 1, 32, 5_000, -1])
+@pytest.mark.parametrize("others_write", [False, True])
+def test_no_write_is_acknowledged_once_the_log_was_cut_short(
+    sqlite_url: str, left: int, others_write: bool
+) -> None:
+    log = Path(f"{sqlite_url}-wal")
+    with closing(Database(sqlite_url)) as mine, closing(Database(sqlite_url)) as theirs:
+        for _ in range(5):
+            Person(mine)
+        os.truncate(log, left if left >= 0 else log.stat().st_size - 1)
+        for database in (theirs, mine) if others_write else (mine,):
+            with pytest.raises(Unavailable, match="was cut short"):
+                database.require_ready()
+            with pytest.raises(Unavailable):
+                Person(database)
+
+
+def test_a_log_with_a_gap_at_its_start_is_refused(sqlite_url: str) -> None:
+    """As one looks that was emptied just before somebody wrote on."""
+    log = Path(f"{sqlite_url}-wal")
+    with closing(Database(sqlite_url)) as database:
+        Person(database)
+        size = log.stat().st_size
+        os.truncate(log, 0)
+        os.truncate(log, size)
+        with pytest.raises(Unavailable, match="cut short"):
+            database.require_ready()
+
+
+def test_a_log_that_other_processes_empty_is_no_cause_for_alarm(sqlite_url: str) -> None:
+    command = [sys.executable, "-m", "tests.store.emptier", sqlite_url, "60"]
+    writers = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(4)
+    ]
+    alarms = [writer.communicate(timeout=HANG_GUARD)[0].strip() for writer in writers]
+    assert alarms == ["0"] * 4
+
+
+def test_an_sqlite_that_cannot_count_what_is_in_its_log_still_sees_that_it_is_none(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wal, "COUNTS_FRAMES", (99, 0, 0))
+    log = Path(f"{sqlite_url}-wal")
+    with closing(Database(sqlite_url)) as database:
+        Person(database)
+        database.erase(deleted=False)
+        Person(database)
+        log.write_bytes(bytes(log.stat().st_size))
+        with pytest.raises(Unavailable, match="cut short"):
+            database.require_ready()
 
 
 def test_a_full_disk_refuses_the_write_and_keeps_what_was_there(opened: Database) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from app.engine.errors import Unavailable
 from app.store.faults import UnusableDatabase
 from app.store.sqlite.connection import driver
+from app.store.sqlite.wal import WholeLog
 
 RESTART = "Nothing was saved. Whoever runs this site has to restart it."
 MEGABYTE = 2**20
@@ -58,14 +59,21 @@ def _mounted(mounts: Path) -> Iterator[tuple[Path, str]]:
 class SameFile:
     """Remembers which file was opened, and refuses each commit once the path leads elsewhere.
 
-    SQLite in WAL mode goes on acknowledging writes to a file that was deleted or cut short; they
-    would be lost. Only writing it anew may make the file smaller, and that is counted in it.
+    SQLite in WAL mode goes on acknowledging writes to a file or a log that was deleted or cut
+    short; they would be lost. Only writing it anew may make the file smaller, and that is counted
+    in it.
     """
 
     def __init__(self, path: Path, with_wal: bool, connection: Any) -> None:
         self._paths = [path, Path(f"{path}-wal")] if with_wal else [path]
         self._opened = self._identities()
+        self._log = WholeLog(path) if with_wal else None
         self.remember(connection)
+
+    def close(self) -> None:
+        """Call it before the last connection is closed, which tidies the log away."""
+        if self._log is not None:
+            self._log.close()
 
     def remember(self, connection: Any) -> None:
         """Take its size for the right one; nothing of it may be in the log alone."""
@@ -75,15 +83,18 @@ class SameFile:
     def __call__(self, connection: Connection) -> None:
         """UnusableDatabase if the file or its log is not the one opened, or was cut short."""
         file = self._paths[0]
-        if self._identities() == self._opened:
-            if file.stat().st_size >= self._size:
-                return
-            if self._is_rewritten(connection.connection.driver_connection):
-                return
-        raise UnusableDatabase(
-            f"The database file {file.name} was moved, replaced, cut short or deleted.",
-            remedy=RESTART,
-        )
+        if self._identities() != self._opened or not (
+            file.stat().st_size >= self._size
+            or self._is_rewritten(connection.connection.driver_connection)
+        ):
+            raise UnusableDatabase(
+                f"The database file {file.name} was moved, replaced, cut short or deleted.",
+                remedy=RESTART,
+            )
+        if self._log is not None and not self._log:
+            raise UnusableDatabase(
+                f"The log {file.name}-wal beside the database was cut short.", remedy=RESTART
+            )
 
     def _is_rewritten(self, connection: Any) -> bool:
         try:
