@@ -49,6 +49,7 @@ from app.web.policies import check_policies, walk
 from app.web.rendering import build_templates
 from app.web.request_log import RequestLog
 from app.web.shelf import Shelf
+from app.web.spare import SpareTime
 from app.web.state import Parts
 from app.web.static import HashedFiles, KeptFiles
 from app.workspaces.routes import router as workspaces_router
@@ -127,13 +128,15 @@ def build_pages(
     pages.state.files = static
     clock = clock or utc_now
     database = Database(settings.database_url, clock=clock, quotas=settings.quotas)
+    admission = Admission()
     fragments = Fragments(0) if settings.development else Fragments()
     pages.state.parts = Parts(
         settings=settings,
         database=database,
         readiness=Readiness(database.require_ready),
         limits=Limits(settings.saves_per_address),
-        admission=Admission(),
+        admission=admission,
+        spare=SpareTime(admission),
         alarm=Alarm(),
         library=library or load_library(default=settings.rulebook),
         templates=build_templates(

@@ -25,6 +25,7 @@ from app.questionnaire.actions import (
 )
 from app.questionnaire.addresses import with_query
 from app.questionnaire.known import Known
+from app.results.firmness import prepare_firmness
 from app.results.queries import find_revision
 from app.store.drafts import find_answered
 from app.store.intents import Intent
@@ -106,6 +107,7 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
     result = visit.url("show_assessment", assessment_id=assessment_id)
     if saved.unchanged:
         return see_other(visit, with_query(result, {"unchanged": (intent.key,)}))
+    prepare_firmness(visit, opened.rulebook, opened.answers)
     return see_other(visit, f"{result}#own-reasons")
 
 

@@ -46,6 +46,7 @@ from app.questionnaire.pages import (
 from app.questionnaire.previews import show_preview
 from app.questionnaire.steps import StepPage, loose_step
 from app.questionnaire.what_if import compared_with, revised_by, what_if_of
+from app.results.firmness import prepare_firmness
 from app.store.assessments import has_assessment
 from app.store.drafts import find_answered
 from app.store.intents import Intent
@@ -156,6 +157,7 @@ def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response
         return refused(visit, not_kept(_whole_again(visit, form, sent), error), error)
     if revised and revised.assessment.latest:
         return see_other(visit, compared_with(visit, revised.assessment, made))
+    prepare_firmness(visit, sent.rulebook, sent.answers)
     result = after_first_save(visit, made, sent.rulebook, sent.answers, "show_assessment")
     return see_other(visit, result)
 

@@ -46,6 +46,7 @@ from app.questionnaire.pages import (
 )
 from app.questionnaire.previews import fragment_of, show_preview
 from app.questionnaire.steps import StepPage, own_step
+from app.results.firmness import prepare_firmness
 from app.store.drafts import find_answered
 from app.store.records import Answered
 from app.store.workspaces import Workspace
@@ -107,6 +108,7 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
         return homeless(visit, form)
     # The address names the form; what came of it the store knows.
     unchanged = {"unchanged": (intent.key,)} if saved.unchanged else {}
+    prepare_firmness(visit, sent.rulebook, sent.answers)
     result = visit.url("show_assessment", assessment_id=assessment_id)
     return see_other(visit, with_query(result, unchanged))
 

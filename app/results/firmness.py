@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, zip_longest
+
+from starlette.background import BackgroundTask
 
 from app.analysis.flips import Flip, Flips, Pivotal, Swing, pivotal, smallest_flips, tornado
 from app.analysis.settled import Outlook, outlook
 from app.analysis.sufficient import sufficient_answers
 from app.analysis.weightings import Weightings, weightings
-from app.engine.answers import Answers
+from app.engine.answers import Answers, visible_answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook
+from app.engine.scoring import evaluate
 from app.results.balance import BalanceView, balance_view
 from app.results.outlook import NotMade
 from app.web.rendering import plural
+from app.web.visit import Visit
 
 log = logging.getLogger("advisor.analysis")
 
@@ -163,12 +168,29 @@ def firmness_view(
     """
     if len(rulebook.alternatives) != 2:
         return None
-    case = _Case((rulebook.sha256, frozenset(answers.items())), rulebook, answers, result)
+    case = _case(rulebook, answers, result)
     try:
         return _firmness_view(case, _analysis(case), address_of)
     except Exception:
         log.exception("analysis failed")
         return NotMade()
+
+
+def prepare_firmness(visit: Visit, rulebook: Rulebook, answers: Answers) -> None:
+    """Have the analysis of answers that were just saved ready for their page, after this answer."""
+    if len(rulebook.alternatives) == 2:
+        work = partial(_prepare, rulebook, answers)
+        visit.afterwards = BackgroundTask(visit.parts.spare.use_for, work)
+
+
+def _prepare(rulebook: Rulebook, answers: Answers) -> None:
+    given = visible_answers(rulebook, answers)
+    with suppress(Exception):  # the page tells of it
+        _analysis(_case(rulebook, given, evaluate(rulebook, given)))
+
+
+def _case(rulebook: Rulebook, answers: Answers, result: Result) -> _Case:
+    return _Case((rulebook.sha256, frozenset(answers.items())), rulebook, answers, result)
 
 
 @lru_cache(maxsize=512)

@@ -66,6 +66,11 @@ class Admission:
         too_long = self._waiting * self._pace.seconds > LONGEST_EXPECTED
         return self._waiting > 0 and (too_many or too_long)
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether somebody waits for a place."""
+        return self._waiting > 0
+
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Hold a place; Unavailable, with when to come back, if the queue is too long or slow."""
@@ -75,7 +80,7 @@ class Admission:
             yield
         finally:
             queue.release()
-            self._pace.note(waited_for=self._waiting > 0)
+            self._pace.note(waited_for=self.is_waited_for)
 
     async def _wait(self, queue: asyncio.Semaphore) -> None:
         if self.is_full or (queue.locked() and self._waiting >= self._most_waiting):

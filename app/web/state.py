@@ -16,6 +16,7 @@ from app.web.fragments import Fragments
 from app.web.hourly_purge import Alarm
 from app.web.limits import Limits
 from app.web.shelf import Shelf
+from app.web.spare import SpareTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +33,5 @@ class Parts:
     templates: Environment
     fragments: Fragments
     shelf: Shelf
+    spare: SpareTime
     clock: Clock
