@@ -2,6 +2,7 @@
 
     .venv/bin/python -m benchmarks.half_open                            with and without the guard
     .venv/bin/python -m benchmarks.half_open --files 256 --only many    no room for all of them
+    .venv/bin/python -m benchmarks.half_open --cost                     what the guard takes
 
 Two servers of this checkout: one guards itself, the other is told of a proxy and has no bounds.
 For each kind, 500 sockets are opened from 20 addresses of this machine, or `many` from one, and
@@ -22,11 +23,22 @@ import socket
 import tempfile
 import time
 from contextlib import ExitStack, suppress
+from itertools import repeat
 from pathlib import Path
 from threading import Event, Thread
 
 from benchmarks.client import HOST, ask, get, post
-from benchmarks.harness import Figures, Program, Server, advisor, cores, keep, running
+from benchmarks.harness import (
+    Case,
+    Figures,
+    Program,
+    Server,
+    advisor,
+    alternate,
+    cores,
+    keep,
+    running,
+)
 
 OTHERS = 4
 PATIENCE = 10.0  # seconds without an answer
@@ -169,11 +181,27 @@ def measure(server: Server, kind: str) -> Figures:
     }
 
 
+def cost() -> Figures:
+    """Processor time of a small answer, on servers with the guard, without, and with it again."""
+    case = Case("healthz", lambda _: repeat(get("/healthz")), mark=b"alive")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        programs = [*sides(), advisor("with, again", ADVISOR_CONNECTIONS="64")]
+        servers = [
+            stack.enter_context(running(program, folder / program.name, cores()[1]))
+            for program in programs
+        ]
+        return alternate([(server, case) for server in servers], 9, 600, 8)
+
+
 def main() -> None:
     wanted = arguments()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    figures: Figures = {"load": os.getloadavg()[0], "files": wanted.files}
+    figures: Figures = {"load": round(os.getloadavg()[0], 1), "files": wanted.files}
+    if wanted.cost:
+        print(cost())
+        return
     for program in sides():
         figures[program.name] = {}
         with ExitStack() as stack:
@@ -195,6 +223,7 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.half_open", description=__doc__)
     parser.add_argument("--files", type=int, help="how many files a server may have open")
+    parser.add_argument("--cost", action="store_true", help="only what the guard takes")
     parser.add_argument("--only", nargs="+", choices=KINDS, help="these kinds")
     parser.add_argument("--name", default="half_open", help="of the file in benchmarks/results/")
     return parser.parse_args()
