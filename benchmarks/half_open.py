@@ -157,6 +157,7 @@ def watched(server: Server, before: set[str], seconds: float) -> Figures:
 def measure(server: Server, kind: str) -> Figures:
     """What others noticed of one kind, and when it was over."""
     number, addresses, seconds = KINDS[kind]
+    ask(server.port, get("/healthz"))  # so that it has done with the kind before
     said, over = left_at(kind, server.port), Event()
     memory, kernel, before = memory_of(server), kernel_memory(), sockets_of(server)
     opened = open_up(server.port, said, number, addresses)
