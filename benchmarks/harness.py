@@ -33,6 +33,7 @@ RESULTS = ROOT / "benchmarks" / "results"
 DATABASE = "advisor.db"
 LONGEST_START = 30.0
 LONGEST_ROUND = 3.0
+MUCH = "100000000"
 Figures = dict[str, Any]
 PACKAGES = ("fastapi", "starlette", "uvicorn", "sqlalchemy", "jinja2")
 
@@ -148,9 +149,19 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def _room(checkout: Path) -> dict[str, str]:
-    """All clients come from one address; an older checkout has no bound, nor the setting for it."""
-    has_bound = "    connections: int" in (checkout / "app/settings.py").read_text(encoding="utf-8")
-    return {"ADVISOR_CONNECTIONS": "100000"} if has_bound else {}
+    """All clients come from one address, and use few workspaces without end.
+
+    An older checkout has no bound, nor the setting for it.
+    """
+    settings = (checkout / "app/settings.py").read_text(encoding="utf-8")
+    names = (
+        "connections",
+        "quota_assessments",
+        "quota_versions",
+        "quota_open_links",
+        "quota_saves",
+    )
+    return {f"ADVISOR_{name.upper()}": MUCH for name in names if f"    {name}: int" in settings}
 
 
 def free_port() -> int:
