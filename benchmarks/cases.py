@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import count, repeat
 from urllib.parse import urlencode
@@ -20,8 +21,22 @@ ANSWERS = {
     "type_hints": "comfortable",
     "extensions": "many",
 }
+VARIED = {
+    "load": ("high", "low", "moderate"),
+    "type_hints": ("comfortable", "learning", "unfamiliar"),
+    "docs": ("others", "own_team", "nobody"),
+    "extensions": ("many", "few", "exact"),
+    "validation": ("complex", "some", "little"),
+    "kind": ("public_api", "internal_api", "website", "internal_tool", "simple_crud"),
+    "async_skill": ("familiar", "unfamiliar"),
+    "concurrency": ("yes", "no"),
+    "debugging": ("explicit", "magic_ok"),
+}
+"""What people answer otherwise: 9,720 combinations, so that no two answers of a run are alike."""
 SAVED = 30
 KEYS = count()
+ASKED: dict[int, Iterator[int]] = defaultdict(count)
+"""How many forms a server was sent, by its port: each gets the same ones in the same order."""
 
 
 def settle(server: Server) -> None:
@@ -71,16 +86,25 @@ def own(server: Server, path: str, **headers: str) -> Iterator[bytes]:
     return repeat(get(path, Cookie=server.world["cookie"], **headers))
 
 
+def varied(server: Server) -> dict[str, str]:
+    """Answers that this server was not sent before; one or a few differ from those before them."""
+    number, chosen = next(ASKED[server.port]), {}
+    for question, options in VARIED.items():
+        number, choice = divmod(number, len(options))
+        chosen[question] = options[choice]
+    return chosen
+
+
 def saves(server: Server) -> Iterator[bytes]:
     while True:
-        yield post("/questionnaire", form(), Cookie=server.world["writer"])
+        yield post("/questionnaire", form(**varied(server)), Cookie=server.world["writer"])
 
 
 def drafts(server: Server) -> Iterator[bytes]:
-    """One answer changes with each, as it does while somebody fills in the form."""
+    """With each an answer changes, as it does while somebody fills in the form."""
     headers = {"Cookie": server.world["cookie"], "HX-Request-Type": "partial"}
-    for number in count():
-        changed = form(load=("high", "low")[number % 2])
+    while True:
+        changed = form(**varied(server))
         yield post(f"{server.world['result']}/draft", changed, **headers)
 
 
