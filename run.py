@@ -169,9 +169,11 @@ def serve_options(arguments: list[str]) -> dict[str, str]:
     parser.add_argument("--host", help="the address to listen on")
     parser.add_argument("--port", type=int, help="the port to listen on")
     parser.add_argument("--database", help="path of an SQLite file, or a PostgreSQL address")
+    parser.add_argument("--settings", help="a file of settings, lines NAME=value")
     given = vars(parser.parse_args(arguments))
-    if given["database"] and "://" not in given["database"]:
-        given["database"] = os.path.abspath(given["database"])
+    for name in ("database", "settings"):
+        if given[name] and "://" not in given[name]:
+            given[name] = os.path.abspath(given[name])
     return {f"ADVISOR_{name.upper()}": str(value) for name, value in given.items() if value}
 
 

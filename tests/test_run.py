@@ -80,8 +80,9 @@ def test_a_path_counts_from_where_it_was_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run.serve_options(["--database", "my data.db"]) == {
-        "ADVISOR_DATABASE": str(tmp_path / "my data.db")
+    assert run.serve_options(["--database", "my data.db", "--settings", "my settings"]) == {
+        "ADVISOR_DATABASE": str(tmp_path / "my data.db"),
+        "ADVISOR_SETTINGS": str(tmp_path / "my settings"),
     }
 
 
