@@ -14,7 +14,6 @@ from app.settings import Settings
 from app.web.packed import Plain
 from app.web.request_log import request_lines
 from app.web.shelf import OVERHEAD, KeptPage, Shelf
-from tests.conftest import BOTH
 from tests.factories import FrozenClock, Pretend
 from tests.web.asgi import Header, ask
 from tests.web.twins import GZIP, Twins, cookie_of, count_renderings, keys_of, text_of, told
@@ -26,15 +25,9 @@ KINDS = ("result", "version", "report")
 ENCODINGS: dict[str, list[Header]] = {"plain": [], "gzip": [GZIP]}
 
 
-@pytest.fixture(params=BOTH)
-def url(request: pytest.FixtureRequest) -> str:
-    made: str = request.getfixturevalue(f"{request.param}_url")
-    return made
-
-
 @pytest.fixture
-def twins(url: str, clock: FrozenClock) -> Iterator[Twins]:
-    made = Twins(url, clock)
+def twins(database_url: str, clock: FrozenClock) -> Iterator[Twins]:
+    made = Twins(database_url, clock)
     yield made
     made.close()
 
