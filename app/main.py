@@ -40,6 +40,7 @@ from app.web.door import Door
 from app.web.errors import LastResort, PlainRefusals, handle_errors
 from app.web.fragments import Fragments, forget_hourly
 from app.web.headers import ResponseFinisher
+from app.web.heads import Heads
 from app.web.hosts import KnownHosts
 from app.web.hourly_purge import Alarm, purge_hourly
 from app.web.kept import KeptPages
@@ -99,7 +100,7 @@ def finish(pages: FastAPI) -> ASGIApp:
     """
     parts: Parts = pages.state.parts
     settings = parts.settings
-    usual: ASGIApp = PlainRefusals(pages)
+    usual: ASGIApp = Heads(PlainRefusals(pages))
     if settings.keeps_pages:
         usual = KeptPages(usual, parts, pages.routes, KEPT)
     ours = KnownHosts(KeptFiles(usual, pages.state.files), pages)

@@ -89,7 +89,7 @@ def show_shared(visit: ShareReader, token: str) -> Response:
         copy_at=visit.url("copy_to_own", token=token),
         intent=form_key(),
     )
-    if is_use_news(shared.share, visit.now):
+    if is_use_news(shared.share, visit.now) and not visit.for_head:  # which shows nobody anything
         visit.afterwards = BackgroundTask(note_use, visit.parts.database, token)
     if isinstance(firmness, NotMade):  # which may be made next time
         return page(visit, context)

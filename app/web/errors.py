@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,6 +37,7 @@ WRONG_METHOD = AdvisorError(
 OUR_FAULT = AdvisorError(
     "Something failed on the server. It was written to the log, and nothing was saved."
 )
+GAVE_UP = 499  # in the log alone: there is nobody left to read it
 PAGES = {404: NOWHERE, 405: WRONG_METHOD, 413: TOO_LARGE}
 PLAIN_REFUSALS = {400: WRONG_HOST, 413: TOO_LARGE}
 LAST_RESORT = (
@@ -65,6 +67,7 @@ def handle_errors(app: FastAPI) -> None:
     app.exception_handler(AdvisorError)(show)
     app.exception_handler(Unavailable)(show_unavailable)
     app.exception_handler(Interrupted)(_on_interruption)
+    app.exception_handler(ClientDisconnect)(_on_giving_up)
     app.exception_handler(RequestValidationError)(_on_unreadable_request)
     app.exception_handler(HTTPException)(_on_framework_error)
     app.exception_handler(Exception)(_on_fault)
@@ -87,6 +90,11 @@ def _on_framework_error(request: Request, error: HTTPException) -> Response:
 async def _on_interruption(request: Request, error: Interrupted) -> SecondTry | Response:
     again = await second_try(request)
     return again if again is not None else await show_unavailable(request, error)
+
+
+async def _on_giving_up(_: Request, __: ClientDisconnect) -> Response:
+    """Who sends a form and leaves half-way is no fault of anybody."""
+    return Response(status_code=GAVE_UP)
 
 
 def _on_fault(request: Request, _: Exception) -> Response:

@@ -21,13 +21,14 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.settings import Settings
 from app.web.headers import NO_STORE, safety_headers
+from app.web.hosts import PROBES
 from app.web.limits import network_of
 from app.web.refusals import Refusals
 
 MOST_BODY = 1_048_576  # bytes on the wire, chunks and trailers included; the pages take far less
 MOST_PIPELINED = 16  # requests that wait for the answer to an earlier one
 MOST_UNREAD = 131_072  # bytes that the kernel keeps for a reader who is slow; by itself up to 4 MB
-PROBES = (b"/healthz", b"/readyz")  # asked by programs that may know no name of ours
+HOSTLESS = tuple(path.encode() for path in PROBES)
 
 log = logging.getLogger("advisor.guard")
 
@@ -150,7 +151,7 @@ class Guard(HttpToolsProtocol):
             hosts += name == b"host"
         if size > self.settings.head_bytes or len(self.headers) > self.settings.headers:
             self._stop(Refusal.LARGE_HEAD)
-        if hosts != 1 and (hosts or self.url.partition(b"?")[0] not in PROBES):
+        if hosts != 1 and (hosts or self.url.partition(b"?")[0] not in HOSTLESS):
             self._stop(Refusal.WRONG_HOST)
         if len(self.pipeline) >= MOST_PIPELINED:
             self._stop(Refusal.TOO_MANY_PIPELINED)

@@ -1,7 +1,12 @@
-"""The host check: nothing is answered before the host that was asked for is known to be ours."""
+"""The host check: nothing is answered before the host that was asked for is known to be ours.
+
+Only programs that probe whether the server works may know no name of it: they ask by its address,
+or name no host at all, and learn no more than that it works.
+"""
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -10,6 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.settings import Settings
 from app.web.errors import PlainRefusals
+
+PROBES = ("/healthz", "/readyz")
 
 
 class KnownHosts:
@@ -35,11 +42,25 @@ class KnownHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request, or passes it on; ASGI."""
-        if scope["type"] != "http" or _host(scope) in self._known:
+        if scope["type"] != "http" or _host(scope) in self._known or _is_probe(scope):
             await self.app(scope, receive, send)
         else:
             scope["app"] = self._pages  # a refusal shows one of its pages
             await self._others(scope, receive, send)
+
+
+def _is_probe(scope: Scope) -> bool:
+    """Whether somebody who knows no name asks whether the server works."""
+    if scope["path"] not in PROBES:
+        return False
+    host = _host(scope)
+    if host is None:
+        return True
+    try:
+        parts = urlsplit(f"//{host.decode('ascii')}")
+        return bool(ip_address(parts.hostname or "")) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _host(scope: Scope) -> bytes | None:

@@ -6,6 +6,8 @@ import json
 import logging
 import re
 import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -14,6 +16,8 @@ from app.engine.errors import AdvisorError
 LONGEST_LINE = 4_096
 LONGEST_TEXT = 2_500  # escaping may lengthen it
 LONGEST_CAUSE = 300
+AGAIN_AFTER = 1.0  # seconds
+MOST_KINDS = 100
 TOKEN_LIKE = re.compile(r"[A-Za-z0-9_-]{43,}")
 
 
@@ -41,9 +45,42 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             line["cause"] = mask(_cause(record.exc_info[1]))[:LONGEST_CAUSE]
-            if not isinstance(record.exc_info[1], AdvisorError):  # which are foreseen
+            # Ours are foreseen; the pool of connections tells only of servers that went away.
+            foreseen = isinstance(record.exc_info[1], AdvisorError)
+            if not foreseen and not record.name.startswith("sqlalchemy."):
                 line["exception"] = mask(self.formatException(record.exc_info))[-LONGEST_TEXT:]
         return _shortened(line)
+
+
+class Repeats(logging.Filter):
+    """Lets of warnings and worse one of a kind through, and the next AGAIN_AFTER later.
+
+    That one says how many were left out between the two. However many people run into a fault,
+    or try to, the log does not grow by more than a line a second for it.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._now = now
+        self._kinds: dict[object, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is written."""
+        if record.levelno < logging.WARNING:
+            return True
+        fields = getattr(record, "fields", {})
+        cause = type(record.exc_info[1]) if record.exc_info else None
+        kind = record.name, record.msg, repr(fields), cause
+        told_at, left_out = self._kinds.get(kind, (float("-inf"), 0))
+        if self._now() - told_at < AGAIN_AFTER:
+            self._kinds[kind] = told_at, left_out + 1
+            return False
+        if kind not in self._kinds and len(self._kinds) >= MOST_KINDS:
+            self._kinds.clear()
+        self._kinds[kind] = self._now(), 0
+        if left_out:
+            record.fields = {**fields, "left_out_before": left_out}
+        return True
 
 
 def _cause(error: BaseException) -> str:
@@ -65,4 +102,5 @@ def configure_logs(level: str) -> None:
     """Sends every log line of the process to standard error, as JSON."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(Repeats())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

@@ -36,6 +36,7 @@ from app.store.session import Session, WriterSession
 from app.store.workspaces import Workspace, WritableWorkspace
 from app.web.cookies import CookieProfile, cookie_profile
 from app.web.forms import Form
+from app.web.heads import HEAD
 from app.web.kept import ASKED, Asked
 from app.web.limits import NEWCOMERS, host_of
 from app.web.state import Parts
@@ -77,6 +78,11 @@ class Visit:
             if self.asked is not None:
                 self.asked.see(session)
             yield session
+
+    @property
+    def for_head(self) -> bool:
+        """Whether only the headers of the answer are asked for."""
+        return HEAD in self.request.scope
 
     @property
     def settings(self) -> Settings:

@@ -44,10 +44,13 @@ def ask(
     body: bytes | Iterable[bytes] = b"",
     host: str | None = "127.0.0.1",
     loop: asyncio.AbstractEventLoop | None = None,
+    *,
+    gives_up: bool = False,
 ) -> Answer:
     """Sends one request, its body in the given chunks, and gathers the answer.
 
-    A loop that runs in another thread is quicker, for whoever asks thousands of times.
+    Who `gives_up` leaves when the last chunk is sent, and there should have been more. A
+    loop that runs in another thread is quicker, for whoever asks thousands of times.
     """
     sent = [] if host is None else [("host", host)]
     raw = [(_bytes(name).lower(), _bytes(value)) for name, value in (*sent, *headers)]
@@ -69,20 +72,27 @@ def ask(
     }
     chunks = [body] if isinstance(body, bytes) else list(body)
     if loop is not None:
-        return asyncio.run_coroutine_threadsafe(_exchange(app, scope, chunks), loop).result()
+        return asyncio.run_coroutine_threadsafe(
+            _exchange(app, scope, chunks, gives_up), loop
+        ).result()
     # In a thread of its own: while a browser test holds its page, this one has a running loop.
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _exchange(app, scope, chunks)).result()
+        return thread.submit(asyncio.run, _exchange(app, scope, chunks, gives_up)).result()
 
 
-async def _exchange(app: ASGIApp, scope: dict[str, object], chunks: list[bytes]) -> Answer:
+async def _exchange(
+    app: ASGIApp, scope: dict[str, object], chunks: list[bytes], gives_up: bool
+) -> Answer:
     waiting = list(chunks)
     got: list[Message] = []
 
     async def receive() -> Message:
+        if not waiting and gives_up:
+            return {"type": "http.disconnect"}
         if not waiting:
             await asyncio.Event().wait()
-        return {"type": "http.request", "body": waiting.pop(0), "more_body": bool(waiting)}
+        body = waiting.pop(0)
+        return {"type": "http.request", "body": body, "more_body": bool(waiting) or gives_up}
 
     async def send(message: Message) -> None:
         got.append(message)

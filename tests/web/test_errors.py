@@ -153,6 +153,14 @@ def test_a_refusal_and_a_database_that_is_away_are_one_short_line_each(
     assert max(map(len, lines)) < 300
 
 
+def test_who_gives_up_while_sending_is_no_fault(
+    app: ASGIApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    for body in (b"", b"a=1"):
+        assert ask(app, "/probe/make", "POST", POST, body, gives_up=True).status == 499
+    assert caplog.records == []
+
+
 def test_a_fault_shows_a_page_and_is_noted(app: ASGIApp, caplog: pytest.LogCaptureFixture) -> None:
     answer = ask(app, "/probe/fail")
     assert answer.status == 500

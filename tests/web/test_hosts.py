@@ -38,6 +38,27 @@ def test_other_names_are_refused_and_not_echoed(app: ASGIApp, host: str | None) 
     assert 'id="main"' in answer.text
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("host", [None, "10.0.0.7", "10.0.0.7:8000", "[fd00::7]", "[fd00::7]:80"])
+def test_a_probe_needs_no_name_of_ours(app: ASGIApp, path: str, host: str | None) -> None:
+    assert ask(app, path, host=host).status == ask(app, path, "HEAD", host=host).status == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz/", "/healthz/x", "/readyzz", "/about", "/static/app.css"]
+)
+@pytest.mark.parametrize("host", [None, "10.0.0.7", "[fd00::7]"])
+def test_nothing_but_probes_is_answered_without_a_name(
+    app: ASGIApp, path: str, host: str | None
+) -> None:
+    assert ask(app, path, host=host).status == 400
+
+
+@pytest.mark.parametrize("host", ["", "evil.example", "[::1", "7", "10.0.0", "10.0.0.7:x", "[x]"])
+def test_a_probe_by_a_name_needs_ours(app: ASGIApp, host: str) -> None:
+    assert ask(app, "/healthz", host=host).status == 400
+
+
 def test_the_public_name_is_answered(build: BuildPages) -> None:
     app = finish(build(public_url="https://advisor.example"))
     assert ask(app, "/healthz", host="advisor.example").status == 200

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.web.logs import JsonLines, fingerprint, mask
+from app.web.logs import MOST_KINDS, JsonLines, Repeats, fingerprint, mask
 
 TOKEN = "tokentokentokentokentokentokentokentokentok"
 
@@ -75,3 +75,52 @@ def test_what_was_at_the_bottom_of_it_is_told_however_long_the_rest() -> None:
         assert told.startswith("OSError: the disk of token:")
         assert TOKEN not in told
         assert "more" not in told
+
+
+def records(level: int, *causes: BaseException | None, text: str = "fault") -> list[Any]:
+    return [
+        logging.LogRecord(
+            "advisor", level, "", 0, text, None, (type(one), one, None) if one else None
+        )
+        for one in causes
+    ]
+
+
+def test_of_a_kind_one_warning_a_second_is_written_and_says_how_many_there_were() -> None:
+    now = [0.0]
+    repeats = Repeats(lambda: now[0])
+    many = records(logging.ERROR, *[ValueError(str(number)) for number in range(500)])
+    written = [one for one in many if repeats.filter(one)]
+    now[0] = 1.0
+    (later,) = records(logging.ERROR, ValueError("later"))
+    assert repeats.filter(later)
+    assert (written, json.loads(JsonLines().format(later))["left_out_before"]) == (many[:1], 499)
+
+
+def test_what_is_of_another_kind_is_written() -> None:
+    repeats = Repeats(lambda: 0.0)
+    different = records(logging.WARNING, ValueError(), KeyError(), None)
+    assert all(repeats.filter(one) for one in different)
+    assert not any(repeats.filter(one) for one in different)
+
+
+def test_what_tells_of_work_done_is_always_written() -> None:
+    repeats = Repeats(lambda: 0.0)
+    assert all(repeats.filter(one) for one in records(logging.INFO, None, None, text="tidied"))
+
+
+def test_it_does_not_remember_for_ever() -> None:
+    repeats = Repeats(lambda: 0.0)
+    for number in range(10 * MOST_KINDS):
+        assert repeats.filter(*records(logging.ERROR, None, text=str(number)))
+    assert len(repeats._kinds) <= MOST_KINDS
+
+
+def test_a_server_that_went_away_is_told_by_the_pool_without_a_traceback() -> None:
+    (record,) = records(logging.ERROR, ConnectionError("the server closed the connection"))
+    record.name = "sqlalchemy.pool.impl.QueuePool"
+    told = json.loads(JsonLines().format(record))
+    assert ("exception" in told, told["cause"]) == (
+        False,
+        "ConnectionError: the server closed the connection",
+    )

@@ -15,7 +15,14 @@ from app.settings import ROOT
 from app.web import request_log
 from app.web.cookies import HTTP
 from app.web.logs import fingerprint
-from app.web.request_log import MOST_WAITING, RequestLines, RequestLog, request_lines
+from app.web.request_log import (
+    MOST_LINES,
+    MOST_REFUSED,
+    MOST_WAITING,
+    RequestLines,
+    RequestLog,
+    request_lines,
+)
 from tests.web.asgi import ask
 
 TOKEN = "tokentokentokentokentokentokentokentokentok"
@@ -91,6 +98,28 @@ def test_as_many_as_wait_are_written_to_a_pipe_in_one_piece(lines: list[str]) ->
     headers = [("cookie", f"ws={TOKEN}")]
     ask(RequestLog(app, HTTP), f"/s/{TOKEN}", "M" * 10, headers=headers)
     assert (len(lines[0]) + 40) * MOST_WAITING < 4_096  # some routes have longer names
+
+
+def test_however_many_ask_the_log_has_few_lines_and_a_count(
+    lines: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    now = [100.0]
+
+    async def refuse(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    refused = RequestLog(refuse, HTTP, lambda: now[0])
+    answered = RequestLog(app, HTTP, lambda: now[0])
+    for _ in range(MOST_LINES + 7):
+        ask(refused, "/wp-login.php")
+        ask(answered)
+    statuses = [json.loads(line)["status"] for line in lines]
+    assert (statuses.count(404), statuses.count(200)) == (MOST_REFUSED, MOST_LINES)
+    assert {"requests without a line"} == {record.message for record in caplog.records}
+    now[0] += 1
+    ask(refused)
+    assert len(lines) == MOST_REFUSED + MOST_LINES + 1
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
