@@ -9,7 +9,7 @@ import pytest
 from app.cli import build_commands
 from app.settings import SettingsError, load_settings
 from app.settings_file import LONGEST, parse_settings
-from tests.cli.servers import run, run_as_process
+from tests.cli.servers import free_port, run, run_as_process, serving
 
 COMMANDS = [
     str(command.callback and command.callback.__name__).replace("_", "-")
@@ -104,6 +104,19 @@ def test_doctor_names_the_file_and_uses_it(file: Path, sqlite_url: str) -> None:
     for done in (given, named):
         assert (done.returncode, f"ADVISOR_SETTINGS={file}\n" in done.stdout) == (0, True)
         assert f"ADVISOR_DATABASE={sqlite_url}\n" in done.stdout
+
+
+def test_a_server_names_the_file_and_works_by_it(
+    file: Path, sqlite_url: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    file.write_text(f"ADVISOR_PUBLIC_URL=https://advisor.example\nADVISOR_PORT={port + 1}\n")
+    named = {"ADVISOR_SETTINGS": str(file)}
+    with serving(sqlite_url, port, tmp_path / "log", **named) as server:
+        told = "\n".join(server.output)
+        server.stop()
+    assert f"Settings     of {file}, unless" in told
+    assert "Ready        https://advisor.example/" in told
 
 
 def test_a_file_that_is_not_there_stops_the_command(tmp_path: Path) -> None:
