@@ -28,6 +28,7 @@ from app.rules.routes import router as rulebooks_router
 from app.settings import ROOT, Settings
 from app.shares.routes import KEPT as KEPT_SHARES
 from app.shares.routes import router as shares_router
+from app.site.programs import router as programs_router
 from app.site.routes import router as site_router
 from app.site.styleguide import router as styleguide_router
 from app.store.database import Database
@@ -53,6 +54,7 @@ from app.web.shelf import Shelf
 from app.web.spare import SpareTime
 from app.web.state import Parts
 from app.web.static import HashedFiles, KeptFiles
+from app.web.unnamed_proxy import UnnamedProxy
 from app.workspaces.routes import router as workspaces_router
 
 LARGEST_BODY = 65_536
@@ -70,6 +72,7 @@ ROUTERS = (
     comparisons_router,
     workspaces_router,
     rulebooks_router,
+    programs_router,
 )
 """The busiest come first, since routing is linear."""
 
@@ -105,7 +108,7 @@ def finish(pages: FastAPI) -> ASGIApp:
         usual = KeptPages(usual, parts, pages.routes, KEPT)
     ours = KnownHosts(KeptFiles(usual, pages.state.files), pages)
     app = ResponseFinisher(LastResort(ours), https=settings.https)
-    return RequestLog(app, cookie_profile(settings))
+    return UnnamedProxy(RequestLog(app, cookie_profile(settings)))
 
 
 def build_pages(

@@ -141,6 +141,12 @@ class Settings(BaseSettings):
         "changes one address, or one IPv6 network, may make within an hour; each process counts "
         "for itself, and this machine's own address is not limited",
     )
+    security_contact: str | None = Field(
+        default=None,
+        pattern=r"^(mailto:|https://|tel:)[!-~]+$",
+        description="Whom to tell of a weakness, as `mailto:`, `https:` or `tel:` address; it is "
+        "shown in `/.well-known/security.txt`, which is not there without it.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important log lines to write."
     )

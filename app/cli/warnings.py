@@ -18,6 +18,11 @@ def warnings(settings: Settings) -> Iterator[str]:
         )
     elif settings.plain_http:
         yield "Plain http: whoever shares the network can read everything, cookies included."
+    if settings.https and settings.proxy_address is None:
+        yield (
+            "People come by https, so through a proxy, but ADVISOR_PROXY_ADDRESS does not name it: "
+            "limits count all of them as one, or nobody if it is on this machine."
+        )
     path = file_path(settings.database_url)
     kind = network_file_system(path) if path else None
     if kind:

@@ -32,7 +32,7 @@ MOST_WAITING = 12  # lines: together less than 4 KB, which a pipe takes in one p
 LONGEST_WAIT = 1.0  # seconds
 LONGEST_METHOD = 10
 MOST_LINES = 200  # a second; who needs each request in a log has a proxy that writes one
-MOST_REFUSED = 20  # of these
+MOST_REFUSED = 20  # besides, of those that were refused
 LINE = (
     '{"time": "%s", "level": "info", "event": "request", "logger": "advisor.requests", '
     '"method": %s, "route": %s, "status": %d, "milliseconds": %.1f, "browser": %s, "link": %s}'

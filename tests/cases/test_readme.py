@@ -59,3 +59,10 @@ def test_every_file_here_is_in_the_table() -> None:
     named = {file for tests in TABLE.values() for file, _ in TEST.findall(tests)}
     files = {one.name for one in HERE.glob("test_*.py")} - {Path(__file__).name}
     assert files <= named
+
+
+def test_the_threat_model_names_tests_that_exist() -> None:
+    root = HERE.parents[1]
+    named = re.findall(r"`(tests/[^`]+)`", (root / "docs/security.md").read_text(encoding="utf-8"))
+    assert len(named) > 15
+    assert [one for one in named if not (root / one).is_file()] == []

@@ -29,8 +29,15 @@ def test_a_port_that_is_open_to_others_without_tls_is_one(tmp_path: Path, host: 
     for public in ({}, {"public_url": "http://advisor.example", "allow_http": True}):
         (warning,) = warnings(Settings(**usual, **public))
         assert warning.startswith(f"It listens on {host} without TLS in front")
-    for front in ({"public_url": "https://advisor.example"}, {"proxy_address": "192.0.2.2"}):
+    https = {"public_url": "https://advisor.example"}
+    for front in ({"proxy_address": "192.0.2.2"}, {"proxy_address": "192.0.2.2", **https}):
         assert list(warnings(Settings(**usual, **front))) == []
+
+
+def test_a_proxy_that_is_not_named_is_one(tmp_path: Path) -> None:
+    behind = Settings(database=str(tmp_path / "a.db"), public_url="https://advisor.example")
+    (warning,) = warnings(behind)
+    assert "ADVISOR_PROXY_ADDRESS does not name it" in warning
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "localhost"])

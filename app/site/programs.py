@@ -1,0 +1,52 @@
+"""What programs look for on every site: whom to tell of a weakness, what to leave out, its mark."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from fastapi import APIRouter
+from starlette.responses import FileResponse, PlainTextResponse
+
+from app.engine.errors import NotFound
+from app.settings import ROOT
+from app.web.visit import Anyone
+
+router = APIRouter()
+
+CONTACT_LASTS = timedelta(days=180)
+ROBOTS = "User-agent: *\nDisallow: /questionnaire\n"
+"""Addresses full of answers have no end. Links are not named here: whoever may not fetch one would
+not learn that it is not to be listed (`X-Robots-Tag`)."""
+
+
+@router.get("/.well-known/security.txt")
+def show_security_contact(visit: Anyone) -> PlainTextResponse:
+    """Whom to tell of a weakness (RFC 9116); nothing, where the operator names nobody."""
+    contact = visit.settings.security_contact
+    if contact is None:
+        raise NotFound("Whoever runs this site names nobody to tell of a weakness.")
+    address = visit.full_url("show_security_contact")
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {_expiry(visit.now):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {address}",
+    )
+    return PlainTextResponse("".join(f"{line}\n" for line in lines))
+
+
+def _expiry(now: datetime) -> datetime:
+    """Midnight, so that what is asked twice on one day is the same."""
+    return datetime.combine((now + CONTACT_LASTS).date(), time())
+
+
+@router.get("/robots.txt")
+def show_robots(_: Anyone) -> PlainTextResponse:
+    """What search engines should leave out."""
+    return PlainTextResponse(ROBOTS)
+
+
+@router.get("/favicon.ico")
+def show_mark(_: Anyone) -> FileResponse:
+    """The mark, for programs that do not read which one a page names."""
+    return FileResponse(ROOT / "static" / "mark.svg", media_type="image/svg+xml")
