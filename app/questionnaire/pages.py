@@ -142,7 +142,8 @@ def _fields_of(assessment: Assessment, sent: Submitted, seen: str) -> tuple[tupl
 
 def not_kept(shown: QuestionnairePage, error: AdvisorError) -> QuestionnairePage:
     """The same page, with why nothing of it was kept."""
-    return replace(shown, problems=(("main", error.told), *shown.problems))
+    problems = (("main", error.told), *shown.problems)
+    return replace(shown, problems=problems, preview=replace(shown.preview, kept=False))
 
 
 def what_if_page(

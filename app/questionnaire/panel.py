@@ -47,7 +47,8 @@ class Preview:
     """What the answers so far come to, and what that takes for granted.
 
     `balance` is there for any two alternatives, with a reach where the analysis was made.
-    `made_name` is what the assessment is called while nobody has named it.
+    `made_name` is what the assessment is called while nobody has named it. `kept` says whether
+    the answers are those of the draft, where there is one: a refusal keeps none.
     """
 
     result: Result
@@ -59,6 +60,7 @@ class Preview:
     effect: Effect | None
     contents: tuple[tuple[Section, tuple[Entry, ...]], ...]
     made_name: str
+    kept: bool = True
 
     @property
     def settled(self) -> bool:

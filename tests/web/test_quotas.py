@@ -92,6 +92,7 @@ def test_one_version_too_many_keeps_the_answers_in_the_form(visits: Visit) -> No
     again = ada.submit(form, SAVE, {**NEW, "kind": "public_api"})
     assert (again.status, "This assessment has 1 versions" in again.text()) == (422, True)
     assert {"situation--new", "kind--public_api"} <= checked(again)
+    assert "not kept yet" in again.text()
     assert ada.get(result.path).status == 200
 
 
