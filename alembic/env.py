@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.settings import load_settings
 from app.store.migrations import migrating
-from app.store.tables import Row
+from app.store.tables import workspaces
 
 
 def render_plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -24,7 +24,7 @@ def run(connection: Connection) -> None:
     """Run what was asked for inside the connection's transaction."""
     context.configure(
         connection=connection,
-        target_metadata=Row.metadata,
+        target_metadata=workspaces.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=render_plain_type,
         compare_server_default=True,

@@ -14,55 +14,21 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Date,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     UniqueConstraint,
     false,
     text,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from app.store.packing import Packed
 from app.store.records import ANSWERER_LENGTH, NAME_LENGTH, NOTE_LENGTH, PAGE_LENGTH, TITLE_LENGTH
+from app.store.rows import Row, counter, of_assessment, of_revision, of_workspace
 from app.store.types import Instant, Json, Key, Text
-
-NAMES = {
-    "pk": "pk_%(table_name)s",
-    "fk": "fk_%(table_name)s_%(referred_table_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-}
-
-
-class Row(SQLModel):
-    """What all tables share: the names of their constraints, which SQLite needs to alter them."""
-
-    metadata = MetaData(naming_convention=NAMES)
-
-
-def _of_workspace() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], ondelete="CASCADE")
-
-
-def _of_assessment() -> ForeignKeyConstraint:
-    here, there = ["workspace_id", "assessment_id"], ["workspace_id", "id"]
-    return ForeignKeyConstraint(here, [f"assessments.{name}" for name in there], ondelete="CASCADE")
-
-
-def _of_revision(number: str, ondelete: str | None) -> ForeignKeyConstraint:
-    here, there = ["workspace_id", "assessment_id", number], ["workspace_id", "assessment_id", "n"]
-    return ForeignKeyConstraint(here, [f"revisions.{name}" for name in there], ondelete=ondelete)
-
-
-def _counter() -> Any:
-    return Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": text("0")})
-
 
 _DELETED = text("deleted_at IS NOT NULL")
 _NOT_REVOKED = text("revoked_at IS NULL")
@@ -87,10 +53,10 @@ class WorkspaceRow(Row, table=True):
     created_at: datetime = Field(sa_type=Instant)
     changed_at: datetime = Field(sa_type=Instant)
     deleted_at: datetime | None = Field(default=None, sa_type=Instant)
-    assessments: int = _counter()
-    open_links: int = _counter()
-    browsers: int = _counter()
-    saves: int = _counter()
+    assessments: int = counter()
+    open_links: int = counter()
+    browsers: int = counter()
+    saves: int = counter()
     saves_since: datetime | None = Field(default=None, sa_type=Instant)
 
 
@@ -99,7 +65,7 @@ class BrowserRow(Row, table=True):
 
     __tablename__ = "browsers"
     __table_args__ = (
-        _of_workspace(),
+        of_workspace(),
         UniqueConstraint("token_hash"),
         CheckConstraint("length(token_hash) = 32", name="token_hash"),
     )
@@ -119,7 +85,7 @@ class CodeRow(Row, table=True):
 
     __tablename__ = "codes"
     __table_args__ = (
-        _of_workspace(),
+        of_workspace(),
         UniqueConstraint("code_hash"),
         CheckConstraint("length(code_hash) = 32", name="code_hash"),
         CheckConstraint("expires_at > created_at", name="expires_at"),
@@ -141,7 +107,7 @@ class AssessmentRow(Row, table=True):
 
     __tablename__ = "assessments"
     __table_args__ = (
-        _of_workspace(),
+        of_workspace(),
         Index(None, "workspace_id", "sequence", unique=True),
         Index(None, "workspace_id", "title_key", "id"),
         Index(None, "workspace_id", "created_at", "id"),
@@ -193,7 +159,7 @@ class DraftRow(Row, table=True):
 
     __tablename__ = "drafts"
     __table_args__ = (
-        _of_assessment(),
+        of_assessment(),
         CheckConstraint("length(rulebook_sha256) = 64", name="rulebook_sha256"),
     )
 
@@ -219,8 +185,8 @@ class RevisionRow(Row, table=True):
 
     __tablename__ = "revisions"
     __table_args__ = (
-        _of_assessment(),
-        _of_revision("replaces", ondelete=None),
+        of_assessment(),
+        of_revision("replaces", ondelete=None),
         CheckConstraint("n >= 1", name="n"),
         CheckConstraint("replaces < n", name="replaces"),
         CheckConstraint("length(rulebook_sha256) = 64", name="rulebook_sha256"),
@@ -251,7 +217,7 @@ class ShareRow(Row, table=True):
 
     __tablename__ = "shares"
     __table_args__ = (
-        _of_revision("n", ondelete="CASCADE"),
+        of_revision("n", ondelete="CASCADE"),
         UniqueConstraint("token_hash"),
         Index(None, "workspace_id", "assessment_id", "n"),
         Index(
@@ -291,7 +257,7 @@ class IntentRow(Row, table=True):
 
     __tablename__ = "intents"
     __table_args__ = (
-        _of_workspace(),
+        of_workspace(),
         CheckConstraint("length(body_hash) = 32", name="body_hash"),
     )
 
