@@ -125,6 +125,21 @@ def test_the_message_names_what_is_not_stored_yet(storm: Storm):
     expect(storm.status).to_contain_text("“What is it mainly?” and 2 more.")
 
 
+def test_who_changed_too_much_within_an_hour_is_not_made_to_wait_for_tries(storm: Storm):
+    storm.begins(failing(429, retry_after="1800"))
+    storm.answers(situation="new")
+    expect(storm.status).to_contain_text(
+        "Not stored: your answer to “Where do you stand?”. More was changed within an hour than "
+        "this site takes; this page has stopped trying. Your answers are still here."
+    )
+    storm.passes(30)
+    assert len(storm.bodies) == 1
+    storm.begins(lambda route: route.continue_())
+    storm.again.click()
+    storm.passes(2)
+    expect(storm.status).to_have_text(re.compile("^Draft saved"))
+
+
 def test_once_the_server_is_back_one_post_stores_everything(storm: Storm):
     storm.begins(away)
     storm.answers(**SIX)
