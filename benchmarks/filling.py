@@ -64,7 +64,8 @@ def _into_file(path: Path) -> Iterator[Callable[[Rows], None]]:
 
 @contextmanager
 def _into_server(url: str) -> Iterator[Callable[[Rows], None]]:
-    engine = postgresql.make_engine(server_address(url), statement_timeout="0", poolclass=NullPool)
+    bounds = postgresql.BOUNDS | {"statement_timeout": "0"}
+    engine = postgresql.make_engine(server_address(url), bounds, poolclass=NullPool)
     with closing(engine.raw_connection()) as pooled:
         server = pooled.driver_connection
         server.autocommit = True  # it would end a transaction that waits for the next rows

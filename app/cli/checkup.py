@@ -129,6 +129,11 @@ def _look_through(database: Database, findings: Findings) -> None:
     status = database.status()
     say("Database", f"{status.kind} {status.place}, schema {status.schema}")
     say("Engine", status.works_with)
+    if status.not_in_force:
+        findings.wrong(
+            f"Of what the server was asked for, not in force: {', '.join(status.not_in_force)}.",
+            "Look what stands between: a pool of connections has to pass on what is set.",
+        )
     if status.journal_mode == "delete":
         say("", "no write-ahead log, which this SQLite could damage; each save takes longer")
     with database.reader() as session:

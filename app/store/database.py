@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
@@ -26,6 +27,8 @@ from app.store.sqlite.file import SameFile, require_space
 from app.store.sqlite.looking import Looker
 from app.store.sqlite.rewriting import Rewriting
 from app.store.status import Status, read_status
+
+log = logging.getLogger("advisor.store")
 
 
 class Engines(NamedTuple):
@@ -208,6 +211,9 @@ def _open_server(url: str) -> Engines:
     writer = postgresql.make_engine(address)
     engines = Engines(postgresql.reading(writer), writer, without_secrets(address))
     _require_usable(engines)
+    with engines.reader.connect() as connection:
+        if names := postgresql.bounds_not_in_force(connection):
+            log.warning("not in force: %s", ", ".join(names))
     return engines
 
 

@@ -108,7 +108,9 @@ def migrating(url: str) -> Iterator[Connection]:
     # With foreign keys on, rebuilding a table would delete the rows that refer to it.
     engine = (
         postgresql.make_engine(
-            server_address(url), statement_timeout="0", lock_timeout="60s", poolclass=NullPool
+            server_address(url),
+            postgresql.BOUNDS | {"statement_timeout": "0", "lock_timeout": "60s"},
+            poolclass=NullPool,
         )
         if path is None
         else sqlite.make_engine(path, "BEGIN IMMEDIATE", NullPool, changes={"foreign_keys": 0})

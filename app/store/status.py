@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select, text
 
 from app.engine.errors import AdvisorError, Unavailable
 from app.store.migrations import stored_schema
+from app.store.postgresql import bounds_not_in_force, is_shared
 from app.store.session import Session
 from app.store.tables import assessments, revisions, workspaces
 from app.store.workspaces import in_use
@@ -23,7 +24,11 @@ SYNCHRONOUS = ("off", "normal", "full", "extra")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """For people who look after it; the modes are SQLite's only."""
+    """For people who look after it; the modes are SQLite's only.
+
+    On PostgreSQL: whether a pool shares its connections with others, and the names of the bounds
+    that are not in force.
+    """
 
     kind: Literal["sqlite", "postgresql"]
     place: str
@@ -32,12 +37,15 @@ class Status:
     schema: str | None
     journal_mode: str | None = None
     synchronous: str | None = None
+    shared: bool = False
+    not_in_force: tuple[str, ...] = ()
 
     @property
     def works_with(self) -> str:
         """Library, version and mode in words."""
         if self.kind == "postgresql":
-            return f"PostgreSQL {self.version} by {self.library}"
+            through = ", through a pool that shares its connections" if self.shared else ""
+            return f"PostgreSQL {self.version} by {self.library}{through}"
         mode = f"journal {self.journal_mode}, synchronous {self.synchronous}"
         return f"SQLite {self.version} by {self.library}, {mode}"
 
@@ -47,7 +55,15 @@ def read_status(connection: Connection, place: str) -> Status:
     schema = stored_schema(connection)
     if connection.dialect.name == "postgresql":
         version: str = connection.scalar(text("SHOW server_version"))
-        return Status("postgresql", place, "psycopg", version, schema)
+        return Status(
+            "postgresql",
+            place,
+            "psycopg",
+            version,
+            schema,
+            shared=is_shared(connection),
+            not_in_force=bounds_not_in_force(connection),
+        )
     module = connection.dialect.loaded_dbapi
     return Status(
         "sqlite",
