@@ -273,7 +273,8 @@ def test_everything(arguments: list[str]) -> int:
     started = time.monotonic()
     set_up(DEV_LOCK)
     os.environ["CHROMIUM"] = provide_chromium()
-    say("PostgreSQL", ask_tests("import postgresql; print(postgresql.describe())"))
+    say("PostgreSQL", ask_tests("postgresql", "describe"))
+    say("Proxies", ask_tests("deployment.proxies", "provide"))
     failed = check() + run_tests(arguments) + report_releases()
     took = spent(time.monotonic() - started)
     print(f"FAILED: {', '.join(failed)} (after {took})" if failed else f"PASSED in {took}")
@@ -298,10 +299,13 @@ def provide_chromium() -> str:
     return path or ""
 
 
-def ask_tests(statement: str) -> str:
-    """What a statement about the modules of the tests prints, run by the environment's Python."""
+def ask_tests(module: str, function: str) -> str:
+    """What a function of a module of the tests returns, run by the environment's Python."""
     asked = subprocess.run(
-        [str(PYTHON), "-c", f"from tests {statement}"], cwd=ROOT, stdout=subprocess.PIPE, check=True
+        [str(PYTHON), "-c", f"from tests.{module} import {function}; print({function}())"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
     )
     return asked.stdout.decode().strip()
 

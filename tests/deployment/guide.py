@@ -16,6 +16,7 @@ NOT_TRIED = {
     r"docker ": "Docker's own, and no container engine is here; what its containers run is started "
     "by tests/deployment/test_compose.py, with its command and environment",
     r"git .*&& docker ": "the same; git is tried where there is one machine",
+    r"systemctl .*\b(nginx|caddy)$|nginx -t": "tests/deployment/test_proxies_run.py starts both",
     r"useradd ": "it would add a user to this machine; nobody stands in",
     r"sudo .*tests\.deployment\.build": "it installs packages and needs a mount namespace; by hand",
 }

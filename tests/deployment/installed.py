@@ -74,9 +74,11 @@ class Installed:
         environment = {"PATH": _path(), "HOME": str(self.folder), "LC_ALL": "C.UTF-8", **GIT}
         with Terminal(self.folder, environment, self.become) as terminal:
             for command in block.commands:
+                if reason_not_tried(command):
+                    continue
                 if command.startswith("systemctl"):
                     self.systemd.obey(command)
-                elif reason_not_tried(command) is None:
+                else:
                     terminal.type(command)
                 if command.startswith("git clone"):
                     code = Path(command.split()[-1])

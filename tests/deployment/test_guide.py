@@ -90,7 +90,7 @@ def test_the_log_tells_of_no_fault(done: tuple[Installed, Visitors]) -> None:
 
 def test_the_services_user_may_look_over_and_back_up(done: tuple[Installed, Visitors]) -> None:
     folder = done[0].folder
-    (settings,) = folder.rglob("advisor.conf")
+    (settings,) = (*folder.glob("etc/advisor.conf"), *folder.glob("home/you/advisor.conf"))
     (code,) = [path.parent for path in folder.rglob("advisor/run.py")]
     python = [*(as_user(SERVICE) if IS_ROOT else []), str(code / ".venv/bin/python")]
     for command in ("doctor", "backup"):
