@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from fastapi import APIRouter
-from starlette.responses import FileResponse, PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 
 from app.engine.errors import NotFound
 from app.settings import ROOT
@@ -13,6 +13,7 @@ from app.web.visit import Anyone
 
 router = APIRouter()
 
+MARK = ROOT / "static" / "mark.svg"
 CONTACT_LASTS = timedelta(days=180)
 ROBOTS = "User-agent: *\nDisallow: /questionnaire\n"
 """Addresses full of answers have no end. Links are not named here: whoever may not fetch one would
@@ -47,6 +48,6 @@ def show_robots(_: Anyone) -> PlainTextResponse:
 
 
 @router.get("/favicon.ico")
-def show_mark(_: Anyone) -> FileResponse:
+def show_mark(_: Anyone) -> Response:
     """The mark, for programs that do not read which one a page names."""
-    return FileResponse(ROOT / "static" / "mark.svg", media_type="image/svg+xml")
+    return Response(MARK.read_bytes(), media_type="image/svg+xml")

@@ -5,7 +5,8 @@ What goes wrong is logged at once (`app.web.logs`), so its line may stand before
 requests; each line has its time.
 
 However many ask, no more than so many lines a second are written, fewer of refusals; the others are
-only counted, in a line of their own. So nobody can fill the disk by asking.
+only counted, in a line of their own. So nobody can fill the disk by asking, but where the operator
+wants everything to be told, at the level debug.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ class RequestLog:
             await self.app(scope, receive, send_noting)
         finally:
             allowance = self.refused if status >= HTTPStatus.BAD_REQUEST else self.answered
-            if allowance.take(status):
+            if log.isEnabledFor(logging.DEBUG) or allowance.take(status):
                 request_lines.add(self._line(scope, status, time.perf_counter() - started))
 
     def _line(self, scope: Scope, status: int, seconds: float) -> str:

@@ -122,6 +122,16 @@ def test_however_many_ask_the_log_has_few_lines_and_a_count(
     assert len(lines) == MOST_REFUSED + MOST_LINES + 1
 
 
+def test_at_the_level_debug_each_has_its_line(
+    lines: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "advisor.requests")
+    logged = RequestLog(app, HTTP, lambda: 0.0)
+    for _ in range(MOST_LINES + 7):
+        ask(logged)
+    assert len(lines) == MOST_LINES + 7
+
+
 def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: str) -> None:
         raise OSError("No space left on device")
