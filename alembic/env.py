@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.types import TypeDecorator
 
-from app.settings import load_settings
+from app.settings_loading import load_settings
 from app.store.migrations import migrating
 from app.store.tables import workspaces
 

@@ -1,30 +1,20 @@
-"""Every setting of the advisor, declared once: variables that start with ADVISOR_, or a file."""
+"""Every setting of the advisor, declared once."""
 
 from __future__ import annotations
 
-import difflib
-import os
 import re
-from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import SplitResult, quote, urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from app.settings_file import Line, SettingsFileError, read_settings_file
 from app.store.quotas import QUOTAS, Quotas
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "ADVISOR_"
-OF_THE_FILE = f"{PREFIX}SETTINGS"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 WRITERS = 8
@@ -261,84 +251,3 @@ def _with_password(address: str, file: Path) -> str:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         raise SettingsError(f"The file that {variable} names cannot be read: {reason}.") from None
     return f"{scheme}://{user}:{quote(password, safe='')}@{server}"
-
-
-class _Variables(EnvSettingsSource):
-    """The settings in the given variables; an empty one counts as not set."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        super().__init__(Settings)
-        self.env_vars = {name.lower(): value for name, value in environ.items() if value}
-
-
-def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Settings:
-    """The settings of these variables, overruled by those `given` (None means not given).
-
-    Without `environ` they are those of this process. They overrule the file that ADVISOR_SETTINGS
-    names, if it does. Raises SettingsError for a name that no setting has, a value that cannot be
-    used, and a file or a line of it that cannot be read.
-    """
-    environ = os.environ if environ is None else environ
-    _refuse_unknown_names(environ)
-    overruling = _Variables(environ)()
-    overruling |= {name: value for name, value in given.items() if value is not None}
-    if "settings" in overruling:
-        overruling["settings"] = Path(overruling["settings"]).absolute()
-    lines = _lines(overruling.get("settings"))
-    written = _Variables({name: line.value for name, line in lines.items()})()
-    try:
-        return Settings(**(written | overruling))
-    except ValidationError as error:
-        raise SettingsError(_one_sentence(error, overruling, lines)) from None
-
-
-def _lines(path: Path | None) -> dict[str, Line]:
-    """Variable → line of the file, each a setting's."""
-    if path is None:
-        return {}
-    try:
-        lines = read_settings_file(path)
-    except SettingsFileError as error:
-        raise SettingsError(f"The settings of {path} cannot be read: {error}.") from None
-    known = variables().keys() - {OF_THE_FILE}
-    for name, line in lines.items():
-        if name.upper() not in known:
-            hint = _hint(name.upper(), known)
-            raise SettingsError(f"Line {line.number} of {path}: there is no setting {name}; {hint}")
-    return {name.upper(): line for name, line in lines.items()}
-
-
-def variables() -> dict[str, str]:
-    """Each environment variable with what it is for."""
-    return {
-        PREFIX + name.upper(): field.description or ""
-        for name, field in Settings.model_fields.items()
-    }
-
-
-def _refuse_unknown_names(environ: Mapping[str, str]) -> None:
-    known = variables()
-    for name in sorted(environ):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            raise SettingsError(f"There is no setting {name}; {_hint(name.upper(), known)}")
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    shorts = [other.removeprefix(PREFIX) for other in known]
-    near = difflib.get_close_matches(name.removeprefix(PREFIX), shorts, n=1)
-    return f"did you mean {PREFIX}{near[0]}?" if near else f"known are {', '.join(known)}."
-
-
-def _one_sentence(
-    error: ValidationError, overruling: Mapping[str, Any], lines: Mapping[str, Line]
-) -> str:
-    fault = error.errors(include_url=False, include_input=False)[0]
-    message = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
-    if not fault["loc"]:
-        return f"{message}."
-    name = str(fault["loc"][0])
-    variable = PREFIX + name.upper()
-    told = f"The setting {variable} cannot be used: {message[0].lower()}{message[1:]}."
-    if variable in lines and name not in overruling:
-        return f"Line {lines[variable].number} of {overruling['settings']}: {told}"
-    return told

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from app.settings import PREFIX, ROOT, Settings, SettingsError, load_settings, variables
+from app.settings import PREFIX, ROOT, Settings, SettingsError
+from app.settings_loading import load_settings, variables
 
 PUBLIC = "https://advisor.example"
 

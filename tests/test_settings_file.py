@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.cli import build_commands
-from app.settings import SettingsError, load_settings
+from app.settings import SettingsError
 from app.settings_file import LONGEST, parse_settings
+from app.settings_loading import load_settings
 from tests.cli.servers import free_port, run, run_as_process, serving
 
 COMMANDS = [

@@ -13,7 +13,8 @@ from typing import Annotated, get_type_hints
 import typer
 
 from app.engine.errors import AdvisorError
-from app.settings import OF_THE_FILE, SettingsError
+from app.settings import SettingsError
+from app.settings_loading import OF_THE_FILE
 
 SettingsFile = Annotated[
     Path | None,

@@ -30,7 +30,7 @@ from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
 from app.rulebooks.texts import Texts
-from app.settings import load_settings
+from app.settings_loading import load_settings
 
 PROGRESS_EVERY = 1000
 

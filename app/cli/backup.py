@@ -10,7 +10,7 @@ import typer
 from app.cli.migrate import Database
 from app.cli.output import say
 from app.engine.errors import Invalid
-from app.settings import load_settings
+from app.settings_loading import load_settings
 from app.store.location import file_path
 from app.store.migrations import SCHEMA
 from app.store.restoring import restore as restore_file

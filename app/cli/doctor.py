@@ -22,7 +22,8 @@ from app.cli.rulebooks import describe
 from app.cli.warnings import warnings
 from app.rulebooks.faults import RulebookError
 from app.rulebooks.library import Library, load_library
-from app.settings import PREFIX, ROOT, Settings, load_settings
+from app.settings import PREFIX, ROOT, Settings
+from app.settings_loading import load_settings
 from app.store.location import file_path, server_address, without_secrets
 
 

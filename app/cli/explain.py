@@ -16,7 +16,7 @@ from app.cli.reading import (
 )
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
-from app.settings import load_settings
+from app.settings_loading import load_settings
 
 
 def explain(

@@ -10,7 +10,7 @@ from app.cli.migrate import Database
 from app.cli.output import say
 from app.cli.reading import version_named
 from app.rulebooks.library import load_library
-from app.settings import load_settings
+from app.settings_loading import load_settings
 from app.store.database import Database as Store
 
 Version = Annotated[str, typer.Argument(help="id@version, or the path of a rulebook file.")]

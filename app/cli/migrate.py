@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import typer
 
 from app.cli.output import say
-from app.settings import SettingsError, load_settings
+from app.settings import SettingsError
+from app.settings_loading import load_settings
 from app.store.migrations import Migration, upgrade
 
 

@@ -6,7 +6,7 @@ from contextlib import closing
 
 from app.cli.migrate import Database
 from app.cli.output import say
-from app.settings import load_settings
+from app.settings_loading import load_settings
 from app.store.database import Database as OpenedDatabase
 from app.store.purging import purge as purge_all
 

@@ -20,7 +20,8 @@ from app.cli.rulebooks import describe
 from app.cli.warnings import warnings
 from app.engine.errors import Unavailable
 from app.rulebooks.library import Library, load_library
-from app.settings import Settings, load_settings
+from app.settings import Settings
+from app.settings_loading import load_settings
 from app.store.location import file_path
 from app.store.sqlite.locking import serving
 from app.web.refusals import Shortage

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.settings import variables
+from app.settings_loading import variables
 from tests.cli.servers import ROOT, clean_environment, command, free_port, serving
 
 Run = Callable[..., tuple[int, str]]

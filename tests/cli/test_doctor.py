@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from app.cli import build_commands
 from app.questionnaire.actions import save_revision, start_assessment
-from app.settings import variables
+from app.settings_loading import variables
 from app.store.database import Database
 from app.store.migrations import SCHEMA
 from app.store.sqlite import file

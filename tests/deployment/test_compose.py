@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from app.settings import Settings, variables
+from app.settings import Settings
+from app.settings_loading import variables
 from app.store.postgresql import POOL
 from tests.deployment.dockerfile import ROOT
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import load_settings
+from app.settings_loading import load_settings
 from tests.cli.servers import clean_environment, free_port
 from tests.deployment.dockerfile import (
     command,

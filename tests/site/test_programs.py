@@ -8,7 +8,8 @@ import pytest
 from starlette.types import ASGIApp
 
 from app.main import create_app
-from app.settings import Settings, SettingsError, load_settings
+from app.settings import Settings, SettingsError
+from app.settings_loading import load_settings
 from tests.factories import shipped
 from tests.web.asgi import Answer, ask
 
