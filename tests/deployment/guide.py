@@ -14,7 +14,7 @@ GUIDE = (ROOT / "docs/deployment.md").read_text(encoding="utf-8")
 FENCED = re.compile(r"(?ms)^## (?P<title>.+?)$|^```(?P<kind>\w+)\n(?P<text>.*?)^```$")
 NOT_TRIED = {
     r"docker ": "Docker's own, and no container engine is here; what its containers run is started "
-    "by tests/deployment/test_compose.py, with its command and environment",
+    "by tests/deployment/test_compose_run.py, with its command and environment",
     r"git .*&& docker ": "the same; git is tried where there is one machine",
     r"systemctl .*\b(nginx|caddy)$|nginx -t": "tests/deployment/test_proxies_run.py starts both",
     r"useradd ": "it would add a user to this machine; nobody stands in",

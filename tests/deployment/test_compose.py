@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
@@ -84,6 +85,47 @@ def test_only_settings_that_exist_are_set_and_they_fit_together() -> None:
     assert settings.https
     address = SERVICES["proxy"]["networks"]["inside"]["ipv4_address"]
     assert str(settings.proxy_address) == address
+
+
+def test_fixed_addresses_are_none_that_are_given_out() -> None:
+    (config,) = COMPOSE["networks"]["inside"]["ipam"]["config"]
+    subnet, given_out = ip_network(config["subnet"]), ip_network(config["ip_range"])
+    assert given_out.subnet_of(subnet)
+    for service in SERVICES.values():
+        if isinstance(service["networks"], dict):
+            fixed = ip_address(service["networks"]["inside"]["ipv4_address"])
+            assert fixed in subnet
+            assert fixed not in given_out
+            assert fixed != subnet.network_address + 1  # the gateway's
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_nobodys_log_fills_the_disk(service: str) -> None:
+    logging = SERVICES[service]["logging"]
+    assert (logging["driver"], logging["options"]) == (
+        "json-file",
+        {"max-size": "10m", "max-file": "5"},
+    )
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_whatever_lasts_is_watched(service: str) -> None:
+    one = SERVICES[service]
+    watched = one.get("healthcheck", {"test": "of the image"} if service in OURS else {})
+    assert ("test" in watched) == (one["restart"] != "no")
+
+
+def test_the_name_is_kept_where_the_next_command_finds_it() -> None:
+    guide = (ROOT / "docs/deployment.md").read_text(encoding="utf-8")
+    assert "echo ADVISOR_DOMAIN=advisor.example > .env" in guide
+    assert ".env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_every_pinned_image_is_in_the_command_that_tells_its_digest() -> None:
+    guide = (ROOT / "docs/deployment.md").read_text(encoding="utf-8")
+    (line,) = [line for line in guide.splitlines() if "docker image inspect" in line]
+    images = {one["image"] for name, one in SERVICES.items() if name not in OURS}
+    assert all(image in line for image in images)
 
 
 def test_the_proxy_knows_both_replicas() -> None:
