@@ -9,7 +9,7 @@ import pytest
 
 from app.assessments.listing import list_page
 from app.assessments.queries import Wanted
-from app.shares.queries import find_shared, find_shares
+from app.shares.queries import find_shared, find_unrevoked
 from app.store.browsers import find_workspace
 from app.store.database import Database
 from app.store.ids import hash_token
@@ -44,8 +44,9 @@ def test_the_owner_of_the_largest_workspace_finds_the_list_and_its_links(filled:
         page = list_page(workspace)
         unfinished = list_page(workspace, Wanted(state="unfinished"))
         everything = list_page(workspace, Wanted(words="team"))
-        shared = find_shares(workspace, [row.id for row in page.rows + everything.rows])
-        secrets = [token(f"share {one.assessment_id}") for one in shared]
+        shown = [row.id for row in page.rows + everything.rows]
+        shared = [share for id_ in shown for share in find_unrevoked(workspace, id_, 1)]
+        secrets = [token(f"share {share.assessment_id}") for share in shared]
         opened = [find_shared(session, hash_token(secret)) for secret in secrets]
     assert (page.total, 0 < unfinished.total < 30) == (NUMBER // 10, True)
     assert 0 < everything.total < page.total
