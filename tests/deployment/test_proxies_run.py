@@ -19,6 +19,7 @@ from tests.deployment.replicas import replica
 
 FORM = ("Content-Type: application/x-www-form-urlencoded", "Sec-Fetch-Site: same-origin")
 EXPECTED = [*safety_headers(https=True), NO_STORE]
+AT_ONCE = {"nginx": {}, "caddy": {"lb_try_duration": "100ms"}}
 SHORT = {"nginx": {"client_header_timeout": "1s"}, "caddy": {"read_header": "1s"}}
 
 Start = Callable[..., AbstractContextManager[Proxy]]
@@ -92,6 +93,17 @@ def test_what_is_too_large_is_said_to_be_too_large(start: Start, advisor: int) -
             assert (size, answer.status) == (size, 413)
             assert safe(answer.headers)
             assert (size, send_in_chunks(proxy, size).status) == (size, 413)
+
+
+def test_who_sends_too_much_takes_the_replica_from_nobody(
+    name: str, start: Start, advisor: int
+) -> None:
+    with start(advisor, **AT_ONCE[name]) as proxy:
+        while ask(proxy, "GET", "/about").status != 200:
+            pass  # Caddy has not asked for its health yet
+        for size in (70_000, 200_000, 2_000_000):
+            send_in_chunks(proxy, size)
+            assert (size, ask(proxy, "GET", "/about").status) == (size, 200)
 
 
 def test_without_a_replica_it_says_when_to_try_again(start: Start) -> None:
