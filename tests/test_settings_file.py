@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,19 @@ def test_a_file_that_is_not_there_stops_the_command(tmp_path: Path) -> None:
     done = run("migrate", "--settings", str(tmp_path / "none"))
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "cannot be read: No such file" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "backup", "doctor"])
+def test_what_to_do_names_the_same_file_of_settings(command: str, tmp_path: Path) -> None:
+    file = tmp_path / "the service's.conf"
+    file.write_text(f"ADVISOR_DATABASE={tmp_path}/advisor.db\n", encoding="utf-8")
+    told = run(command, "--settings", str(file))
+    advice = next(line for line in (told.stdout + told.stderr).splitlines() if "migrate" in line)
+    (option,) = re.findall(r"python -m app migrate (--settings .*?)[`.]? to make", advice)
+    typed = run("migrate", *shlex.split(option.removesuffix("`")))
+    assert (typed.returncode, (tmp_path / "advisor.db").exists()) == (0, True)
+
+
+def test_without_a_file_of_settings_what_to_do_is_typed_as_ever(tmp_path: Path) -> None:
+    told = run("backup", "--database", str(tmp_path / "advisor.db"))
+    assert "Run `python -m app migrate` to make it." in told.stderr

@@ -12,6 +12,7 @@ from typing import Annotated, get_type_hints
 
 import typer
 
+from app.cli.output import as_typed
 from app.engine.errors import AdvisorError
 from app.settings import SettingsError
 from app.settings_loading import OF_THE_FILE
@@ -31,7 +32,7 @@ def main() -> None:
     try:
         build_commands()()
     except AdvisorError as error:
-        sys.exit(f"{error.message} {error.remedy}".rstrip())
+        sys.exit(as_typed(f"{error.message} {error.remedy}".rstrip()))
     except SettingsError as error:
         sys.exit(str(error))
 
