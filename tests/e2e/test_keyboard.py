@@ -66,6 +66,7 @@ def test_from_home_to_a_printed_report_and_a_shared_link(page: Page, open_page: 
     expect(page).to_have_title("printed")
 
     page.goto(page.url)
+    page.wait_for_function("document.activeElement !== document.body")
     page.keyboard.press("Shift+Tab")  # the name stands above the verdict, where the focus begins
     assert page.evaluate(FOCUSED)["words"] == "Rename"
     page.keyboard.press("Enter")
