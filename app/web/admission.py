@@ -54,6 +54,7 @@ class Admission:
         self._most_waiting = waiting
         self._seconds = seconds
         self._waiting = 0
+        self._inside = 0
         self._pace = pace or Pace()
         self._queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
             WeakKeyDictionary()
@@ -71,14 +72,21 @@ class Admission:
         """Whether somebody waits for a place."""
         return self._waiting > 0
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether somebody writes, or waits to, with a place or for one."""
+        return self._inside + self._waiting > 0
+
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Hold a place; Unavailable, with when to come back, if the queue is too long or slow."""
         queue = self._queues.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(self._places))
         await self._wait(queue)
+        self._inside += 1
         try:
             yield
         finally:
+            self._inside -= 1
             queue.release()
             self._pace.note(waited_for=self.is_waited_for)
 

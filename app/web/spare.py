@@ -10,7 +10,10 @@ from app.web.admission import Admission
 
 
 class SpareTime:
-    """One thing at a time, and nothing while somebody waits to write; from the event loop alone."""
+    """One thing at a time, and nothing while somebody writes; from the event loop alone.
+
+    Of those who have a place only one writes: the others wait for the lock.
+    """
 
     def __init__(self, admission: Admission) -> None:
         self._admission = admission
@@ -18,7 +21,7 @@ class SpareTime:
 
     async def use_for(self, work: Callable[[], object]) -> None:
         """Do it now, or never: who comes to need it does it then."""
-        if self._is_taken or self._admission.is_waited_for:
+        if self._is_taken or self._admission.is_in_use:
             return
         self._is_taken = True
         try:

@@ -1,4 +1,4 @@
-"""What is worked out ahead: one thing at a time, and nothing while somebody waits to write."""
+"""What is worked out ahead: one thing at a time, and nothing while somebody writes."""
 
 from __future__ import annotations
 
@@ -11,21 +11,29 @@ from app.web.admission import Admission
 from app.web.spare import SpareTime
 
 
-def test_while_somebody_waits_to_write_nothing_is_done() -> None:
+def test_while_somebody_writes_or_waits_to_nothing_is_done() -> None:
     done: list[str] = []
 
     async def story() -> None:
         admission = Admission(places=1)
         spare = SpareTime(admission)
         async with admission.place():
+            await spare.use_for(lambda: done.append("while somebody wrote"))
             waiting = asyncio.create_task(admission.place().__aenter__())
             await asyncio.sleep(0)
             assert admission.is_waited_for
             await spare.use_for(lambda: done.append("while somebody waited"))
         await waiting
-        await spare.use_for(lambda: done.append("afterwards"))
+        await spare.use_for(lambda: done.append("while the next one wrote"))
+
+    async def afterwards() -> None:
+        admission = Admission(places=1)
+        async with admission.place():
+            pass
+        await SpareTime(admission).use_for(lambda: done.append("afterwards"))
 
     asyncio.run(story())
+    asyncio.run(afterwards())
     assert done == ["afterwards"]
 
 
