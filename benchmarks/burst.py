@@ -19,7 +19,7 @@ from threading import Event
 
 from benchmarks.cases import form, save
 from benchmarks.client import Answer, exchange, get, post
-from benchmarks.harness import Figures, Server, advisor, cores, keep, running
+from benchmarks.harness import Figures, Server, cores, keep, now_and, running
 
 PEOPLE = 100
 READ = ("/assessments", "/", "/readyz")
@@ -90,7 +90,7 @@ def main() -> None:
     wanted = arguments()
     client, core = cores()
     os.sched_setaffinity(0, {client})
-    programs = [advisor("now"), *([advisor("before", wanted.before)] if wanted.before else [])]
+    programs = now_and(wanted.before)
     figures: dict[str, list[Figures]] = {}
     print(LINE.format("program", "", "writers", *READ))
     with ExitStack() as stack:

@@ -25,7 +25,7 @@ from app.rulebooks.library import load_library
 from app.store.sqlite.connection import driver
 from benchmarks.cases import save
 from benchmarks.client import exchange, post
-from benchmarks.harness import Program, Server, advisor, cores, running
+from benchmarks.harness import Program, Server, cores, now_and, running
 from tests.postgresql import made_database, running_server
 
 TARGET = 3_200
@@ -111,7 +111,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     wanted = arguments()
     _, core = cores()
-    programs = [advisor("now"), *([advisor("before", wanted.before)] if wanted.before else [])]
+    programs = now_and(wanted.before)
     figures: dict[str, object] = {"number": wanted.number, "target": TARGET}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))

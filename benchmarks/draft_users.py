@@ -25,7 +25,7 @@ from pathlib import Path
 
 from benchmarks.cases import form, save
 from benchmarks.client import ask, exchange, get, post
-from benchmarks.harness import Figures, Server, advisor, cores, keep, running
+from benchmarks.harness import Figures, Server, cores, keep, now_and, running
 
 PEOPLE = (8, 64)
 EVERY = 2.0  # seconds
@@ -103,7 +103,7 @@ def main() -> None:
     wanted = arguments()
     client, core = cores()
     os.sched_setaffinity(0, {client})
-    programs = [advisor("now"), *([advisor("before", wanted.before)] if wanted.before else [])]
+    programs = now_and(wanted.before)
     figures: dict[str, list[Figures]] = {}
     print(LINE.format("program", "people", "changes", "median", "p95", "p99", "slowest", "CPU µs"))
     load = os.getloadavg()

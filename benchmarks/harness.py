@@ -58,6 +58,11 @@ def advisor(name: str, checkout: Path = ROOT, **settings: str) -> Program:
     return Program(name, serve, ("-m", "app", "migrate", *database), checkout, settings=settings)
 
 
+def now_and(before: Path | None) -> list[Program]:
+    """The advisor of this checkout, and that of an older one, if there is one to compare with."""
+    return [advisor("now"), *([advisor("before", before)] if before else [])]
+
+
 @dataclass
 class Server:
     """A program that answers on a port; `world` is where a benchmark keeps what it made there."""

@@ -58,13 +58,15 @@ def listed_rows(
     linked = [id_ for id_, standing in standings.items() if standing.linked]
     shared = count_open_shares(workspace, linked) if linked else {}
     return tuple(
-        _row(library, one, standings[one.id], shared=one.id in shared) for one in assessments
+        standing_row(library, assessment, standings[assessment.id], shared=assessment.id in shared)
+        for assessment in assessments
     )
 
 
-def _row(
+def standing_row(
     library: Library, assessment: Assessment, standing: Standing, *, shared: bool
 ) -> ListedRow:
+    """A row of a list, with the progress of its answers."""
     applied = _rulebook(library, standing.rulebook)
     saved = _rulebook(library, standing.saved_under)
     progress = _stored_progress(applied, standing.answers) if applied else (0, 0)

@@ -108,7 +108,7 @@ def list_versions(visit: Reader, assessment_id: Identifier, query: Query) -> HTM
     return page(visit, context)
 
 
-class _Saved(NamedTuple):
+class Saved(NamedTuple):
     """What the store knows of a saved result; `before` is the version it replaced.
 
     The `revisions` are the last ones and this one, the `shares` the last that may open.
@@ -123,10 +123,10 @@ class _Saved(NamedTuple):
     only_here: bool
 
 
-def _saved(workspace: Workspace, assessment: Assessment, n: int) -> _Saved:
+def _saved(workspace: Workspace, assessment: Assessment, n: int) -> Saved:
     revision = find_revision(workspace, assessment.id, n)
     replaced = revision.replaces
-    return _Saved(
+    return Saved(
         assessment,
         revision,
         find_revision(workspace, assessment.id, replaced) if replaced else None,
@@ -163,15 +163,16 @@ def _is_only_here(workspace: Workspace, assessment: Assessment) -> bool:
     return len(list_browsers(workspace)) == 1
 
 
-def _shown(visit: ReadingVisit, saved: _Saved, *, unchanged: bool = False) -> HTMLResponse:
-    context = _revision_page(visit, saved, unchanged=unchanged)
+def _shown(visit: ReadingVisit, saved: Saved, *, unchanged: bool = False) -> HTMLResponse:
+    context = revision_page(visit, saved, unchanged=unchanged)
     if isinstance(context.firmness, NotMade):  # which may be made next time
         return page(visit, context)
     turns = [turn for share in saved.shares for turn in turns_of(share)]
     return kept_page(visit, context, context.intent, turns)
 
 
-def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool) -> RevisionPage:
+def revision_page(visit: ReadingVisit, saved: Saved, *, unchanged: bool) -> RevisionPage:
+    """The page of a saved result; NotFound if this release lacks its rules."""
     assessment, revision = saved.assessment, saved.revision
     rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
     texts = visit.library.texts(rulebook.id)
@@ -203,7 +204,7 @@ def _revision_page(visit: ReadingVisit, saved: _Saved, *, unchanged: bool) -> Re
     )
 
 
-def _since(library: Library, rulebook: Rulebook, saved: _Saved) -> SinceView | None:
+def _since(library: Library, rulebook: Rulebook, saved: Saved) -> SinceView | None:
     if saved.before is None:
         return None
     before = library.find(saved.before.rulebook_id, saved.before.rulebook_version)

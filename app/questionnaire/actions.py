@@ -118,7 +118,7 @@ def save_draft(
     refuse_unknown_result(answered, known)
     refuse_unknown_draft(answered, known)
     _rename(workspace, library, answered, naming, read_with, answers)
-    if answered.saved and _says_the_same(answered.saved, read_with, answers, adjusted_by):
+    if answered.saved and changes_nothing(answered.saved, read_with, answers, adjusted_by):
         _drop_draft(workspace, assessment_id)
         return
     pinned = RulebookReference(read_with.id, read_with.version, read_with.sha256)
@@ -128,7 +128,7 @@ def save_draft(
     write_draft(workspace, assessment_id, pinned, given, adjusted_by, page, turn)
 
 
-def _says_the_same(
+def changes_nothing(
     saved: Draft, rulebook: Rulebook, answers: Answers, adjustments: Adjustments
 ) -> bool:
     """Whether saving would change nothing; what counts as a change is decided here alone.
@@ -225,10 +225,10 @@ def save_revision(
         latest = found.assessment.latest
         applied = rulebook or pinned_rulebook(library, found.draft)
         adjusted_by = found.draft.adjustments if adjustments is None else adjustments
-        unchanged = found.saved and _says_the_same(found.saved, applied, answers, adjusted_by)
+        unchanged = found.saved and changes_nothing(found.saved, applied, answers, adjusted_by)
         if not unchanged:
             refuse_unknown_result(found, known)
-        if not _says_the_same(found.draft, applied, answers, adjusted_by):
+        if not changes_nothing(found.draft, applied, answers, adjusted_by):
             refuse_unknown_draft(found, known)
         _rename(workspace, library, found, naming, applied, answers)
         if unchanged:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -107,15 +107,13 @@ def _step(
 ) -> StepPage:
     """The page that asks for what is named, or for what is next, after what was asked before."""
     rulebook, answers, preview = sent.rulebook, sent.answers, form.preview
-    ask, asked = fields.one(ASK), fields.one(ASKED)
     visible = {question.id: question for question in visible_questions(rulebook, answers)}
-    problem = form.messages.get(asked, "")
-    if asked in visible and not ask and asked not in sent.values:
-        problem = NOTHING_CHOSEN
-    wanted = asked if problem else ask
+    problem = _problem(form, fields, sent, visible)
+    wanted = fields.one(ASKED if problem else ASK)
     name = wanted if wanted in visible else next_step(rulebook, preview, answers)
     question = visible[name] if name else None
-    words = Words(rulebook)
+    words, granted = Words(rulebook), presumed(rulebook, answers)
+    texts = visit.library.texts(rulebook.id)
     if question is None:
         problem = sent.named.problem
         kept = carried or _carried(form, fields)
@@ -130,24 +128,28 @@ def _step(
         question=question,
         problem=problem,
         notices=notices,
-        effect=effect_of(
-            rulebook, visit.library.texts(rulebook.id), answers, preview.result, asked
-        ),
+        effect=effect_of(rulebook, texts, answers, preview.result, fields.one(ASKED)),
         left=_left(rulebook, preview, answers) if question else None,
         given=tuple(
             (earlier, words.answer(earlier.id, answers[earlier.id]))
             for earlier in visible.values()
             if earlier.id in answers and earlier.id != name
         ),
-        worth=tuple(
-            asked_about
-            for asked_about in visible.values()
-            if asked_about.id in presumed(rulebook, answers)
-        ),
+        worth=tuple(each for each in visible.values() if each.id in granted),
         method="post" if carried else "get",
         action=action,
         hidden=(*carried, *_answers(sent, name)),
     )
+
+
+def _problem(
+    form: QuestionnairePage, fields: Fields, sent: Submitted, visible: Mapping[str, Question]
+) -> str:
+    """What is wrong with the answer that was sent, if anything is."""
+    asked = fields.one(ASKED)
+    if asked in visible and not fields.one(ASK) and asked not in sent.values:
+        return NOTHING_CHOSEN
+    return form.messages.get(asked, "")
 
 
 def _left(rulebook: Rulebook, preview: Preview, answers: Answers) -> Remaining | None:

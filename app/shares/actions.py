@@ -162,7 +162,12 @@ def open_share(session: Session, token: str) -> SharedRevision:
     Texts that the owner left out are not even here.
     """
     shared = find_shared(session, hash_token(token)) if TOKEN.fullmatch(token) else None
-    if shared is None or state_of(shared.share, session.clock()) != "open":
+    return what_opens(shared, session.clock())
+
+
+def what_opens(shared: SharedRevision | None, now: datetime) -> SharedRevision:
+    """What was found behind a link, as it is shown; NotFound if nothing was, or it is closed."""
+    if shared is None or state_of(shared.share, now) != "open":
         raise no_share()
     adjusted = shared.revision.adjusted
     if adjusted is None or not shared.share.hides_texts:

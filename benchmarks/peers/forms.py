@@ -10,7 +10,7 @@ from app.engine.answers import as_json, read_answers, visible_answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.questionnaire.actions import UNNAMED, _says_the_same, pinned_rulebook
+from app.questionnaire.actions import UNNAMED, changes_nothing, pinned_rulebook
 from app.questionnaire.forms import Submitted, refuse_strangers, submitted
 from app.questionnaire.known import (
     Known,
@@ -106,7 +106,7 @@ def change_of(answered: Answered, sent: Submitted, form: Fields) -> Change:
     refuse_unknown_result(answered, known)
     refuse_unknown_draft(answered, known)
     adjustments = draft.adjustments
-    if answered.saved and _says_the_same(answered.saved, rulebook, sent.answers, adjustments):
+    if answered.saved and changes_nothing(answered.saved, rulebook, sent.answers, adjustments):
         return Change(title, drops=True)
     return Change(title, Draft(rulebook, given, *_turn(known)))
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from secrets import token_urlsafe
 
 from app.assessments.list_address import Asked
 from app.assessments.listing import Listing
 from app.assessments.pages import AssessmentsPage, assessments_page
-from app.assessments.rows import ListedRow, _row
+from app.assessments.rows import ListedRow, standing_row
 from app.assessments.version_pages import RevisionPage, Unsaved
-from app.assessments.version_routes import _revision_page, _Saved
-from app.engine.adjusting import without_texts
+from app.assessments.version_routes import Saved, revision_page
 from app.engine.answers import read_answers
 from app.questionnaire.actions import pinned_rulebook
 from app.questionnaire.forms import Submitted, stored
@@ -21,7 +19,7 @@ from app.questionnaire.pages import PreviewFragment, QuestionnairePage, own_page
 from app.questionnaire.panel import preview_of
 from app.results.firmness import firmness_view
 from app.results.pages import revision_view
-from app.shares.actions import NOT_SHARED, no_share, state_of
+from app.shares.actions import state_of
 from app.shares.belief import belief_view
 from app.shares.pages import SharedPage, link_preview
 from app.site.pages import AboutPage, HomePage, entrances, outcomes
@@ -70,7 +68,7 @@ def listed(
     """Assessments as lists show them; `shares` are the links to them, open or not."""
     shared = {share.assessment_id for share in shares if state_of(share, now) == "open"}
     return tuple(
-        _row(LIBRARY, assessment, standing, shared=assessment.id in shared)
+        standing_row(LIBRARY, assessment, standing, shared=assessment.id in shared)
         for assessment, standing in found
     )
 
@@ -96,8 +94,8 @@ def list_page(
 
 
 def result_page(visit: PeerVisit, saved: Mapping[str, object]) -> RevisionPage:
-    """A saved result; `saved` has what the store knows of it, by the names of `_Saved`."""
-    return _revision_page(visit, _Saved(**saved), unchanged=False)
+    """A saved result; `saved` has what the store knows of it, by the names of `Saved`."""
+    return revision_page(visit, Saved(**saved), unchanged=False)
 
 
 def unsaved(assessment: Assessment, n: int, answered: Answered | None) -> Unsaved | None:
@@ -106,17 +104,6 @@ def unsaved(assessment: Assessment, n: int, answered: Answered | None) -> Unsave
         return None
     draft, saved = answered.draft, answered.saved
     return Unsaved(draft.answers != saved.answers, draft.adjustments != saved.adjustments)
-
-
-def opened(shared: SharedRevision | None, now: datetime) -> SharedRevision:
-    """What a link shows; NotFound if it does not open."""
-    if shared is None or state_of(shared.share, now) != "open":
-        raise no_share()
-    adjusted = shared.revision.adjusted
-    if adjusted is None or not shared.share.hides_texts:
-        return shared
-    revision = replace(shared.revision, adjusted=without_texts(adjusted, NOT_SHARED))
-    return replace(shared, revision=revision)
 
 
 def shared_page(visit: PeerVisit, shared: SharedRevision, token: str) -> SharedPage:

@@ -10,7 +10,7 @@ from types import ModuleType
 
 from app.assessments.listing import MOST_COUNTED, PAGE
 from app.questionnaire.previews import PREVIEW
-from app.shares.actions import TOKEN, is_use_news
+from app.shares.actions import TOKEN, is_use_news, what_opens
 from app.site.routes import SHOWN
 from app.store.ids import hash_token
 from app.web.forms import Fields
@@ -74,7 +74,7 @@ class Views:
     def report(self, token: str) -> str:
         visit = site.visit()
         hashed = hash_token(token) if TOKEN.fullmatch(token) else b""
-        shared = pages.opened(self.store.find_shared(hashed), visit.now)
+        shared = what_opens(self.store.find_shared(hashed), visit.now)
         if is_use_news(shared.share, visit.now):
             self.store.note_use(hashed, visit.now)
         return site.rendered(pages.shared_page(visit, shared, token))

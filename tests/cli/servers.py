@@ -97,14 +97,17 @@ class Server:
 @contextmanager
 def serving(database: Path | str, port: int, log: Path, **settings: str) -> Iterator[Server]:
     """A server on that port and database, its log in a file; gone afterwards in any case."""
+    words = command("serve", "--port", str(port), "--database", str(database))
+    with started(words, clean_environment(**settings), log) as server:
+        yield server
+
+
+@contextmanager
+def started(words: list[str], environment: dict[str, str], log: Path) -> Iterator[Server]:
+    """The same by the words of a command, in that environment alone."""
     with log.open("w") as errors:
         process = subprocess.Popen(
-            command("serve", "--port", str(port), "--database", str(database)),
-            cwd=ROOT,
-            env=clean_environment(**settings),
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
+            words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
         )
         with process:
             try:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 import yaml
 from sqlalchemy import make_url
 
-from tests.cli.servers import Server, clean_environment, command, free_port
+from tests.cli.servers import clean_environment, command, free_port, started
 from tests.deployment.dockerfile import ROOT, settings, stages
 
 pytestmark = pytest.mark.postgresql
@@ -43,21 +42,6 @@ def words(service: str) -> list[str]:
     return command(*SERVICES[service].get("command", ["serve"]))
 
 
-@contextmanager
-def started(service: str, own: dict[str, str], log: Path) -> Iterator[Server]:
-    with log.open("w") as errors:
-        process = subprocess.Popen(
-            words(service), cwd=ROOT, env=own, stdout=subprocess.PIPE, stderr=errors, text=True
-        )
-    try:
-        server = Server(process)
-        server.wait_until_ready()
-        yield server
-    finally:
-        process.kill()
-        process.communicate()
-
-
 def status(own: dict[str, str], path: str) -> int:
     with closing(HTTPConnection("127.0.0.1", int(own["ADVISOR_PORT"]), timeout=30)) as asked:
         asked.request("GET", path, headers={"Host": "advisor.example"})
@@ -75,6 +59,6 @@ def test_one_migration_then_two_replicas_that_answer(
     with ExitStack() as stack:
         for service in ("app1", "app2"):
             own = environment(service, empty_postgresql_url, tmp_path)
-            server = stack.enter_context(started(service, own, tmp_path / service))
+            server = stack.enter_context(started(words(service), own, tmp_path / service))
             assert (status(own, "/"), status(own, "/readyz")) == (200, 200)
             assert not [line for line in server.output if line.startswith("Warning")]

@@ -161,4 +161,5 @@ def test_a_path_may_hold_odd_characters(migrated_file: Path, tmp_path: Path) -> 
 
 def test_while_somebody_writes_the_database_is_ready(database: Database) -> None:
     with database.writer(), ThreadPoolExecutor(1) as other:
-        other.submit(database.require_ready).result()
+        asked = other.submit(database.require_ready)
+        assert asked.exception(timeout=30) is None

@@ -60,6 +60,7 @@ def leave(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
 def test_enough_space_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     leave(monkeypatch, LEAST_FREE)
     require_space(tmp_path / "a.db")
+    assert free_bytes(tmp_path / "a.db") == LEAST_FREE
 
 
 def test_a_disk_with_too_little_space_is_refused(

@@ -26,6 +26,8 @@ def test_others_are_not_held_up() -> None:
     limits = Limits()
     use_up(limits, "203.0.113.7")
     limits.count(NEWCOMERS, "203.0.113.8")
+    with pytest.raises(TooMany):
+        limits.count(NEWCOMERS, "203.0.113.7")
 
 
 def test_addresses_of_one_ipv6_network_are_one() -> None:

@@ -142,8 +142,11 @@ def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPa
         waiting = RequestLines()
         for number in range(2 * MOST_WAITING):
             waiting.add(str(number))
+            taken.append(number)
 
+    taken: list[int] = []
     asyncio.run(fill())
+    assert len(taken) == 2 * MOST_WAITING
 
 
 def test_whatever_waits_is_written_before_the_process_ends() -> None:

@@ -143,6 +143,8 @@ def test_a_reading_is_not_noted_while_somebody_writes_and_waits_for_nobody(
 
 def test_a_reading_with_an_ended_token_is_no_visit(database: Database) -> None:
     note_reading(database, "x" * 43)
+    with database.reader() as session:
+        assert find_workspace(session, "x" * 43) is None
 
 
 def test_an_ended_browser_opens_nothing_and_the_others_stay(ada: Person, ben: Person) -> None:
