@@ -54,7 +54,7 @@ def _lines(path: Path | None) -> dict[str, Line]:
         lines = read_settings_file(path)
     except SettingsFileError as error:
         raise SettingsError(f"The settings of {path} cannot be read: {error}.") from None
-    known = variables().keys() - {OF_THE_FILE}
+    known = [name for name in variables() if name != OF_THE_FILE]
     for name, line in lines.items():
         if name.upper() not in known:
             hint = _hint(name.upper(), known)

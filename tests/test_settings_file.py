@@ -72,6 +72,7 @@ def test_the_environment_overrules_the_file_and_the_command_line_both(file: Path
         (b"\nADVISOR_HOST=\xff", "line 2 is not UTF-8"),
         (b"#" * (LONGEST + 1), "more than 65536 bytes"),
         (b"\nADVISOR_PROT=1", "Line 2 of {}: there is no setting ADVISOR_PROT; did you mean ADV"),
+        (b"\xc3\x9f=1", "there is no setting \u00df; known are ADVISOR_DATABASE, ADVISOR_"),
         (b"DATABASE=x", "there is no setting DATABASE; did you mean ADVISOR_DATABASE?"),
         (b"export ADVISOR_PORT=1", "Line 1 of {}: there is no setting export ADVISOR_PORT; "),
         (b"ADVISOR_SETTINGS=x", "Line 1 of {}: there is no setting ADVISOR_SETTINGS; "),

@@ -165,8 +165,8 @@ def find_by_ids(workspace: Workspace, ids: Sequence[str]) -> tuple[Assessment, .
 def delete_by_ids(workspace: WritableWorkspace, ids: Sequence[str]) -> None:
     """Delete the assessments with their drafts, revisions and shares; they have to be there."""
     expect_deletion(workspace.session)
-    deleted = workspace.session.execute(_DELETE, {"workspace": workspace.id, "ids": ids})
-    advance_freeing(workspace, assessments=deleted.rowcount)
+    workspace.session.execute(_DELETE, {"workspace": workspace.id, "ids": ids})
+    advance_freeing(workspace)
 
 
 def write_text(

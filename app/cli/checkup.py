@@ -15,7 +15,7 @@ from app.store.database import Database
 from app.store.faults import UnusableDatabase
 from app.store.purging import count_overdue
 from app.store.restoring import ASIDE
-from app.store.sqlite.backups import FOLDER
+from app.store.sqlite.backups import FOLDER, list_backups
 from app.store.sqlite.file import MEGABYTE, free_bytes, require_space
 from app.store.sqlite.ownership import find_strangers, with_side_files
 from app.store.sqlite.wal import count_unreadable_commits
@@ -98,9 +98,9 @@ def look_at_file(path: Path, findings: Findings) -> None:
         findings.wrong(error.message, "Make room: writes will soon fail.")
     if path.is_file() and path.stat().st_mode & 0o077:
         findings.wrong(f"Others on this machine may read {path}.", f'Run: chmod 600 "{path}"')
-    backups = sorted((path.parent / FOLDER).glob("*.db"), key=lambda backup: backup.stat().st_mtime)
+    backups = list_backups(path)
     if backups:
-        say("Backups", f"{len(backups)} in {path.parent / FOLDER}, the newest {backups[-1].name}")
+        say("Backups", f"{len(backups)} in {path.parent / FOLDER}, the newest {backups[0].name}")
     aside = path.parent / ASIDE
     if aside.is_dir() and any(aside.iterdir()):
         say("Aside", f"{aside} holds what restores replaced, with all that was deleted since")

@@ -9,12 +9,14 @@ from app.cli.output import say
 from app.settings_loading import load_settings
 from app.store.database import Database as OpenedDatabase
 from app.store.purging import purge as purge_all
+from app.store.sqlite.locking import while_used
 
 
 def purge(database: Database = None) -> None:
     """Delete workspaces empty for a day or unused for 400, and intents older than seven days."""
     settings = load_settings(database=database)
-    with closing(OpenedDatabase(settings.database_url)) as opened:
+    url = settings.database_url
+    with while_used(url), closing(OpenedDatabase(url)) as opened:
         purged = purge_all(opened)
     workspaces, intents = purged["workspaces"], purged["intents"]
     say("Purged", f"{workspaces} workspace{'' if workspaces == 1 else 's'}, empty or unused")

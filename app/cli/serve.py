@@ -7,7 +7,7 @@ import errno
 import importlib
 import signal
 import socket
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -22,8 +22,7 @@ from app.engine.errors import Unavailable
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings
 from app.settings_loading import load_settings
-from app.store.location import file_path
-from app.store.sqlite.locking import serving
+from app.store.sqlite.locking import while_used
 from app.web.refusals import Shortage
 
 SECONDS_TO_FINISH = 10
@@ -37,18 +36,12 @@ def serve(
     """Serve the pages until Ctrl+C; the database has to be migrated."""
     settings = load_settings(host=host, port=port, database=database)
     library = load_library(default=settings.rulebook)
-    with bind(settings.host, settings.port) as listener, _served(settings):
+    with bind(settings.host, settings.port) as listener, while_used(settings.database_url):
         app = _application(settings, library)
         _report(settings, library)
         _warn(settings)
         run(app, settings, listener)
     say("Stopped", "everything that was saved is kept")
-
-
-def _served(settings: Settings) -> AbstractContextManager[None]:
-    """While it lasts, nobody replaces or migrates an SQLite file."""
-    path = file_path(settings.database_url)
-    return nullcontext() if path is None else serving(path)
 
 
 def bind(host: str, port: int) -> socket.socket:

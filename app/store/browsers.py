@@ -124,7 +124,7 @@ def end_browser(workspace: WritableWorkspace, browser_id: str) -> None:
         raise missing()
     if workspace.session.execute(_END, _here(workspace, browser_id)).rowcount == 0:
         raise missing()
-    advance_freeing(workspace, browsers=1)
+    advance_freeing(workspace)
 
 
 def _here(workspace: Workspace, browser_id: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, QueuePool, event
+from sqlalchemy import Connection, Engine, QueuePool
 from sqlalchemy.exc import DBAPIError
 
 from app.engine.errors import AdvisorError
@@ -104,6 +104,8 @@ class Database:
             made = WriterSession(engine, self._clock, self._random, self._quotas)
             with closing(made) as session:
                 yield session
+                # Not as a listener: if that raises, SQLAlchemy neither commits nor rolls back.
+                self._engines.require_same(session)
                 session.commit()
             self._engines.erase(session.deletes)
 
@@ -192,7 +194,6 @@ def _open_file(path: Path) -> Engines:
     with_wal = sqlite.wal_is_safe(sqlite.driver().sqlite_version_info)
     with closing(writer.raw_connection()) as pooled:
         same_file = SameFile(path, with_wal, pooled.driver_connection)
-    event.listen(writer, "commit", same_file)
     rewriting = Rewriting(path)
     eraser = Eraser(writer, same_file, rewriting)
     return engines._replace(

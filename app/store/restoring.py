@@ -52,8 +52,8 @@ def restore(
     everything is as it was.
     """
     real = database.resolve()  # the log stands beside the file, not beside a link to it
-    owner = owner_for(real)
     try:
+        owner = owner_for(real)
         with _opened(backup, real) as data:
             make_folder(real.parent, owner)
             with alone(real, "restored"), unfinished(real, owner) as copy:

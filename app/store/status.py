@@ -16,6 +16,7 @@ from app.engine.errors import AdvisorError, Unavailable
 from app.store.migrations import stored_schema
 from app.store.postgresql import bounds_not_in_force, is_shared
 from app.store.session import Session
+from app.store.sqlite.copying import FIND_TOO_NEW, TOO_NEW
 from app.store.tables import assessments, revisions, workspaces
 from app.store.workspaces import in_use
 
@@ -120,6 +121,8 @@ def find_damage(session: Session) -> Iterator[str]:
                 yield str(message)
         for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
             yield f"row {row} of {table} refers to a row of {parent} that is not there"
+        if session.execute(text(FIND_TOO_NEW)).one_or_none():
+            yield TOO_NEW
 
 
 def count_stored(session: Session) -> tuple[int, int, int]:

@@ -174,7 +174,7 @@ class DraftRow(Row, table=True):
     page: str = Field(
         default="", sa_type=Text(PAGE_LENGTH), sa_column_kwargs={"server_default": text("''")}
     )
-    turn: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": text("0")})
+    turn: int = counter()
 
 
 class RevisionRow(Row, table=True):

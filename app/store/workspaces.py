@@ -10,6 +10,8 @@ from typing import Any, cast, overload
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    ScalarSelect,
+    Table,
     and_,
     bindparam,
     case,
@@ -28,7 +30,7 @@ from app.store.prepared import Prepared
 from app.store.quotas import HOUR, WORDS, Kept
 from app.store.remains import delete_newest
 from app.store.session import Session, WriterSession
-from app.store.tables import browsers, codes, shares, workspaces
+from app.store.tables import assessments, browsers, codes, shares, workspaces
 from app.store.types import Instant
 
 
@@ -107,14 +109,21 @@ _OPEN_LINKS = (
     )
     .scalar_subquery()
 )
-_RECOUNT = update(workspaces).where(_THIS).values(open_links=_OPEN_LINKS)
-_FREE = Prepared(
-    _ADVANCE.values(
-        assessments=workspaces.c.assessments - bindparam("deleted"),
-        browsers=workspaces.c.browsers - bindparam("ended"),
-        open_links=_OPEN_LINKS,
-    )
-)
+
+
+def _rows_of(table: Table) -> ScalarSelect[int]:
+    counted = select(func.count()).select_from(table)
+    return counted.where(table.c.workspace_id == workspaces.c.id).scalar_subquery()
+
+
+# What a release without quotas changes, beside this one during an update, it does not count.
+_AS_IT_IS: dict[Kept, ScalarSelect[int]] = {
+    "assessments": _rows_of(assessments),
+    "open_links": _OPEN_LINKS,
+    "browsers": _rows_of(browsers),
+}
+_RECOUNT = update(workspaces).where(_THIS).values(**_AS_IT_IS)
+_FREE = Prepared(_ADVANCE.values(**_AS_IT_IS))
 _TIME = select(workspaces.c.saves_since, _HAS_TIME).where(_THIS)
 
 
@@ -182,7 +191,7 @@ def advance(workspace: WritableWorkspace, steps: int = 1, adding: Kept | None = 
         values["most"] = getattr(session.quotas, adding)
     change = _CHANGES[adding]
     row: tuple[int] | None = session.send(change, values).one_or_none()
-    if row is None and adding == "open_links":
+    if row is None and adding:
         session.execute(_RECOUNT, {"workspace": workspace.id, "now": save["now"]})
         row = session.send(change, values).one_or_none()
     if row is None:
@@ -190,15 +199,12 @@ def advance(workspace: WritableWorkspace, steps: int = 1, adding: Kept | None = 
     return row[0]
 
 
-def advance_freeing(
-    workspace: WritableWorkspace, *, assessments: int = 0, browsers: int = 0
-) -> int:
-    """The same for what took so many away, or revoked links: no quota is in the way of that.
+def advance_freeing(workspace: WritableWorkspace) -> int:
+    """The same for what was just deleted or revoked: no quota is in the way of that.
 
-    It makes room, and counts as no save. NotFound if the workspace was deleted.
+    What there is is counted anew, and it counts as no save. NotFound if the workspace was deleted.
     """
     values = {"workspace": workspace.id, "steps": 1, "now": workspace.session.clock()}
-    values |= {"deleted": assessments, "ended": browsers}
     row: tuple[int] | None = workspace.session.send(_FREE, values).one_or_none()
     if row is None:
         raise missing()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from app.store.migrations import SCHEMA
 from app.store.sqlite import file
 from app.store.sqlite.connection import driver
 from tests.cast import Person
+from tests.cli.servers import run
 from tests.factories import Pretend, intent, shipped
 
 
@@ -235,10 +237,23 @@ def test_a_full_disk_is_wrong(path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert (status, "Only 0 MB of the disk are free" in report) == (1, True)
 
 
-def test_backups_are_told(path: Path) -> None:
-    (path.parent / "backups").mkdir()
-    (path.parent / "backups" / "advisor-0001.db").touch()
-    assert "1 in" in lines(doctor("--database", path)[1])["Backups"]
+def test_backups_of_this_database_are_told_and_no_others(path: Path) -> None:
+    backups = path.parent / "backups"
+    backups.mkdir()
+    (backups / "another-20260101T000000.000000Z.db").touch()
+    assert "Backups" not in lines(doctor("--database", path)[1])
+    assert run("backup", "--database", str(path)).returncode == 0
+    (made,) = (each.name for each in backups.iterdir() if each.stem.startswith(path.stem))
+    told = lines(doctor("--database", path)[1])["Backups"]
+    assert told == f"1 in {backups}, the newest {made}"
+
+
+def test_a_file_of_two_moments_is_wrong(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE workspaces SET sequence = 1")
+        connection.commit()
+    status, report = doctor("--database", path)
+    assert (status, "an assessment is newer than its workspace" in report) == (1, True)
 
 
 def leave(path: Path, since: timedelta, *, filled: bool) -> None:

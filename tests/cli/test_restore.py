@@ -12,7 +12,7 @@ from app.store import restoring
 from app.store.restoring import restore
 from app.store.sqlite import copying
 from app.store.sqlite.connection import driver
-from app.store.sqlite.locking import alone
+from app.store.sqlite.locking import alone, while_used
 from tests.cli.replaced import damage_log, files, killed_while_serving, results
 from tests.cli.servers import free_port, run, serving
 from tests.factories import Pretend
@@ -189,7 +189,7 @@ def test_beside_a_running_server_it_is_refused_and_a_killed_one_leaves_no_lock(
         done = run("restore", "--database", str(decided), "--", str(backup))
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith(
-            f"A server is running on {decided}, and nothing may be restored"
+            f"A server or another command is at work on {decided}, and nothing may be restored"
         )
         assert "systemctl stop advisor" in done.stderr
         assert run("migrate", "--database", str(decided)).returncode == 0  # it has nothing to do
@@ -201,11 +201,18 @@ def test_beside_a_running_server_it_is_refused_and_a_killed_one_leaves_no_lock(
     assert results(decided) == 1
 
 
-def test_while_it_is_restored_no_server_starts(decided: Path) -> None:
+@pytest.mark.parametrize("words", [("serve", "--port", str(free_port())), ("purge",)])
+def test_while_it_is_restored_nobody_writes_to_it(decided: Path, words: tuple[str, ...]) -> None:
     with alone(decided, "restored"):
-        done = run("serve", "--database", str(decided), "--port", str(free_port()))
+        done = run(*words, "--database", str(decided))
     assert (done.returncode, done.stdout) == (1, "")
     assert "is being restored or migrated at this moment" in done.stderr
+
+
+def test_beside_a_purge_it_is_refused(decided: Path, backup: Path) -> None:
+    with while_used(str(decided)):
+        done = run("restore", "--database", str(decided), "--", str(backup))
+    assert (done.returncode, results(decided)) == (1, 2)
 
 
 def test_a_server_of_databases_is_left_to_its_own_tools(backup: Path) -> None:

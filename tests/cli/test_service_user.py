@@ -164,6 +164,15 @@ def test_the_service_may_not_restore_what_it_cannot_read(path: Path) -> None:
     assert "Permission denied" in done.stderr
 
 
+def test_a_folder_that_the_service_cannot_open_is_one_plain_sentence(path: Path) -> None:
+    closed = path.parent / "closed"
+    closed.mkdir(mode=0o000)
+    give(closed, 0)
+    done = as_service("restore", "--database", str(closed / "advisor.db"), "--", str(path))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "Permission denied" in done.stderr
+
+
 def test_settings_that_the_service_cannot_read_are_one_plain_sentence(path: Path) -> None:
     secret = path.parent / "settings"
     secret.touch(mode=0o000)

@@ -251,7 +251,9 @@ def test_beside_a_server_nothing_is_migrated_that_has_to_be(
     scripts = with_next(ADDS_A_COLUMN)
     with serving(filled_file), serving(filled_file):
         assert upgrade(str(filled_file)).backup is None
-        with pytest.raises(Unavailable, match="A server is running on ") as refused:
+        with pytest.raises(
+            Unavailable, match="A server or another command is at work on "
+        ) as refused:
             upgrade(str(filled_file), scripts=scripts)
     assert "Stop every server on it" in refused.value.remedy
     assert (rows(filled_file), schema_of(filled_file)) == (before, SCHEMA)

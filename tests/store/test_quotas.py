@@ -165,6 +165,26 @@ def assert_counted(person: Person) -> None:
     assert tuple(counters) == tuple(rows)
 
 
+@pytest.mark.parametrize("counted", [0, MOST])
+@pytest.mark.parametrize("kind", WITH_ROOM)
+def test_what_a_release_without_counters_did_is_counted_sooner_or_later(
+    open_database: Open, kind: str, counted: int
+) -> None:
+    add, free = KINDS[kind]
+    ada = with_one(open_database(limited(kind)))
+    with ada.writing() as workspace:
+        workspace.session.execute(
+            text(f"UPDATE workspaces SET {kind} = {counted} WHERE id = :id"), {"id": workspace.id}
+        )
+    if counted:
+        add(ada)  # it looked full
+    else:
+        assert free is not None
+        add(ada)
+        free(ada)
+    assert_counted(ada)
+
+
 def test_the_last_one_fits_and_the_next_is_refused(open_database: Open, kind: str) -> None:
     add, _ = KINDS[kind]
     ada = with_one(open_database(limited(kind)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -156,6 +157,22 @@ def test_no_write_is_acknowledged_once_the_log_was_cut_short(
                 database.require_ready()
             with pytest.raises(Unavailable):
                 Person(database)
+
+
+def test_without_a_file_to_look_at_the_log_with_the_save_can_be_tried_again(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_is_left(path: Path, flags: int) -> int:
+        raise OSError(errno.EMFILE, "Too many open files", str(path))
+
+    with closing(Database(sqlite_url)) as database, closing(Database(sqlite_url)) as another:
+        with monkeypatch.context() as patch:
+            patch.setattr("app.store.sqlite.wal.os.open", none_is_left)
+            with pytest.raises(Unavailable) as refused:
+                Person(database)
+        assert "cannot be read" in refused.value.message
+        assert not isinstance(refused.value, UnusableDatabase)
+        assert [Person(each).workspace_id for each in (another, database)] == [1, 2]
 
 
 def test_a_log_with_a_gap_at_its_start_is_refused(sqlite_url: str) -> None:

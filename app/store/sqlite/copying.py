@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from app.engine.errors import Unavailable
 from app.store.sqlite.file import LEAST_FREE, MEGABYTE, free_bytes
-from app.store.sqlite.ownership import SIDE_FILES, Owner, create_file
+from app.store.sqlite.ownership import Owner, create_file, with_side_files
 
 UNFINISHED = ".unfinished"
 LONG = 64 * MEGABYTE  # what is smaller takes no time worth telling
+TOO_NEW = "an assessment is newer than its workspace"
+# A file that was put beside the log of another moment can pass all else. Only a workspace that an
+# older release was told to purge begins to count anew.
+FIND_TOO_NEW = """SELECT 1 FROM assessments JOIN workspaces ON workspaces.id = workspace_id
+    WHERE assessments.sequence > workspaces.sequence AND workspaces.sequence > 0 LIMIT 1"""
 
 Tell = Callable[[str], None]
 """What is told of the progress goes here, line by line."""
@@ -62,13 +67,7 @@ def find_fault(connection: Any) -> str | None:
             return str(message)
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         return "a row refers to another that is not there"
-    # A file that was put beside the log of another moment can pass all else. Only a workspace that
-    # an older release was told to purge begins to count anew.
-    query = """SELECT 1 FROM assessments JOIN workspaces ON workspaces.id = workspace_id
-        WHERE assessments.sequence > workspaces.sequence AND workspaces.sequence > 0 LIMIT 1"""
-    if connection.execute(query).fetchone():
-        return "an assessment is newer than its workspace"
-    return None
+    return TOO_NEW if connection.execute(FIND_TOO_NEW).fetchone() else None
 
 
 def require_room(target: Path, size: int) -> None:
@@ -92,6 +91,5 @@ def sync(path: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    for end in ("", *SIDE_FILES):
-        with suppress(FileNotFoundError):
-            Path(f"{path}{end}").unlink()
+    for each in with_side_files(path):
+        each.unlink(missing_ok=True)

@@ -91,10 +91,16 @@ class SameFile:
                 f"The database file {file.name} was moved, replaced, cut short or deleted.",
                 remedy=RESTART,
             )
-        if self._log is not None and not self._log:
+        if not self._is_log_whole():
             raise UnusableDatabase(
                 f"The log {file.name}-wal beside the database was cut short.", remedy=RESTART
             )
+
+    def _is_log_whole(self) -> bool:
+        try:
+            return self._log is None or bool(self._log)
+        except OSError as error:  # no file is left to open it with
+            raise Unavailable("The log beside the database cannot be read.") from error
 
     def _is_rewritten(self, connection: Any) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""Who serves a database and who replaces or migrates it, told by locks on a file beside it.
+"""Who writes to a database and who replaces or migrates it, told by locks on a file beside it.
 
 SQLite's own locks last for a transaction. These last as long as the process; the system drops them
 when it ends, however it ends. The file itself stays: who deletes it would undo the locks on it.
@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from app.engine.errors import Unavailable
 from app.store.faults import UnusableDatabase
+from app.store.location import file_path
 from app.store.sqlite.connection import require_ours
 from app.store.sqlite.ownership import give, owner_for
 
@@ -23,7 +24,7 @@ if sys.platform != "win32":
 
 @contextmanager
 def serving(database: Path) -> Iterator[None]:
-    """While it lasts the database is served; any number may. Refused beside `alone`.
+    """While it lasts the database is written to; any number may. Refused beside `alone`.
 
     Also raises UnusableDatabase if it is none of ours.
     """
@@ -32,22 +33,29 @@ def serving(database: Path) -> Iterator[None]:
         if not got:
             raise Unavailable(
                 f"{database} is being restored or migrated at this moment.",
-                remedy="Start the server again when that is done.",
+                remedy="Try again when that is done.",
             )
         yield
 
 
+def while_used(url: str) -> AbstractContextManager[None]:
+    """The same for whoever writes to the database of that address; a server's has no such file."""
+    path = file_path(url)
+    return nullcontext() if path is None else serving(path)
+
+
 @contextmanager
 def alone(database: Path, doing: str, *, make: bool = True) -> Iterator[None]:
-    """While it lasts nobody serves the database; Unavailable if somebody does.
+    """While it lasts nobody else is at the database; Unavailable if somebody is.
 
-    `doing` says what may not be done beside a server. Without `make` a missing file of locks stays
+    `doing` says what may not be done beside others. Without `make` a missing file of locks stays
     missing: where there never was one, nobody ever served.
     """
     with _locked(database, alone=True, make=make) as got:
         if not got:
             raise Unavailable(
-                f"A server is running on {database}, and nothing may be {doing} under it.",
+                f"A server or another command is at work on {database}, and nothing may be "
+                f"{doing} under it.",
                 remedy="Stop every server on it (systemctl stop advisor, or Ctrl+C), try again, "
                 "and start it again afterwards. Nothing was changed.",
             )
