@@ -24,6 +24,7 @@ MOST_KEPT = 1_024
 MOST_THREADS = 40  # so many connections the pools of the store hold
 SAVES_PER_ADDRESS = 3_000
 MOST_OF_ALL = 1_000_000_000  # what a counter holds on both engines
+CONTACT = re.compile(r"(mailto:|https://|tel:)[!-~]+")
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 
@@ -133,7 +134,6 @@ class Settings(BaseSettings):
     )
     security_contact: str | None = Field(
         default=None,
-        pattern=r"^(mailto:|https://|tel:)[!-~]+$",
         description="Whom to tell of a weakness, as `mailto:`, `https:` or `tel:` address; it is "
         "shown in `/.well-known/security.txt`, which is not there without it.",
     )
@@ -165,6 +165,15 @@ class Settings(BaseSettings):
         if parts.path not in ("", "/") or parts.query or parts.fragment:
             raise ValueError("it must not have a path, as in https://advisor.example")
         return _origin(parts)
+
+    @field_validator("security_contact")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and CONTACT.fullmatch(value) is None:
+            raise ValueError(
+                "it has to begin with mailto:, https:// or tel:, as in mailto:me@example.org"
+            )
+        return value
 
     @model_validator(mode="after")
     def _http_is_meant(self) -> Settings:

@@ -88,6 +88,8 @@ def _one_sentence(
 ) -> str:
     fault = error.errors(include_url=False, include_input=False)[0]
     message = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
+    if fault["type"] in ("int_parsing", "int_from_float"):
+        message = "it has to be a whole number, as in 5000"
     if not fault["loc"]:
         return f"{message}."
     name = str(fault["loc"][0])

@@ -140,6 +140,20 @@ def test_what_to_do_names_the_same_file_of_settings(command: str, tmp_path: Path
     assert (typed.returncode, (tmp_path / "advisor.db").exists()) == (0, True)
 
 
-def test_without_a_file_of_settings_what_to_do_is_typed_as_ever(tmp_path: Path) -> None:
-    told = run("backup", "--database", str(tmp_path / "advisor.db"))
+@pytest.mark.parametrize("command", ["serve", "backup", "doctor"])
+def test_what_to_do_names_the_database_that_was_typed(command: str, tmp_path: Path) -> None:
+    given = tmp_path / "the other's.db"
+    file = tmp_path / "advisor.conf"
+    file.write_text(f"ADVISOR_DATABASE={tmp_path}/advisor.db\n", encoding="utf-8")
+    told = run(command, "--settings", str(file), "--database", str(given))
+    advice = next(line for line in (told.stdout + told.stderr).splitlines() if "migrate" in line)
+    (options,) = re.findall(r"python -m app migrate (--settings .*?)` to make", advice)
+    typed = run("migrate", *shlex.split(options))
+    made = [path.name for path in tmp_path.glob("*.db")]
+    assert (typed.returncode, made) == (0, [given.name])
+
+
+def test_without_either_what_to_do_is_typed_as_ever(tmp_path: Path) -> None:
+    run("doctor", "--database", str(tmp_path / "another.db"))  # of which nothing stays
+    told = run("backup", ADVISOR_DATABASE=str(tmp_path / "advisor.db"))
     assert "Run `python -m app migrate` to make it." in told.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -100,7 +102,8 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
     except Misread:
         return page(visit, _page(visit, opened, sent), 422)
     except NO_MORE as error:
-        return refused(visit, _page(visit, opened, sent, error.told), error)
+        told = replace(sent, problems=(("main", error.told), *sent.problems))
+        return refused(visit, _page(visit, opened, told), error)
     except Conflict:
         notice = OVERTAKEN.format(opened.answered.assessment.latest)
         return page(visit, _page(visit, opened, sent, notice), 409)
@@ -135,7 +138,8 @@ def keep_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
     except NO_MORE as error:
         if wants_fragment(visit):
             raise
-        return refused(visit, _page(visit, opened, sent, error.told), error)
+        told = replace(sent, problems=(("main", error.told), *sent.problems))
+        return refused(visit, _page(visit, opened, told), error)
     form_at = visit.url("edit_adjustments", assessment_id=assessment_id)
     left_out = {WITHOUT_TEXT: tuple(map(str, sent.without_text))}
     again = f"{with_query(form_at, left_out)}#both"

@@ -12,7 +12,7 @@ from typing import Annotated, get_type_hints
 
 import typer
 
-from app.cli.output import as_typed
+from app.cli.output import as_typed, typed_database
 from app.engine.errors import AdvisorError
 from app.settings import SettingsError
 from app.settings_loading import OF_THE_FILE
@@ -32,9 +32,21 @@ def main() -> None:
     try:
         build_commands()()
     except AdvisorError as error:
-        sys.exit(as_typed(f"{error.message} {error.remedy}".rstrip()))
+        sys.exit(as_typed(f"{error.message} {_remedy(error)}".rstrip()))
     except SettingsError as error:
         sys.exit(str(error))
+
+
+def _remedy(error: AdvisorError) -> str:
+    """What to do; a page sends people to whoever runs the site, and that is who reads this."""
+    from app.cli.checkup import RESTORE
+    from app.store.faults import UnusableDatabase
+
+    return (
+        f"Nothing was changed. {RESTORE}"
+        if error.remedy == UnusableDatabase.remedy
+        else error.remedy
+    )
 
 
 def build_commands() -> typer.Typer:
@@ -77,6 +89,8 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
     def taking(settings: Path | None = None, **given: object) -> None:
         if settings is not None:
             os.environ[OF_THE_FILE] = str(settings)
+        database = given.get("database")
+        typed_database.set(database if isinstance(database, str) else None)
         command(**given)
 
     option = Parameter("settings", Parameter.KEYWORD_ONLY, default=None, annotation=SettingsFile)

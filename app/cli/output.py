@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+from contextvars import ContextVar
 from pathlib import Path
 from shlex import quote
 
 import typer
 
+from app.settings import ROOT
 from app.settings_loading import OF_THE_FILE
 
 WIDTH = 79
 """Characters in a line of a report."""
 COMMAND = re.compile("python -m app [a-z-]+")
+typed_database: ContextVar[str | None] = ContextVar("typed_database", default=None)
+"""What `--database` of the command named, if it was typed."""
 
 
 def say(label: str, text: str) -> None:
@@ -22,12 +26,13 @@ def say(label: str, text: str) -> None:
 
 
 def as_typed(text: str) -> str:
-    """The text with each command told of the file of settings that this one was told of.
+    """The text with each command told of the file of settings and the database of this one.
 
     Whoever types it as it stands means the same database.
     """
-    file = os.environ.get(OF_THE_FILE)
-    if not file:
-        return text
-    option = f" --settings {quote(str(Path(file).absolute()))}"
-    return COMMAND.sub(lambda command: command[0] + option, text)
+    file, database = os.environ.get(OF_THE_FILE), typed_database.get()
+    options = f" --settings {quote(str(Path(file).absolute()))}" if file else ""
+    if database and "--database" not in text:
+        place = database if "://" in database else str(ROOT / database)
+        options += f" --database {quote(place)}"
+    return COMMAND.sub(lambda command: command[0] + options, text)

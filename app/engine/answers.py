@@ -17,7 +17,8 @@ Answers = Mapping[str, frozenset[str] | None]
 class Problem:
     """What is wrong with one answer, in words that can stand beside its question.
 
-    Codes: unknown_question, unknown_option, not_one, exclusive, empty, type, hidden.
+    Codes: unknown_question, unknown_option, not_one, exclusive, empty, type, hidden; pages add
+    not_kept.
     """
 
     question: str

@@ -44,7 +44,8 @@ class Actions:
     """The addresses the form posts to, and the fields of its own that it carries.
 
     `kept_at` is the address that keeps the answers of a questionnaire that belongs to nobody;
-    `another` saves those of a what-if as an assessment of its own.
+    `another` saves those of a what-if, or of an assessment that takes no more versions, as an
+    assessment of its own.
     """
 
     save: str
@@ -144,6 +145,12 @@ def not_kept(shown: QuestionnairePage, error: AdvisorError) -> QuestionnairePage
     """The same page, with why nothing of it was kept."""
     problems = (("main", error.told), *shown.problems)
     return replace(shown, problems=problems, preview=replace(shown.preview, kept=False))
+
+
+def with_another(visit: Visit, shown: QuestionnairePage) -> QuestionnairePage:
+    """The same page, with a button that saves its answers as an assessment of their own."""
+    another = visit.url("save_filled_in", rulebook_id=shown.rulebook.id)
+    return replace(shown, actions=replace(shown.actions, another=another))
 
 
 def what_if_page(

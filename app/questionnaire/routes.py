@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.engine.errors import Conflict, NotFound
+from app.engine.errors import Conflict, Full, NotFound
 from app.questionnaire.actions import (
     clear_draft,
     opened_questionnaire,
@@ -43,6 +43,7 @@ from app.questionnaire.pages import (
     own_page,
     reveal_rules,
     what_if_page,
+    with_another,
 )
 from app.questionnaire.previews import fragment_of, show_preview
 from app.questionnaire.steps import StepPage, own_step
@@ -100,7 +101,9 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
         return page(visit, _form_again(visit, form, answered, sent), 422)
     except NO_MORE as error:
         again = not_kept(_whole_form(visit, form, answered, sent), error)
-        return refused(visit, again, error)
+        return refused(
+            visit, with_another(visit, again) if isinstance(error, Full) else again, error
+        )
     except Conflict:
         news = overtaken(visit, answered, sent, known_by(form).latest)
         return page(visit, _form_again(visit, form, answered, sent, news), 409)

@@ -22,7 +22,7 @@ from app.questionnaire.forms import (
 from app.questionnaire.loose import OWN_FIELDS, known_by, known_of_draft
 from app.questionnaire.overtaken import overtaken
 from app.questionnaire.pages import QuestionnairePage, loose_page, not_kept, own_page
-from app.questionnaire.steps import ASK, ASKED, WHOLE, StepPage, loose_step, own_step
+from app.questionnaire.steps import ASK, ASKED, WHOLE, StepPage, loose_step, own_step, step_not_kept
 from app.store.drafts import find_answered
 from app.store.records import Answered
 from app.web.forms import Fields, Form, Identifier, Misread, Query
@@ -103,7 +103,9 @@ def go_on_own(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
             return page(visit, own_page(visit, answered, sent), 422)
         return page(visit, own_step(visit, form, answered, sent), 422)
     except NO_MORE as error:
-        return refused(visit, not_kept(own_page(visit, answered, sent), error), error)
+        if WHOLE in form or not form.one(ASKED):
+            return refused(visit, not_kept(own_page(visit, answered, sent), error), error)
+        return refused(visit, step_not_kept(visit, form, answered, sent, error), error)
     except Conflict:
         news = overtaken(visit, answered, sent, known_by(form).latest)
         return page(visit, own_page(visit, answered, sent, news=news), 409)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from app.analysis.remaining import Remaining, remaining
-from app.engine.answers import Answers, visible_questions
+from app.engine.answers import Answers, Problem, visible_questions
+from app.engine.errors import AdvisorError
 from app.engine.presuming import presumed
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
@@ -83,6 +84,15 @@ def own_step(visit: Visit, fields: Fields, answered: Answered, sent: Submitted) 
     form = own_page(visit, answered, sent)
     action = visit.url("ask_own", assessment_id=answered.assessment.id)
     return _step(visit, form, fields, sent, action, _carried(form, fields), ())
+
+
+def step_not_kept(
+    visit: Visit, fields: Fields, answered: Answered, sent: Submitted, error: AdvisorError
+) -> StepPage:
+    """The question that was answered once more, with why the answer was not kept."""
+    problem = Problem(fields.one(ASKED), "not_kept", error.told)
+    step = own_step(visit, fields, answered, replace(sent, problems=(*sent.problems, problem)))
+    return replace(step, preview=replace(step.preview, kept=False))
 
 
 def _carried(form: QuestionnairePage, fields: Fields) -> tuple[tuple[str, str], ...]:

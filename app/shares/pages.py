@@ -21,7 +21,7 @@ from app.web.rendering import Page, plural
 
 @dataclass(frozen=True, kw_only=True)
 class SharesPage(Page):
-    """The links of an assessment and the form for another; `revoked`: one was revoked just now.
+    """The links of an assessment and the form for another; `revoked` is the one revoked just now.
 
     `states` says by the id of a share whether it opens, `labels` by the number of a revision what
     it came to. There are so many links on a page: `earlier` and `latest` lead to the others.
@@ -35,7 +35,7 @@ class SharesPage(Page):
     revisions: tuple[RevisionSummary, ...]
     lifetimes: Mapping[str, str]
     form: ShareForm
-    revoked: bool
+    revoked: Share | None
     earlier: str | None
     latest: str | None
     intent: str

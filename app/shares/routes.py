@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -141,8 +141,8 @@ def show_shares(visit: Reader, assessment_id: Identifier, query: Query) -> Respo
     if owned.assessment.latest is None:
         return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
     form = ShareForm(revision=asked or str(owned.assessment.latest))
-    just_now = frozenset(query.many("revoked"))
-    return page(visit, _shares_page(visit, owned, form, just_now))
+    revoked = _revoked(visit, assessment_id, query.many("revoked"))
+    return page(visit, _shares_page(visit, owned, form, revoked))
 
 
 @router.post("/assessments/{assessment_id}/shares")
@@ -249,8 +249,17 @@ def _owned(visit: ReadingVisit, assessment_id: str, asked: str, before: int = BE
         )
 
 
+def _revoked(visit: ReadingVisit, assessment_id: str, ids: Sequence[str]) -> Share | None:
+    """The first of these links, if it is one of the assessment's and is revoked."""
+    with suppress(NotFound), visit.reading() as workspace:
+        for share_id in ids[:1]:
+            share = find_share(workspace, share_id)
+            return share if share.revoked_at and share.assessment_id == assessment_id else None
+    return None
+
+
 def _shares_page(
-    visit: Visit, owned: _Owned, form: ShareForm, just_now: frozenset[str] = frozenset()
+    visit: Visit, owned: _Owned, form: ShareForm, revoked: Share | None = None
 ) -> SharesPage:
     here = visit.url("show_shares", assessment_id=owned.assessment.id)
     last = owned.shares[-1] if len(owned.shares) == AT_ONCE else None
@@ -265,6 +274,6 @@ def _shares_page(
         revisions=owned.revisions,
         lifetimes=LIFETIME_TEXTS,
         form=form,
-        revoked=any(share.revoked_at and share.id in just_now for share in owned.shares),
+        revoked=revoked,
         intent=form_key(),
     )

@@ -25,7 +25,7 @@ def show_security_contact(visit: Anyone) -> PlainTextResponse:
     """Whom to tell of a weakness (RFC 9116); nothing, where the operator names nobody."""
     contact = visit.settings.security_contact
     if contact is None:
-        raise NotFound("Whoever runs this site names nobody to tell of a weakness.")
+        raise NotFound("Whoever runs this site names nobody to tell of a weakness.", remedy="")
     address = visit.full_url("show_security_contact")
     lines = (
         f"Contact: {contact}",

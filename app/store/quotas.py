@@ -30,26 +30,26 @@ class Quotas:
 
     def refusal(self, kept: Kept) -> Full:
         """What is said to whoever wants to add to a workspace that is full."""
-        most, (what, remedy) = getattr(self, kept), WORDS[kept]
-        return Full(f"Your workspace holds {most:,} {what}, and no more fit in.", remedy=remedy)
+        said, noun, remedy = WORDS[kept]
+        return Full(
+            f"{said} {_many(getattr(self, kept), noun)}, and no more fit in.", remedy=remedy
+        )
 
     def too_many_versions(self) -> Full:
         """The same for an assessment."""
         return Full(
-            f"This assessment has {self.versions:,} versions, and no more fit in.",
-            remedy="Save these answers as a new assessment: duplicate this one and go on there. "
-            f"{OPERATOR.format('VERSIONS')}",
+            f"This assessment has {_many(self.versions, 'version')}, and no more fit in.",
+            remedy=f"Save as a new assessment, and go on there. {OPERATOR.format('VERSIONS')}",
         )
 
     def too_many_saves(self, since: datetime, now: datetime) -> TooMany:
         """What is said to whoever saves more often; the hour began `since`."""
         left = max(1, ceil((since + HOUR - now).total_seconds()))
-        minutes = ceil(left / 60)
+        wait, most = _many(ceil(left / 60), "minute"), _many(self.saves, "change")
         return TooMany(
-            f"Your workspace took {self.saves:,} changes within an hour, and takes no more now.",
-            remedy=f"Nothing was saved. Wait {minutes} {'minute' if minutes == 1 else 'minutes'} "
-            "and send it again. What is saved can be read and deleted meanwhile. "
-            f"{OPERATOR.format('SAVES')}",
+            f"Your workspace took {most} within an hour, and takes no more now.",
+            remedy=f"Nothing was saved. Wait {wait} and send it again. What is saved can be read "
+            f"and deleted meanwhile. {OPERATOR.format('SAVES')}",
             retry_after=left,
         )
 
@@ -57,21 +57,30 @@ class Quotas:
 QUOTAS = Quotas()
 """Those of whoever sets none."""
 
-OPERATOR = "Whoever runs this site can allow more by ADVISOR_QUOTA_{}."
-WORDS: dict[Kept, tuple[str, str]] = {
+OPERATOR = "Whoever runs this site can allow more (ADVISOR_QUOTA_{})."
+WORDS: dict[Kept, tuple[str, str, str]] = {
     "assessments": (
-        "assessments",
-        "Delete some that you do not need on the page of saved assessments, then send it again. "
+        "Your workspace holds",
+        "assessment",
+        "On the page of saved assessments, delete what you no longer need, then try again. "
         f"{OPERATOR.format('ASSESSMENTS')}",
     ),
     "open_links": (
-        "links that open",
-        "Revoke some that nobody needs, then send it again. One that expires makes room, too. "
-        f"{OPERATOR.format('OPEN_LINKS')}",
+        "Your workspace has",
+        "open link",
+        "Revoke some that nobody needs, then try again. They may belong to other assessments: on "
+        "the page of saved assessments those with links are marked “shared”. One that expires "
+        f"makes room, too. {OPERATOR.format('OPEN_LINKS')}",
     ),
     "browsers": (
-        "browsers",
-        "End the access of one on the page of the workspace, in a browser that has it, then enter "
-        f"the code again. {OPERATOR.format('BROWSERS')}",
+        "That workspace is open in",
+        "browser",
+        "In one of them, end the access of another on the page of the workspace, then enter the "
+        f"code again. {OPERATOR.format('BROWSERS')}",
     ),
 }
+"""For each what is said before the number, the noun after it, and what to do."""
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -72,6 +72,8 @@ def _opened(backup: Path, database: Path) -> Iterator[BinaryIO]:
     """The backup to read; it is not touched."""
     if database.is_dir():
         raise UnusableDatabase(f"{database} is a folder, not a database file.", remedy=AS_IT_WAS)
+    if backup.is_dir():
+        raise UnusableDatabase(f"{backup} is a folder, not a backup.", remedy=AS_IT_WAS)
     if not backup.is_file():
         raise UnusableDatabase(f"There is no file {backup}.", remedy=AS_IT_WAS)
     with backup.open("rb") as data:

@@ -139,7 +139,7 @@ def the_database(backup: Path) -> Path:
         (without_parents, "is damaged: a row refers to another that is not there"),
         (of_two_moments, "is damaged: an assessment is newer than its workspace"),
         (with_a_log, "it is a database that was in use, no backup"),
-        (folder, "There is no file"),
+        (folder, "is a folder, not a backup"),
         (missing, "There is no file"),
         (the_database, "is the database itself"),
     ],
@@ -157,7 +157,7 @@ def test_what_is_no_sound_backup_is_refused_and_all_stays_as_it_was(
 
 def test_a_backup_of_an_older_release_has_to_be_migrated(decided: Path, backup: Path) -> None:
     execute(backup, "UPDATE alembic_version SET version_num = '0001'")
-    done = run("restore", "--database", str(decided), "--", str(backup))
+    done = run("restore", "--", str(backup), ADVISOR_DATABASE=str(decided))
     assert (done.returncode, "Run `python -m app migrate`" in done.stdout) == (0, True)
 
 

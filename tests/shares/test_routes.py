@@ -610,6 +610,17 @@ def test_only_a_link_that_is_revoked_is_said_to_be(ada: Visitor):
         assert "is revoked" not in listed.text()
 
 
+def test_a_link_of_an_earlier_page_is_named_once_it_is_revoked(ada: Visitor):
+    result = ada.save(API)
+    created(ada, result, _label="For Ben")
+    listed = ada.get(f"{result.path}/shares")
+    asked = ada.get(listed.href("Revoke For Ben"))
+    told = ada.submit(asked, "Revoke the link")
+    earlier = ada.get(f"{told.path}?{told.query}&before=1")
+    for shown in (told, earlier):
+        assert "The link “For Ben” is revoked." in shown.text("p", role="status")
+
+
 def test_c12_a_revoked_link_is_gone_from_the_answer_on(ada: Visitor, ben: Visitor):
     result = ada.save(API)
     link = link_of(created(ada, result))

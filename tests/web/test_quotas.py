@@ -59,7 +59,7 @@ def test_a_questionnaire_that_finds_no_room_is_shown_again_as_it_was(visits: Vis
     form = ada.get("/questionnaire/flask-fastapi")
     again = ada.submit(form, SAVE, {**NEW, "_name": "My second"})
     assert (again.status, again.text("h2", id="problem-title")) == (422, "There is a problem")
-    assert "Your workspace holds 1 assessments" in again.text()
+    assert "Your workspace holds 1 assessment, and" in again.text()
     assert "ADVISOR_QUOTA_ASSESSMENTS" in again.text()
     assert "situation--new" in checked(again)
     assert again.all("input", id="name")[0].get("value") == "My second"
@@ -74,7 +74,7 @@ def test_a_beginning_or_a_copy_that_finds_no_room_says_what_to_do(visits: Visit)
     copied = ada.post(f"{address_of(result)}/duplicate", {"_key": "a-copy"})
     for refused in (started, copied):
         assert (refused.status, refused.heading) == (422, "No room for more")
-        assert "Delete some that you do not need" in refused.text()
+        assert "delete what you no longer need, then try again" in refused.text()
         assert refused.href("Saved assessments") == "/assessments"
 
 
@@ -90,10 +90,25 @@ def test_one_version_too_many_keeps_the_answers_in_the_form(visits: Visit) -> No
     result = ada.save(NEW)
     form = ada.get(result.href("Change answers"))
     again = ada.submit(form, SAVE, {**NEW, "kind": "public_api"})
-    assert (again.status, "This assessment has 1 versions" in again.text()) == (422, True)
+    assert (again.status, "This assessment has 1 version, and" in again.text()) == (422, True)
     assert {"situation--new", "kind--public_api"} <= checked(again)
     assert "not kept yet" in again.text()
     assert ada.get(result.path).status == 200
+    another = ada.submit(again, "Save as a new assessment")
+    assert (another.status, "Kind: A public API" in another.text()) == (200, False)
+    form = ada.get(another.href("Change answers"))
+    assert {"situation--new", "kind--public_api"} <= checked(form)
+    assert address_of(another) != address_of(result)
+
+
+def test_a_step_that_finds_no_room_asks_the_same_again(visits: Visit) -> None:
+    ada = visits(quota_saves=1)
+    form = ada.start()
+    step = ada.get(f"{address_of(form)}/steps")
+    again = ada.submit(step, "Next", {"situation": "new"})
+    assert (again.status, again.heading) == (429, step.heading)
+    assert "took 1 change within an hour" in again.text("h2", id="problem-title") + again.text()
+    assert "situation--new" in checked(again)
 
 
 def test_own_reasons_that_find_no_room_stay_in_their_form(visits: Visit) -> None:
@@ -101,7 +116,8 @@ def test_own_reasons_that_find_no_room_stay_in_their_form(visits: Visit) -> None
     result = ada.save(NEW)
     reason = {"_text-1": "We know it", "_side-1": "flask", "_weight-1": "bottom_line"}
     again = ada.submit(ada.get(f"{result.path}/own-reasons"), "Save as version", reason)
-    assert (again.status, "This assessment has 1 versions" in again.text()) == (422, True)
+    assert (again.status, again.text("h2", id="problem-title")) == (422, "There is a problem")
+    assert "This assessment has 1 version, and no more fit in." in again.text()
     assert again.all("textarea", id="text-1") or again.all("input", id="text-1")
     assert "We know it" in again.source
 
@@ -114,7 +130,7 @@ def test_a_link_that_finds_no_room_keeps_its_form_and_a_revoked_one_makes_room(
     shares = f"{result.path}/shares"
     ada.submit(ada.get(shares), "Create the link", {"_label": "First"})
     again = ada.submit(ada.get(shares), "Create the link", {"_label": "For Ben"})
-    assert (again.status, "holds 1 links that open" in again.text()) == (422, True)
+    assert (again.status, "has 1 open link, and" in again.text()) == (422, True)
     assert again.all("input", id="label")[0].get("value") == "For Ben"
     ada.submit(ada.get(ada.get(shares).href("Revoke")), "Revoke the link")
     made = ada.submit(ada.get(shares), "Create the link", {"_label": "For Ben"})
@@ -128,7 +144,7 @@ def test_a_browser_too_many_is_told_whose_access_to_end(visits: Visit) -> None:
     code = page.all("input", id="code")[0].get("value", "")
     ben = Visitor(ada.client.app)
     again = ben.submit(ben.get("/workspace/open"), "Open the workspace", {"_code": code})
-    assert (again.status, "holds 1 browsers" in again.text()) == (422, True)
+    assert (again.status, "is open in 1 browser, and" in again.text()) == (422, True)
     assert again.all("input", id="code")[0].get("value") == code
     assert ben.get("/assessments").all("th", scope="row") == []
 
@@ -136,7 +152,7 @@ def test_a_browser_too_many_is_told_whose_access_to_end(visits: Visit) -> None:
 def test_an_hour_that_is_used_up_keeps_a_note_and_says_how_long(visits: Visit) -> None:
     ada = visits(quota_saves=1)
     result = ada.save(NEW)  # started and saved: the second is refused
-    assert (result.status, "took 1 changes within an hour" in result.text()) == (429, True)
+    assert (result.status, "took 1 change within an hour" in result.text()) == (429, True)
     assert 3_500 < int(result.headers["retry-after"]) <= 3_600
     assert "situation--new" in checked(result)
     note = f"{address_of(result)}/note"

@@ -64,7 +64,7 @@ def find_fault(connection: Any) -> str | None:
     """What is wrong with the database, in some words; of two things the first."""
     for (message,) in connection.execute("PRAGMA integrity_check(1)"):
         if message != "ok":
-            return str(message)
+            return str(message).splitlines()[-1]  # the first may name the database
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         return "a row refers to another that is not there"
     return TOO_NEW if connection.execute(FIND_TOO_NEW).fetchone() else None
