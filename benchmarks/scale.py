@@ -27,7 +27,7 @@ from urllib.parse import urlencode
 
 from app.assessments.listing import EVERYTHING
 from app.assessments.queries import Wanted, find_rows
-from app.shares.queries import find_shares
+from app.shares.queries import find_unrevoked
 from app.store.browsers import find_workspace
 from app.store.database import Database
 from app.store.workspaces import Workspace
@@ -156,7 +156,7 @@ def world(url: str) -> dict[str, str]:
         workspace = find_workspace(session, cookie)
         last = find_rows(workspace, EVERYTHING, 1)[0].assessment.sequence
         results = [*some_results(workspace, last)]
-        shares = [token(f"share {one.assessment_id}") for one in find_shares(workspace, results)]
+        shared = [one for one in results if find_unrevoked(workspace, one, 1)]
         lists = {f"{LIST}{name}": path for name, path in pages(workspace, last).items()}
     return lists | {
         "cookie": f"ws={cookie}",
@@ -164,7 +164,7 @@ def world(url: str) -> dict[str, str]:
         "result": f"/assessments/{results[0]}",
         "results": " ".join(f"/assessments/{one}" for one in results),
         "comparison": comparison(results[1:5]),
-        "shares": " ".join(f"/s/{one}" for one in shares),
+        "shares": " ".join(f"/s/{token(f'share {one}')}" for one in shared),
     }
 
 
