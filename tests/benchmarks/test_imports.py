@@ -1,4 +1,4 @@
-"""What the benchmarks take from the app is there: they are run too seldom to find out by running."""
+"""What the benchmarks take from the app is there: they are run too seldom to show that it went."""
 
 from __future__ import annotations
 
