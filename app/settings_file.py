@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 LONGEST = 65_536
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # editors of Windows begin with it, and end lines with CR LF
 COMMENT = re.compile(r"[#;]([^\r\n]*)")
 BLANK = re.compile(r"[ \t\r\n]+")
 NAME = re.compile(r"([^=\r\n]*)=")
@@ -53,6 +54,7 @@ def read_settings_file(path: Path) -> dict[str, Line]:
         raise SettingsFileError(error.strerror) from None
     if len(data) > LONGEST:
         raise SettingsFileError(f"it has more than {LONGEST} bytes")
+    data = data.removeprefix(BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
     try:
         return parse_settings(data.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -52,6 +52,14 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "-set tings\n.env"
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_file_of_an_editor_of_windows_says_the_same(file: Path, mark: bytes) -> None:
+    text = 'ADVISOR_PORT=1\n# é\nADVISOR_DATABASE=" a b\\\n é.db"\nADVISOR_RULEBOOK=mi\\\nne\n'
+    file.write_bytes(mark + text.replace("\n", "\r\n").encode())
+    settings = load_settings({"ADVISOR_SETTINGS": str(file)})
+    assert (settings.port, settings.database, settings.rulebook) == (1, " a b é.db", "mine")
+
+
 def test_the_environment_overrules_the_file_and_the_command_line_both(file: Path) -> None:
     file.write_text("ADVISOR_PORT=1\nADVISOR_HOST=::1\nADVISOR_THREADS=20\nadvisor_rulebook=mine\n")
     environ = {"ADVISOR_SETTINGS": str(file), "ADVISOR_PORT": "2", "ADVISOR_HOST": "::2"}

@@ -17,6 +17,10 @@ SHIPPED = Path(__file__).parent
 """The directory of the rulebooks that come with the application."""
 
 SUMS = "SHA256SUMS"
+OTHER_BYTES = "differs from what was released; restore it, release a new version"
+WINDOWS_LINE_ENDS = (
+    "got Windows line ends from git or an editor; delete it and type: git checkout -- app/rulebooks"
+)
 
 
 class Library:
@@ -166,8 +170,13 @@ def _changed_releases(directory: Path) -> Iterator[Fault]:
         path = directory / name
         if not path.exists():
             yield _fault(name, f"is released but missing; put it back, {SUMS} names it")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            yield _fault(name, "differs from what was released; restore it, release a new version")
+        elif _sum(data := path.read_bytes()) != digest:
+            translated = _sum(data.replace(b"\r\n", b"\n")) == digest
+            yield _fault(name, WINDOWS_LINE_ENDS if translated else OTHER_BYTES)
+
+
+def _sum(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _fault(file: str, message: str) -> Fault:

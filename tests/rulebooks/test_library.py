@@ -91,6 +91,16 @@ def test_a_released_file_that_changed_is_refused(directory):
     ]
 
 
+def test_a_released_file_with_other_line_ends_says_so_and_how_to_get_it_back(directory):
+    release(directory, "b-1.0.0.toml")
+    path = directory / "b-1.0.0.toml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert refusals(directory)[0] == (
+        "b-1.0.0.toml: got Windows line ends from git or an editor; delete it and type: "
+        "git checkout -- app/rulebooks"
+    )
+
+
 def test_a_released_file_that_is_gone_is_refused(directory):
     release(directory, "b-1.0.0.toml")
     (directory / "b-1.0.0.toml").unlink()
