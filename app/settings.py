@@ -83,7 +83,8 @@ class Settings(BaseSettings):
         default_factory=_own_address,
         validate_default=True,
         description="The address people type, for example `https://advisor.example`; it decides "
-        "the accepted host name and the kind of cookie. By default `http://127.0.0.1:<port>`.",
+        "the accepted host name, and the kind and name of the cookie. By default "
+        "`http://127.0.0.1:<port>`.",
     )
     allow_http: bool = Field(
         default=False,

@@ -303,9 +303,9 @@ def wants_fragment(visit: Visit) -> bool:
 
 
 def answered(visit: Visit, answer: Answer) -> Answer:
-    """The answer with the cookie of the visit and what is to be done after it."""
-    if visit.cookie is not None:
-        answer.headers.append("set-cookie", visit.cookie.decode("ascii"))
+    """The answer with the cookies of the visit and what is to be done after it."""
+    for cookie in visit.cookies:
+        answer.headers.append("set-cookie", cookie.decode("ascii"))
     answer.background = visit.afterwards
     return answer
 

@@ -61,12 +61,12 @@ class Doorway:
 
 
 class Visit:
-    """What every handler has; `cookie` and `afterwards` go with the answer, whatever it is."""
+    """What every handler has; `cookies` and `afterwards` go with the answer, whatever it is."""
 
     def __init__(self, request: Request) -> None:
         self.request = request
         self.parts: Parts = request.app.state.parts
-        self.cookie: bytes | None = None
+        self.cookies: list[bytes] = []
         self.afterwards: BackgroundTask | None = None
         self.asked: Asked | None = request.scope.get(ASKED)
         request.scope[VISIT] = self
@@ -120,7 +120,17 @@ class ReadingVisit(Visit):
     def __init__(self, request: Request) -> None:
         super().__init__(request)
         self._profile: CookieProfile = cookie_profile(self.settings)
-        self._token = self._profile.read(request.scope["headers"])
+        self._tokens = self._profile.tokens(request.scope["headers"])
+
+    def _token(self, session: Session) -> str | None:
+        """The token by which the browser is known, or would be; None if it has none.
+
+        Of several cookies from before, or of other addresses, the first that opens something here.
+        """
+        if len(self._tokens) > 1:
+            known = (one for one in self._tokens if find_workspace(session, one) is not None)
+            self._tokens = (next(known, self._tokens[0]),)
+        return next(iter(self._tokens), None)
 
     @contextmanager
     def reading_if_any(self) -> Iterator[Workspace | None]:
@@ -128,13 +138,14 @@ class ReadingVisit(Visit):
 
         That the browser was here today is noted after the answer.
         """
-        if self._token is None:
+        if not self._tokens:
             yield None
             return
         with self._looking() as session:
-            workspace = find_workspace(session, self._token)
-            if workspace is not None and is_visit_news(workspace):
-                self.afterwards = BackgroundTask(note_reading, self.parts.database, self._token)
+            token = self._token(session)
+            workspace = find_workspace(session, token) if token else None
+            if token and workspace is not None and is_visit_news(workspace):
+                self.afterwards = BackgroundTask(note_reading, self.parts.database, token)
             yield workspace
 
     @contextmanager
@@ -157,21 +168,22 @@ class WritingVisit(ReadingVisit):
     @contextmanager
     def writing(self) -> Iterator[WritableWorkspace]:
         """The visitor's workspace in one transaction; NotFound for a newcomer."""
-        if self._token is None:
+        if not self._tokens:
             raise missing()
         with self._session() as session:
-            workspace = find_workspace(session, self._token)
-            if workspace is None:
+            token = self._token(session)
+            workspace = find_workspace(session, token) if token else None
+            if token is None or workspace is None:
                 raise missing()
             note_visit(workspace)
             yield workspace
-        self.keep(self._token)
+        self.keep(token)
 
     @contextmanager
     def writing_or_new(self) -> Iterator[WritableWorkspace]:
         """The same, with a new workspace for a newcomer."""
-        token = self._token
         with self._session() as session:
+            token = self._token(session)
             workspace = find_workspace(session, token) if token else None
             if token is None or workspace is None:
                 self.parts.limits.count(NEWCOMERS, host_of(self.request))
@@ -185,7 +197,8 @@ class WritingVisit(ReadingVisit):
     def moving(self) -> Iterator[Doorway]:
         """A transaction in which this browser may be let into another workspace."""
         with self._session() as session:
-            yield Doorway(session, find_workspace(session, self._token) if self._token else None)
+            token = self._token(session)
+            yield Doorway(session, find_workspace(session, token) if token else None)
 
     @contextmanager
     def _session(self) -> Iterator[WriterSession]:
@@ -197,13 +210,14 @@ class WritingVisit(ReadingVisit):
 
     def keep(self, token: str) -> None:
         """Have the browser keep this token; only what is committed may be opened by it."""
-        self._token = token
-        self.cookie = self._profile.write(token)
+        self._tokens = (token,)
+        self.cookies = [self._profile.write(token)]
 
     def forget(self) -> None:
         """Have the browser forget its token."""
-        self._token = None
-        self.cookie = self._profile.erase()
+        token = next(iter(self._tokens), None)
+        self._tokens = ()
+        self.cookies = self._profile.erase(self.request.scope["headers"], token)
 
 
 class ShareVisit(Visit):

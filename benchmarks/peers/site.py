@@ -22,7 +22,7 @@ from app.rulebooks.library import load_library
 from app.settings import ROOT, Settings
 from app.store.ids import hash_token, new_id
 from app.store.session import utc_now
-from app.web.cookies import HTTP
+from app.web.cookies import cookie_profile
 from app.web.headers import NO_STORE, SAFETY_HEADERS
 from app.web.policies import walk
 from app.web.rendering import ErrorPage, Page, build_templates
@@ -31,7 +31,9 @@ from app.web.static import FOLDER, IMMUTABLE, HashedFiles
 DATABASE = os.environ.get("PEER_DATABASE", "")
 STATIC = os.environ.get("PEER_STATIC", "")
 PUBLIC_URL = os.environ.get("PEER_URL", "http://127.0.0.1:8000")
-HOSTS = Settings(public_url=PUBLIC_URL).hosts
+SETTINGS = Settings(public_url=PUBLIC_URL)
+HOSTS = SETTINGS.hosts
+PROFILE = cookie_profile(SETTINGS)
 HEADERS = {**SAFETY_HEADERS, NO_STORE[0].decode(): NO_STORE[1].decode()}
 LIBRARY = load_library()
 
@@ -93,13 +95,13 @@ def error_page(error: AdvisorError) -> Page:
 
 def token_hash(cookie: str) -> bytes | None:
     """What a browser with this `Cookie` header is found by; None for anything odd."""
-    token = HTTP.read([(b"cookie", cookie.encode("latin-1"))]) if cookie else None
+    token = PROFILE.read([(b"cookie", cookie.encode("latin-1"))]) if cookie else None
     return None if token is None else hash_token(token)
 
 
 def kept_cookie(cookie: str) -> str:
     """The `Set-Cookie` header that stores the token of this `Cookie` header anew."""
-    return HTTP.write(HTTP.read([(b"cookie", cookie.encode("latin-1"))]) or "").decode()
+    return PROFILE.write(PROFILE.read([(b"cookie", cookie.encode("latin-1"))]) or "").decode()
 
 
 def is_from_here(site: str | None, origin: str | None) -> bool:

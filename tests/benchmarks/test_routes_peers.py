@@ -19,6 +19,7 @@ from benchmarks.cases import form
 from benchmarks.peers import flask_store
 from benchmarks.peers.same import RANDOM
 from benchmarks.peers.views import Views
+from tests.web.asgi import COOKIE
 from tests.web.people import ada, app
 from tests.web.visitor import Visitor
 
@@ -43,7 +44,7 @@ def views(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Views]:
 
 
 def token_of(visitor: Visitor) -> bytes:
-    return hash_token(visitor.client.cookies["ws"])
+    return hash_token(visitor.client.cookies[COOKIE])
 
 
 def id_of(path: str) -> str:

@@ -17,6 +17,7 @@ from app.main import finish
 from app.store.database import Database
 from app.store.sqlite.connection import driver
 from app.store.tables import Row
+from app.web.cookies import cookie_profile
 from app.web.headers import DENIED_FEATURES
 from app.web.policies import walk
 from tests.cases.world import World
@@ -62,7 +63,7 @@ class Site:
 
     @property
     def cookie_name(self) -> str:
-        return "__Host-ws" if self.https else "ws"
+        return cookie_profile(self.pages.state.parts.settings).name.decode()
 
     def routes(self) -> list[APIRoute]:
         """All routes, whichever are registered."""

@@ -6,7 +6,9 @@ import pytest
 
 from tests.cases.site import Site
 from tests.cases.world import CANARY
-from tests.web.asgi import Answer
+from tests.web.asgi import Answer, cookie_of
+
+OWN = cookie_of("https://advisor.example").encode()
 
 
 def list_as(site: Site, *lines: bytes) -> Answer:
@@ -22,13 +24,19 @@ def test_c04_a_cookie_behind_an_odd_space_does_not_replace_ones_own(
     https_site: Site, space: bytes
 ) -> None:
     good, evil = https_site.world.ada.encode(), https_site.world.ben.encode()
-    answer = list_as(https_site, b"__Host-ws=%s; %s__Host-ws=%s" % (good, space, evil))
+    answer = list_as(https_site, OWN + b"=%s; %s" % (good, space) + OWN + b"=" + evil)
     assert (answer.status, CANARY in answer.text) == (200, True)
-    assert start_as(https_site, b"%s__Host-ws=%s" % (space, evil)).header("location") is not None
+    assert start_as(https_site, space + OWN + b"=" + evil).header("location") is not None
     assert https_site.rows_of(https_site.world.workspace_id)["assessments"]
 
 
 def bad_cookies(token: bytes) -> list[list[bytes]]:
+    """Each under the name of old, and under that of the address."""
+    old = bad_cookies_of_old(token)
+    return [*old, *([line.replace(b"__Host-ws", OWN) for line in lines] for lines in old[:6])]
+
+
+def bad_cookies_of_old(token: bytes) -> list[list[bytes]]:
     return [
         [b"__Host-ws=" + token, b"__Host-ws=" + token],
         [b"__Host-ws=%s; __Host-ws=%s" % (token, token)],
@@ -56,12 +64,12 @@ def test_c05_c06_writing_with_one_begins_a_workspace_of_ones_own(https_site: Sit
     before = https_site.rows_of(https_site.world.workspace_id)
     for lines in bad_cookies(https_site.world.ada.encode()):
         cookie = start_as(https_site, *lines).header("set-cookie") or ""
-        assert cookie.startswith("__Host-ws=")
+        assert cookie.startswith(f"{OWN.decode()}=")
         assert https_site.world.ada not in cookie
     assert https_site.rows_of(https_site.world.workspace_id) == before
 
 
 def test_many_other_cookies_do_not_hide_ones_own(https_site: Site) -> None:
     others = b"; ".join(b"c%d=v" % number for number in range(200))
-    own = b"__Host-ws=" + https_site.world.ada.encode()
+    own = OWN + b"=" + https_site.world.ada.encode()
     assert CANARY in list_as(https_site, others + b"; " + own).text

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.cases.site import Site
-from tests.web.asgi import FORM, SAME_SITE, Answer, ask
+from tests.web.asgi import COOKIE, FORM, SAME_SITE, Answer, ask
 
 Form = Callable[[Site], tuple[str, bytes, bytes]]
 
@@ -48,7 +48,7 @@ FORMS: list[Form] = [start, fill_in, save, duplicate, copy, delete, share]
 
 def send(site: Site, path: str, body: bytes) -> Answer:
     """Without looking at the rows: several of these run at once."""
-    headers = [FORM, SAME_SITE, ("cookie", f"ws={site.world.ada}")]
+    headers = [FORM, SAME_SITE, ("cookie", f"{COOKIE}={site.world.ada}")]
     return ask(site.app, path, "POST", headers, body)
 
 

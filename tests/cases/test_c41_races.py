@@ -12,7 +12,7 @@ from sqlalchemy import text
 from app.store.purging import purge
 from tests.cases.conftest import OpenSite
 from tests.cases.site import Site
-from tests.web.asgi import FORM, SAME_SITE, ask
+from tests.web.asgi import COOKIE, FORM, SAME_SITE, ask
 
 Request = tuple[str, bytes]
 ROUNDS = 4
@@ -24,7 +24,7 @@ def at_once(site: Site, *requests: Request) -> list[int]:
 
     def send(request: Request) -> int:
         path, body = request
-        headers = [FORM, SAME_SITE, ("cookie", f"ws={site.world.ada}")]
+        headers = [FORM, SAME_SITE, ("cookie", f"{COOKIE}={site.world.ada}")]
         together.wait(30)
         return ask(site.app, path, "POST", headers, body).status
 

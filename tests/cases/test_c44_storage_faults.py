@@ -18,7 +18,7 @@ from app.web.logs import JsonLines
 from tests.cases.conftest import OpenSite
 from tests.cases.site import Site
 from tests.factories import Pretend
-from tests.web.asgi import FORM, SAME_SITE, Answer, ask
+from tests.web.asgi import COOKIE, FORM, SAME_SITE, Answer, ask
 
 MODES = {"journal": (3, 40, 1), "wal": (3, 51, 3)}
 Harm = Callable[[Site], None]
@@ -78,7 +78,7 @@ def save(site: Site, edit: int = 2) -> Answer:
     """A long note: it needs a page of its own. Counting rows is left out, it may not work."""
     body = b"_version=%d&_text=" % edit + b"n" * 4_900
     path = f"/assessments/{site.world.assessment_id}/note"
-    headers = [FORM, SAME_SITE, ("cookie", f"ws={site.world.ada}")]
+    headers = [FORM, SAME_SITE, ("cookie", f"{COOKIE}={site.world.ada}")]
     return ask(site.app, path, "POST", headers, body)
 
 
@@ -104,7 +104,7 @@ def fill_up(site: Site) -> Answer:
     """Saves until something does not fit."""
     for number in range(50):
         body = f"_key=k{number}&situation=new".encode()
-        headers = [FORM, SAME_SITE, ("cookie", f"ws={site.world.ada}")]
+        headers = [FORM, SAME_SITE, ("cookie", f"{COOKIE}={site.world.ada}")]
         answer = ask(site.app, "/questionnaire", "POST", headers, body)
         if answer.status != 303:
             break
@@ -128,7 +128,7 @@ def test_a_full_disk_is_not_ready(site: Site, monkeypatch: pytest.MonkeyPatch) -
 def test_no_file_is_made_in_place_of_a_deleted_one(either: Site) -> None:
     delete(either)
     save(either)
-    ask(either.app, "/assessments", headers=[("cookie", f"ws={either.world.ada}")])
+    ask(either.app, "/assessments", headers=[("cookie", f"{COOKIE}={either.world.ada}")])
     ask(either.app, "/readyz")
     assert not either.path.exists()
 

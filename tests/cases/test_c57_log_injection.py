@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.web.visit import Anyone
 from tests.cases.site import Site
-from tests.web.asgi import ask
+from tests.web.asgi import COOKIE, ask
 
 BREAKS = "a\r\nb\x1b[31mc\x00d\u2028e"
 
@@ -32,7 +32,7 @@ def test_hostile_headers_paths_and_queries_are_one_line_each(
         (f"/s/{token}", [("referer", f"http://127.0.0.1/s/{token}")]),
         (f"/s/{token}x?t={token}", [("hx-current-url", f"/s/{token}")]),
         ("/", [("user-agent", "x" * 1_000_000)]),
-        ("/", [("user-agent", BREAKS.encode()), ("cookie", f"ws={token}")]),
+        ("/", [("user-agent", BREAKS.encode()), ("cookie", f"{COOKIE}={token}")]),
         ("/" + "p" * 100_000, []),
     ]:
         ask(site.app, path, headers=headers)
@@ -64,7 +64,7 @@ def test_an_exception_with_a_token_and_breaks_is_one_line(site: Site, log_lines:
 
 def test_a_line_says_when_what_who_and_how_it_went(site: Site, log_lines: list[str]) -> None:
     path = f"/assessments/{site.world.assessment_id}"
-    ask(site.app, path, headers=[("cookie", f"ws={site.world.ada}")])
+    ask(site.app, path, headers=[("cookie", f"{COOKIE}={site.world.ada}")])
     (line,) = sound(log_lines)
     wanted = {"time", "level", "event", "logger", "method", "route", "status", "milliseconds"}
     assert wanted <= set(line)

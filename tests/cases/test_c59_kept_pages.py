@@ -22,7 +22,7 @@ from app.workspaces.codes import enter_by_code, make_code
 from tests.cases.conftest import OpenSite
 from tests.cases.examples import Example, example, of_ada
 from tests.cases.site import Site
-from tests.web.asgi import FORM, SAME_SITE, ask
+from tests.web.asgi import COOKIE, FORM, SAME_SITE, ask
 
 READERS = 6
 SHOWS_NOTHING = {
@@ -148,7 +148,7 @@ def test_no_get_that_begins_after_the_end_of_access_sees_the_page(
         before, late = 0, []
         while len(late) < 5:
             begun_after = over.is_set()
-            cookie = ("cookie", f"ws={reader}")
+            cookie = ("cookie", f"{COOKIE}={reader}")
             status = ask(site.app, path, headers=[cookie], loop=loop).status
             if begun_after:
                 late.append(status)
@@ -158,7 +158,7 @@ def test_no_get_that_begins_after_the_end_of_access_sees_the_page(
 
     with ThreadPoolExecutor(READERS) as threads:
         reading = [threads.submit(read, number) for number in range(READERS)]
-        cookie = ("cookie", f"ws={site.world.ada}")
+        cookie = ("cookie", f"{COOKIE}={site.world.ada}")
         body = form.format(**names).encode()
         ended = ask(
             site.app, address.format(**names), "POST", [FORM, SAME_SITE, cookie], body, loop=loop

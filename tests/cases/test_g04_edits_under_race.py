@@ -17,6 +17,7 @@ import pytest
 from app.store.database import Database
 from tests.cases.world import World, read_world
 from tests.cli.servers import free_port, serving
+from tests.web.asgi import COOKIE
 
 PROCESSES = 4
 EDITS = 100
@@ -48,7 +49,7 @@ def edit(port: int, world: World) -> Counter[int]:
     """A visitor who renames again and again, each time with the number the page showed."""
     statuses: Counter[int] = Counter()
     path = f"/assessments/{world.assessment_id}/title"
-    cookie = {"Cookie": f"ws={world.ada}"}
+    cookie = {"Cookie": f"{COOKIE}={world.ada}"}
     form = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
     with closing(HTTPConnection("127.0.0.1", port, timeout=HANG_GUARD)) as connection:
         for number in range(EDITS):

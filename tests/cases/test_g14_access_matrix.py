@@ -13,7 +13,7 @@ from tests.cases.conftest import OpenSite
 from tests.cases.examples import Example, NoExample, example, of_ada, of_nobody
 from tests.cases.site import Site
 from tests.cases.world import CANARY, World
-from tests.web.asgi import FORM, SAME_SITE, Answer, Header
+from tests.web.asgi import COOKIE, FORM, SAME_SITE, Answer, Header
 
 BY_SHARE = ("show_shared", "show_preview", "copy_to_own")
 """Whoever has the link may use these; what they show is looked at in the cases of shares."""
@@ -25,15 +25,15 @@ def visitors(world: World) -> dict[str, list[Header]]:
     """Everyone who is not Ada, by the cookie they send."""
     return {
         "no cookie": [],
-        "another workspace": [("cookie", f"ws={world.ben}")],
-        "an ended browser": [("cookie", f"ws={world.ended}")],
-        "a malformed cookie": [("cookie", f'ws="{world.ada}"')],
-        "a cookie cut short": [("cookie", f"ws={world.ada[:-1]}")],
-        "a doubled cookie": [("cookie", f"ws={world.ada}; ws={world.ada}")],
-        "two cookies": [("cookie", f"ws={world.ben}"), ("cookie", f"ws={world.ada}")],
+        "another workspace": [("cookie", f"{COOKIE}={world.ben}")],
+        "an ended browser": [("cookie", f"{COOKIE}={world.ended}")],
+        "a malformed cookie": [("cookie", f'{COOKIE}="{world.ada}"')],
+        "a cookie cut short": [("cookie", f"{COOKIE}={world.ada[:-1]}")],
+        "a doubled cookie": [("cookie", f"{COOKIE}={world.ada}; {COOKIE}={world.ada}")],
+        "two cookies": [("cookie", f"{COOKIE}={world.ben}"), ("cookie", f"{COOKIE}={world.ada}")],
         "a cookie of another name": [("cookie", f"__Host-ws={world.ada}")],
-        "a share only": [("cookie", f"ws={world.share_token}")],
-        "the id as a token": [("cookie", f"ws={world.assessment_id}")],
+        "a share only": [("cookie", f"{COOKIE}={world.share_token}")],
+        "the id as a token": [("cookie", f"{COOKIE}={world.assessment_id}")],
     }
 
 
@@ -117,7 +117,7 @@ def test_of_a_deleted_workspace_its_own_key_and_link_open_nothing(
     assert site.post("/workspace/delete", token=site.world.ada).status == 303
     rows = site.rows_of(site.world.workspace_id)
     assert rows["revisions"]
-    cookie = ("cookie", f"ws={site.world.ada}")
+    cookie = ("cookie", f"{COOKIE}={site.world.ada}")
     for hers, nobodys in examples(site, rules):
         answer = send(site, hers, cookie)
         assert CANARY not in answer.text, hers

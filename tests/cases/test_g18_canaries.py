@@ -20,7 +20,7 @@ from tests.cases.examples import example, of_ada
 from tests.cases.site import Site
 from tests.cases.world import CANARY, World, read_world
 from tests.cli.servers import free_port, serving
-from tests.web.asgi import FORM, SAME_SITE, ask
+from tests.web.asgi import COOKIE, FORM, SAME_SITE, ask
 
 ANSWER = "canary-of-an-answer"
 HEADER = "canary-of-a-header"
@@ -77,7 +77,7 @@ def test_the_log_of_a_server_at_its_most_talkative(
     ):
         asked = 0
         for address, method, body, token in journey(site, rules):
-            headers = dict([FORM, SAME_SITE]) | {"Cookie": f"ws={token}"} if token else {}
+            headers = dict([FORM, SAME_SITE]) | {"Cookie": f"{COOKIE}={token}"} if token else {}
             hints = {"User-Agent": HEADER, "Referer": f"http://x/s/{world.share_token}"}
             headers |= hints | {"HX-Current-URL": hints["Referer"], "X-Forwarded-For": HEADER}
             connection.request(method, address, body, headers)
@@ -104,7 +104,7 @@ def test_a_fault_in_the_midst_of_it_tells_nothing_either(
 
     for part, body in [("title", b"_version=2&_text="), ("note", b"_version=2&_text=")]:
         address = f"/assessments/{world.assessment_id}/{part}"
-        headers = [FORM, SAME_SITE, ("cookie", f"ws={world.ada}")]
+        headers = [FORM, SAME_SITE, ("cookie", f"{COOKIE}={world.ada}")]
         answer = ask(site.app, address, "POST", headers, body + ANSWER.encode())
         assert answer.status in (500, 503)
         assert ANSWER not in answer.text

@@ -9,9 +9,21 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message
 
+from app.settings import Settings
+from app.web.cookies import cookie_profile
+
 Header = tuple[str | bytes, str | bytes]
 SAME_SITE = ("sec-fetch-site", "same-origin")
 FORM = ("content-type", "application/x-www-form-urlencoded")
+
+
+def cookie_of(public_url: str) -> str:
+    """The name of the cookie of an advisor at that address."""
+    return cookie_profile(Settings(public_url=public_url)).name.decode()
+
+
+COOKIE = cookie_of("http://127.0.0.1:8000")
+"""Its name where nothing else is set."""
 
 
 @dataclass(frozen=True)

@@ -69,5 +69,5 @@ def test_forwarded_headers_change_nothing(pages: FastAPI) -> None:
     pages.include_router(probes.router)
     app = finish(pages)
     answer = ask(app, "/probe/make", "POST", [FORM, SAME_SITE, *FORWARDED])
-    assert (answer.header("set-cookie") or "").startswith("ws=")
+    assert (answer.header("set-cookie") or "").startswith("ws-")
     assert answer.header("strict-transport-security") is None

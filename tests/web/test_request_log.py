@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from app.settings import ROOT
+from app.settings import ROOT, Settings
 from app.web import request_log
-from app.web.cookies import HTTP
+from app.web.cookies import cookie_profile
 from app.web.logs import fingerprint
 from app.web.request_log import (
     MOST_LINES,
@@ -23,9 +23,10 @@ from app.web.request_log import (
     RequestLog,
     request_lines,
 )
-from tests.web.asgi import ask
+from tests.web.asgi import COOKIE, ask
 
 TOKEN = "tokentokentokentokentokentokentokentokentok"
+PROFILE = cookie_profile(Settings())
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -45,7 +46,9 @@ def lines(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_request_is_logged_by_route_and_never_by_path(lines: list[str]) -> None:
-    ask(RequestLog(app, HTTP), f"/s/{TOKEN}?q={TOKEN}", headers=[("cookie", f"ws={TOKEN}")])
+    ask(
+        RequestLog(app, PROFILE), f"/s/{TOKEN}?q={TOKEN}", headers=[("cookie", f"{COOKIE}={TOKEN}")]
+    )
     fields = json.loads(lines[0])
     assert fields["route"] == "/s/{token}"
     assert fields["browser"] == fingerprint(TOKEN)
@@ -54,7 +57,7 @@ def test_a_request_is_logged_by_route_and_never_by_path(lines: list[str]) -> Non
 
 @pytest.mark.parametrize("method", ['"', "\\", "\n", "é", "M" * 10_000])
 def test_whatever_the_method_is_the_line_is_sound(lines: list[str], method: str) -> None:
-    ask(RequestLog(app, HTTP), "/", method)
+    ask(RequestLog(app, PROFILE), "/", method)
     assert json.loads(lines[0])["method"] == method[:10]
     assert lines[0].isascii()
     assert lines[0].isprintable()
@@ -64,7 +67,7 @@ def test_at_a_higher_level_there_is_no_line(
     lines: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING, "advisor.requests")
-    ask(RequestLog(app, HTTP))
+    ask(RequestLog(app, PROFILE))
     assert lines == []
 
 
@@ -95,8 +98,8 @@ def test_many_lines_leave_at_once(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_as_many_as_wait_are_written_to_a_pipe_in_one_piece(lines: list[str]) -> None:
-    headers = [("cookie", f"ws={TOKEN}")]
-    ask(RequestLog(app, HTTP), f"/s/{TOKEN}", "M" * 10, headers=headers)
+    headers = [("cookie", f"{COOKIE}={TOKEN}")]
+    ask(RequestLog(app, PROFILE), f"/s/{TOKEN}", "M" * 10, headers=headers)
     assert (len(lines[0]) + 40) * MOST_WAITING < 4_096  # some routes have longer names
 
 
@@ -109,8 +112,8 @@ def test_however_many_ask_the_log_has_few_lines_and_a_count(
         await send({"type": "http.response.start", "status": 404, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    refused = RequestLog(refuse, HTTP, lambda: now[0])
-    answered = RequestLog(app, HTTP, lambda: now[0])
+    refused = RequestLog(refuse, PROFILE, lambda: now[0])
+    answered = RequestLog(app, PROFILE, lambda: now[0])
     for _ in range(MOST_LINES + 7):
         ask(refused, "/wp-login.php")
         ask(answered)
@@ -126,7 +129,7 @@ def test_at_the_level_debug_each_has_its_line(
     lines: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "advisor.requests")
-    logged = RequestLog(app, HTTP, lambda: 0.0)
+    logged = RequestLog(app, PROFILE, lambda: 0.0)
     for _ in range(MOST_LINES + 7):
         ask(logged)
     assert len(lines) == MOST_LINES + 7

@@ -17,7 +17,7 @@ from tests.cast import Person
 from tests.factories import shipped
 from tests.postgresql import execute
 from tests.web import probes
-from tests.web.asgi import FORM, SAME_SITE, Answer, ask
+from tests.web.asgi import COOKIE, FORM, SAME_SITE, Answer, ask
 
 pytestmark = pytest.mark.postgresql
 
@@ -51,7 +51,7 @@ def app(pages: FastAPI) -> ASGIApp:
 
 @pytest.fixture
 def cookie(database: Database) -> tuple[str, str]:
-    return "cookie", f"ws={Person(database).token}"
+    return "cookie", f"{COOKIE}={Person(database).token}"
 
 
 def interrupt(engine: Engine, fault: str, times: int) -> list[str]:
@@ -115,7 +115,7 @@ def test_another_fault_is_not_tried_again(app: ASGIApp, database: Database) -> N
 def test_a_connection_lost_about_the_commit_makes_one_assessment(
     app: ASGIApp, database: Database, postgresql_url: str, moment: str
 ) -> None:
-    cookie = ("cookie", f"ws={Person(database).token}")
+    cookie = ("cookie", f"{COOKIE}={Person(database).token}")
     others = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -12,10 +12,12 @@ from starlette.types import ASGIApp
 
 from app.main import finish
 from tests.web import probes
-from tests.web.asgi import FORM, SAME_SITE, Answer, ask
+from tests.web.asgi import COOKIE, FORM, SAME_SITE, Answer, ask
 from tests.web.conftest import BuildPages
 
-COOKIE = re.compile(r"ws=([A-Za-z0-9_-]{43}); Path=/; HttpOnly; SameSite=Lax; Max-Age=34560000")
+KEPT = re.compile(
+    COOKIE + r"=([A-Za-z0-9_-]{43}); Path=/; HttpOnly; SameSite=Lax; Max-Age=34560000"
+)
 UNKNOWN = "u" * 43
 
 
@@ -26,16 +28,16 @@ def app(pages: FastAPI) -> ASGIApp:
 
 
 def post(app: ASGIApp, path: str, token: str | None = None, body: bytes = b"") -> Answer:
-    cookie = [("cookie", f"ws={token}")] if token else []
+    cookie = [("cookie", f"{COOKIE}={token}")] if token else []
     return ask(app, f"/probe/{path}", "POST", [FORM, SAME_SITE, *cookie], body)
 
 
 def get(app: ASGIApp, path: str, token: str) -> Answer:
-    return ask(app, f"/probe/{path}", headers=[("cookie", f"ws={token}")])
+    return ask(app, f"/probe/{path}", headers=[("cookie", f"{COOKIE}={token}")])
 
 
 def token_of(answer: Answer) -> str:
-    match = COOKIE.fullmatch(answer.header("set-cookie") or "")
+    match = KEPT.fullmatch(answer.header("set-cookie") or "")
     assert match
     return match[1]
 
@@ -117,8 +119,8 @@ def test_the_next_write_goes_through_after_a_failure(app: ASGIApp) -> None:
 def test_the_public_address_decides_the_kind_of_cookie(build: BuildPages) -> None:
     pages = build(public_url="https://advisor.example")
     pages.include_router(probes.router)
-    headers = [FORM, SAME_SITE, ("cookie", f"ws={UNKNOWN}")]
+    headers = [FORM, SAME_SITE, ("cookie", f"{COOKIE}={UNKNOWN}")]
     answer = ask(finish(pages), "/probe/make", "POST", headers, host="advisor.example")
     cookie = answer.header("set-cookie") or ""
-    assert cookie.startswith("__Host-ws=")
+    assert cookie.startswith("__Host-ws-")
     assert "; Secure; " in cookie

@@ -15,7 +15,7 @@ from app.main import build_pages, finish
 from app.settings import Settings
 from app.store.session import Clock
 from app.web import rendering
-from tests.web.asgi import Answer, Header, ask
+from tests.web.asgi import COOKIE, Answer, Header, ask
 from tests.web.visitor import Visitor
 
 GZIP = ("accept-encoding", "gzip")
@@ -52,8 +52,8 @@ class Twins:
 
 def cookie_of(visitor: Visitor) -> list[Header]:
     """The header by which that visitor is known, if there is anything to know."""
-    token = visitor.client.cookies.get("ws")
-    return [("cookie", f"ws={token}")] if token else []
+    token = visitor.client.cookies.get(COOKIE)
+    return [("cookie", f"{COOKIE}={token}")] if token else []
 
 
 def told(answer: Answer) -> tuple[object, ...]:

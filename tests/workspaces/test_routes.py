@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.shares.qr_codes import qr_code
 from app.web.limits import CODES, NEWCOMERS
 from tests.factories import FrozenClock, shipped
+from tests.web.asgi import COOKIE
 from tests.web.people import ada, app, ben
 from tests.web.visitor import ORIGIN, View, Visitor, text_of
 
@@ -66,7 +67,7 @@ def browsers(visitor: Visitor) -> list[str]:
 
 
 def cookie(visitor: Visitor) -> str | None:
-    return visitor.client.cookies.get("ws")
+    return visitor.client.cookies.get(COOKIE)
 
 
 def test_a_new_browser_is_told_that_it_has_none_and_gets_none(ben: Visitor):
@@ -200,7 +201,7 @@ def test_an_empty_workspace_is_left_without_a_question(ada: Visitor, ben: Visito
 def test_the_token_a_browser_had_before_ends(ada: Visitor, ben: Visitor, app: ASGIApp):
     ben.save(API)
     thief = Visitor(app)
-    thief.client.cookies.set("ws", str(cookie(ben)), domain="127.0.0.1")
+    thief.client.cookies.set(COOKIE, str(cookie(ben)), domain="127.0.0.1")
     ada.save(API)
     assert listed(thief) == 1
     enters(ben, code_of(ada), _leave="on")
@@ -300,7 +301,7 @@ def test_a_forgotten_browser_opens_nothing_and_keeps_nothing(
     ada.save(API)
     joins(ben, ada)
     kept = Visitor(app)
-    kept.client.cookies.set("ws", str(cookie(ben)), domain="127.0.0.1")
+    kept.client.cookies.set(COOKIE, str(cookie(ben)), domain="127.0.0.1")
     page = ben.get("/workspace/forget")
     assert "2 assessments, stays in 1 other browser" in page.text()
     view = ben.submit(page, "Forget this browser")
@@ -319,7 +320,7 @@ def test_forgetting_tells_the_browser_to_clear_what_it_keeps(ada: Visitor):
     answer = ada.client.post("/workspace/forget")
     assert (answer.status_code, answer.headers["location"]) == (303, "/workspace")
     assert answer.headers["clear-site-data"] == CLEARED
-    assert answer.headers["set-cookie"] == "ws=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+    assert answer.headers["set-cookie"] == f"{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
 
 
 def test_the_page_before_deleting_names_what_goes(ada: Visitor, ben: Visitor):
