@@ -72,7 +72,7 @@ def start(visit: Writer, form: Form) -> Response:
     """Makes an empty assessment, under the default rulebook or another, and opens its form."""
     form.refuse_others("_key", "_rulebook_id")
     intent = Intent(form.one("_key"), form.digest())
-    rulebook = visit.library.find(form.one("_rulebook_id") or visit.library.default.id)
+    rulebook = visit.library.find_startable(form.one("_rulebook_id") or visit.library.default.id)
     with visit.writing_or_new() as workspace:
         made = start_assessment(workspace, rulebook, {}, intent)
     return see_other(visit, after_first_save(visit, made, rulebook, {}, "edit_assessment"))

@@ -81,8 +81,9 @@ def _look_at_rulebooks(settings: Settings, findings: Findings) -> Library | None
     except RulebookError as error:
         findings.wrong(error.message, "Install this release again: its rulebooks never change.")
         return None
-    if settings.rulebook not in library.ids:
-        remedy = f"Set {PREFIX}RULEBOOK to one of {', '.join(library.ids)}."
+    startable = [rulebook.id for rulebook in library.startable]
+    if settings.rulebook not in startable:
+        remedy = f"Set {PREFIX}RULEBOOK to one of {', '.join(startable)}."
         findings.wrong(f"There is no rulebook “{settings.rulebook}”.", remedy)
     for rulebook in library:
         say("Rulebook", describe(rulebook))

@@ -48,6 +48,7 @@ class Question:
     """One thing that is asked; `ask_when` names earlier questions that make it visible.
 
     `help` says how to answer, `why` what depends on it; where both are short, `more` says the rest.
+    `taste` marks a question that is close to asking for the outcome.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Question:
     help: str | None = None
     why: str | None = None
     more: str | None = None
+    taste: bool = False
 
     def __hash__(self) -> int:
         return hash(self.id)  # the rest is compared, but takes long to hash

@@ -10,6 +10,9 @@ from typing import Literal, NamedTuple
 
 from app.engine.questions import Chosen, Condition, Question, Section, holds
 
+ADVICE, SECOND_OPINION = "advice", "second_opinion"
+"""The roles of a rulebook: it decides, or it is read beside the one that does."""
+
 MODIFIERS = ("both_sides", "hedged")
 """The keys of the weights that are no tiers: a rule has them or not."""
 
@@ -24,7 +27,11 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of the source, in our words, with the place where it stands."""
+    """One statement of the source, in our words, with the place where it stands.
+
+    `rests_on` marks what a framework's own documentation says; `voices` is how many places tell of
+    it without a decision for a side: they count for a rule beside the decisions.
+    """
 
     id: str
     where: str
@@ -32,6 +39,8 @@ class Claim:
     tier: str
     nature: Literal["fact", "advice"]
     best_before: date | None = None
+    rests_on: Literal["documentation"] | None = None
+    voices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,16 @@ class Group:
 
     id: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Groups of this rulebook and of the one it compares itself with that speak of one thing."""
+
+    id: str
+    label: str
+    own: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +109,17 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A recommendation in words; the one row without leader is "too close to call"."""
+    """A recommendation in words; the one row without leader is "too close to call".
+
+    `outside` marks one that points to something that is no alternative here.
+    """
 
     id: str
     label: str
     leader: str | None = None
     when: Condition = field(default_factory=dict)
     note: str | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +176,8 @@ class Rulebook:
 
     `sha256` is its fingerprint: the hex digest of the file's bytes, or of what `adjusting` made of
     it. The same fingerprint means the same rules. `weights` are the points of each tier and
-    modifier; the file calls them `policy`.
+    modifier; the file calls them `policy`. One whose `role` is a second opinion names the rulebook
+    it `compares` itself with, and its `families` tell which groups of both speak of one thing.
     """
 
     id: str
@@ -177,6 +201,9 @@ class Rulebook:
     examples: tuple[Example, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
     sweep: Sweep | None = None
+    role: str = ADVICE
+    compares: str | None = None
+    families: tuple[Family, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.sha256)  # the rest is compared, but takes long to hash

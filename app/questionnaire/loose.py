@@ -178,7 +178,7 @@ def _whole_again(visit: ReadingVisit, form: Fields, sent: Submitted) -> Question
 
 
 def _show_filled_in(visit: Visit, rulebook_id: str, query: Fields, *notices: str) -> HTMLResponse:
-    rulebook = visit.library.find(rulebook_id, query.one("_rulebook"))
+    rulebook = visit.library.find_startable(rulebook_id, query.one("_rulebook"))
     usable, left_out = what_is_usable(rulebook, query)
     undo = cleared(rulebook, query)
     return page(visit, loose_page(visit, usable, *notices, *left_out, undo=undo))
@@ -242,7 +242,7 @@ def known_of_draft(form: Fields) -> Known | None:
 def loose_form(visit: Visit, rulebook_id: str, form: Fields) -> Submitted:
     """What was sent for the questions of the version the form was made with."""
     refuse_strangers(form, *OWN_FIELDS)
-    return submitted(visit.library.find(rulebook_id, form.one("_rulebook")), form)
+    return submitted(visit.library.find_startable(rulebook_id, form.one("_rulebook")), form)
 
 
 def _what_if(visit: ReadingVisit, rulebook_id: str, query: Fields) -> Response:

@@ -37,7 +37,7 @@ STEP_FIELDS = (*OWN_FIELDS, ASK, ASKED, WHOLE)
 @router.get("/questionnaire/{rulebook_id}/steps")
 def ask_loose(visit: Anyone, rulebook_id: str, query: Query) -> HTMLResponse:
     """The next question of a questionnaire whose answers are in its address."""
-    rulebook = visit.library.find(rulebook_id, query.one("_rulebook"))
+    rulebook = visit.library.find_startable(rulebook_id, query.one("_rulebook"))
     usable, notices = what_is_usable(rulebook, query)
     shown = loose_step(visit, query, usable, notices)
     return page(visit, shown, 422 if shown.problem else 200)
@@ -47,7 +47,7 @@ def ask_loose(visit: Anyone, rulebook_id: str, query: Query) -> HTMLResponse:
 def go_on_loose(visit: Anyone, rulebook_id: str, form: Form) -> Response:
     """From the whole page to its next question, on, or back; a name goes into no address."""
     refuse_strangers(form, *STEP_FIELDS)
-    sent = submitted(visit.library.find(rulebook_id, form.one("_rulebook")), form)
+    sent = submitted(visit.library.find_startable(rulebook_id, form.one("_rulebook")), form)
     whole = WHOLE in form
     values = pinned_values(sent.rulebook, sent.answers)
     here = (

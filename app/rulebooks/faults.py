@@ -10,17 +10,22 @@ from app.engine.errors import Invalid
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One refusal: where it is, what is wrong and what to do. `kind` names the check."""
+    """One refusal: where it is, what is wrong and what to do. `kind` names the check.
+
+    `line` is 0 where it is not told.
+    """
 
     file: str
     table: str
     id: str
     message: str
     kind: str
+    line: int = 0
 
     def __str__(self) -> str:
+        file = f"{self.file}, line {self.line}" if self.line else self.file
         named = f'{self.table} "{self.id}"' if self.id else self.table
-        return ": ".join(part for part in (self.file, named, self.message) if part)
+        return ": ".join(part for part in (file, named, self.message) if part)
 
 
 class RulebookError(Invalid):
@@ -41,6 +46,7 @@ class Place:
     table: str
     id: str
     position: tuple[int, int]
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Faults:
 
     def add(self, place: Place, kind: str, message: str) -> None:
         """Note one fault at this place."""
-        fault = Fault(self.file, place.table, place.id, message, kind)
+        fault = Fault(self.file, place.table, place.id, message, kind, place.line)
         self._noted.append((place.position, fault))
 
     def raise_if_any(self) -> None:

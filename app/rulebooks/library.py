@@ -8,9 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.engine.errors import Invalid, NotFound
-from app.engine.rules import Rulebook
+from app.engine.fingerprint import scoring_fingerprint
+from app.engine.rules import SECOND_OPINION, Rulebook
+from app.rulebooks import record, sources
+from app.rulebooks.families import file_of, other_faults
 from app.rulebooks.faults import Fault, RulebookError
-from app.rulebooks.loader import load_rulebook
+from app.rulebooks.loader import load_with_sources
+from app.rulebooks.record import Record, read_record
+from app.rulebooks.sources import Sources
 from app.rulebooks.texts import SUFFIX, Texts, neutral_texts, read_texts
 
 SHIPPED = Path(__file__).parent
@@ -22,12 +27,17 @@ WINDOWS_LINE_ENDS = (
     "got Windows line ends from git or an editor; delete it and type: git checkout -- app/rulebooks"
 )
 
+DEFAULT = "flask-fastapi"
+"""The id of the rulebook to begin with where nobody names another, whatever files are there."""
+
 
 class Library:
     """The rulebooks at hand. There is at least one; iteration goes by id, then by version.
 
-    `default` is the id of the one to begin with: Invalid if it is not here; the first if not given.
-    A rulebook without `texts` of its own gets neutral ones.
+    `default` is the id of the one to begin with: Invalid if it is not here or gives a second
+    opinion; if not given, DEFAULT, or where that is not here, the first one to begin with.
+    A rulebook without `texts` of its own gets neutral ones. `sources` are by id and version,
+    `records` by id.
     """
 
     def __init__(
@@ -35,21 +45,27 @@ class Library:
         rulebooks: Iterable[Rulebook],
         default: str | None = None,
         texts: Mapping[str, Texts] | None = None,
+        sources: Mapping[tuple[str, str], Sources] | None = None,
+        records: Mapping[str, Record] | None = None,
     ) -> None:
-        in_order = sorted(rulebooks, key=lambda rulebook: (rulebook.id, _numbers(rulebook.version)))
+        in_order = sorted(rulebooks, key=_place)
         self._by_version = {(rulebook.id, rulebook.version): rulebook for rulebook in in_order}
         self._latest = {rulebook.id: rulebook for rulebook in in_order}
         self._texts = {
             rulebook_id: (texts or {}).get(rulebook_id) or neutral_texts(self.versions(rulebook_id))
             for rulebook_id in self._latest
         }
-        self._default = default or self.ids[0]
-        if self._default not in self._latest:
-            raise Invalid(
-                f"There is no rulebook “{default}”; set ADVISOR_RULEBOOK to one of "
-                f"{', '.join(self.ids)}.",
-                remedy="",
+        self._sources, self._records = dict(sources or {}), dict(records or {})
+        startable = [rulebook.id for rulebook in self.startable]
+        self._default = default or (DEFAULT if DEFAULT in startable else startable[0])
+        if self._default not in startable:
+            problem = (
+                f"The rulebook “{default}” gives a second opinion, nobody can begin with it"
+                if self._default in self._latest
+                else f"There is no rulebook “{default}”"
             )
+            remedy = f"set ADVISOR_RULEBOOK to one of {', '.join(startable)}."
+            raise Invalid(f"{problem}; {remedy}", remedy="")
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -60,6 +76,33 @@ class Library:
     def default(self) -> Rulebook:
         """The latest version of the rulebook to begin with, where nobody names another."""
         return self._latest[self._default]
+
+    @property
+    def startable(self) -> tuple[Rulebook, ...]:
+        """The latest version of each rulebook that may be begun with: no second opinions."""
+        return tuple(one for one in self._latest.values() if one.role != SECOND_OPINION)
+
+    def second_opinion_on(self, rulebook_id: str) -> Rulebook | None:
+        """The newest rulebook that is read beside this one; None if there is none."""
+        for rulebook in self._latest.values():
+            if rulebook.role == SECOND_OPINION and rulebook.compares == rulebook_id:
+                return rulebook
+        return None
+
+    def sources(self, rulebook: Rulebook) -> Sources | None:
+        """The decisions this version counts; None if it counts none."""
+        return self._sources.get((rulebook.id, rulebook.version))
+
+    def record(self, rulebook: Rulebook) -> Record | None:
+        """How it did in a trial; None without one, or where what scores has changed since.
+
+        The same holds for the rulebook it was tried beside.
+        """
+        found = self._records.get(rulebook.id)
+        if found is None or found.fingerprint != scoring_fingerprint(rulebook):
+            return None
+        beside = self._latest.get(rulebook.compares or "")
+        return found if beside and scoring_fingerprint(beside) == found.compared else None
 
     def get(self, rulebook_id: str, version: str) -> Rulebook:
         """That very version; KeyError if it is not here."""
@@ -72,13 +115,24 @@ class Library:
         except KeyError:
             raise NotFound(self._instead_of(rulebook_id)) from None
 
+    def find_startable(self, rulebook_id: str, version: str = "") -> Rulebook:
+        """The same of what somebody wants to begin with; NotFound of a second opinion, too."""
+        rulebook = self.find(rulebook_id, version)
+        if rulebook.role == SECOND_OPINION:
+            beside = self._latest[rulebook.compares or ""].title
+            raise NotFound(
+                f"“{rulebook.title}” has no questionnaire of its own: it is read beside the result "
+                f"of “{beside}”. Begin with that one."
+            )
+        return rulebook
+
     def _instead_of(self, rulebook_id: str) -> str:
         """What there is, for somebody who asked for what there is not."""
         versions = [rulebook.version for rulebook in self.versions(rulebook_id)]
         if versions:
             title = self._latest[rulebook_id].title
             return f"There is no such version of “{title}”, only {' and '.join(versions)}."
-        titles = [f"“{rulebook.title}”" for rulebook in self.latest_of_each]
+        titles = [f"“{rulebook.title}”" for rulebook in self.startable]
         return f"There are no such rules here, only {' and '.join(titles)}."
 
     def latest(self, rulebook_id: str) -> Rulebook:
@@ -105,25 +159,65 @@ class Library:
 def load_library(directory: Path = SHIPPED, default: str | None = None) -> Library:
     """Every rulebook of the directory with its texts; RulebookError lists the faults of all.
 
-    The texts of `<id>` stand in `<id>.texts.toml`. Only a shipped rulebook has to have them.
+    The texts of `<id>` stand in `<id>.texts.toml`. Only a shipped rulebook has to have them. What
+    it counts stands in `sources-<id>-<version>.toml`, how it did in a trial in `record-<id>.toml`.
     Where there is a SHA256SUMS, each file it names must be there and unchanged. `default` is as
     for Library.
     """
     faults = list(_changed_releases(directory))
     rulebooks: list[Rulebook] = []
+    counted: dict[tuple[str, str], Sources] = {}
     for path in rulebook_files(directory):
         with _noting(faults):
-            rulebooks.append(load_rulebook(path))
-    if not rulebooks and not faults:
-        faults.append(_fault(directory.name, "has no rulebook; put one there, <id>-<version>.toml"))
+            rulebook, found = load_with_sources(path)
+            rulebooks.append(rulebook)
+            if found is not None:
+                counted[rulebook.id, rulebook.version] = found
+    rulebooks.sort(key=_place)
+    records = _load_records(directory, faults)
+    if not faults:
+        faults += (*_missing(directory, rulebooks, records), *other_faults(rulebooks))
     if faults:
         raise RulebookError(faults)
-    return Library(rulebooks, default, _load_texts(directory, rulebooks))
+    return Library(rulebooks, default, _load_texts(directory, rulebooks), counted, records)
 
 
 def rulebook_files(directory: Path) -> list[Path]:
-    """The files of rulebooks in the directory, without those of their texts."""
-    return [path for path in sorted(directory.glob("*.toml")) if not path.name.endswith(SUFFIX)]
+    """The files of rulebooks in the directory, without those of what stands beside them."""
+    return [
+        path
+        for path in sorted(directory.glob("*.toml"))
+        if not path.name.endswith(SUFFIX) and not path.name.startswith(_BESIDE)
+    ]
+
+
+_BESIDE = (sources.PREFIX, record.PREFIX)
+
+
+def _load_records(directory: Path, faults: list[Fault]) -> dict[str, Record]:
+    records: dict[str, Record] = {}
+    for path in sorted(directory.glob(f"{record.PREFIX}*.toml")):
+        with _noting(faults):
+            name = path.stem.removeprefix(record.PREFIX)
+            records[name] = read_record(path.name, path.read_bytes())
+    return records
+
+
+def _missing(
+    directory: Path, rulebooks: Iterable[Rulebook], records: Iterable[str]
+) -> Iterator[Fault]:
+    """No rulebook to begin with, and files that are for no rulebook here."""
+    files = {file_of(rulebook): rulebook for rulebook in rulebooks}
+    ids = {rulebook.id for rulebook in files.values()}
+    if all(rulebook.role == SECOND_OPINION for rulebook in files.values()):
+        yield _fault(directory.name, "has no rulebook; put one there, <id>-<version>.toml")
+    for path in sorted(directory.glob(f"{sources.PREFIX}*.toml")):
+        if path.name.removeprefix(sources.PREFIX) not in files:
+            yield Fault(path.name, "", "", "is for no rulebook here; name it for one", "sources")
+    for name in records:
+        if name not in ids:
+            message = "is for no rulebook here; name it for one"
+            yield Fault(f"{record.PREFIX}{name}.toml", "", "", message, "record")
 
 
 def _load_texts(directory: Path, rulebooks: Iterable[Rulebook]) -> dict[str, Texts]:
@@ -183,5 +277,5 @@ def _fault(file: str, message: str) -> Fault:
     return Fault(file, "", "", message, "released")
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
+def _place(rulebook: Rulebook) -> tuple[str, tuple[int, ...]]:
+    return rulebook.id, tuple(map(int, rulebook.version.split(".")))

@@ -16,7 +16,7 @@ from app.rulebooks.shapes import OPTION, OPTIONAL_TABLES, RULEBOOK, TABLES, Tabl
 MAX_BYTES = 1 << 20
 
 _AT_THE_END = (sys.maxsize, 0)
-_PLURAL = {"acknowledge": "acknowledgements"}
+_PLURAL = {"acknowledge": "acknowledgements", "family": "families"}
 _FIELDS = {"policy": "weights"}  # released files never change: there the key is what it was
 _TEXTS = dict.fromkeys(("id", "version", "title", "source", "unit"), "")
 _NOT_READ: dict[str, Any] = {**_TEXTS, "too_close": 0, "bands": (), "policy": {}}

@@ -10,11 +10,14 @@ from typing import Any
 
 from app.engine.questions import Condition, Option, Question, Section
 from app.engine.rules import (
+    ADVICE,
+    SECOND_OPINION,
     Acknowledgement,
     Alternative,
     Band,
     Claim,
     Example,
+    Family,
     Gate,
     Group,
     Rule,
@@ -106,7 +109,8 @@ def _keep_sweep(value: Mapping[str, Any]) -> Sweep:
     return Sweep(ranges, **orders)
 
 
-def _one_of(*words: str) -> Shape:
+def one_of(*words: str) -> Shape:
+    """One of these words."""
     return Shape(" or ".join(f'"{word}"' for word in words), lambda value: value in words)
 
 
@@ -120,6 +124,7 @@ TEXT = Shape("a text that is not empty", _is_text)
 REASON = Shape(TEXT.words, _is_text, kind="source")
 FLAG = Shape("true or false", lambda value: isinstance(value, bool))
 WHOLE = Shape("a whole number", _is_whole)
+COUNT = Shape("a whole number from 1", lambda value: _is_whole(value) and value > 0)
 SHARE = Shape(
     "a number from 0 to 1",
     lambda value: (_is_whole(value) or isinstance(value, float)) and 0 <= value <= 1,
@@ -166,11 +171,13 @@ RULEBOOK = Table(
         "version": TEXT,
         "title": TEXT,
         "source": TEXT,
-        "unit": _one_of("decibans"),
+        "unit": one_of("decibans"),
         "too_close": WHOLE,
         "bands": BANDS,
         "policy": POLICY,
         "sweep?": SWEEP,
+        "role?": one_of(ADVICE, SECOND_OPINION),
+        "compares?": ID,
     },
 )
 
@@ -183,14 +190,15 @@ TABLES = {
             "id": ID,
             "section": TEXT,
             "text": TEXT,
-            "kind": _one_of("one", "many"),
-            "type": _one_of("fact", "judgement"),
+            "kind": one_of("one", "many"),
+            "type": one_of("fact", "judgement"),
             "options": OPTIONS,
             "ordinal?": FLAG,
             "ask_when?": CONDITION,
             "help?": TEXT,
             "why?": TEXT,
             "more?": TEXT,
+            "taste?": FLAG,
         },
     ),
     "claim": Table(
@@ -200,12 +208,15 @@ TABLES = {
             "where": TEXT,
             "says": TEXT,
             "tier": TEXT,
-            "nature": _one_of("fact", "advice"),
+            "nature": one_of("fact", "advice"),
             "best_before?": DATE,
+            "rests_on?": one_of("documentation"),
+            "voices?": COUNT,
         },
     ),
     "unused_claim": Table(UnusedClaim, {"id": ID, "why": TEXT}),
     "group": Table(Group, {"id": ID, "label": TEXT}),
+    "family": Table(Family, {"id": ID, "label": TEXT, "own?": IDS, "other?": IDS}),
     "rule": Table(
         Rule,
         {
@@ -235,10 +246,17 @@ TABLES = {
     ),
     "verdict": Table(
         Verdict,
-        {"id": ID, "label": TEXT, "leader?": TEXT, "when?": CONDITION, "note?": TEXT},
+        {
+            "id": ID,
+            "label": TEXT,
+            "leader?": TEXT,
+            "when?": CONDITION,
+            "note?": TEXT,
+            "outside?": FLAG,
+        },
     ),
     "example": Table(Example, {"id": ID, "title": TEXT, "answers": ANSWERS}),
     "acknowledge": Table(Acknowledgement, {"code": TEXT, "subject": TEXT, "why": TEXT}),
 }
 
-OPTIONAL_TABLES = frozenset({"unused_claim", "gate", "example", "acknowledge"})
+OPTIONAL_TABLES = frozenset({"unused_claim", "family", "gate", "example", "acknowledge"})

@@ -44,7 +44,7 @@ def show_home(visit: Reader, query: Query) -> Response:
         title=rulebook.title,
         rulebook=rulebook,
         texts=texts,
-        others=tuple(other for other in visit.library.latest_of_each if other != rulebook),
+        others=tuple(other for other in visit.library.startable if other != rulebook),
         intent=token_urlsafe(16),
         unfinished=unfinished,
         recent=recent,

@@ -42,7 +42,7 @@ def home_page(
         title=rulebook.title,
         rulebook=rulebook,
         texts=texts,
-        others=tuple(other for other in LIBRARY.latest_of_each if other != rulebook),
+        others=tuple(other for other in LIBRARY.startable if other != rulebook),
         intent=token_urlsafe(16),
         unfinished=tuple(unfinished),
         recent=tuple(recent),

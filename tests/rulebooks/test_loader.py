@@ -31,7 +31,7 @@ FAULTS = [
     # key
     ('kind = "many"\n', 'kind = "many"\nkindness = 1\n', "key",
      'question "cargo": unknown key "kindness"; use id, section, text, kind, type, options, '
-     "ordinal, ask_when, help, why, more"),
+     "ordinal, ask_when, help, why, more, taste"),
     ('title = "The way"\n', "", "key",
      'section "way": "title" is missing; it must be a text that is not empty'),
     ('label = "By train"', "label = 3", "key",
@@ -60,7 +60,7 @@ FAULTS = [
      "at_least"),
     ("[[verdict]]\nid = \"coin\"", "[[surprise]]\nid = \"x\"\n[[verdict]]\nid = \"coin\"", "key",
      'surprise: unknown table; use rulebook, section, alternative, question, claim, '
-     "unused_claim, group, rule, gate, verdict, example, acknowledge"),
+     "unused_claim, group, family, rule, gate, verdict, example, acknowledge"),
     # id
     ('id = "fees"', 'id = "parking fees"', "id",
      'rule "parking fees": "id" must be letters, digits, - and _, beginning with a letter, at most '
