@@ -21,6 +21,7 @@ from app.shares.queries import (
     count_open,
     find_page,
     find_share,
+    find_share_of,
     find_shared,
     insert_share,
     write_revocation,
@@ -28,7 +29,7 @@ from app.shares.queries import (
 )
 from app.store.assessments import find_assessment
 from app.store.database import Database
-from app.store.ids import hash_token, new_id, new_token
+from app.store.ids import RandomBytes, hash_token, new_id, new_token
 from app.store.intents import Intent, once
 from app.store.records import TITLE_LENGTH, Revision, RevisionSummary, Share, SharedRevision
 from app.store.session import Session
@@ -65,21 +66,27 @@ class NewShare:
 
 
 def create_share(
-    workspace: WritableWorkspace, assessment_id: str, wanted: NewShare, intent: Intent
+    workspace: WritableWorkspace,
+    assessment_id: str,
+    wanted: NewShare,
+    intent: Intent,
+    random: RandomBytes | None = None,
 ) -> tuple[Share, str | None]:
-    """A new share and its token, which nobody gets again; the same intent again: no token.
+    """A new share and the token of its link, which is stored nowhere.
 
-    Invalid if the assessment has no such revision.
+    The same intent again: the same share; and its token, if `random` makes the same one again,
+    else None. Invalid if the assessment has no such revision.
     """
     find_assessment(workspace, assessment_id)
-    token = new_token(workspace.session.random)
-    created: list[str] = []
+    token = new_token(random or workspace.session.random)
 
     def create() -> str:
+        if made := find_share_of(workspace, hash_token(token)):
+            return made.id  # the intent is forgotten sooner than the link
         offered = offered_revisions(workspace, assessment_id, wanted.n)
         if wanted.n not in {revision.n for revision in offered}:
             raise Invalid(f"There is no version {wanted.n}.", remedy="Choose one from the list.")
-        share_id = insert_share(
+        return insert_share(
             workspace,
             assessment_id,
             wanted.n,
@@ -90,11 +97,9 @@ def create_share(
             detailed_preview=wanted.detailed_preview,
             hides_texts=wanted.hides_texts,
         )
-        created.append(share_id)
-        return share_id
 
     share = find_share(workspace, once(workspace, f"share {assessment_id}", intent, create))
-    return share, token if created else None
+    return share, token if find_share_of(workspace, hash_token(token)) == share else None
 
 
 def offered_revisions(

@@ -43,11 +43,12 @@ class SharesPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class CreatedPage(Page):
-    """A new link, shown this once; an empty one was shown before."""
+    """A new link; an empty one cannot be shown (any more), as its `state` says."""
 
     template: ClassVar[str] = "shares/created.html"
     assessment: Assessment
     share: Share
+    state: State
     link: str
     qr: QrCode | None
 

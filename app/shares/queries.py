@@ -51,6 +51,7 @@ _MINE = shares.c.workspace_id == bindparam("workspace")
 _HERE = and_(_MINE, shares.c.id == bindparam("share"))
 _INSERT = insert(shares)
 _FIND = select(*_COLUMNS).where(_HERE)
+_FIND_OF_TOKEN = select(*_COLUMNS).where(_MINE, _OF_TOKEN)
 _COUNT_OPEN = Prepared(
     select(shares.c.assessment_id, func.count())
     .where(
@@ -145,6 +146,13 @@ def find_share(workspace: Workspace, share_id: str) -> Share:
     if row is None:
         raise missing()
     return Share(*row)
+
+
+def find_share_of(workspace: Workspace, token_hash: bytes) -> Share | None:
+    """The share of this workspace whose link has that token."""
+    asked = {"workspace": workspace.id, "hash": token_hash}
+    row = workspace.session.execute(_FIND_OF_TOKEN, asked).one_or_none()
+    return None if row is None else Share(*row)
 
 
 def count_open(

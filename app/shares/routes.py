@@ -66,6 +66,13 @@ from app.web.visit import Anyone, Reader, ReadingVisit, ShareReader, ShareVisit,
 router = APIRouter()
 KEPT = (Keepable("show_shared", SHARED),)
 
+CANNOT_SHOW = {
+    "open": "This link cannot be shown again",
+    "expired": "This link has expired",
+    "revoked": "This link is revoked",
+}
+"""What is said in place of a link, by its state."""
+
 LINK_AND_SLASH = re.compile("[^/]+/")
 
 
@@ -147,7 +154,11 @@ def show_shares(visit: Reader, assessment_id: Identifier, query: Query) -> Respo
 
 @router.post("/assessments/{assessment_id}/shares")
 def make_share(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
-    """Makes a link and shows it, once; or shows the form again with what is wrong."""
+    """Makes a link and shows it; or shows the form again with what is wrong.
+
+    The link is stored nowhere. The same form sent again shows it again, to the browser that made
+    it and nobody else: its answer may not have been seen, or the button was pressed twice.
+    """
     try:
         with visit.writing() as workspace:
             assessment = find_assessment(workspace, assessment_id)
@@ -157,7 +168,8 @@ def make_share(visit: Writer, assessment_id: Identifier, form: Form) -> Response
             if typed.problems:
                 raise Misread
             intent = Intent(form.one(KEY), form.digest())
-            share, token = create_share(workspace, assessment_id, typed.wanted(), intent)
+            random = visit.own_bytes("share", assessment_id, intent.key)
+            share, token = create_share(workspace, assessment_id, typed.wanted(), intent, random)
     except Misread:
         owned = _owned(visit, assessment_id, typed.revision)
         return page(visit, _shares_page(visit, owned, typed), 422)
@@ -165,11 +177,13 @@ def make_share(visit: Writer, assessment_id: Identifier, form: Form) -> Response
         typed.problems["main"] = error.told
         owned = _owned(visit, assessment_id, typed.revision)
         return refused(visit, _shares_page(visit, owned, typed), error)
-    link = visit.full_url("show_shared", token=token) if token else ""
+    state = state_of(share, visit.now)
+    link = visit.full_url("show_shared", token=token) if token and state == "open" else ""
     context = CreatedPage(
-        title="Your link is ready" if link else "This link was shown once",
+        title="Your link is ready" if link else CANNOT_SHOW[state],
         assessment=assessment,
         share=share,
+        state=state,
         link=link,
         qr=qr_code(link) if link else None,
     )

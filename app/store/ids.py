@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from base64 import b32encode, urlsafe_b64encode
 from collections.abc import Callable
@@ -31,6 +32,15 @@ def is_number(n: int) -> bool:
 def new_token(random: Callable[[int], bytes]) -> str:
     """43 characters from 32 random bytes, as `secrets.token_urlsafe(32)` makes them."""
     return urlsafe_b64encode(random(32)).rstrip(b"=").decode()
+
+
+def derived(secret: str, *about: str) -> RandomBytes:
+    """At most 32 bytes that nobody can tell without the secret, and that are always the same.
+
+    So what was made of them and is stored nowhere can be made again, by who has the secret.
+    """
+    made = hmac.digest(secret.encode(), repr(about).encode(), "sha256")
+    return lambda length: made[:length]
 
 
 def hash_token(token: str) -> bytes:

@@ -32,6 +32,7 @@ from app.store.browsers import (
     note_visit,
 )
 from app.store.faults import missing
+from app.store.ids import RandomBytes, derived
 from app.store.session import Session, WriterSession
 from app.store.workspaces import Workspace, WritableWorkspace
 from app.web.cookies import CookieProfile, cookie_profile
@@ -207,6 +208,15 @@ class WritingVisit(ReadingVisit):
         with self.parts.database.writer() as session:
             session.before_save = partial(limits.count, limits.saves, address)
             yield session
+
+    def own_bytes(self, *about: str) -> RandomBytes:
+        """What only this browser's cookie and these words lead to, the same each time.
+
+        NotFound for a browser without a cookie.
+        """
+        if self._token is None:
+            raise missing()
+        return derived(self._token, *about)
 
     def keep(self, token: str) -> None:
         """Have the browser keep this token; only what is committed may be opened by it."""

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from app.engine.errors import Invalid
-from app.store.browsers import end_browser, insert_browser
-from app.store.ids import hash_token, new_token
+from app.store.browsers import end_browser, find_workspace, insert_browser
+from app.store.ids import RandomBytes, derived, hash_token, new_token
+from app.store.intents import Intent, once
 from app.store.session import WriterSession
 from app.store.workspaces import WritableWorkspace
-from app.workspaces.queries import use_up, workspace_of_code, write_code
+from app.workspaces.queries import find_expiry, use_up, workspace_of_code, write_code
 
 # Without the letters that are taken for digits, and without u, so that no word comes about.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -22,7 +23,7 @@ LIFETIME = timedelta(minutes=15)
 
 
 class NewCode(NamedTuple):
-    """A code in groups, as it is shown this once, and when it expires."""
+    """A code in groups, as it is shown where it was made, and when it expires."""
 
     text: str
     expires_at: datetime
@@ -30,11 +31,33 @@ class NewCode(NamedTuple):
 
 def make_code(workspace: WritableWorkspace) -> NewCode:
     """A new code for the workspace; the one before opens nothing any more."""
-    number = int.from_bytes(workspace.session.random(BITS // 8), "big")
-    code = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LETTERS)))
-    expires_at = write_code(workspace, hash_token(code), LIFETIME)
-    groups = [code[start : start + GROUP] for start in range(0, LETTERS, GROUP)]
-    return NewCode("-".join(groups), expires_at)
+    code = _letters(workspace.session.random)
+    return NewCode(_grouped(code), write_code(workspace, hash_token(code), LIFETIME))
+
+
+def code_of(workspace: WritableWorkspace, intent: Intent, random: RandomBytes) -> NewCode | None:
+    """The same; the same intent again, with the same random bytes: the same code once more.
+
+    None if that one opens nothing any more: used, expired, or another was made since.
+    """
+    code = _letters(random)
+
+    def make() -> str:
+        write_code(workspace, hash_token(code), LIFETIME)
+        return ""
+
+    once(workspace, "code", intent, make)
+    expires_at = find_expiry(workspace, hash_token(code))
+    return NewCode(_grouped(code), expires_at) if expires_at else None
+
+
+def _letters(random: RandomBytes) -> str:
+    number = int.from_bytes(random(BITS // 8), "big")
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LETTERS)))
+
+
+def _grouped(code: str) -> str:
+    return "-".join(code[start : start + GROUP] for start in range(0, LETTERS, GROUP))
 
 
 def find_by_code(session: WriterSession, typed: str) -> WritableWorkspace:
@@ -47,11 +70,23 @@ def find_by_code(session: WriterSession, typed: str) -> WritableWorkspace:
     return workspace
 
 
-def enter_by_code(session: WriterSession, typed: str, here: WritableWorkspace | None) -> str:
+def entered_before(session: WriterSession, typed: str, key: str) -> str | None:
+    """The token that this very form got for that code before; None if it got none.
+
+    Its answer may not have arrived. A code opens nothing a second time to any other form: nobody
+    knows its key but the browser that it was made for.
+    """
+    token = _token_for(typed, key) if key else None
+    return token if token and find_workspace(session, token) else None
+
+
+def enter_by_code(
+    session: WriterSession, typed: str, here: WritableWorkspace | None, key: str = ""
+) -> str:
     """The token with which this browser opens the workspace of the code, which is used up.
 
     Its token for the workspace it had, `here`, ends. Invalid as for `find_by_code`, or if it is
-    the same workspace.
+    the same workspace. `key` is that of the form the code was typed into.
     """
     workspace = find_by_code(session, typed)
     if here is not None and workspace.id == here.id:
@@ -62,9 +97,14 @@ def enter_by_code(session: WriterSession, typed: str, here: WritableWorkspace | 
         raise _useless()
     if here is not None:
         end_browser(here, here.browser)
-    token = new_token(session.random)
+    token = _token_for(typed, key) if key else new_token(session.random)
     insert_browser(workspace, hash_token(token))
     return token
+
+
+def _token_for(typed: str, key: str) -> str:
+    """Neither code nor key of the form is stored, and each has more than 100 random bits."""
+    return new_token(derived(_plain(typed), "enter", key))
 
 
 def _plain(typed: str) -> str:

@@ -18,6 +18,7 @@ class WorkspacePage(Page):
     """This browser's workspace; without one, `counted` is empty.
 
     `this` is the id of the browser that asks, `name` what it is called, or was asked to be.
+    `kept_no_cookie`: it entered a code and did not keep what the code gave it.
     """
 
     template: ClassVar[str] = "workspaces/page.html"
@@ -25,18 +26,27 @@ class WorkspacePage(Page):
     browsers: tuple[Browser, ...]
     this: str
     name: str
+    intent: str
     problem: str = ""
+    kept_no_cookie: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class CodePage(Page):
-    """A one-time code, shown this once."""
+    """A one-time code, shown to the browser that made it."""
 
     template: ClassVar[str] = "workspaces/code.html"
     code: str
     expires_at: datetime
     enter_at: str
     qr: QrCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndedCodePage(Page):
+    """In place of a code that was shown before and opens nothing any more."""
+
+    template: ClassVar[str] = "workspaces/ended_code.html"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +59,7 @@ class OpenPage(Page):
     template: ClassVar[str] = "workspaces/open.html"
     counted: str
     others: int
+    intent: str
     code: str = ""
     leaves: bool = False
     problems: Mapping[str, str]

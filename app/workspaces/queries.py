@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, insert, select
 
 from app.store.session import WriterSession
 from app.store.tables import codes, workspaces
-from app.store.workspaces import IN_USE, WritableWorkspace, advance
+from app.store.workspaces import IN_USE, Workspace, WritableWorkspace, advance
 
 
 def write_code(workspace: WritableWorkspace, code_hash: bytes, lifetime: timedelta) -> datetime:
@@ -24,6 +24,17 @@ def write_code(workspace: WritableWorkspace, code_hash: bytes, lifetime: timedel
     }
     workspace.session.execute(insert(codes).values(values))
     return now + lifetime
+
+
+def find_expiry(workspace: Workspace, code_hash: bytes) -> datetime | None:
+    """When the code of the workspace expires; None if it has no such code that opens it now."""
+    query = select(codes.c.expires_at).where(
+        codes.c.workspace_id == workspace.id,
+        codes.c.code_hash == code_hash,
+        codes.c.expires_at > workspace.session.clock(),
+    )
+    expires_at: datetime | None = workspace.session.scalar(query)
+    return expires_at
 
 
 def workspace_of_code(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
+
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 from starlette.background import BackgroundTask
@@ -12,29 +14,52 @@ from app.engine.errors import Invalid
 from app.shares.qr_codes import qr_code
 from app.store.browsers import end_browser, list_browsers
 from app.store.faults import missing
+from app.store.intents import Intent
 from app.store.records import NAME_LENGTH
 from app.store.workspaces import Workspace, delete_workspace
 from app.web.confirm import ConfirmPage
-from app.web.forms import Form, Identifier, Misread
+from app.web.forms import Form, Identifier, Misread, Query
 from app.web.limits import CODES, limited
 from app.web.rendering import NO_MORE, page, refused, see_other
 from app.web.visit import Doorway, Reader, Visit, Writer
 from app.workspaces.actions import name_browser, what_is_left
-from app.workspaces.codes import enter_by_code, find_by_code, make_code
-from app.workspaces.pages import CodePage, DeletePage, ForgetPage, OpenPage, WorkspacePage
+from app.workspaces.codes import (
+    code_of,
+    enter_by_code,
+    entered_before,
+    find_by_code,
+    make_code,
+)
+from app.workspaces.pages import (
+    CodePage,
+    DeletePage,
+    EndedCodePage,
+    ForgetPage,
+    OpenPage,
+    WorkspacePage,
+)
 
 router = APIRouter()
 
 CODE_LENGTH = 200
+ENTERED = "entered"
+"""In an address: a code was entered; now it shows whether the browser kept its cookie."""
 # Not "cookies": that would clear those of every other site under the same domain.
 CLEAR = '"cache", "storage"'
 
 
 @router.get("/workspace")
-def show_workspace(visit: Reader) -> HTMLResponse:
-    """The browsers that have this workspace, and what can be done with it."""
+def show_workspace(visit: Reader, query: Query) -> Response:
+    """The browsers that have this workspace, and what can be done with it.
+
+    With `entered` in the address it says so, where the browser that entered a code kept no cookie.
+    """
+    entered = ENTERED in query
     with visit.reading_if_any() as workspace:
-        context = _workspace_page(workspace)
+        is_open = workspace is not None
+        context = _workspace_page(workspace, kept_no_cookie=entered and not is_open)
+    if entered and is_open:
+        return see_other(visit, visit.url("show_workspace"))
     return page(visit, context)
 
 
@@ -90,10 +115,18 @@ def end_access(visit: Writer, browser_id: Identifier, form: Form) -> Response:
 
 @router.post("/workspace/code")
 def show_code(visit: Writer, form: Form) -> HTMLResponse:
-    """Makes a one-time code and shows it, this once."""
+    """Makes a one-time code and shows it; the same form sent again shows it again.
+
+    A form from before an upgrade has no key: each time it is sent, it makes another code.
+    """
+    key = form.one("_key")
     with visit.writing() as workspace:
-        form.refuse_others()
-        made = make_code(workspace)
+        form.refuse_others("_key")
+        random = visit.own_bytes("code", key)
+        intent = Intent(key, form.digest())
+        made = code_of(workspace, intent, random) if key else make_code(workspace)
+    if made is None:
+        return page(visit, EndedCodePage(title="This code opens nothing any more"))
     enter_at = visit.full_url("ask_code")
     context = CodePage(
         title="Your one-time code",
@@ -116,16 +149,18 @@ def ask_code(visit: Reader) -> HTMLResponse:
 @router.post("/workspace/open", dependencies=[Depends(limited(CODES))])
 def enter(visit: Writer, form: Form) -> Response:
     """Lets this browser into the workspace of the code, in exchange for the one it has."""
-    form.refuse_others("_code", "_leave")
+    form.refuse_others("_code", "_leave", "_key")
+    key = form.one("_key")
     typed, leaves = form.text("_code", longest=65_536), "_leave" in form
     problems: dict[str, str] = {}
     try:
         form.one("_code", longest=CODE_LENGTH)
         with visit.moving() as doorway:
-            problems = _problems(doorway, typed, leaves)
+            before = entered_before(doorway.session, typed, key)
+            problems = {} if before else _problems(doorway, typed, leaves)
             if problems:
                 raise Misread
-            token = enter_by_code(doorway.session, typed, doorway.workspace)
+            token = before or enter_by_code(doorway.session, typed, doorway.workspace, key)
     except NO_MORE as error:
         with visit.reading_if_any() as workspace:
             full = _open_page(workspace, typed, leaves, {"code": error.told})
@@ -135,7 +170,7 @@ def enter(visit: Writer, form: Form) -> Response:
             again = _open_page(workspace, typed, leaves, problems or {"code": error.message})
         return page(visit, again, 422)
     visit.keep(token)
-    return see_other(visit, visit.url("show_workspace"))
+    return see_other(visit, f"{visit.url('show_workspace')}?{ENTERED}")
 
 
 def _problems(doorway: Doorway, typed: str, leaves: bool) -> dict[str, str]:
@@ -215,7 +250,11 @@ def _cleared(visit: Visit) -> Response:
 
 
 def _workspace_page(
-    workspace: Workspace | None, typed: str | None = None, problem: str = ""
+    workspace: Workspace | None,
+    typed: str | None = None,
+    problem: str = "",
+    *,
+    kept_no_cookie: bool = False,
 ) -> WorkspacePage:
     browsers = list_browsers(workspace) if workspace else ()
     this = workspace.browser if workspace else ""
@@ -226,7 +265,9 @@ def _workspace_page(
         browsers=browsers,
         this=this,
         name=name if typed is None else typed,
+        intent=token_urlsafe(16),
         problem=problem,
+        kept_no_cookie=kept_no_cookie,
     )
 
 
@@ -240,6 +281,7 @@ def _open_page(
         title="Open a workspace from another browser",
         counted=_left(workspace) if workspace else "",
         others=_others(workspace) if workspace else 0,
+        intent=token_urlsafe(16),
         code=typed,
         leaves=leaves,
         problems=problems or {},

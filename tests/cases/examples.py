@@ -55,8 +55,8 @@ FORMS: dict[str, Pairs] = {
     "copy_to_own": (KEY,),
     "name_this_browser": (("_name", "Renamed"),),
     "end_access": (),
-    "show_code": (),
-    "enter": (("_code", "{code}"), ("_leave", "on")),
+    "show_code": (KEY,),
+    "enter": (("_code", "{code}"), ("_leave", "on"), KEY),
     "forget": (),
     "delete_all": (),
 }

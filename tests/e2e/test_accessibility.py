@@ -225,10 +225,15 @@ def link_created(page: Page) -> None:
     create_link(page)
 
 
-def link_shown_once(page: Page) -> None:
+def link_shown_no_more(page: Page) -> None:
     link_created(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("link", name="Revoke").click()
+    other.get_by_role("button", name="Revoke the link").click()
+    other.close()
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("This link was shown once")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link is revoked")
 
 
 def asked_to_revoke(page: Page) -> None:
@@ -279,7 +284,7 @@ STATES = {
     "links": link_form,
     "link refused": link_refused,
     "link created": link_created,
-    "link shown once": link_shown_once,
+    "link shown no more": link_shown_no_more,
     "revoke": asked_to_revoke,
     "report": report,
     "link that does not work": at(f"/s/{'x' * 43}"),

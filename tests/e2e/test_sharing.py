@@ -67,11 +67,13 @@ def test_a_report_open_while_its_link_is_revoked_cannot_be_copied(
     expect(ben.get_by_role("heading", level=1)).to_have_text("This link does not work")
 
 
-def test_the_link_is_shown_once(page: Page):
+def test_the_link_is_shown_where_it_was_made_and_nowhere_else(page: Page):
     decides(page)
     link = share(page)
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("This link was shown once")
+    expect(page.get_by_label("Link", exact=True)).to_have_value(link)
+    page.get_by_role("link", name="Share this result").click()
+    expect(page.get_by_role("row").filter(has_text="For Ben")).to_have_count(1)
     assert link not in page.content()
 
 

@@ -32,7 +32,7 @@ from app.shares.actions import (
 from app.shares.queries import find_share
 from app.store.assessments import find_assessment
 from app.store.database import Database
-from app.store.ids import hash_token
+from app.store.ids import RandomBytes, derived, hash_token
 from app.store.intents import Intent
 from app.store.records import Share, SharedRevision
 from tests.cast import Person
@@ -51,11 +51,12 @@ def shares(
     lifetime: str = "90",
     detailed: bool = False,
     sent: Intent | None = None,
+    random: RandomBytes | None = None,
 ) -> tuple[Share, str | None]:
     """A share as its form makes it."""
     wanted = NewShare(n, label, lifetime, detailed)
     with person.writing() as workspace:
-        return create_share(workspace, assessment_id, wanted, sent or intent())
+        return create_share(workspace, assessment_id, wanted, sent or intent(), random)
 
 
 def link(person: Person, assessment_id: str, **wanted: object) -> tuple[Share, str]:
@@ -141,6 +142,22 @@ def test_the_same_form_sent_twice_makes_one_link_and_tells_it_once(ada: Person) 
     first, token = shares(ada, made, sent=sent)
     again, nothing = shares(ada, made, sent=sent)
     assert (again, token is None, nothing) == (first, False, None)
+
+
+def test_who_can_make_the_token_again_is_told_it_again(ada: Person) -> None:
+    made, sent, random = ada.decides(), intent(), derived("a cookie", "share")
+    first = shares(ada, made, sent=sent, random=random)
+    assert opens(ada.database, first[1] or "")
+    assert shares(ada, made, sent=sent, random=random) == first
+    assert shares(ada, made, sent=sent, random=derived("another", "share")) == (first[0], None)
+
+
+def test_a_form_that_is_forgotten_makes_no_second_link_with_the_same_token(ada: Person) -> None:
+    made, random = ada.decides(), derived("a cookie", "share")
+    first = shares(ada, made, sent=intent("k"), random=random)
+    assert shares(ada, made, sent=intent("as-if-new"), random=random) == first
+    with ada.reading() as workspace:
+        assert list_shares(workspace, made) == (first[0],)
 
 
 def test_the_same_key_for_another_link_is_refused(ada: Person) -> None:

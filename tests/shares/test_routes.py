@@ -127,13 +127,42 @@ def test_a_new_link_is_shown_with_a_qr_code_and_opens(ada: Visitor, ben: Visitor
     assert ben.get(link_of(view)).status == 200
 
 
-def test_the_form_sent_again_shows_the_link_no_more_and_makes_none(ada: Visitor):
+def test_the_form_sent_again_shows_the_same_link_and_makes_none(ada: Visitor, ben: Visitor):
+    page = form(ada, ada.save(API))
+    view = ada.submit(page, CREATE)
+    again = ada.submit(page, CREATE)
+    assert (again.heading, link_of(again)) == ("Your link is ready", link_of(view))
+    assert len(rows(form(ada, view))) == 1
+    assert ben.get(link_of(view)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("days", "heading"), [(0, "This link is revoked"), (91, "This link has expired")]
+)
+def test_the_form_sent_again_shows_no_link_that_opens_nothing(
+    ada: Visitor, clock: FrozenClock, days: int, heading: str
+):
     page = form(ada, ada.save(API))
     link = link_of(ada.submit(page, CREATE))
+    if days:
+        clock.advance(days=days)
+    else:
+        ada.submit(ada.get(ada.get(page.path).href("Revoke")), "Revoke the link")
     again = ada.submit(page, CREATE)
-    assert (again.status, again.heading) == (200, "This link was shown once")
+    assert (again.status, again.heading) == (200, heading)
     assert link.rpartition("/")[2] not in again.source
-    assert len(rows(ada.get(again.href("Create another link")))) == 1
+
+
+def test_another_browser_of_the_workspace_is_not_shown_the_link(ada: Visitor, ben: Visitor):
+    page = form(ada, ada.save(API))
+    link = link_of(ada.submit(page, CREATE))
+    code = ada.submit(ada.get("/workspace"), "Make a one-time code")
+    typed = str(code.all("input", id="code")[0].get("value"))
+    ben.submit(ben.get("/workspace/open"), "Open the workspace", {"_code": typed})
+    again = ben.submit(page, CREATE)
+    assert (again.status, again.heading) == (200, "This link cannot be shown again")
+    assert link.rpartition("/")[2] not in again.source
+    assert len(rows(ben.get(again.href("Create another link")))) == 1
 
 
 def test_the_same_form_with_other_content_is_refused(ada: Visitor):

@@ -41,8 +41,11 @@ def app(pages: FastAPI) -> Iterator[ASGIApp]:
 
 
 def code_of(visitor: Visitor) -> str:
-    """A new code, as the page shows it this once."""
-    view = visitor.submit(visitor.get("/workspace"), MAKE)
+    """A new code, as the page shows it."""
+    return shown(visitor.submit(visitor.get("/workspace"), MAKE))
+
+
+def shown(view: View) -> str:
     assert view.status == 200
     return view.all("input", id="code")[0].get("value", "")
 
@@ -107,6 +110,60 @@ def test_a_code_works_once(ada: Visitor, ben: Visitor, app: ASGIApp):
     refused = enters(third, code)
     assert (refused.status, cookie(third)) == (422, None)
     assert USELESS in refused.text("p", id="code-problem")
+
+
+def test_the_form_for_a_code_sent_again_shows_the_same_code_as_long_as_it_opens(
+    ada: Visitor, ben: Visitor, clock: FrozenClock
+):
+    ada.start()
+    form = ada.get("/workspace")
+    code = shown(ada.submit(form, MAKE))
+    clock.advance(minutes=14)
+    assert shown(ada.submit(form, MAKE)) == code
+    enters(ben, code)
+    again = ada.submit(form, MAKE)
+    assert (again.status, again.heading) == (200, "This code opens nothing any more")
+    assert enters(ben, code_of(ada)).status == 422  # it has that workspace already
+    ended = ada.get("/workspace")
+    old = shown(ada.submit(ended, MAKE))
+    clock.advance(minutes=15)
+    assert "older than 15 minutes" in ada.submit(ended, MAKE).text()
+    assert enters(ben, old).status == 422
+
+
+def test_a_page_from_before_an_upgrade_makes_a_code_without_a_key(ada: Visitor, ben: Visitor):
+    ada.start()
+    first, second = (shown(ada.post("/workspace/code")) for _ in range(2))
+    assert (first == second, enters(ben, second).path) == (False, "/workspace")
+
+
+def test_a_code_sent_twice_by_one_form_lets_it_in_and_no_other(
+    ada: Visitor, ben: Visitor, app: ASGIApp
+):
+    """The first answer did not arrive: the browser has not the cookie that came with it."""
+    ada.save(API)
+    code, form = code_of(ada), ben.get("/workspace/open")
+    ben.submit(form, OPEN, {"_code": code})
+    got = cookie(ben)
+    ben.client.cookies.clear()
+    assert ben.submit(form, OPEN, {"_code": code}).path == "/workspace"
+    assert (cookie(ben), listed(ben), len(browsers(ada))) == (got, 1, 2)
+    assert ben.submit(form, OPEN, {"_code": code}).path == "/workspace"
+    third = Visitor(app)
+    assert (enters(third, code).status, cookie(third)) == (422, None)
+
+
+def test_a_browser_that_keeps_no_cookie_is_told_so_and_may_press_once_more(
+    ada: Visitor, ben: Visitor
+):
+    ada.save(API)
+    code, form = code_of(ada), ben.get("/workspace/open")
+    ben.submit(form, OPEN, {"_code": code})
+    ben.client.cookies.clear()
+    told = ben.get("/workspace?entered")
+    assert "did not keep the cookie" in told.text("p", role="alert")
+    ben.submit(form, OPEN, {"_code": code})
+    assert (listed(ben), ben.get("/workspace?entered").query) == (1, "")
 
 
 def test_a_new_code_ends_the_one_before(ada: Visitor, ben: Visitor):
