@@ -212,11 +212,12 @@ class WritingVisit(ReadingVisit):
     def own_bytes(self, *about: str) -> RandomBytes:
         """What only this browser's cookie and these words lead to, the same each time.
 
-        NotFound for a browser without a cookie.
+        To be asked within `writing()`, where the cookie is known to be ours. NotFound for a browser
+        without one.
         """
-        if self._token is None:
+        if not self._tokens:
             raise missing()
-        return derived(self._token, *about)
+        return derived(self._tokens[0], *about)
 
     def keep(self, token: str) -> None:
         """Have the browser keep this token; only what is committed may be opened by it."""
