@@ -1,7 +1,8 @@
 """A small HTTP/1.1 client on raw sockets, so that what it costs itself stays small and even.
 
-It keeps its connections open, speaks only to this machine, and never has more than one request
-under way on a connection: the next one leaves when the answer to the last has come.
+It keeps its connections open, unless the server closes them after an answer, speaks only to this
+machine, and never has more than one request under way on a connection: the next one leaves when the
+answer to the last has come.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def exchange(
     waiting, until = iter(requests), time.perf_counter() + seconds
     answers: list[Answer] = []
     with selectors.DefaultSelector() as selector:
-        opened = [_Connection(socket.create_connection((HOST, port))) for _ in range(connections)]
+        opened = [_Connection(_connected(port)) for _ in range(connections)]
         try:
             under_way = sum(_begin(each, waiting, selector) for each in opened)
             while under_way:
@@ -107,12 +108,34 @@ def exchange(
                     request = next(waiting, None) if time.perf_counter() < until else None
                     if request is None:
                         under_way -= 1
-                    else:
-                        connection.ask(request)
+                        _close(connection, selector)
+                        continue
+                    if answer.header("connection").casefold() == "close":
+                        _reopen(connection, port, selector)
+                    connection.ask(request)
         finally:
             for connection in opened:
                 connection.socket.close()
     return answers
+
+
+def _connected(port: int) -> socket.socket:
+    made = socket.create_connection((HOST, port))
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return made
+
+
+def _close(connection: _Connection, selector: selectors.BaseSelector) -> None:
+    """At once: there are servers that wait for it before they go on."""
+    selector.unregister(connection.socket)
+    connection.socket.close()
+
+
+def _reopen(connection: _Connection, port: int, selector: selectors.BaseSelector) -> None:
+    """In place of a connection that the server closes after each answer."""
+    _close(connection, selector)
+    connection.socket = _connected(port)
+    selector.register(connection.socket, selectors.EVENT_READ, connection)
 
 
 def _begin(
@@ -122,7 +145,6 @@ def _begin(
     request = next(waiting, None)
     if request is None:
         return False
-    connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     selector.register(connection.socket, selectors.EVENT_READ, connection)
     connection.ask(request)
     return True

@@ -182,11 +182,16 @@ def cores() -> tuple[int, int]:
     return available[0], available[-1]
 
 
-def measure(server: Server, case: Case, requests: int, connections: int) -> Round:
-    """One round: the answers are checked after the clocks have been read."""
+def measure(
+    server: Server, case: Case, requests: int, connections: int, seconds: float = LONGEST_ROUND
+) -> Round:
+    """One round, the last request at most so many seconds after the first.
+
+    The answers are checked after the clocks have been read.
+    """
     asked = islice(case.requests(server), requests)
     cpu, begun = server.cpu_seconds(), time.perf_counter()
-    answers = exchange(server.port, asked, connections=connections, seconds=LONGEST_ROUND)
+    answers = exchange(server.port, asked, connections=connections, seconds=seconds)
     spent, used = time.perf_counter() - begun, server.cpu_seconds() - cpu
     for answer in answers:
         case.check(answer)
@@ -201,14 +206,25 @@ def measure(server: Server, case: Case, requests: int, connections: int) -> Roun
 def alternate(
     sides: Sequence[tuple[Server, Case]], rounds: int, requests: int, connections: int
 ) -> dict[str, Figures]:
-    """The medians of each side, asked in turn, after a round that does not count."""
+    """The medians of each side, asked in turn."""
+
+    def ask_one(server: Server, case: Case) -> Round:
+        return measure(server, case, requests, connections)
+
+    return {name: summary(taken) for name, taken in in_turn(sides, rounds, ask_one).items()}
+
+
+def in_turn(
+    sides: Sequence[tuple[Server, Case]], rounds: int, ask_one: Callable[[Server, Case], Round]
+) -> dict[str, list[Round]]:
+    """The rounds of each side, asked in turn, after a round that does not count."""
     taken: dict[str, list[Round]] = {server.program.name: [] for server, _ in sides}
     for number in range(rounds + 1):
         for server, case in sides if number % 2 else reversed(sides):
-            measured = measure(server, case, requests, connections)
+            measured = ask_one(server, case)
             if number:
                 taken[server.program.name].append(measured)
-    return {name: summary(measured) for name, measured in taken.items()}
+    return taken
 
 
 def summary(rounds: Sequence[Round]) -> Figures:

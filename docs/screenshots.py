@@ -230,6 +230,7 @@ PAGES: dict[str, Reach] = {
     "link-that-does-not-work": at(f"/s/{'x' * 43}"),
     "rulebook": at("/rulebooks/flask-fastapi/1.0.1"),
     "quality": at("/rulebooks/flask-fastapi/1.0.1/quality"),
+    "evidence": at("/rulebooks/flask-fastapi/evidence"),
     "about": at("/about"),
     "privacy": at("/privacy"),
     "not-found": at("/nowhere"),

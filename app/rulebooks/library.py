@@ -11,6 +11,7 @@ from app.engine.errors import Invalid, NotFound
 from app.engine.fingerprint import scoring_fingerprint
 from app.engine.rules import SECOND_OPINION, Rulebook
 from app.rulebooks import record, sources
+from app.rulebooks.evidence import FOLDER, Evidence, load_evidence
 from app.rulebooks.families import file_of, other_faults
 from app.rulebooks.faults import Fault, RulebookError
 from app.rulebooks.loader import load_with_sources
@@ -37,7 +38,7 @@ class Library:
     `default` is the id of the one to begin with: Invalid if it is not here or gives a second
     opinion; if not given, DEFAULT, or where that is not here, the first one to begin with.
     A rulebook without `texts` of its own gets neutral ones. `sources` are by id and version,
-    `records` by id.
+    `records` and `evidence` by id.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Library:
         texts: Mapping[str, Texts] | None = None,
         sources: Mapping[tuple[str, str], Sources] | None = None,
         records: Mapping[str, Record] | None = None,
+        evidence: Mapping[str, Evidence] | None = None,
     ) -> None:
         in_order = sorted(rulebooks, key=_place)
         self._by_version = {(rulebook.id, rulebook.version): rulebook for rulebook in in_order}
@@ -56,6 +58,7 @@ class Library:
             for rulebook_id in self._latest
         }
         self._sources, self._records = dict(sources or {}), dict(records or {})
+        self._evidence = dict(evidence or {})
         startable = [rulebook.id for rulebook in self.startable]
         self._default = default or (DEFAULT if DEFAULT in startable else startable[0])
         if self._default not in startable:
@@ -147,6 +150,10 @@ class Library:
         """The words of the pages around this rulebook; KeyError if there is none."""
         return self._texts[rulebook_id]
 
+    def evidence(self, rulebook_id: str) -> Evidence | None:
+        """What was found of what the source of this rulebook claims; None if nobody looked."""
+        return self._evidence.get(rulebook_id)
+
     @property
     def latest_of_each(self) -> tuple[Rulebook, ...]:
         """The latest version of each rulebook, by id."""
@@ -160,11 +167,12 @@ def load_library(directory: Path = SHIPPED, default: str | None = None) -> Libra
     """Every rulebook of the directory with its texts; RulebookError lists the faults of all.
 
     The texts of `<id>` stand in `<id>.texts.toml`. Only a shipped rulebook has to have them. What
-    it counts stands in `sources-<id>-<version>.toml`, how it did in a trial in `record-<id>.toml`.
+    it counts stands in `sources-<id>-<version>.toml`, how it did in a trial in `record-<id>.toml`,
+    what was checked of its source in the folder `facts`.
     Where there is a SHA256SUMS, each file it names must be there and unchanged. `default` is as
     for Library.
     """
-    faults = list(_changed_releases(directory))
+    faults = [*_changed_releases(directory), *_changed_releases(directory / FOLDER)]
     rulebooks: list[Rulebook] = []
     counted: dict[tuple[str, str], Sources] = {}
     for path in rulebook_files(directory):
@@ -179,7 +187,8 @@ def load_library(directory: Path = SHIPPED, default: str | None = None) -> Libra
         faults += (*_missing(directory, rulebooks, records), *other_faults(rulebooks))
     if faults:
         raise RulebookError(faults)
-    return Library(rulebooks, default, _load_texts(directory, rulebooks), counted, records)
+    texts, evidence = _load_texts(directory, rulebooks), load_evidence(directory, rulebooks)
+    return Library(rulebooks, default, texts, counted, records, evidence)
 
 
 def rulebook_files(directory: Path) -> list[Path]:

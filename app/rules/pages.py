@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.engine.rules import MODIFIERS, Claim, Gate, Rule, Rulebook
+from app.rulebooks.evidence import Evidence, Topic
 from app.rulebooks.library import Library
 from app.rulebooks.texts import CodePair, Texts
 from app.rules.code_examples import CodeExample
+from app.rules.evidence import topics_of
 from app.rules.words import Words
 from app.web.rendering import Page
 
@@ -28,7 +30,7 @@ class RulebookPage(Page):
     """One rulebook, whole.
 
     `citing` has for each claim the rules and gates that rest on it, with the name of their table;
-    `unused` says why there are none.
+    `unused` says why there are none. `checked` has for claims and rules, by id, what was checked.
     """
 
     template: ClassVar[str] = "rules/page.html"
@@ -38,6 +40,7 @@ class RulebookPage(Page):
     modifiers: tuple[str, ...]
     citing: Mapping[str, tuple[tuple[str, Rule | Gate], ...]]
     unused: Mapping[str, str]
+    checked: Mapping[str, Topic]
 
 
 def rulebooks_page(library: Library) -> RulebooksPage:
@@ -61,8 +64,10 @@ class CodePairPage(Page):
     examples: tuple[CodeExample, ...]
 
 
-def rulebook_page(rulebook: Rulebook, texts: Texts) -> RulebookPage:
-    """The page of a rulebook."""
+def rulebook_page(
+    rulebook: Rulebook, texts: Texts, evidence: Evidence | None = None
+) -> RulebookPage:
+    """The page of a rulebook, with links to what was checked of its source."""
     return RulebookPage(
         title=f"{rulebook.title} {rulebook.version}",
         rulebook=rulebook,
@@ -71,6 +76,7 @@ def rulebook_page(rulebook: Rulebook, texts: Texts) -> RulebookPage:
         modifiers=MODIFIERS,
         citing={claim.id: _citing(rulebook, claim) for claim in rulebook.claims},
         unused={claim.id: claim.why for claim in rulebook.unused_claims},
+        checked=topics_of(rulebook, evidence),
     )
 
 

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.engine.errors import NotFound
 from app.rules.code_examples import code_examples
+from app.rules.evidence import evidence_page
 from app.rules.pages import CodePairPage, rulebook_page, rulebooks_page
 from app.rules.quality import quality_page
 from app.web.rendering import page, see_other
@@ -40,11 +41,23 @@ def show_code_pair(visit: Anyone, rulebook_id: str) -> HTMLResponse:
     return page(visit, context)
 
 
+@router.get("/rulebooks/{rulebook_id}/evidence")
+def show_evidence(visit: Anyone, rulebook_id: str) -> HTMLResponse:
+    """What can be checked of the source's claims, and what was found; NotFound if nobody looked."""
+    rulebook = visit.library.find(rulebook_id)
+    evidence = visit.library.evidence(rulebook_id)
+    if evidence is None:
+        raise NotFound("Nothing was checked of what this rulebook rests on.")
+    texts = visit.library.texts(rulebook_id)
+    return page(visit, evidence_page(rulebook, texts, evidence, visit.today))
+
+
 @router.get("/rulebooks/{rulebook_id}/{version}")
 def show_rulebook(visit: Anyone, rulebook_id: str, version: str) -> HTMLResponse:
     """One version of one rulebook: questions, rules, gates, verdicts and claims."""
-    rulebook = visit.library.find(rulebook_id, version)
-    return page(visit, rulebook_page(rulebook, visit.library.texts(rulebook_id)))
+    library = visit.library
+    rulebook, texts = library.find(rulebook_id, version), library.texts(rulebook_id)
+    return page(visit, rulebook_page(rulebook, texts, library.evidence(rulebook_id)))
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}/quality")

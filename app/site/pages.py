@@ -65,10 +65,14 @@ class HomePage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class AboutPage(Page):
-    """What this is and what it does not know."""
+    """What this is and what it does not know.
+
+    `checked` are the ids of the rulebooks whose source somebody checked.
+    """
 
     template: ClassVar[str] = "site/about.html"
     rulebooks: tuple[Rulebook, ...]
+    checked: frozenset[str]
     texts: Mapping[str, Texts]
 
 

@@ -72,6 +72,7 @@ def show_about(visit: Anyone) -> HTMLResponse:
     context = AboutPage(
         title="About this advisor",
         rulebooks=library.latest_of_each,
+        checked=frozenset(id_ for id_ in library.ids if library.evidence(id_)),
         texts={rulebook_id: library.texts(rulebook_id) for rulebook_id in library.ids},
     )
     return page(visit, context)

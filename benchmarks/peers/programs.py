@@ -14,7 +14,6 @@ from benchmarks.harness import DATABASE, ROOT, Program
 LOCK = ROOT / "requirements-benchmarks.lock"
 PACKAGES = ("flask", "django", "gunicorn", "whitenoise", "jinja2", "pysqlite3")
 SERVER = ("--worker-class", "gthread", "--workers", "1", "--threads", "4")
-VERSIONS = f"from importlib.metadata import version; print(*map(version, {PACKAGES}))"
 
 
 def environment(folder: Path) -> str:
@@ -53,7 +52,8 @@ def _told() -> Sequence[str]:
     return ("--bind", "127.0.0.1:{port}", *variables)
 
 
-def versions(python: str) -> dict[str, str]:
-    """The versions of what the peers are made of."""
-    asked = subprocess.run([python, "-c", VERSIONS], check=True, capture_output=True, text=True)
-    return dict(zip(PACKAGES, asked.stdout.split(), strict=True))
+def versions(python: str, packages: Sequence[str] = PACKAGES) -> dict[str, str]:
+    """The versions of these packages in that environment; of what the peers are made of."""
+    program = f"from importlib.metadata import version; print(*map(version, {tuple(packages)}))"
+    asked = subprocess.run([python, "-c", program], check=True, capture_output=True, text=True)
+    return dict(zip(packages, asked.stdout.split(), strict=True))

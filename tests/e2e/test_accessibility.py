@@ -291,6 +291,7 @@ STATES = {
     "rulebooks": at("/rulebooks"),
     "rulebook": at("/rulebooks/flask-fastapi/1.0.1"),
     "quality": at("/rulebooks/flask-fastapi/1.0.1/quality"),
+    "evidence": at("/rulebooks/flask-fastapi/evidence"),
     "about": at("/about"),
     "privacy": at("/privacy"),
     "not found": at("/nowhere"),

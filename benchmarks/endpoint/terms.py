@@ -1,0 +1,4 @@
+"""What both programs agree on."""
+
+WAIT = 0.02
+"""How many seconds the waiting endpoint waits."""
