@@ -3,6 +3,7 @@
 python3 run.py [--host H] [--port P] [--database D]   serve (set up first, if need be)
 python3 run.py test [pytest arguments]                everything that is checked
 python3 run.py test --thorough                        and ten times as many random cases
+python3 run.py test --everywhere                      and every way of setting up, each Python
 python3 run.py test --quick                           the core and every route, in a minute
 python3 run.py test shares                            what is about shares, or another noun
 python3 run.py check                                  only what needs no running: format, types ...
@@ -13,18 +14,14 @@ python3 run.py cli ...                                the command line, python -
 # newer than 3.6 here, and no annotation is evaluated before the check of the version.
 
 import argparse
-import importlib.util
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections import Counter
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -35,11 +32,12 @@ if sys.version_info < (3, 11):  # noqa: UP036  (whoever starts this may not have
     )
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-UNFINISHED = VENV / "unfinished"
-LOCK = ROOT / "requirements.lock"
+sys.path.insert(0, str(ROOT))  # where PYTHONSAFEPATH is set, it is not there
+from setup.environment import LOCK, OF_SOMEWHERE, Environment, Stop, chosen_folder, spent  # noqa: E402
+
 DEV_LOCK = ROOT / "requirements-dev.lock"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+ENVIRONMENT = Environment(chosen_folder(os.environ))
+PYTHON = ENVIRONMENT.python
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CHECKS = {
     "Format": ["-m", "ruff", "format", "--check", "."],
@@ -60,93 +58,24 @@ SLOW_TO_START = ["-m", "not browser and not postgresql"]
 MOST_WORKERS = 8  # each starts a PostgreSQL, a server and a browser of its own
 
 
-class Stop(Exception):  # noqa: N818
-    """There is no going on; the message is one plain sentence."""
-
-
 def say(label: str, text: str) -> None:
     """One line of the report."""
     print(f"{label:<12} {text}", flush=True)
 
 
-def say_nothing(label: str, text: str) -> None:
+def say_aside(label: str, text: str) -> None:
     """For commands whose output is read by programs."""
-
-
-def spent(seconds: float) -> str:
-    """`14 s`, or `3 min 12 s`."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    print(f"{label:<12} {text}", file=sys.stderr, flush=True)
 
 
 # The environment
 
 
 def set_up(lock: Path, tell: Callable[[str, str], None] = say) -> None:
-    """Makes sure that .venv holds the packages of the lock; quick if it does already."""
-    note = f"{len(pinned(lock))} packages"
-    if UNFINISHED.exists() or not PYTHON.exists():
-        shutil.rmtree(VENV, ignore_errors=True)
-    if not is_stamped(lock):
-        started = time.monotonic()
-        tell("Environment", "installing the locked packages into .venv; this takes a minute")
-        make_environment()
-        install(lock)
-        note += f", installed in {spent(time.monotonic() - started)}"
-    tell("Environment", f".venv ready ({note})")
-
-
-def make_environment() -> None:
-    """A virtual environment, marked as unfinished until its packages are in."""
-    VENV.mkdir(exist_ok=True)
-    UNFINISHED.touch()
-    with_pip = importlib.util.find_spec("ensurepip") is not None
-    if not PYTHON.exists():
-        venv.create(VENV, with_pip=with_pip, symlinks=os.name != "nt")
-
-
-def install(lock: Path) -> None:
-    """Installs the lock and stamps it; the development lock contains the other one."""
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
-    command = [*pip(), "install", *options, "--require-hashes", "-r", str(lock)]
-    if subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False).returncode != 0:
-        raise Stop("The packages could not be installed; see above, and run this again.")
-    for done in {lock, LOCK}:
-        stamp(done).write_text(digest(done), encoding="ascii")
-    UNFINISHED.unlink()
-
-
-def pip() -> list[str]:
-    """The environment's pip, else the one beside this Python working on the environment."""
-    own = [str(PYTHON), "-m", "pip"]
-    if subprocess.run([*own, "--version"], capture_output=True, check=False).returncode == 0:
-        return own
-    if importlib.util.find_spec("pip") is not None:
-        return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    raise Stop(
-        "This Python has neither ensurepip nor pip; "
-        "install the package python3-venv (or python3-pip) and run this again."
-    )
-
-
-def pinned(lock: Path) -> list[str]:
-    """The packages of a lock, as `name==version`."""
-    return re.findall(r"(?m)^[a-z0-9][^\s;]*==[^\s;]+", lock.read_text(encoding="utf-8"))
-
-
-def digest(lock: Path) -> str:
-    """What the stamp says of a lock."""
-    return sha256(lock.read_bytes()).hexdigest()
-
-
-def stamp(lock: Path) -> Path:
-    """The file in the environment that says which state of the lock is installed."""
-    return VENV / f"{lock.name}.sha256"
-
-
-def is_stamped(lock: Path) -> bool:
-    """Whether the packages of the lock, as it is now, are installed."""
-    return stamp(lock).exists() and stamp(lock).read_text(encoding="ascii") == digest(lock)
+    """Makes sure that the environment holds the packages of the lock; quick if it does already."""
+    note = ENVIRONMENT.set_up(lock, tell)
+    if tell is say:
+        say("Environment", f"{ENVIRONMENT.name} ready ({note})")
 
 
 # Serving and the command line
@@ -223,6 +152,8 @@ def test(arguments: list[str]) -> int:
     options, rest = test_options(arguments)
     if options.thorough:
         os.environ["TEST_ROUNDS"] = THOROUGH
+    if options.everywhere:
+        os.environ["TEST_EVERYWHERE"] = "1"
     if options.quick:
         return test_part("quick", quick_files(), rest)
     if rest and NOUN.fullmatch(rest[0]) and not Path(rest[0]).exists():
@@ -285,6 +216,7 @@ def test_options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """What the tests are asked to be, and the arguments that are pytest's."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--thorough", action="store_true")
+    parser.add_argument("--everywhere", action="store_true")
     parser.add_argument("--quick", action="store_true")
     return parser.parse_known_args(arguments)
 
@@ -388,6 +320,8 @@ def report_releases() -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Does what the command line says and returns the exit status."""
+    for name in OF_SOMEWHERE:
+        os.environ.pop(name, None)
     named = bool(arguments) and not arguments[0].startswith("-")
     command, rest = (arguments[0], arguments[1:]) if named else ("serve", arguments)
     if command == "serve":
@@ -395,7 +329,7 @@ def main(arguments: list[str]) -> int:
     if command == "test":
         return test(rest)
     if command == "cli":
-        set_up(LOCK, say_nothing)
+        set_up(LOCK, say_aside)
         return become(app(*rest))
     if command in ("setup", "check"):
         set_up(DEV_LOCK if command == "check" else LOCK)

@@ -15,6 +15,8 @@ from app.settings import PREFIX, Settings, SettingsError
 from app.settings_file import Line, SettingsFileError, read_settings_file
 
 OF_THE_FILE = f"{PREFIX}SETTINGS"
+OF_RUN_PY = f"{PREFIX}VENV"
+"""It is read before there is a program to read settings, so it is none of a file's."""
 
 
 class _Variables(EnvSettingsSource):
@@ -56,6 +58,11 @@ def _lines(path: Path | None) -> dict[str, Line]:
         raise SettingsError(f"The settings of {path} cannot be read: {error}.") from None
     known = [name for name in variables() if name != OF_THE_FILE]
     for name, line in lines.items():
+        if name.upper() == OF_RUN_PY:
+            raise SettingsError(
+                f"Line {line.number} of {path}: {name} is read before any file; set it in the "
+                "environment."
+            )
         if name.upper() not in known:
             hint = _hint(name.upper(), known)
             raise SettingsError(f"Line {line.number} of {path}: there is no setting {name}; {hint}")
@@ -73,7 +80,7 @@ def variables() -> dict[str, str]:
 def _refuse_unknown_names(environ: Mapping[str, str]) -> None:
     known = variables()
     for name in sorted(environ):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
+        if name.upper().startswith(PREFIX) and name.upper() not in {*known, OF_RUN_PY}:
             raise SettingsError(f"There is no setting {name}; {_hint(name.upper(), known)}")
 
 

@@ -72,7 +72,7 @@ def test_no_module_has_one_of_the_old_private_names() -> None:
 
 def test_the_application_knows_nothing_of_its_benchmarks_and_their_peers() -> None:
     strange = {"benchmarks", "flask", "django", "gunicorn", "whitenoise"}
-    modules = [*(ROOT / "app").rglob("*.py"), ROOT / "run.py"]
+    modules = [*(ROOT / "app").rglob("*.py"), *(ROOT / "setup").glob("*.py"), ROOT / "run.py"]
     named = {
         str(path): strange & {name.partition(".")[0] for name in packages_imported(path)}
         for path in modules

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 import run
+from setup.environment import Environment, Tell
 from tests import chromium
 
 SOURCE = Path(run.__file__).read_text(encoding="utf-8")
@@ -31,19 +32,6 @@ REPORT = """
   </testcase>
 </testsuite></testsuites>
 """
-
-
-@pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A .venv of our own that looks finished, and locks beside it."""
-    venv = tmp_path / ".venv"
-    venv.mkdir()
-    (tmp_path / "a.lock").write_text("one==1 \\\ntwo==2 ; sys_platform == 'x' \\\n# three==3\n")
-    (venv / "python").touch()
-    monkeypatch.setattr(run, "VENV", venv)
-    monkeypatch.setattr(run, "UNFINISHED", venv / "unfinished")
-    monkeypatch.setattr(run, "PYTHON", venv / "python")
-    return tmp_path
 
 
 def test_an_old_python_can_read_it_and_is_turned_away() -> None:
@@ -90,40 +78,30 @@ def test_without_options_nothing_is_overruled() -> None:
     assert run.serve_options([]) == {}
 
 
-def test_pinned_packages_are_counted(environment: Path) -> None:
-    assert run.pinned(environment / "a.lock") == ["one==1", "two==2"]
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An environment of our own whose Python is whatever a test makes of it."""
+    made = Environment(tmp_path / "venv")
+    made.python.parent.mkdir(parents=True)
+    monkeypatch.setattr(run, "ENVIRONMENT", made)
+    monkeypatch.setattr(run, "PYTHON", made.python)
+    return made.python
 
 
-def test_a_stamp_holds_until_the_lock_changes(environment: Path) -> None:
-    lock = environment / "a.lock"
-    assert not run.is_stamped(lock)
-    run.stamp(lock).write_text(run.digest(lock))
-    assert run.is_stamped(lock)
-    lock.write_text("one==2 \\\n")
-    assert not run.is_stamped(lock)
-
-
-def test_a_stamped_environment_is_used_as_it_is(
-    environment: Path, capsys: pytest.CaptureFixture[str]
+def test_whoever_is_read_by_programs_says_what_takes_long_aside(
+    environment: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lock = environment / "a.lock"
-    run.stamp(lock).write_text(run.digest(lock))
-    run.set_up(lock)
-    assert capsys.readouterr().out == "Environment  .venv ready (2 packages)\n"
+    def set_up(self: Environment, lock: Path, tell: Tell) -> str:
+        tell("Environment", "waiting")
+        return "1 package"
 
-
-def test_an_unfinished_environment_is_made_again(
-    environment: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lock = environment / "a.lock"
-    run.stamp(lock).write_text(run.digest(lock))
-    run.UNFINISHED.touch()
-    made: list[str] = []
-    monkeypatch.setattr(run, "make_environment", lambda: made.append("environment"))
-    monkeypatch.setattr(run, "install", lambda lock: made.append(lock.name))
-    run.set_up(lock, run.say_nothing)
-    assert made == ["environment", "a.lock"]
-    assert not run.VENV.exists()
+    monkeypatch.setattr(Environment, "set_up", set_up)
+    run.set_up(run.LOCK, run.say_aside)
+    assert capsys.readouterr() == ("", "Environment  waiting\n")
+    run.set_up(run.LOCK)
+    name = environment.parents[1]
+    told = f"Environment  waiting\nEnvironment  {name} ready (1 package)\n"
+    assert capsys.readouterr() == (told, "")
 
 
 def test_what_ran_is_counted_and_what_did_not_is_named() -> None:
@@ -131,10 +109,14 @@ def test_what_ran_is_counted_and_what_did_not_is_named() -> None:
     assert run.count(cases) == (1, 1, {"no file": 1, "no browser": 2})
 
 
-def test_thorough_is_ours_and_everything_else_is_for_pytest() -> None:
-    options, rest = run.test_options(["-k", "words", "--thorough", "tests/engine", "-x"])
-    assert (options.thorough, rest) == (True, ["-k", "words", "tests/engine", "-x"])
-    assert not run.test_options(["--durations=9"])[0].thorough
+def test_thorough_and_everywhere_are_ours_and_everything_else_is_for_pytest() -> None:
+    options, rest = run.test_options(
+        ["-k", "words", "--thorough", "tests/engine", "-x", "--everywhere"]
+    )
+    assert (options.thorough, options.everywhere) == (True, True)
+    assert rest == ["-k", "words", "tests/engine", "-x"]
+    options, _ = run.test_options(["--durations=9"])
+    assert (options.thorough, options.everywhere) == (False, False)
 
 
 @pytest.mark.parametrize(("cores", "number"), [(2, "2"), (8, "8"), (64, "8")])
@@ -254,11 +236,11 @@ def test_how_the_tests_ended_is_told() -> None:
 
 
 def test_a_report_of_releases_that_breaks_off_is_a_failure(
-    environment: Path, monkeypatch: pytest.MonkeyPatch
+    environment: Path,
 ) -> None:
     for status, failed in [(0, []), (1, ["Release report"])]:
-        run.PYTHON.write_text(f"#!/bin/sh\nexit {status}\n")
-        run.PYTHON.chmod(0o755)
+        environment.write_text(f"#!/bin/sh\nexit {status}\n")
+        environment.chmod(0o755)
         assert run.report_releases() == failed
 
 

@@ -207,3 +207,12 @@ def test_settings_do_not_change() -> None:
 
 def test_all_names_have_the_prefix() -> None:
     assert all(name.startswith(PREFIX) for name in variables())
+
+
+def test_what_run_py_reads_is_no_setting_of_ours_and_refused_in_a_file(tmp_path: Path) -> None:
+    assert load_settings({"ADVISOR_VENV": "/opt/venv"}).model_fields_set == set()
+    file = tmp_path / "settings"
+    file.write_text("ADVISOR_PORT=1\nADVISOR_VENV=/opt/venv\n")
+    with pytest.raises(SettingsError, match=r"Line 2 of .*: ADVISOR_VENV is read before any file;"):
+        load_settings({"ADVISOR_SETTINGS": str(file)})
+    assert "`ADVISOR_VENV`" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from app.store.purging import count_overdue
 from app.store.restoring import ASIDE
 from app.store.sqlite.backups import FOLDER, list_backups
 from app.store.sqlite.file import MEGABYTE, free_bytes, require_space
-from app.store.sqlite.ownership import find_strangers, with_side_files
+from app.store.sqlite.ownership import find_closed, find_strangers, whose
 from app.store.sqlite.wal import count_unreadable_commits
 from app.store.status import Status, count_stored, find_damage, sums_pages
 
@@ -53,13 +52,13 @@ class Findings:
 def look_at_rights(path: Path, findings: Findings) -> bool:
     """Whether an SQLite file and what lies beside it can be opened; tells whose is not theirs."""
     try:
-        reachable = [place for place in (path.parent, *with_side_files(path)) if place.exists()]
+        closed = list(find_closed(path))
     except OSError as error:
         findings.wrong(f"{path.parent} cannot be reached: {error.strerror}.", AS_SERVICE)
         return False
-    closed = [place for place in reachable if not os.access(place, os.R_OK | os.W_OK)]
     for place in closed:
-        findings.wrong(f"{place} cannot be read and written by who runs this.", AS_SERVICE)
+        what = f"{place} cannot be read and written by who runs this. {whose(place)}"
+        findings.wrong(what, AS_SERVICE)
     if not closed and path.exists():
         kept = [*(path.parent / FOLDER).rglob("*"), *(path.parent / ASIDE).rglob("*")]
         strangers = list(find_strangers(path, [path.parent / FOLDER, path.parent / ASIDE, *kept]))

@@ -19,7 +19,7 @@ from app.store.sqlite import connection as sqlite
 from app.store.sqlite.backups import back_up
 from app.store.sqlite.copying import UNFINISHED
 from app.store.sqlite.locking import alone
-from app.store.sqlite.ownership import SIDE_FILES, create_file, make_folder, owner_for
+from app.store.sqlite.ownership import SIDE_FILES, create_file, make_folder, owner_for, whose
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -184,7 +184,11 @@ def _make_missing(path: Path) -> bool:
     except OSError as error:
         if isinstance(error, FileExistsError) and path.exists():
             return False  # somebody else made it this very moment
-        raise UnusableDatabase(f"{path} cannot be made: {error.strerror}.") from error
+        raise UnusableDatabase(
+            f"{path} cannot be made: {error.strerror}.",
+            remedy=f"{whose(path.parent)} Let ADVISOR_DATABASE or --database name a place that is "
+            "yours.",
+        ) from error
     return True
 
 

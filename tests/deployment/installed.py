@@ -23,7 +23,7 @@ from tests.deployment.units import Systemd, as_user
 
 IS_ROOT = os.geteuid() == 0
 SERVICE = 65_534 if IS_ROOT else os.geteuid()
-RELEASED = ("app", "alembic", "static", "templates", "docs", "run.py", "pyproject.toml")
+RELEASED = ("app", "setup", "alembic", "static", "templates", "docs", "run.py", "pyproject.toml")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 FORM = {
     "Host": "advisor.example",

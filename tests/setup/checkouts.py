@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSED_OVER = shutil.ignore_patterns("__pycache__", ".*_cache", ".hypothesis", "*.pyc", ".git")
-RUNNING = ("app", "alembic", "static", "templates")
+RUNNING = ("app", "setup", "alembic", "static", "templates")
 GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 AUTHOR = ("-c", "user.name=Ada", "-c", "user.email=ada@advisor.example")
 

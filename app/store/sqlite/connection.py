@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import partial
 from json import dumps
@@ -13,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, Pool, create_engine, event
 
 from app.store.faults import UnusableDatabase
+from app.store.sqlite.ownership import find_closed, whose
 
 APPLICATION_ID = 0x46416476  # "FAdv", in the header of every file that `migrate` made
 WRONG_USER = (
@@ -122,12 +122,14 @@ def require_ours(path: Path, *, may_be_empty: bool = False) -> None:
         is_folder, is_there = path.is_dir(), path.exists()
     except OSError as error:
         raise UnusableDatabase(
-            f"{path} cannot be reached: {error.strerror}.", remedy=WRONG_USER
+            f"{path} cannot be reached: {error.strerror}.", remedy=f"{whose(path)} {WRONG_USER}"
         ) from error
     if is_folder:
         raise UnusableDatabase(f"{path} is a folder, not a database file.", remedy=WRONG_PLACE)
-    if is_there and not os.access(path, os.R_OK | os.W_OK):
-        raise UnusableDatabase(f"{path} cannot be read and written.", remedy=WRONG_USER)
+    if is_there and (closed := next(find_closed(path), None)):
+        raise UnusableDatabase(
+            f"{closed} cannot be written.", remedy=f"{whose(closed)} {WRONG_USER}"
+        )
     if not is_there:
         raise UnusableDatabase(
             f"There is no database {path}.", remedy="Run `python -m app migrate` to make it."

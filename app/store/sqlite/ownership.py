@@ -64,6 +64,16 @@ def with_side_files(database: Path) -> list[Path]:
     return [database, *(Path(f"{database}{end}") for end in SIDE_FILES)]
 
 
+def find_closed(database: Path) -> Iterator[Path]:
+    """Of the database, its folder and what SQLite keeps beside it, what we may not write.
+
+    Raises OSError if they cannot be reached.
+    """
+    for path in (database.parent, *with_side_files(database)):
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+            yield path
+
+
 def find_strangers(database: Path, others: Iterable[Path]) -> Iterator[Path]:
     """Of the database's files and those others, each that is not the owner's of its folder.
 
@@ -78,6 +88,29 @@ def find_strangers(database: Path, others: Iterable[Path]) -> Iterator[Path]:
                 yield path
         except FileNotFoundError:
             continue
+
+
+def whose(path: Path) -> str:
+    """In a sentence: whose the path is, or the nearest one above that can be seen, and who asks."""
+    for place in (path, *path.parents):
+        try:
+            owner = place.stat().st_uid
+        except OSError:
+            continue
+        if os.name == "posix":
+            return f"{place} belongs to {_user(owner)}, and you are {_user(os.geteuid())}."
+        break
+    return f"{path} is not yours to write."
+
+
+def _user(number: int) -> str:
+    """The name of a user of this machine, who may have none."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"
 
 
 def _is_root() -> bool:
