@@ -107,7 +107,7 @@ def finish(pages: FastAPI) -> ASGIApp:
     if settings.keeps_pages:
         usual = KeptPages(usual, parts, pages.routes, KEPT)
     ours = KnownHosts(KeptFiles(usual, pages.state.files), pages)
-    app = ResponseFinisher(LastResort(ours), https=settings.https)
+    app = ResponseFinisher(LastResort(ours), settings)
     return UnnamedProxy(RequestLog(app, cookie_profile(settings)))
 
 

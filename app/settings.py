@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         description="Allow a public address with plain http on other machines than this one. "
         "Whoever shares the network can then read everything.",
     )
+    hsts_subdomains: bool = Field(
+        default=False,
+        description="Tell browsers to insist on https for every subdomain of the public host, too. "
+        "Only for who runs all of them, by https.",
+    )
     proxy_address: IPv4Address | IPv6Address | None = Field(
         default=None,
         description="The address of the reverse proxy in front; only its forwarded headers count.",

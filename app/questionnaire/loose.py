@@ -50,7 +50,7 @@ from app.results.firmness import prepare_firmness
 from app.store.assessments import has_assessment
 from app.store.drafts import find_answered
 from app.store.intents import Intent
-from app.web.forms import Fields, Form, Query
+from app.web.forms import Fields, Form, PastedQuery
 from app.web.rendering import NO_MORE, page, refused, see_other, wants_fragment
 from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVisit
 
@@ -72,7 +72,7 @@ OWN_FIELDS = (
 
 
 @router.get("/questionnaire")
-def fill_in_default(visit: Anyone, query: Query) -> Response:
+def fill_in_default(visit: Anyone, query: PastedQuery) -> Response:
     """An address that names no rulebook, as all did once: on to that of the default."""
     return see_other(visit, filled_in(visit, visit.library.default.id, address_values(query)))
 
@@ -90,7 +90,7 @@ def preview_filled_in_default(visit: Reader, form: Form) -> Response:
 
 
 @router.get("/questionnaire/{rulebook_id}")
-def fill_in(visit: Reader, rulebook_id: str, query: Query) -> Response:
+def fill_in(visit: Reader, rulebook_id: str, query: PastedQuery) -> Response:
     """A questionnaire filled in from the address; unusable parts are named, nothing is stored.
 
     With `revises` it is a what-if for that assessment: saving makes its next revision.

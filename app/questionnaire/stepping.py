@@ -25,7 +25,7 @@ from app.questionnaire.pages import QuestionnairePage, loose_page, not_kept, own
 from app.questionnaire.steps import ASK, ASKED, WHOLE, StepPage, loose_step, own_step, step_not_kept
 from app.store.drafts import find_answered
 from app.store.records import Answered
-from app.web.forms import Fields, Form, Identifier, Misread, Query
+from app.web.forms import Fields, Form, Identifier, Misread, PastedQuery
 from app.web.rendering import NO_MORE, page, refused, see_other
 from app.web.visit import Anyone, Reader, Visit, Writer
 
@@ -35,7 +35,7 @@ STEP_FIELDS = (*OWN_FIELDS, ASK, ASKED, WHOLE)
 
 
 @router.get("/questionnaire/{rulebook_id}/steps")
-def ask_loose(visit: Anyone, rulebook_id: str, query: Query) -> HTMLResponse:
+def ask_loose(visit: Anyone, rulebook_id: str, query: PastedQuery) -> HTMLResponse:
     """The next question of a questionnaire whose answers are in its address."""
     rulebook = visit.library.find_startable(rulebook_id, query.one("_rulebook"))
     usable, notices = what_is_usable(rulebook, query)
@@ -69,7 +69,7 @@ def go_on_loose(visit: Anyone, rulebook_id: str, form: Form) -> Response:
 
 
 @router.get("/assessments/{assessment_id}/steps")
-def ask_own(visit: Reader, assessment_id: Identifier, query: Query) -> HTMLResponse:
+def ask_own(visit: Reader, assessment_id: Identifier, query: PastedQuery) -> HTMLResponse:
     """The next question of an assessment, or the one that is named."""
     with visit.reading() as workspace:
         answered, rulebook, answers = opened_questionnaire(visit.library, workspace, assessment_id)

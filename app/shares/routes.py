@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
@@ -48,6 +47,7 @@ from app.shares.pages import (
     link_preview,
     preview_image,
 )
+from app.shares.pasted import meant_token, only_previews
 from app.shares.preview_images import draw
 from app.shares.qr_codes import qr_code
 from app.shares.queries import SHARED, find_labels, find_share
@@ -58,6 +58,7 @@ from app.store.intents import Intent
 from app.store.records import Assessment, RevisionSummary, Share, SharedRevision
 from app.web.confirm import ConfirmPage
 from app.web.forms import Form, Identifier, Misread, Query, read_number
+from app.web.headers import SHOWN_ELSEWHERE
 from app.web.kept import Keepable, form_key
 from app.web.limits import WRONG_LINKS, host_of
 from app.web.rendering import NO_MORE, kept_page, page, refused, render, see_other
@@ -73,12 +74,15 @@ CANNOT_SHOW = {
 }
 """What is said in place of a link, by its state."""
 
-LINK_AND_SLASH = re.compile("[^/]+/")
-
 
 @router.get("/s/{token}")
 def show_shared(visit: ShareReader, token: str) -> Response:
-    """The report behind a link; that it was opened is noted after the answer, if it is news."""
+    """The report behind a link; that it was opened is noted after the answer, if it is news.
+
+    With what people paste behind it, on to the link itself.
+    """
+    if (meant := meant_token(token)) not in (None, token):
+        return see_other(visit, visit.url("show_shared", token=meant))
     shared = _opened(visit)
     view = _view(visit, shared)
     image = visit.full_url("show_preview", token=token)
@@ -96,9 +100,11 @@ def show_shared(visit: ShareReader, token: str) -> Response:
         copy_at=visit.url("copy_to_own", token=token),
         intent=form_key(),
     )
-    if is_use_news(shared.share, visit.now) and not visit.for_head:  # which shows nobody anything
+    is_news, is_seen = is_use_news(shared.share, visit.now), _is_seen(visit)
+    if is_news and is_seen:
         visit.afterwards = BackgroundTask(note_use, visit.parts.database, token)
-    if isinstance(firmness, NotMade):  # which may be made next time
+    # From memory nothing is noted, and what could not be worked out may be next time.
+    if (is_news and not is_seen) or isinstance(firmness, NotMade):
         return page(visit, context)
     return kept_page(visit, context, context.intent, turns_of(shared.share))
 
@@ -108,7 +114,8 @@ def show_preview(visit: ShareReader) -> Response:
     """The picture for link previews."""
     shared = _opened(visit)
     context = preview_image(shared, _view(visit, shared))
-    return Response(draw(render(visit, context.template, context)), media_type="image/png")
+    picture = draw(render(visit, context.template, context))
+    return Response(picture, media_type="image/png", headers=SHOWN_ELSEWHERE)
 
 
 @router.post("/s/{token}/copy")
@@ -128,10 +135,10 @@ def copy_to_own(visit: Writer, form: Form, token: str) -> Response:
 def show_no_share(visit: Anyone, rest: str) -> Response:
     """Whatever else looks like a link gets the answer of a link that does not work.
 
-    A link with a slash behind it is that link.
+    A link with a slash behind it, or whatever else people paste, is that link.
     """
-    if LINK_AND_SLASH.fullmatch(rest) and visit.request.scope["raw_path"].endswith(b"/"):
-        return see_other(visit, visit.url("show_shared", token=rest.removesuffix("/")))
+    if meant := meant_token(rest):
+        return see_other(visit, visit.url("show_shared", token=meant))
     with _counting_misses(visit):
         raise no_share()
 
@@ -232,6 +239,11 @@ def _counting_misses(visit: Visit) -> Iterator[None]:
 def _opened(visit: ShareVisit) -> SharedRevision:
     with _counting_misses(visit), visit.share() as link:
         return open_share(link.session, link.token)
+
+
+def _is_seen(visit: Visit) -> bool:
+    """Whether there is a person who sees the page; a HEAD and a preview show nobody anything."""
+    return not (visit.for_head or only_previews(visit.request.headers.get("user-agent", "")))
 
 
 def _view(visit: Visit, shared: SharedRevision) -> ResultView:

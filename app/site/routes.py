@@ -16,7 +16,7 @@ from app.rulebooks.library import Library
 from app.site.pages import AboutPage, HomePage, PrivacyPage, entrances, outcomes
 from app.site.taste import TasteOutcome, taste
 from app.store.workspaces import Workspace
-from app.web.forms import Query
+from app.web.forms import PastedQuery
 from app.web.rendering import fragment, page, wants_fragment
 from app.web.visit import Anyone, Reader
 
@@ -26,7 +26,7 @@ SHOWN = 6
 
 
 @router.get("/")
-def show_home(visit: Reader, query: Query) -> Response:
+def show_home(visit: Reader, query: PastedQuery) -> Response:
     """What this does, what was begun, ways to begin; the address may answer the first questions.
 
     To htmx, which asks while they are answered, it tells what comes out.

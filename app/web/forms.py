@@ -27,6 +27,16 @@ MOST_NAMED = 3
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")  # fits the integer columns of both databases
 LINE_BREAKS = re.compile(r"\r\n?")
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+TRACKING = re.compile(
+    r"(utm|mtm|hsa)_[a-z_]+|(fb|g|d|tt|y|tw|rdt|sc|epi)clid|msclkid|[gw]braid|mc_[ce]id|mkt_tok"
+    r"|igshid?|li_fat_id|_gl|_ga|_hsenc|_hsmi|_openstat|__s|oly_(anon|enc)_id|srsltid|vero_id"
+    r"|s_kwcid|ref_(src|url)|(gt|lt|quot|apos|nbsp|#[0-9]{1,5});",
+    re.IGNORECASE,
+)
+"""The names of fields by which others follow a link, and signs of HTML behind one."""
+WRAPPED = re.compile(r"\s*[\n\t]\s*")
+INVISIBLE = "\u200b\u2060\ufeff"
+AROUND = re.compile(r"^[^A-Za-z0-9_]+|[^A-Za-z0-9_]+$")
 UNREADABLE = "Part of what was sent cannot be read."
 
 
@@ -142,8 +152,18 @@ async def form(request: Request) -> Fields:
 
 
 def read_query(request: Request) -> Fields:
-    """The fields of the address, after the question mark."""
-    return parse_fields(request.scope["query_string"])
+    """The fields of the address, after the question mark, without what links pick up on their way.
+
+    That is a space or a break in the line around a name or value, an `&` written as in HTML, and
+    the marks by which mail programs and networks follow who clicks.
+    """
+    pairs = parse_fields(request.scope["query_string"]).pairs
+    cleaned = ((_unwrapped(name).removeprefix("amp;"), _unwrapped(value)) for name, value in pairs)
+    return Fields(tuple(pair for pair in cleaned if TRACKING.fullmatch(pair[0]) is None))
+
+
+def _unwrapped(text: str) -> str:
+    return WRAPPED.sub(" ", text).strip().strip(INVISIBLE)
 
 
 async def query(request: Request) -> Fields:
@@ -151,7 +171,13 @@ async def query(request: Request) -> Fields:
     return read_query(request)
 
 
+async def pasted_query(request: Request) -> Fields:
+    """Dependency: the same where all values are ids, which have no punctuation behind them."""
+    return Fields(tuple((name, AROUND.sub("", value)) for name, value in read_query(request).pairs))
+
+
 Form = Annotated[Fields, Depends(form)]
 Query = Annotated[Fields, Depends(query)]
+PastedQuery = Annotated[Fields, Depends(pasted_query)]
 Number = Annotated[int, BeforeValidator(read_number)]
 Identifier = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]

@@ -220,7 +220,7 @@ class Guard(HttpToolsProtocol):
         body = f"{HTTPStatus(status).phrase}. {words}\n".encode()
         headers = [
             *self.server_state.default_headers,
-            *safety_headers(https=self.settings.https),
+            *safety_headers(self.settings),
             NO_STORE,
             (b"content-type", b"text/plain; charset=utf-8"),
             (b"content-length", b"%d" % len(body)),

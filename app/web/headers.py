@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.settings import Settings
 from app.web.static import IMMUTABLE
 
 CONTENT_SECURITY_POLICY = (
@@ -27,26 +28,33 @@ SAFETY_HEADERS = {
 }
 SHARES = "/s/"
 NOT_FOR_SEARCH = (b"x-robots-tag", b"noindex, nofollow")
-STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
+STRICT_TRANSPORT = "max-age=31536000"
+AND_SUBDOMAINS = f"{STRICT_TRANSPORT}; includeSubDomains"
 CACHE_CONTROL = b"cache-control"
 NO_STORE = (CACHE_CONTROL, b"no-store")
 FOR_EVER = (CACHE_CONTROL, IMMUTABLE.encode())
+RESOURCE_POLICY = b"cross-origin-resource-policy"
+CROSS_ORIGIN = (RESOURCE_POLICY, b"cross-origin")
+SHOWN_ELSEWHERE = {RESOURCE_POLICY.decode(): "cross-origin", "access-control-allow-origin": "*"}
+"""Of a picture that other sites may show: who knows its address may see it anyway."""
 
 RawHeader = tuple[bytes, bytes]
 
 
-def safety_headers(*, https: bool) -> list[RawHeader]:
+def safety_headers(settings: Settings) -> list[RawHeader]:
     """Those of every answer, as they are sent."""
-    headers = SAFETY_HEADERS | ({"strict-transport-security": STRICT_TRANSPORT} if https else {})
+    lasting = AND_SUBDOMAINS if settings.hsts_subdomains else STRICT_TRANSPORT
+    headers = SAFETY_HEADERS | ({"strict-transport-security": lasting} if settings.https else {})
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 class ResponseFinisher:
     """Outermost: whatever answers, the answer leaves with these headers and no others of them."""
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.headers = safety_headers(https=https)
+        self.headers = safety_headers(settings)
+        self.elsewhere = [one for one in self.headers if one[0] != RESOURCE_POLICY]
         self.replaced = {name for name, _ in self.headers} | {CACHE_CONTROL, b"server"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,4 +72,6 @@ class ResponseFinisher:
     def _finished(self, headers: list[RawHeader]) -> list[RawHeader]:
         kept = [header for header in headers if header[0].lower() not in self.replaced]
         caching = FOR_EVER if FOR_EVER in headers else NO_STORE
+        if CROSS_ORIGIN in headers:
+            return [*kept, *self.elsewhere, CROSS_ORIGIN, caching]
         return [*kept, *self.headers, caching]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import Settings
 from app.web.headers import NO_STORE, safety_headers
 from tests.cli.servers import free_port, run, serving
 from tests.deployment import proxies
@@ -18,7 +19,7 @@ from tests.deployment.proxies import NAME, Proxy
 from tests.deployment.replicas import replica
 
 FORM = ("Content-Type: application/x-www-form-urlencoded", "Sec-Fetch-Site: same-origin")
-EXPECTED = [*safety_headers(https=True), NO_STORE]
+EXPECTED = [*safety_headers(Settings(public_url=f"https://{NAME}")), NO_STORE]
 AT_ONCE = {"nginx": {}, "caddy": {"lb_try_duration": "100ms"}}
 SHORT = {"nginx": {"client_header_timeout": "1s"}, "caddy": {"read_header": "1s"}}
 

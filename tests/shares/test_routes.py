@@ -358,7 +358,7 @@ def test_c10_only_the_very_link_opens_and_all_else_is_one_page(ada: Visitor, ben
         *(f"/s/{one}" for one in (other + token[1:], token[:-1], token + "A", "x" * 43, "")),
         *(
             f"{link}{one}"
-            for one in ("//", "%2f", ".", "%2e", "%0a", "%20", "%00", "/x", "/preview.png/")
+            for one in ("/x", ".x", "%20x", "%2fx", "%00x", "&x;", "/preview.png/", "/../x")
         ),
         *(f"/s/{one}" for one in ("%F0%9F%98%80" * 11, "a" * 10_000, "%2F" + token)),
     ]
@@ -372,11 +372,6 @@ def test_c10_only_the_very_link_opens_and_all_else_is_one_page(ada: Visitor, ben
         assert answer.headers["x-robots-tag"] == "noindex, nofollow"
         assert answer.headers["cache-control"] == "no-store"
         assert "set-cookie" not in answer.headers
-
-
-def test_a_link_with_a_slash_behind_it_opens(ada: Visitor, ben: Visitor):
-    link = shared(ada)
-    assert ben.get(f"{link}/").path == ben.get(link).path
 
 
 def test_expired_and_revoked_links_are_that_page_too(

@@ -65,7 +65,14 @@ def test_a_handler_cannot_weaken_them(app: ASGIApp) -> None:
 
 def test_https_is_made_to_last(build: BuildPages) -> None:
     answer = ask(finish(build(**HTTPS)), "/nowhere", host="advisor.example")
+    assert answer.header("strict-transport-security") == "max-age=31536000"
+
+
+def test_for_subdomains_only_if_their_operator_wants_it(build: BuildPages) -> None:
+    answer = ask(finish(build(**HTTPS, hsts_subdomains=True)), "/", host="advisor.example")
     assert answer.header("strict-transport-security") == "max-age=31536000; includeSubDomains"
+    answer = ask(finish(build(hsts_subdomains=True)), "/")
+    assert answer.header("strict-transport-security") is None
 
 
 def test_the_policy_leaves_nothing_inline() -> None:

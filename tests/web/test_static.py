@@ -16,7 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from app.settings import ROOT
+from app.settings import ROOT, Settings
 from app.web.headers import ResponseFinisher
 from app.web.static import IMMUTABLE, HashedFiles, KeptFiles
 from tests.web.asgi import Answer, Header, ask
@@ -37,7 +37,7 @@ def files(tmp_path: Path) -> HashedFiles:
 
 def get(files: HashedFiles, path: str) -> Answer:
     app = Starlette(routes=[Mount("/static", files)])
-    return ask(ResponseFinisher(app, https=False), path)
+    return ask(ResponseFinisher(app, Settings()), path)
 
 
 def test_the_address_holds_the_hash(files: HashedFiles) -> None:
