@@ -13,8 +13,8 @@ from app.engine.adjustments import (
     own_weights,
     read_adjustments,
 )
-from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
+from app.engine.texts import in_one_line
 from app.web.forms import Fields
 
 KEY, LATEST, RULE_OFF, GATE_OFF = "_key", "_latest", "_rule", "_gate"
@@ -118,10 +118,7 @@ def _said(number: int, row: dict[str, str], wrong: tuple[Misplaced, ...], typed:
 
 def _one(fields: Fields, name: str) -> str:
     """A text that is much too long is one all the same: it is shown again, with what is wrong."""
-    values = fields.many(name)
-    if len(values) > 1:
-        raise Invalid("The form holds the same field twice.")
-    return values[0].strip() if values else ""
+    return in_one_line(fields.typed(name))
 
 
 def _rows(

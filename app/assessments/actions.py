@@ -13,6 +13,7 @@ from app.store.faults import Changed
 from app.store.ids import new_id
 from app.store.intents import KEY, Intent, find_intent, once
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH
+from app.store.title_numbers import copy_of
 from app.store.workspaces import Workspace, WritableWorkspace
 
 DELETE = "delete"
@@ -29,7 +30,7 @@ def duplicate_assessment(workspace: WritableWorkspace, assessment_id: str, inten
     def duplicate() -> str:
         draft = answered.draft
         copy_id = new_id(workspace.session.random)
-        title = f"Copy of {answered.assessment.title}"[:TITLE_LENGTH].strip()
+        title = copy_of(workspace, answered.assessment.title)
         insert_assessment(workspace, copy_id, title, has_draft=True)
         pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
         insert_draft(workspace, copy_id, pinned, draft.answers, draft.adjustments)

@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from app.assessments.listing import EVERYTHING
 from app.assessments.queries import Order, Place, State, Wanted
 from app.engine.errors import Invalid
+from app.engine.texts import UNSTORABLE, cut, in_one_line
 from app.store.ids import is_id
-from app.web.forms import UNSHOWABLE, Fields
+from app.web.forms import LONGEST, Fields
 
 ORDERS: dict[Order, str] = {
     "changed": "Last changed",
@@ -53,11 +54,19 @@ class Asked:
         return urlencode({name: value for name, value in parts.items() if value})
 
 
+class Unsearchable(Invalid):
+    """Words that cannot be looked for: the list is shown again with them."""
+
+    def __init__(self, message: str, words: str) -> None:
+        super().__init__(message)
+        self.words = words
+
+
 def read_asked(query: Fields) -> Asked:
     """What the address asks for; Invalid if it asks for something that cannot be."""
     order = _choice(ORDERS, query.one("sort") or EVERYTHING.order, "order")
     wanted = Wanted(
-        words=query.one("q"),
+        words=_words(in_one_line(query.typed("q"))),
         label=query.one("verdict"),
         state=_choice(STATES, query.one("state"), "state"),
         order=order,
@@ -69,10 +78,18 @@ def read_asked(query: Fields) -> Asked:
     return Asked(wanted, after, before)
 
 
+def _words(typed: str) -> str:
+    most = LONGEST["words"]
+    if len(typed) > most:
+        message = f"Look for at most {most} characters; yours are {len(typed)}."
+        raise Unsearchable(message, typed)
+    return typed
+
+
 def _choice(known: dict[Choice, str], value: str, kind: str) -> Choice:
     if value not in known:
         raise Invalid(
-            f"The list knows no {kind} “{value[:40]}”.",
+            f"The list knows no {kind} “{cut(value, 40)}”.",
             title="This address cannot be used",
             remedy="Open your saved assessments from the beginning and choose there.",
         )
@@ -104,7 +121,7 @@ def _typed(order: Order, values: object) -> Place:
     match order, values:
         case "changed", [number] if _is_number(number):
             return (number,)
-        case "title", [str(key), str(identity)] if is_id(identity) and not UNSHOWABLE.search(key):
+        case "title", [str(key), str(identity)] if is_id(identity) and not UNSTORABLE.search(key):
             return (key, identity)
         case (("created" | "oldest"), [moment, str(identity)]) if _is_number(moment) and is_id(
             identity

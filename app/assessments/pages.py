@@ -27,6 +27,7 @@ class AssessmentsPage(Page):
 
     `here` is its own query, `earlier` and `later` the addresses of its neighbours; `deleted` says
     how many assessments were just deleted. A short list is not narrowed, so it has no `tools`.
+    With a `problem` of what was looked for there is no list.
     """
 
     template: ClassVar[str] = "assessments/page.html"
@@ -43,6 +44,7 @@ class AssessmentsPage(Page):
     later: str | None
     deleted: int
     intent: str
+    problem: str
 
 
 def assessments_page(
@@ -53,6 +55,7 @@ def assessments_page(
     *,
     deleted: int,
     intent: str,
+    problem: str = "",
 ) -> AssessmentsPage:
     """The page of what was asked for; `address` is that of the whole list."""
     wanted = asked.wanted
@@ -76,7 +79,15 @@ def assessments_page(
         later=later,
         deleted=deleted,
         intent=intent,
+        problem=problem,
     )
+
+
+def unsearched_page(words: str, problem: str, address: str, intent: str) -> AssessmentsPage:
+    """The page with words that cannot be looked for, and what is wrong with them."""
+    asked = Asked(Wanted(words=words))
+    nothing = Listing(is_empty=False)
+    return assessments_page(nothing, (), asked, address, deleted=0, intent=intent, problem=problem)
 
 
 def counted(total: int) -> str:

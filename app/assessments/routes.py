@@ -17,7 +17,7 @@ from app.assessments.actions import (
     rename_assessment,
 )
 from app.assessments.actions import write_note as write_note_of
-from app.assessments.list_address import Asked, read_asked
+from app.assessments.list_address import Asked, Unsearchable, read_asked
 from app.assessments.listing import Listing, list_page
 from app.assessments.pages import (
     NOTE,
@@ -28,6 +28,7 @@ from app.assessments.pages import (
     assessments_page,
     deletion_page,
     text_page,
+    unsearched_page,
 )
 from app.assessments.queries import find_by_ids
 from app.assessments.rows import ListedRow, listed_rows
@@ -39,7 +40,7 @@ from app.store.assessments import find_assessment
 from app.store.faults import missing
 from app.store.intents import Intent
 from app.store.workspaces import WritableWorkspace
-from app.web.forms import NUMBER, Fields, Form, Identifier, Query, parse_fields
+from app.web.forms import NUMBER, Fields, Form, Identifier, Query, Search, parse_fields
 from app.web.rendering import NO_MORE, page, refused, see_other
 from app.web.visit import Reader, ReadingVisit, Writer, WritingVisit
 
@@ -50,9 +51,13 @@ MOST_AT_ONCE = 100
 
 
 @router.get("/assessments")
-def list_saved(visit: Reader, query: Query) -> HTMLResponse:
+def list_saved(visit: Reader, query: Search) -> HTMLResponse:
     """A page of the assessments of this browser's workspace, narrowed and sorted as asked."""
-    asked = read_asked(query)
+    here, intent = visit.url("list_saved"), token_urlsafe(16)
+    try:
+        asked = read_asked(query)
+    except Unsearchable as error:
+        return page(visit, unsearched_page(error.words, error.message, here, intent), 422)
     listing, deleted = Listing(), 0
     rows: tuple[ListedRow, ...] = ()
     with visit.reading_if_any() as workspace:
@@ -61,8 +66,6 @@ def list_saved(visit: Reader, query: Query) -> HTMLResponse:
             rows = listed_rows(workspace, visit.library, listing.rows)
             # The address names the form that deleted; what came of it the store knows.
             deleted = count_deleted(workspace, query.one("deleted"))
-    here = visit.url("list_saved")
-    intent = token_urlsafe(16)
     context = assessments_page(listing, rows, asked, here, deleted=deleted, intent=intent)
     return page(visit, context)
 

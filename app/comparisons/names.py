@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from app.engine.texts import shortened
+
 LONGEST = 60
 LETTERS = "ABCD"
 
@@ -17,7 +19,7 @@ def names_of(titled: Sequence[tuple[str, str, int]]) -> tuple[str, ...]:
     """
     if len({assessment for assessment, _, _ in titled}) == 1:
         return tuple(f"Version {n}" for _, _, n in titled)
-    short = [_shortened(title) for _, title, _ in titled]
+    short = [shortened(title, LONGEST) for _, title, _ in titled]
     numbered = _told_apart(short, (f", version {n}" for _, _, n in titled))
     return tuple(_told_apart(numbered, (f" ({letter})" for letter in LETTERS)))
 
@@ -29,7 +31,3 @@ def _told_apart(names: Sequence[str], endings: Iterable[str]) -> list[str]:
         name + ending if often[name] > 1 else name
         for name, ending in zip(names, endings, strict=False)
     ]
-
-
-def _shortened(title: str) -> str:
-    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}…"

@@ -15,6 +15,7 @@ from app.comparisons.queries import Choice, RevisionKey
 from app.comparisons.waterfall import PairScale, scale_of
 from app.engine.adjustments import NONE
 from app.engine.comparing import Difference, GateChange, decisive_questions
+from app.engine.texts import set_apart
 from app.results.adjusted import AdjustedLine, adjusted_line
 from app.results.balance import BalanceView, balance_view
 from app.rules.words import Given, Words
@@ -152,7 +153,7 @@ def _same(columns: Sequence[Column], names: Sequence[str]) -> str:
     if len({second.adjustments if second else NONE for second in seconds}) == 1:
         return "The same verdict"
     others = [
-        f"with the adjustments of {name}: {outcome(second.result)}"
+        f"with the adjustments of {set_apart(name)}: {outcome(second.result)}"
         for name, second in zip(names, seconds, strict=True)
         if second
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.engine.rules import MODIFIERS, Rulebook
+from app.engine.texts import cleaned, cut, in_one_line, is_visible
 
 MOST_REASONS = 10
 LONGEST_REASON = 200
@@ -140,7 +141,7 @@ def _ids(part: str, raw: object, known: set[str], problems: list[Misplaced]) -> 
             yield name
         else:
             what = "rule" if part == "rules_off" else "rule that decides by itself"
-            problems.append(Misplaced(part, f"These rules have no {what} “{name[:40]}”."))
+            problems.append(Misplaced(part, f"These rules have no {what} “{cut(name, 40)}”."))
 
 
 def _reasons(rulebook: Rulebook, raw: object, problems: list[Misplaced]) -> Iterator[OwnReason]:
@@ -154,7 +155,7 @@ def _reasons(rulebook: Rulebook, raw: object, problems: list[Misplaced]) -> Iter
         wrong = list(_reason_faults(rulebook, one, number))
         problems.extend(wrong)
         if not wrong:
-            yield OwnReason(one["text"].strip(), one["side"], one["weight"])
+            yield OwnReason(_text(one["text"]), one["side"], one["weight"])
 
 
 def _reason_faults(rulebook: Rulebook, raw: object, number: int) -> Iterator[Misplaced]:
@@ -174,12 +175,15 @@ def _reason_faults(rulebook: Rulebook, raw: object, number: int) -> Iterator[Mis
         yield Misplaced("weight", "Choose how much this weighs.", number)
 
 
-def _text_fault(text: str) -> str | None:
-    length = len(text.strip())
-    if length == 0:
+def _text(raw: str) -> str:
+    return in_one_line(cleaned(raw))
+
+
+def _text_fault(raw: str) -> str | None:
+    text = _text(raw)
+    length = len(text)
+    if not is_visible(text):
         return "Say what your reason is."
     if length > LONGEST_REASON:
         return f"A reason can have at most {LONGEST_REASON} characters; yours has {length}."
-    if "\n" in text or "\t" in text:
-        return "A reason has to be a single line."
     return None

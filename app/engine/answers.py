@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.engine.questions import Chosen, Question, holds
 from app.engine.rules import Rulebook
+from app.engine.texts import shortened
 
 Answers = Mapping[str, frozenset[str] | None]
 """Question id → chosen options, never an empty set; None is "I do not know", absent is open."""
@@ -152,4 +153,4 @@ def _listed(ids: Iterable[str]) -> str:
 
 def _quoted(text: str, longest: int = 40) -> str:
     """What was sent, cut short: a message must not grow with the mistake."""
-    return f"“{text}”" if len(text) <= longest else f"“{text[:longest]}…”"
+    return f"“{shortened(text, longest + 1)}”"

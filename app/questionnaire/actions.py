@@ -25,7 +25,7 @@ from app.store.drafts import delete_draft, find_answered, insert_draft, write_dr
 from app.store.ids import new_id
 from app.store.intents import KEY, Intent, find_intent, once
 from app.store.records import Answered, Draft
-from app.store.title_numbers import find_free_number
+from app.store.title_numbers import numbered
 from app.store.workspaces import Workspace, WritableWorkspace
 
 START = "start"
@@ -44,7 +44,7 @@ def start_assessment(
 
     def start() -> str:
         assessment_id = new_id(workspace.session.random)
-        title = _numbered(workspace, rulebook.title)
+        title = numbered(workspace, rulebook.title)
         insert_assessment(workspace, assessment_id, title, has_draft=True)
         pinned = RulebookReference(rulebook.id, rulebook.version, rulebook.sha256)
         insert_draft(workspace, assessment_id, pinned, as_json(rulebook, answers))
@@ -73,7 +73,7 @@ def save_new_assessment(
         given = visible_answers(rulebook, answers)
         result, stored = evaluate(rulebook, given), as_json(rulebook, given)
         assessment_id = new_id(workspace.session.random)
-        title = typed or _numbered(workspace, made or rulebook.title)
+        title = typed or numbered(workspace, made or rulebook.title)
         adjusted = adjusted_if_any(rulebook, given, adjustments)
         insert_saved(workspace, assessment_id, title, stored, result, adjusted, ENGINE_VERSION)
         return assessment_id
@@ -271,11 +271,5 @@ def _rename(
     made_before, made = (made_name(rulebook, texts, given) for given in (before, answers))
     title = new_title(answered.assessment.title, naming, made_before, made)
     if title is not None:
-        title = _numbered(workspace, title) if title == made else title
+        title = numbered(workspace, title) if title == made else title
         retitle(workspace, answered.assessment, title)
-
-
-def _numbered(workspace: Workspace, name: str) -> str:
-    """The name, with a number if there is another of that name."""
-    number = find_free_number(workspace, name)
-    return name if number == 1 else f"{name} ({number})"

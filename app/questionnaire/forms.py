@@ -10,6 +10,7 @@ from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
 from app.engine.questions import UNKNOWN
 from app.engine.rules import Rulebook
+from app.engine.texts import cut
 from app.questionnaire.naming import Naming
 from app.store.records import TITLE_LENGTH
 from app.web.forms import MOST_NAMED, Fields
@@ -46,7 +47,7 @@ def refuse_strangers(fields: Fields, *own: str) -> None:
     """Invalid if the form holds a field of its own kind that it should not."""
     for name in fields.names:
         if name.startswith(OWN_MARK) and name not in own:
-            raise Invalid(f"The form has no field “{name[:40]}”.")
+            raise Invalid(f"The form has no field “{cut(name, 40)}”.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def read_naming(fields: Fields) -> Naming:
     try:
         return Naming(fields.one(NAME, longest=TITLE_LENGTH), shown)
     except Invalid as refused:
-        return Naming(fields.many(NAME)[-1], shown, refused.message)
+        return Naming(fields.first(NAME), shown, refused.message)
 
 
 def stored(rulebook: Rulebook, answers: Answers) -> Submitted:
@@ -143,7 +144,7 @@ def answers_of(rulebook: Rulebook, values: FormValues) -> tuple[Answers, tuple[P
 def _unasked(strangers: tuple[str, ...]) -> tuple[Problem, ...]:
     """What to say of fields that are no question: an answer must not grow with the mistake."""
     named = tuple(
-        Problem(name, "unknown_question", f"This rulebook has no question “{name[:40]}”.")
+        Problem(name, "unknown_question", f"This rulebook has no question “{cut(name, 40)}”.")
         for name in strangers[:MOST_NAMED]
     )
     rest = strangers[MOST_NAMED:]

@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from app.engine.answers import Answers, visible_questions
 from app.engine.rules import Rulebook
+from app.engine.texts import cut
 from app.rulebooks.texts import Texts
 from app.store.records import TITLE_LENGTH
+from app.store.title_numbers import ROOM_FOR_A_NUMBER
 
 MOST_PARTS = 2
 LONGEST_PART = 40
-ROOM_FOR_A_NUMBER = len(" (1000000)")
 NUMBER = re.compile(r"( \([0-9]+\))?")
 WAITS = "…"
 
@@ -46,7 +47,7 @@ def _made_name(
     answers = dict(given)
     pieces = list(_named(rulebook, texts, answers) if texts.naming else _facts(rulebook, answers))
     name = ", ".join(pieces[:MOST_PARTS]) or rulebook.title
-    return (name[:1].upper() + name[1:])[: TITLE_LENGTH - ROOM_FOR_A_NUMBER].strip()
+    return cut(name[:1].upper() + name[1:], TITLE_LENGTH - ROOM_FOR_A_NUMBER).strip()
 
 
 def is_made(title: str, made: str) -> bool:
@@ -93,4 +94,5 @@ def _facts(rulebook: Rulebook, answers: Answers) -> Iterator[str]:
 
 
 def _cut(text: str) -> str:
-    return text[:LONGEST_PART].rpartition(" ")[0] or text[:LONGEST_PART]
+    beginning = cut(text, LONGEST_PART)
+    return beginning.rpartition(" ")[0] or beginning

@@ -10,6 +10,7 @@ from typing import ClassVar
 from app.engine.errors import AdvisorError
 from app.engine.questions import Question, Section
 from app.engine.rules import Rulebook
+from app.engine.texts import set_apart
 from app.questionnaire.addresses import filled_in
 from app.questionnaire.forms import REVISES, FormValues, Submitted, what_if_values
 from app.questionnaire.naming import Naming, is_made, made_name
@@ -178,7 +179,7 @@ def what_if_page(
         another=visit.url("save_filled_in", rulebook_id=sent.rulebook.id),
     )
     back = visit.url("show_assessment", **to)
-    heading = f"What if: {assessment.title}"
+    heading = f"What if: {set_apart(assessment.title)}"
     what_if = what_if_of(sent.rulebook, answered, sent.answers)
     made = _page(
         visit, heading, WHAT_IF, sent, notices, actions, back, None, saved=False, what_if=what_if

@@ -31,8 +31,9 @@ from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.ids import RandomBytes, hash_token, new_id, new_token
 from app.store.intents import Intent, once
-from app.store.records import TITLE_LENGTH, Revision, RevisionSummary, Share, SharedRevision
+from app.store.records import Revision, RevisionSummary, Share, SharedRevision
 from app.store.session import Session
+from app.store.title_numbers import copy_of
 from app.store.workspaces import Workspace, WritableWorkspace
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -212,7 +213,7 @@ def copy_shared(workspace: WritableWorkspace, library: Library, token: str, inte
 
     def copy() -> str:
         assessment_id = new_id(workspace.session.random)
-        title = f"Copy of {shared.title}"[:TITLE_LENGTH].strip()
+        title = copy_of(workspace, shared.title)
         original = shared.revision
         rulebook = library.find(original.rulebook_id, original.rulebook_version)
         result = evaluate(rulebook, original.answers)

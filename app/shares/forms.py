@@ -41,10 +41,10 @@ class ShareForm:
         """The share to make, once there are no problems."""
         return NewShare(
             n=int(self.revision),
-            label=self.label.strip(),
+            label=self.label,
             lifetime=self.lifetime,
             detailed_preview=self.preview,
-            answered_by=self.answered_by.strip(),
+            answered_by=self.answered_by,
             hides_texts=self.hides_texts,
         )
 
@@ -60,14 +60,11 @@ def read_share_form(fields: Fields, revisions: tuple[RevisionSummary, ...]) -> S
     """Reads all of it, so that all problems are named at once; Invalid for a field we never had."""
     fields.refuse_others(KEY, LABEL, ANSWERED_BY, REVISION, LIFETIME, PREVIEW, HIDES_TEXTS)
 
-    def typed(name: str) -> str:
-        return next(iter(fields.many(name)), "")
-
     form = ShareForm(
-        typed(LABEL),
-        typed(ANSWERED_BY),
-        typed(REVISION),
-        typed(LIFETIME),
+        fields.first(LABEL),
+        fields.first(ANSWERED_BY),
+        fields.first(REVISION),
+        fields.first(LIFETIME),
         PREVIEW in fields,
         HIDES_TEXTS in fields,
     )

@@ -12,6 +12,7 @@ from starlette.background import BackgroundTask
 
 from app.engine.answers import read_answers
 from app.engine.errors import NotFound
+from app.engine.texts import set_apart
 from app.questionnaire.actions import pinned_rulebook
 from app.questionnaire.addresses import after_first_save
 from app.results.firmness import firmness_view
@@ -202,7 +203,7 @@ def confirm_revoke(visit: Reader, share_id: Identifier) -> Response:
     """Asks before a link is revoked."""
     with visit.reading() as workspace:
         share = find_share(workspace, share_id)
-    link = f"The link “{share.label}”" if share.label else "The link without a label"
+    link = f"The link “{set_apart(share.label)}”" if share.label else "The link without a label"
     context = ConfirmPage(
         title="Revoke this link?",
         back=visit.url("show_shares", assessment_id=share.assessment_id),

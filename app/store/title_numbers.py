@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -15,12 +17,34 @@ from sqlalchemy import (
     select,
 )
 
+from app.engine.texts import cut
 from app.store.prepared import Prepared
+from app.store.records import TITLE_LENGTH
 from app.store.tables import assessments
 from app.store.title_keys import fold
 from app.store.workspaces import Workspace
 
 MOST = 2**20
+ROOM_FOR_A_NUMBER = len(" (1000000)")
+COPY = "Copy of "
+NUMBER = re.compile(r" \([0-9]{1,7}\)$")
+
+
+def numbered(workspace: Workspace, title: str) -> str:
+    """The title, with a number if there is another of that name; cut if it would be too long."""
+    for longest in (TITLE_LENGTH, TITLE_LENGTH - ROOM_FOR_A_NUMBER):
+        title = cut(title, longest).rstrip()
+        number = find_free_number(workspace, title)
+        made = title if number == 1 else f"{title} ({number})"
+        if len(made) <= TITLE_LENGTH:
+            break
+    return made
+
+
+def copy_of(workspace: Workspace, title: str) -> str:
+    """The title of a copy, which no other has; a copy of a copy counts on, and gets no longer."""
+    copied = NUMBER.sub("", title) if title.startswith(COPY) else f"{COPY}{title}"
+    return numbered(workspace, copied)
 
 
 def find_free_number(workspace: Workspace, title: str) -> int:

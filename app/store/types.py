@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import UTC, datetime
 
 from sqlalchemy import JSON, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
+from app.engine.texts import UNSTORABLE
 from app.store.title_keys import KEY_LENGTH
 
 # JSON, not JSONB: what was shown is kept as it was, the order of its keys included.
@@ -16,8 +16,6 @@ Json = JSON(none_as_null=True)
 
 # By code points on PostgreSQL, too, as SQLite does, whatever the language of the server.
 Key = String(KEY_LENGTH).with_variant(String(KEY_LENGTH, collation="C"), "postgresql")
-
-CONTROL_OR_SURROGATE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Text(TypeDecorator[str]):
@@ -43,7 +41,7 @@ class Text(TypeDecorator[str]):
 def _is_clean(value: str, length: int) -> bool:
     return (
         len(value) <= length
-        and CONTROL_OR_SURROGATE.search(value) is None
+        and UNSTORABLE.search(value) is None
         and unicodedata.is_normalized("NFC", value)
     )
 

@@ -7,17 +7,19 @@ form reader guesses at bytes that are not UTF-8, and we take no uploads.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Path, Request
 from pydantic import BeforeValidator
 
+from app.engine.adjustments import LONGEST_REASON
 from app.engine.errors import Invalid
+from app.engine.texts import cleaned, cut, in_one_line, is_visible
+from app.store.records import ANSWERER_LENGTH, NAME_LENGTH, NOTE_LENGTH, TITLE_LENGTH
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_FIELDS = 1_000
@@ -25,8 +27,6 @@ MOST_NAMED = 3
 """How many of the names that mean nothing here an answer repeats; the others are counted."""
 
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")  # fits the integer columns of both databases
-LINE_BREAKS = re.compile(r"\r\n?")
-UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 TRACKING = re.compile(
     r"(utm|mtm|hsa)_[a-z_]+|(fb|g|d|tt|y|tw|rdt|sc|epi)clid|msclkid|[gw]braid|mc_[ce]id|mkt_tok"
     r"|igshid?|li_fat_id|_gl|_ga|_hsenc|_hsmi|_openstat|__s|oly_(anon|enc)_id|srsltid|vero_id"
@@ -34,9 +34,24 @@ TRACKING = re.compile(
     re.IGNORECASE,
 )
 """The names of fields by which others follow a link, and signs of HTML behind one."""
-WRAPPED = re.compile(r"\s*[\n\t]\s*")
-INVISIBLE = "\u200b\u2060\ufeff"
 AROUND = re.compile(r"^[^A-Za-z0-9_]+|[^A-Za-z0-9_]+$")
+LONGEST = {
+    "title": TITLE_LENGTH,
+    "note": NOTE_LENGTH,
+    "label": TITLE_LENGTH,
+    "answered_by": ANSWERER_LENGTH,
+    "browser": NAME_LENGTH,
+    "reason": LONGEST_REASON,
+    "words": 200,
+    "code": 200,
+}
+"""How many characters each text that people write may have.
+
+The same number is the `maxlength` of its field. Browsers count an emoji as two there, so what they
+let through is never too long.
+"""
+
+OfBytes = Literal["strict", "replace"]
 UNREADABLE = "Part of what was sent cannot be read."
 
 
@@ -49,10 +64,7 @@ class Misread(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Names and values as sent, in order: NFC text without control characters or surrogates.
-
-    Line breaks (as \\n) and tabs may occur; `one` and `number` refuse them.
-    """
+    """Names and values as sent, in order, as `app.engine.texts` cleans them."""
 
     pairs: tuple[tuple[str, str], ...] = ()
 
@@ -70,20 +82,26 @@ class Fields:
 
     def text(self, name: str, *, longest: int) -> str:
         """The value in several lines, "" if absent; Invalid if sent twice or too long."""
+        return _within(longest, self.typed(name).strip())
+
+    def one(self, name: str, *, longest: int = 200) -> str:
+        """The value, its lines made one, "" if absent; Invalid if sent twice or too long."""
+        return _within(longest, in_one_line(self.typed(name)))
+
+    def first(self, name: str) -> str:
+        """The same of any length, and however often it was sent, to be shown again."""
+        value = next(iter(self.many(name)), "")
+        return in_one_line(value) if is_visible(value) else ""
+
+    def typed(self, name: str) -> str:
+        """The value of any length; "" if absent or with nothing to be seen in it.
+
+        Invalid if it was sent twice.
+        """
         values = self.many(name)
         if len(values) > 1:
             raise Invalid("The form holds the same field twice.")
-        value = values[0].strip() if values else ""
-        if len(value) > longest:
-            raise Invalid(f"This can have at most {longest} characters; yours has {len(value)}.")
-        return value
-
-    def one(self, name: str, *, longest: int = 200) -> str:
-        """The value in one line, "" if absent; Invalid if sent twice or too long."""
-        value = self.text(name, longest=longest)
-        if "\n" in value or "\t" in value:
-            raise Invalid("This has to be a single line.")
-        return value
+        return values[0] if values and is_visible(values[0]) else ""
 
     def number(self, name: str) -> int:
         """The whole number, in plain digits; Invalid if it is anything else or absent."""
@@ -93,7 +111,7 @@ class Fields:
         """Invalid, naming the field, if anything but these was sent."""
         for name in self.names:
             if name not in known:
-                raise Invalid(f"The form has no field “{name[:40]}”.")
+                raise Invalid(f"The form has no field “{cut(name, 40)}”.")
 
     def digest(self) -> bytes:
         """The SHA-256 of all names and values, to tell whether the same form came twice."""
@@ -109,26 +127,22 @@ def read_number(value: object, refusal: Exception | None = None) -> int:
 
 def few(names: Iterable[str]) -> tuple[str, ...]:
     """The first of the names, cut short, and how many more there are: `a`, `b`, `c`, `7 more`."""
-    every = tuple(name[:40] for name in names)
+    every = tuple(cut(name, 40) for name in names)
     rest = len(every) - MOST_NAMED
     return (*every[:MOST_NAMED], f"{rest} more") if rest > 0 else every
 
 
-def clean_text(value: str) -> str:
-    """The text in NFC, with \\n for line breaks; Invalid for control characters and surrogates."""
-    if value.isascii() and value.isprintable():
-        return value  # as nearly everything is
-    text = unicodedata.normalize("NFC", LINE_BREAKS.sub("\n", value))
-    if UNSHOWABLE.search(text):
-        raise Invalid("The text holds characters that cannot be shown.")
-    return text
+def parse_fields(encoded: bytes, *, errors: OfBytes = "strict") -> Fields:
+    """The fields of a URL-encoded form or query; Invalid if it is not UTF-8 or has too many.
 
-
-def parse_fields(encoded: bytes) -> Fields:
-    """The fields of a URL-encoded form or query; Invalid if it is not UTF-8 or has too many."""
+    With `errors="replace"` what is not UTF-8 becomes the sign for that.
+    """
     try:
         pairs = parse_qsl(
-            encoded.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+            encoded.decode(errors=errors),
+            keep_blank_values=True,
+            errors=errors,
+            max_num_fields=MOST_FIELDS,
         )
     except UnicodeDecodeError:
         raise Invalid(UNREADABLE) from None
@@ -139,7 +153,13 @@ def parse_fields(encoded: bytes) -> Fields:
 
 def _clean(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for name, value in pairs:
-        yield clean_text(name), clean_text(value)
+        yield cleaned(name), cleaned(value)
+
+
+def _within(longest: int, value: str) -> str:
+    if len(value) > longest:
+        raise Invalid(f"This can have at most {longest} characters; yours has {len(value)}.")
+    return value
 
 
 async def form(request: Request) -> Fields:
@@ -151,19 +171,15 @@ async def form(request: Request) -> Fields:
     return parse_fields(body)
 
 
-def read_query(request: Request) -> Fields:
+def read_query(request: Request, *, errors: OfBytes = "strict") -> Fields:
     """The fields of the address, after the question mark, without what links pick up on their way.
 
     That is a space or a break in the line around a name or value, an `&` written as in HTML, and
     the marks by which mail programs and networks follow who clicks.
     """
-    pairs = parse_fields(request.scope["query_string"]).pairs
-    cleaned = ((_unwrapped(name).removeprefix("amp;"), _unwrapped(value)) for name, value in pairs)
-    return Fields(tuple(pair for pair in cleaned if TRACKING.fullmatch(pair[0]) is None))
-
-
-def _unwrapped(text: str) -> str:
-    return WRAPPED.sub(" ", text).strip().strip(INVISIBLE)
+    pairs = parse_fields(request.scope["query_string"], errors=errors).pairs
+    sent = ((in_one_line(name).removeprefix("amp;"), in_one_line(value)) for name, value in pairs)
+    return Fields(tuple(pair for pair in sent if TRACKING.fullmatch(pair[0]) is None))
 
 
 async def query(request: Request) -> Fields:
@@ -176,8 +192,14 @@ async def pasted_query(request: Request) -> Fields:
     return Fields(tuple((name, AROUND.sub("", value)) for name, value in read_query(request).pairs))
 
 
+async def search(request: Request) -> Fields:
+    """Dependency: the same of an address that people write words into, whatever its bytes are."""
+    return read_query(request, errors="replace")
+
+
 Form = Annotated[Fields, Depends(form)]
 Query = Annotated[Fields, Depends(query)]
 PastedQuery = Annotated[Fields, Depends(pasted_query)]
+Search = Annotated[Fields, Depends(search)]
 Number = Annotated[int, BeforeValidator(read_number)]
 Identifier = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]

@@ -17,6 +17,7 @@ from jinja2.bccache import Bucket
 
 from app.engine.errors import AdvisorError, Full, TooMany
 from app.web.cookies import cookie_profile
+from app.web.forms import LONGEST
 from app.web.fragments import Fragments
 from app.web.visit import Visit
 
@@ -186,6 +187,7 @@ def build_templates(
         plural=plural,
         plain_http=plain_http,
         kept=fragments or Fragments(0),
+        longest=LONGEST,
     )
     for name in MACROS:
         environment.globals[name] = environment.get_template(f"macros/{name}.html").module

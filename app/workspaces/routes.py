@@ -11,6 +11,7 @@ from starlette.background import BackgroundTask
 from app.assessments.listing import Listing, list_page
 from app.assessments.pages import counted
 from app.engine.errors import Invalid
+from app.engine.texts import set_apart
 from app.shares.qr_codes import qr_code
 from app.store.browsers import end_browser, list_browsers
 from app.store.faults import missing
@@ -18,7 +19,7 @@ from app.store.intents import Intent
 from app.store.records import NAME_LENGTH
 from app.store.workspaces import Workspace, delete_workspace
 from app.web.confirm import ConfirmPage
-from app.web.forms import Form, Identifier, Misread, Query
+from app.web.forms import LONGEST, Form, Identifier, Misread, Query
 from app.web.limits import CODES, limited
 from app.web.rendering import NO_MORE, page, refused, see_other
 from app.web.visit import Doorway, Reader, Visit, Writer
@@ -41,7 +42,6 @@ from app.workspaces.pages import (
 
 router = APIRouter()
 
-CODE_LENGTH = 200
 ENTERED = "entered"
 """In an address: a code was entered; now it shows whether the browser kept its cookie."""
 # Not "cookies": that would clear those of every other site under the same domain.
@@ -91,7 +91,7 @@ def confirm_end(visit: Reader, browser_id: Identifier) -> HTMLResponse:
     if browser_id not in called:
         raise missing()
     context = ConfirmPage(
-        title=f"End the access of {called[browser_id]}?",
+        title=f"End the access of {set_apart(called[browser_id])}?",
         back=visit.url("show_workspace"),
         back_words="Your workspace",
         lede="That browser will no longer open this workspace. Nothing that is saved is deleted; "
@@ -154,7 +154,7 @@ def enter(visit: Writer, form: Form) -> Response:
     typed, leaves = form.text("_code", longest=65_536), "_leave" in form
     problems: dict[str, str] = {}
     try:
-        form.one("_code", longest=CODE_LENGTH)
+        form.one("_code", longest=LONGEST["code"])
         with visit.moving() as doorway:
             before = entered_before(doorway.session, typed, key)
             problems = {} if before else _problems(doorway, typed, leaves)

@@ -64,6 +64,30 @@ def test_its_title_says_what_it_is_and_fits(ada: Person) -> None:
     assert copies == ["Copy of Sunday", "Copy of " + "x" * (TITLE_LENGTH - 8)]
 
 
+FAMILY = "👨‍👩‍👧"
+LONG = FAMILY * (TITLE_LENGTH // len(FAMILY))
+
+
+@pytest.mark.parametrize(
+    ("title", "made"),
+    [
+        ("Sunday", ["Copy of Sunday", "Copy of Sunday (2)", "Copy of Sunday (3)"]),
+        ("Sunday (2)", ["Copy of Sunday (2)", "Copy of Sunday (2) (2)", "Copy of Sunday (3)"]),
+        ("Copy of me", ["Copy of me (2)", "Copy of me (3)", "Copy of me (4)"]),
+        (LONG, [f"Copy of {FAMILY * n}{end}" for n, end in ((38, ""), (36, ""), (36, " (2)"))]),
+    ],
+)
+def test_copies_are_counted_stay_whole_and_get_no_longer(
+    ada: Person, title: str, made: list[str]
+) -> None:
+    original = ada.starts()
+    with ada.writing() as workspace:
+        rename_assessment(workspace, original, title, 1)
+    first = duplicate(ada, original)[0]
+    again, of_the_copy = duplicate(ada, original)[0], duplicate(ada, first.id)[0]
+    assert [first.title, again.title, of_the_copy.title] == made
+
+
 def test_it_can_be_saved(ada: Person) -> None:
     copy, _ = duplicate(ada, ada.decides())
     assert ada.saves(copy.id) == 1

@@ -23,7 +23,7 @@ def saved(visitor: Visitor, title: str, answers: dict[str, str] = API) -> View:
 
 
 def titles(view: View) -> list[str]:
-    return [head.find("a").text or "" for head in view.all("th", scope="row")]  # type: ignore[union-attr]
+    return [text_of(head.find("a")) for head in view.all("th", scope="row")]
 
 
 def listed(visitor: Visitor, query: str = "") -> list[str]:

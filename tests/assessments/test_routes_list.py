@@ -9,7 +9,7 @@ import pytest
 
 from app.assessments import listing
 from tests.web.people import ada, app, ben
-from tests.web.visitor import View, Visitor
+from tests.web.visitor import View, Visitor, text_of
 
 API = {"situation": "new", "kind": "public_api"}
 TOOL = {"kind": "internal_tool"}
@@ -29,7 +29,7 @@ def saved(visitor: Visitor, title: str, answers: dict[str, str] = API) -> View:
 
 
 def titles(view: View) -> list[str]:
-    return [head.find("a").text or "" for head in view.all("th", scope="row")]  # type: ignore[union-attr]
+    return [text_of(head.find("a")) for head in view.all("th", scope="row")]
 
 
 def shown(visitor: Visitor, **wanted: str) -> View:
@@ -157,11 +157,7 @@ MISTYPED = [
     "state=lost",
     "sort=changed&sort=title",
     "q=a&q=b",
-    f"q={'x' * 201}",
     f"verdict={'x' * 201}",
-    "q=%00",
-    "q=%ff",
-    "q=%ed%a0%80",
     "after=!",
     "after=aaaa",
     f"after={'a' * 1_999}",

@@ -25,7 +25,7 @@ HOSTILE = (
     "</title></textarea></svg><svg onload=alert(1)>",
     "<!--<![CDATA[ ]]>-->",
     "&lt;b&gt;&#60;i&#62;",
-    "\u202e\u2066<b>",
+    "עברית<b>",
 )
 # Several in one text, as long as a title may be: what is not escaped shows all the same.
 TOGETHER = (" ".join(HOSTILE[:4]), " ".join(HOSTILE[4:8]), " ".join(HOSTILE[8:]))

@@ -484,7 +484,7 @@ def test_a_visitor_without_a_workspace_finds_nothing(ben: Visitor, project: str)
 def test_c34_a_hostile_title_is_only_text(ada: Visitor):
     made = [saved(ada, API, HOSTILE), saved(ada, TOOL, HOSTILE)]
     view = compared(ada, *((assessment_id, 1) for assessment_id in made))
-    assert view.all("a", href=f"/assessments/{made[0]}/revisions/1")[0].text == HOSTILE
+    assert view.all("a", href=f"/assessments/{made[0]}/revisions/1")[0][0].text == HOSTILE
     assert HOSTILE[:50] in view.title
     assert not view.all("img")
     assert not [box for box in view.all("div") if box.get("hx-get")]

@@ -243,7 +243,7 @@ MISPLACED = [
     ({"own_reasons": [{**REASON, "text": 7}]}, "text", 1, "an object with text"),
     ({"own_reasons": [{**REASON, "text": "  "}]}, "text", 1, "Say what your reason is"),
     ({"own_reasons": [{**REASON, "text": "x" * 201}]}, "text", 1, "at most 200 characters; yours"),
-    ({"own_reasons": [{**REASON, "text": "a\nb"}]}, "text", 1, "a single line"),
+    ({"own_reasons": [{**REASON, "text": "\u200b\u0301"}]}, "text", 1, "Say what your reason is"),
     (
         {"own_reasons": [REASON, {**REASON, "side": "boat"}]},
         "side",

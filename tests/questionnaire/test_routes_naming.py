@@ -138,7 +138,7 @@ def test_clearing_the_answers_keeps_the_name_and_so_does_undoing_it(ada: Visitor
     assert filled_in(back.form(SAVE))["kind"] == ["public_api"]
 
 
-@pytest.mark.parametrize("typed", ["x" * (TITLE_LENGTH + 1), "two\nlines"])
+@pytest.mark.parametrize("typed", ["x" * (TITLE_LENGTH + 1), "👩‍👧" * (TITLE_LENGTH // 2)])
 @pytest.mark.parametrize("button", [SAVE, UPDATE])
 def test_a_name_that_cannot_be_is_told_at_its_field_and_nothing_is_lost(
     ada: Visitor, typed, button
@@ -148,8 +148,7 @@ def test_a_name_that_cannot_be_is_told_at_its_field_and_nothing_is_lost(
         assert refused.status == 422
         assert refused.title.startswith("Error: ")
         assert field(refused) == typed
-        said = refused.text("p", id="name-problem")
-        assert "at most 200 characters" in said or "single line" in said
+        assert "at most 200 characters" in refused.text("p", id="name-problem")
         (summary,) = refused.all("div", class_="summary")
         assert [link.get("href") for link in summary.iter("a")] == ["#name"]
         assert filled_in(refused.form(SAVE))["kind"] == ["public_api"]

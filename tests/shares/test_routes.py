@@ -53,7 +53,7 @@ HOSTILE = [
     "<div hx-get=/x hx-trigger=load>",
     "javascript:alert(1)",
     "]]></text><image href='file:///etc/passwd'/>",
-    "&lt;b&gt; \u202e",
+    "&lt;b&gt; עברית",
 ]
 CREATE = "Create the link"
 COPY = "Copy to my workspace"
@@ -223,10 +223,8 @@ def test_an_assessment_without_a_result_leads_to_its_questionnaire(ada: Visitor)
     ("field", "value", "words", "control"),
     [
         ("_label", "x" * 201, "The label can have at most 200 characters", "label"),
-        ("_label", "two\nlines", "single line", "label"),
         ("_label", ["one", "two"], "the same field twice", "label"),
         ("_answered_by", "x" * 81, "The name can have at most 80 characters", "answered-by"),
-        ("_answered_by", "two\nlines", "single line", "answered-by"),
         ("_answered_by", ["one", "two"], "the same field twice", "answered-by"),
         ("_revision", "2", "Choose one of the versions", "revision"),
         ("_revision", "0", "Choose one of the versions", "revision"),

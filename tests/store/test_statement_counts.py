@@ -60,7 +60,7 @@ USES: dict[str, tuple[int, Use]] = {
     "list": (3, lambda workspace, made: list_page(workspace)),
     "new": (7, lambda workspace, _: save_new_assessment(workspace, breakfast(), HUNGRY, intent())),
     "start": (7, lambda workspace, _: start_assessment(workspace, breakfast(), HUNGRY, intent())),
-    "duplicate": (7, lambda workspace, made: duplicate_assessment(workspace, made, intent())),
+    "duplicate": (8, lambda workspace, made: duplicate_assessment(workspace, made, intent())),
     "draft": (6, post_draft),
     "the same draft again": (3, post_same_draft),
     "save": (9, post_save),

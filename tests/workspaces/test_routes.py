@@ -299,7 +299,7 @@ def test_reading_alone_is_being_seen(ada: Visitor, ben: Visitor, clock: FrozenCl
     assert "Last seen 25 November" in browsers(ada)[0]
 
 
-@pytest.mark.parametrize(("typed", "words"), [("x" * 61, "at most 60"), ("a\nb", "single line")])
+@pytest.mark.parametrize(("typed", "words"), [("x" * 61, "at most 60"), ("👍🏽" * 31, "has 62")])
 def test_a_name_that_will_not_do_is_refused_and_kept_in_the_form(
     ada: Visitor, typed: str, words: str
 ):
