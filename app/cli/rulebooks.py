@@ -11,8 +11,11 @@ import typer
 
 from app.cli.output import say
 from app.engine.rules import Rulebook
+from app.rulebooks.families import file_of
 from app.rulebooks.faults import RulebookError
 from app.rulebooks.library import SHIPPED, load_library, read_sums
+from app.rulebooks.recount import recount
+from app.rulebooks.sources import PREFIX, Sources
 
 
 def check_rulebooks(
@@ -35,7 +38,12 @@ def check_rulebooks(
     except RulebookError as error:
         typer.echo(error.message, err=True)
         raise typer.Exit(1) from None
-    refused = [line for rulebook in library for line in _report(rulebook, read_sums(directory))]
+    released = read_sums(directory)
+    refused = [
+        line
+        for rulebook in library
+        for line in (*_report(rulebook, released), *_recounted(rulebook, library.sources(rulebook)))
+    ]
     for line in refused:
         typer.echo(line, err=True)
     if refused:
@@ -48,12 +56,21 @@ def _report(rulebook: Rulebook, released: Container[str]) -> list[str]:
     from app.analysis.quality import report
     from app.cli.quality import quality_lines, refusals
 
-    is_released = f"{rulebook.id}-{rulebook.version}.toml" in released
+    is_released = file_of(rulebook) in released
     quality = report(rulebook, datetime.now(UTC).date(), released=is_released)
     say("Rulebook", describe(rulebook))
     for label, text in quality_lines(quality):
         say(label, text)
     return list(refusals(rulebook, quality.findings))
+
+
+def _recounted(rulebook: Rulebook, sources: Sources | None) -> list[str]:
+    """Says what was counted anew; what does not follow from the decisions is returned."""
+    if sources is None:
+        return []
+    made = f"{len(sources.counts)} made anew from {len(sources.sources)} decisions"
+    say("Counts", f"{made}, and from them the weight of {len(rulebook.rules)} rules")
+    return [f"{PREFIX}{file_of(rulebook)}: {misfit}" for misfit in recount(rulebook, sources)]
 
 
 def describe(rulebook: Rulebook) -> str:

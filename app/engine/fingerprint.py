@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
-from app.engine.questions import Condition, Question
+from app.engine.questions import Condition, OptionSet, Question
 from app.engine.rules import Gate, Rule, Rulebook, Verdict
 
 
@@ -16,6 +15,7 @@ def scoring_fingerprint(rulebook: Rulebook) -> str:
 
     Alternatives, ids and options of the questions, rules, gates, verdict rows, weights, `too_close`
     and `bands`: two rulebooks with the same fingerprint give every answer set the same verdict.
+    Lists count as they are written, so an order that changes nothing can change the fingerprint.
     """
     content = json.dumps(
         _scoring(rulebook), sort_keys=True, separators=(",", ":"), ensure_ascii=False
@@ -59,16 +59,18 @@ def _verdict(rulebook: Rulebook, row: Verdict) -> dict[str, Any]:
 
 
 def _in_order(rulebook: Rulebook, condition: Condition) -> dict[str, list[str]] | None:
-    """The condition with each question's options as the question has them; None if it is empty."""
+    """The condition with its options as they were written; None if it is empty."""
     return {
-        question: _as_asked(rulebook.question_by_id[question], options)
+        question: _written(rulebook.question_by_id[question], options)
         for question, options in condition.items()
     } or None
 
 
-def _as_asked(question: Question, options: Iterable[str]) -> list[str]:
-    wanted = frozenset(options)
-    return [option for option in question.option_ids if option in wanted]
+def _written(question: Question, options: frozenset[str]) -> list[str]:
+    """As in the file; in the order of the question where a condition comes from no file."""
+    if isinstance(options, OptionSet):
+        return list(options.written)
+    return [option for option in question.option_ids if option in options]
 
 
 def _given(**values: Any) -> dict[str, Any]:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 UNKNOWN = "unknown"
 """Reserved option id: in forms and addresses it means "I do not know"."""
+
+
+class OptionSet(frozenset[str]):
+    """The options a condition lists: a set, which remembers the order in which they were written.
+
+    Only the fingerprint of what scores asks for that order.
+    """
+
+    written: tuple[str, ...]
+
+    def __new__(cls, options: Iterable[str]) -> OptionSet:
+        """The set of these."""
+        written = tuple(options)
+        made = super().__new__(cls, written)
+        made.written = written
+        return made
+
 
 Condition = Mapping[str, frozenset[str]]
 """Question id → option ids; holds if every question's answer meets its listed options."""

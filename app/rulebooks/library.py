@@ -124,8 +124,8 @@ class Library:
         if rulebook.role == SECOND_OPINION:
             beside = self._latest[rulebook.compares or ""].title
             raise NotFound(
-                f"“{rulebook.title}” has no questionnaire of its own: it is read beside the result "
-                f"of “{beside}”. Begin with that one."
+                f"“{rulebook.title}” has no questionnaire of its own: it is a second opinion on "
+                f"“{beside}”. Begin with that one."
             )
         return rulebook
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.engine.questions import Condition, Option, Question, Section
+from app.engine.questions import Condition, Option, OptionSet, Question, Section
 from app.engine.rules import (
     ADVICE,
     SECOND_OPINION,
@@ -100,7 +100,7 @@ def _is_sweep(value: Any) -> bool:
 
 
 def _keep_condition(value: Mapping[str, list[str]]) -> Condition:
-    return {question: frozenset(options) for question, options in value.items()}
+    return {question: OptionSet(options) for question, options in value.items()}
 
 
 def _keep_sweep(value: Mapping[str, Any]) -> Sweep:

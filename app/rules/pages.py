@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.engine.rules import MODIFIERS, Claim, Gate, Rule, Rulebook
+from app.engine.rules import MODIFIERS, SECOND_OPINION, Claim, Gate, Rule, Rulebook
 from app.rulebooks.evidence import Evidence, Topic
 from app.rulebooks.library import Library
 from app.rulebooks.texts import CodePair, Texts
@@ -18,7 +18,10 @@ from app.web.rendering import Page
 
 @dataclass(frozen=True, kw_only=True)
 class RulebooksPage(Page):
-    """All rulebooks: the latest version of each, and the earlier ones, the newest first."""
+    """All rulebooks: the latest version of each, and the earlier ones, the newest first.
+
+    Those that give a second opinion come last.
+    """
 
     template: ClassVar[str] = "rules/list.html"
     rulebooks: tuple[tuple[Rulebook, tuple[Rulebook, ...]], ...]
@@ -48,7 +51,8 @@ def rulebooks_page(library: Library) -> RulebooksPage:
     return RulebooksPage(
         title="The rules",
         rulebooks=tuple(
-            (latest, library.versions(latest.id)[-2::-1]) for latest in library.latest_of_each
+            (latest, library.versions(latest.id)[-2::-1])
+            for latest in sorted(library.latest_of_each, key=lambda one: one.role == SECOND_OPINION)
         ),
         texts={rulebook_id: library.texts(rulebook_id) for rulebook_id in library.ids},
     )

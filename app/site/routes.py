@@ -71,9 +71,9 @@ def show_about(visit: Anyone) -> HTMLResponse:
     library = visit.library
     context = AboutPage(
         title="About this advisor",
-        rulebooks=library.latest_of_each,
+        rulebooks=library.startable,
         checked=frozenset(id_ for id_ in library.ids if library.evidence(id_)),
-        texts={rulebook_id: library.texts(rulebook_id) for rulebook_id in library.ids},
+        texts={one.id: library.texts(one.id) for one in library.startable},
     )
     return page(visit, context)
 

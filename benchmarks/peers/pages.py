@@ -57,8 +57,8 @@ def about_page() -> AboutPage:
     """What this is and what it does not know."""
     return AboutPage(
         title="About this advisor",
-        rulebooks=LIBRARY.latest_of_each,
-        texts={rulebook_id: LIBRARY.texts(rulebook_id) for rulebook_id in LIBRARY.ids},
+        rulebooks=LIBRARY.startable,
+        texts={one.id: LIBRARY.texts(one.id) for one in LIBRARY.startable},
     )
 
 

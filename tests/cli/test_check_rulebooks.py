@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.rulebooks.library import SUMS
+from app.rulebooks.library import SHIPPED, SUMS
 from tests.cli.servers import run
 from tests.engine.toy import TOY_PATH
 
@@ -37,6 +37,8 @@ def test_the_shipped_rulebooks_are_consistent(shipped):
         "33 of 34 are cited",
         "6 can age, ",
         "lowered_tier any-api: weighs as when_i_use instead of bottom_line: ",
+        "field-evidence 1.0.0: 24 questions, 50 rules, consistent",
+        "42 made anew from 141 decisions, and from them the weight of 50 rules",
     ],
 )
 def test_the_report_tells_how_the_rulebook_behaves(shipped, told):
@@ -71,6 +73,19 @@ def test_a_released_rulebook_may_have_facts_that_aged_since(tmp_path: Path):
     done = check(str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
     assert "stale_fact T3: was to be checked again by 2020-01-01" in done.stdout
+
+
+def test_a_count_that_does_not_follow_is_refused(tmp_path: Path):
+    book, counts = "field-evidence-1.0.0.toml", "sources-field-evidence-1.0.0.toml"
+    for name in (book, counts, "flask-fastapi-1.0.1.toml"):
+        text = (SHIPPED / name).read_text().replace('for = ["S073", "S089"]', 'for = ["S089"]')
+        (tmp_path / name).write_text(text)
+    done = check(str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        'sources-field-evidence-1.0.0.toml: count "E-simple-crud": for lacks S073',
+        'sources-field-evidence-1.0.0.toml: rule "simple-crud": is few; by its counts single',
+    ]
 
 
 def test_an_inconsistent_rulebook_is_refused_with_one_line_for_each_fault(tmp_path: Path):

@@ -11,8 +11,9 @@ import pytest
 from app.engine.answers import read_answers
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
+from app.rulebooks.filling import filled
 from app.rulebooks.library import SHIPPED, rulebook_files
-from app.rulebooks.loader import parse_rulebook
+from app.rulebooks.loader import load_with_sources, parse_rulebook
 from tests.engine import naive
 from tests.engine.random_rulebooks import random_answers, random_toml
 from tests.rounds import rounds
@@ -38,9 +39,16 @@ def engine_record(rulebook: Rulebook, raw: dict[str, object]) -> dict[str, objec
     return evaluate(rulebook, answers).record()
 
 
+def bytes_of(path: Path) -> bytes:
+    """What the file says once its blanks are filled in: neither interpreter is about those."""
+    sources = load_with_sources(path)[1]
+    return filled(path.read_text(), sources).encode() if sources else path.read_bytes()
+
+
 @pytest.mark.parametrize("path", SHIPPED_FILES, ids=lambda path: path.stem)
 def test_both_agree_on_random_answer_sets_of_each_shipped_rulebook(path: Path):
-    assert disagreements(path.name, path.read_bytes(), Random(2), rounds(10_000)) == []
+    sets = rounds(10_000 if path.stem.startswith("flask-fastapi") else 600)
+    assert disagreements(path.name, bytes_of(path), Random(2), sets) == []
 
 
 def test_both_agree_on_the_toy_rulebook():

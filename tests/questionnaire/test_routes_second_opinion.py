@@ -44,7 +44,7 @@ def test_its_questionnaire_is_not_there_and_says_what_it_is(ada: Visitor, addres
 def test_nothing_is_sent_to_it(ada: Visitor, part: str):
     page = ada.post(f"/questionnaire/neighbours{part}", {"distance": "near", "_key": "k" * 22})
     assert page.status == 404
-    assert "read beside the result of “How to get to work?”" in page.text()
+    assert "a second opinion on “How to get to work?”" in page.text()
 
 
 def test_no_assessment_is_begun_under_it(ada: Visitor):

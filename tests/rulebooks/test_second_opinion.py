@@ -60,7 +60,7 @@ def test_its_newest_version_is_the_one_that_is_found(directory):
 
 def test_nobody_begins_with_it(library):
     assert [book.id for book in library.startable] == ["commute"]
-    with pytest.raises(NotFound, match="read beside the result of “How to get to work"):
+    with pytest.raises(NotFound, match="a second opinion on “How to get to work"):
         library.find_startable("neighbours")
     assert library.find("neighbours").id == "neighbours"
 
