@@ -48,6 +48,7 @@ from app.web.kept import KeptPages
 from app.web.limits import Limits
 from app.web.logs import configure_logs
 from app.web.policies import check_policies, walk
+from app.web.prefix import Prefixed, check_prefix
 from app.web.rendering import build_templates
 from app.web.request_log import RequestLog
 from app.web.shelf import Shelf
@@ -107,8 +108,9 @@ def finish(pages: FastAPI) -> ASGIApp:
     if settings.keeps_pages:
         usual = KeptPages(usual, parts, pages.routes, KEPT)
     ours = KnownHosts(KeptFiles(usual, pages.state.files), pages)
-    app = ResponseFinisher(LastResort(ours), settings)
-    return UnnamedProxy(RequestLog(app, cookie_profile(settings)))
+    app: ASGIApp = ResponseFinisher(LastResort(ours), settings)
+    app = UnnamedProxy(RequestLog(app, cookie_profile(settings)))
+    return Prefixed(app, settings.prefix) if settings.prefix else app
 
 
 def build_pages(
@@ -125,7 +127,7 @@ def build_pages(
         middleware=[
             Middleware(Door),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
-            Middleware(CrossSiteGuard, origin=settings.public_url),
+            Middleware(CrossSiteGuard, settings=settings),
         ],
         lifespan=_lifespan,
     )
@@ -144,7 +146,10 @@ def build_pages(
         alarm=Alarm(),
         library=library or load_library(default=settings.rulebook),
         templates=build_templates(
-            static.url, _url_builder(pages), plain_http=settings.plain_http, fragments=fragments
+            lambda name: settings.prefix + static.url(name),
+            _url_builder(pages, settings.prefix),
+            plain_http=settings.plain_http,
+            fragments=fragments,
         ),
         fragments=fragments,
         shelf=Shelf(settings.kept_megabytes * MEGABYTE),
@@ -157,6 +162,7 @@ def build_pages(
     pages.mount("/static", static, name="static")
     handle_errors(pages)
     check_policies(pages.router.routes)
+    check_prefix(settings.prefix, pages.router.routes)
     return pages
 
 
@@ -177,13 +183,13 @@ async def _lifespan(pages: FastAPI) -> AsyncIterator[None]:
     parts.database.close()
 
 
-def _url_builder(pages: FastAPI) -> Callable[..., str]:
+def _url_builder(pages: FastAPI, prefix: str) -> Callable[..., str]:
     """The address of a handler from its name; the framework's own way searches every route."""
 
     @cache
     def paths() -> dict[str, str]:
         routes = [route for route in walk(pages.router.routes) if isinstance(route, APIRoute)]
-        return {route.name: route.path_format for route in routes}
+        return {route.name: prefix + route.path_format for route in routes}
 
     def url(name: str, /, **path: object) -> str:
         quoted = {key: quote(str(value), safe="") for key, value in path.items()}

@@ -25,6 +25,8 @@ MOST_THREADS = 40  # so many connections the pools of the store hold
 SAVES_PER_ADDRESS = 3_000
 MOST_OF_ALL = 1_000_000_000  # what a counter holds on both engines
 CONTACT = re.compile(r"(mailto:|https://|tel:)[!-~]+")
+PATH = re.compile(r"((/[A-Za-z0-9._~-]*[A-Za-z0-9_~-])+)?/?")
+"""Of a public address: no dots alone, which mean a folder, and nothing that has to be encoded."""
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 
@@ -82,7 +84,8 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default_factory=_own_address,
         validate_default=True,
-        description="The address people type, for example `https://advisor.example`; it decides "
+        description="The address people type, for example `https://advisor.example`, or "
+        "`https://example.org/advisor/` where a host serves other things, too; it decides "
         "the accepted host name, and the kind and name of the cookie. By default "
         "`http://127.0.0.1:<port>`.",
     )
@@ -164,13 +167,15 @@ class Settings(BaseSettings):
 
     @field_validator("public_url")
     @classmethod
-    def _is_an_origin(cls, value: str) -> str:
+    def _is_a_place(cls, value: str) -> str:
         parts = urlsplit(value)
         if parts.scheme not in DEFAULT_PORTS or HOST.fullmatch(parts.netloc) is None:
             raise ValueError("it has to look like https://advisor.example")
-        if parts.path not in ("", "/") or parts.query or parts.fragment:
-            raise ValueError("it must not have a path, as in https://advisor.example")
-        return _origin(parts)
+        if PATH.fullmatch(parts.path) is None or parts.query or parts.fragment:
+            raise ValueError(
+                "its path may have letters, digits and - . _ ~, as in https://example.org/advisor/"
+            )
+        return _origin(parts) + parts.path.rstrip("/")
 
     @field_validator("security_contact")
     @classmethod
@@ -194,6 +199,16 @@ class Settings(BaseSettings):
     def https(self) -> bool:
         """Whether people reach the advisor by https."""
         return self.public_url.startswith("https://")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the public address."""
+        return _origin(urlsplit(self.public_url))
+
+    @property
+    def prefix(self) -> str:
+        """The path of the public address, as `/advisor`; empty where the host is the advisor's."""
+        return urlsplit(self.public_url).path
 
     @property
     def keeps_pages(self) -> bool:

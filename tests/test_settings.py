@@ -84,6 +84,8 @@ def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         ("https://advisor.example:8443", "https://advisor.example:8443"),
         ("http://localhost:80", "http://localhost"),
         ("http://[::1]:8000", "http://[::1]:8000"),
+        ("https://advisor.example/a", f"{PUBLIC}/a"),
+        ("https://Advisor.example:443/A/b-c_d.e~/", f"{PUBLIC}/A/b-c_d.e~"),
     ],
 )
 def test_the_public_address_is_written_as_browsers_do(written: str, meant: str) -> None:
@@ -97,7 +99,17 @@ def test_the_public_address_is_written_as_browsers_do(written: str, meant: str) 
         "ftp://advisor.example",
         "https://",
         "https://user@advisor.example",
-        "https://advisor.example/path",
+        "https://advisor.example//",
+        "https://advisor.example/a//b",
+        "https://advisor.example/a/../b",
+        "https://advisor.example/./",
+        "https://advisor.example/a b",
+        "https://advisor.example/%61",
+        "https://advisor.example/é",
+        "https://advisor.example/{name}/",
+        "https://advisor.example/a'/",
+        "https://advisor.example/a?x",
+        "https://advisor.example/a#x",
         "https://advisor.example?x",
         "https://advisor.example:port",
         "https://advisor.example:99999",
@@ -108,6 +120,21 @@ def test_the_public_address_is_written_as_browsers_do(written: str, meant: str) 
 def test_anything_else_is_no_public_address(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     told = refusal(monkeypatch, "ADVISOR_PUBLIC_URL", address)
     assert told.startswith("The setting ADVISOR_PUBLIC_URL cannot be used: ")
+
+
+@pytest.mark.parametrize(
+    ("public", "origin", "prefix"),
+    [
+        (PUBLIC, PUBLIC, ""),
+        (f"{PUBLIC}:8443/", f"{PUBLIC}:8443", ""),
+        (f"{PUBLIC}/a/b/", PUBLIC, "/a/b"),
+        ("http://[::1]:8000/a", "http://[::1]:8000", "/a"),
+    ],
+)
+def test_a_public_address_is_an_origin_and_a_path(public: str, origin: str, prefix: str) -> None:
+    settings = Settings(public_url=public)
+    assert (settings.origin, settings.prefix) == (origin, prefix)
+    assert settings.public_url == origin + prefix
 
 
 def test_http_from_other_machines_has_to_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

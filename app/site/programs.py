@@ -13,20 +13,21 @@ from app.web.visit import Anyone
 
 router = APIRouter()
 
+SECURITY = "/.well-known/security.txt"
 MARK = ROOT / "static" / "mark.svg"
 CONTACT_LASTS = timedelta(days=180)
-ROBOTS = "User-agent: *\nDisallow: /questionnaire\n"
+ROBOTS = "User-agent: *\nDisallow: {address}\n"
 """Addresses full of answers have no end. Links are not named here: whoever may not fetch one would
 not learn that it is not to be listed (`X-Robots-Tag`)."""
 
 
-@router.get("/.well-known/security.txt")
+@router.get(SECURITY)
 def show_security_contact(visit: Anyone) -> PlainTextResponse:
     """Whom to tell of a weakness (RFC 9116); nothing, where the operator names nobody."""
     contact = visit.settings.security_contact
     if contact is None:
         raise NotFound("Whoever runs this site names nobody to tell of a weakness.", remedy="")
-    address = visit.full_url("show_security_contact")
+    address = f"{visit.settings.origin}{SECURITY}"  # of the host, whatever else it serves
     lines = (
         f"Contact: {contact}",
         f"Expires: {_expiry(visit.now):%Y-%m-%dT%H:%M:%SZ}",
@@ -42,9 +43,9 @@ def _expiry(now: datetime) -> datetime:
 
 
 @router.get("/robots.txt")
-def show_robots(_: Anyone) -> PlainTextResponse:
-    """What search engines should leave out."""
-    return PlainTextResponse(ROBOTS)
+def show_robots(visit: Anyone) -> PlainTextResponse:
+    """What search engines should leave out; they look for it at the root of a host alone."""
+    return PlainTextResponse(ROBOTS.format(address=visit.url("fill_in_default")))
 
 
 @router.get("/favicon.ico")

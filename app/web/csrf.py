@@ -6,6 +6,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.settings import Settings
 from app.web.rendering import error_page
 from app.web.visit import visit_of
 
@@ -15,9 +16,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 class CrossSiteGuard:
     """An unsafe request has to come from our own pages, by what only a browser can write."""
 
-    def __init__(self, app: ASGIApp, origin: str) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.origin = origin
+        self.origin = settings.origin
+        self.home = settings.public_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request, or refuses it; ASGI."""
@@ -29,7 +31,7 @@ class CrossSiteGuard:
             403,
             "That did not come from this site",
             "The form was sent by another page or by an old browser, so nothing was changed.",
-            f"Open {self.origin} and repeat what you did there.",
+            f"Open {self.home} and repeat what you did there.",
         )
         await answer(scope, receive, send)
 

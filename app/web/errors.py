@@ -116,7 +116,8 @@ def without_slash(request: Request) -> str | None:
     ):
         return None
     query = request.scope["query_string"].decode("latin-1")
-    return f"{quote(meant)}?{query}" if query else quote(meant)
+    address = visit_of(request).settings.prefix + quote(meant)
+    return f"{address}?{query}" if query else address
 
 
 class PlainRefusals:

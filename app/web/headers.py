@@ -42,9 +42,16 @@ RawHeader = tuple[bytes, bytes]
 
 
 def safety_headers(settings: Settings) -> list[RawHeader]:
-    """Those of every answer, as they are sent."""
+    """Those of every answer, as they are sent.
+
+    Where the host serves other things, too, a page may load and send to nothing but our own.
+    """
+    own = f"{settings.public_url}/" if settings.prefix else "'self'"
+    policy = {"content-security-policy": CONTENT_SECURITY_POLICY.replace("'self'", own)}
     lasting = AND_SUBDOMAINS if settings.hsts_subdomains else STRICT_TRANSPORT
-    headers = SAFETY_HEADERS | ({"strict-transport-security": lasting} if settings.https else {})
+    headers = (
+        SAFETY_HEADERS | policy | ({"strict-transport-security": lasting} if settings.https else {})
+    )
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 

@@ -112,7 +112,7 @@ class Visit:
 
     def full_url(self, name: str, /, **path: object) -> str:
         """The same as people type it or a program fetches it from elsewhere."""
-        return self.settings.public_url + self.url(name, **path)
+        return self.settings.origin + self.url(name, **path)
 
 
 class ReadingVisit(Visit):

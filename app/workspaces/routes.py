@@ -245,7 +245,8 @@ def delete_all(visit: Writer, form: Form) -> Response:
 
 def _cleared(visit: Visit) -> Response:
     answer = see_other(visit, visit.url("show_workspace"))
-    answer.headers["clear-site-data"] = CLEAR
+    if not visit.settings.prefix:  # it would clear what is others' on the same host, too
+        answer.headers["clear-site-data"] = CLEAR
     return answer
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from starlette.types import ASGIApp
 
 from app.main import finish
+from app.settings import Settings
 from app.store.database import Database
 from app.store.sqlite.connection import driver
 from app.store.tables import Row
@@ -54,9 +55,9 @@ class Site:
         self.path = path
         self.world = world
         self.app: ASGIApp = finish(pages)
-        self.https: bool = pages.state.parts.settings.https
         self._counting: Any = None
-        self.host = pages.state.parts.settings.public_url.partition("://")[2]
+        self.settings: Settings = pages.state.parts.settings
+        self.host = self.settings.origin.partition("://")[2]
 
     @property
     def database(self) -> Database:
@@ -65,7 +66,7 @@ class Site:
 
     @property
     def cookie_name(self) -> str:
-        return cookie_profile(self.pages.state.parts.settings).name.decode()
+        return cookie_profile(self.settings).name.decode()
 
     def routes(self) -> list[APIRoute]:
         """All routes, whichever are registered."""
@@ -94,7 +95,7 @@ class Site:
             host=self.host if host == "" else host,
             loop=self.loop,
         )
-        look_over(answer, https=self.https)
+        look_over(answer, self.settings)
         if answer.status >= 400:
             assert self.counts() == before, f"{method} {path} was refused and changed something"
         return answer
@@ -140,12 +141,18 @@ class Site:
             }
 
 
-def look_over(answer: Answer, *, https: bool = False) -> None:
+def look_over(answer: Answer, settings: Settings) -> None:
     """What holds for every answer of every status."""
     picture = answer.header("content-type") == "image/png" and answer.status == 200
-    assert {key: answer.header(key) for key in SAFETY} == SAFETY | (ELSEWHERE if picture else {})
+    expected = SAFETY | (ELSEWHERE if picture else {})
+    if settings.prefix:
+        expected = {
+            name: value.replace("'self'", f"{settings.public_url}/")
+            for name, value in expected.items()
+        }
+    assert {key: answer.header(key) for key in SAFETY} == expected
     assert answer.header("cache-control") in CACHING
     assert answer.header("server") is None
-    lasting = "max-age=31536000" if https else None
+    lasting = "max-age=31536000" if settings.https else None
     assert answer.header("strict-transport-security") == lasting
     assert not [one for one in SECRETS if one.encode() in answer.body]

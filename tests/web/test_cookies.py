@@ -91,6 +91,7 @@ def test_http_cookies_differ_only_in_name_and_secure() -> None:
 ADDRESSES = [
     "https://advisor.example",
     "https://advisor.example:8443",
+    "https://advisor.example/a",
     "https://other.example",
     "http://127.0.0.1:8000",
     "http://127.0.0.1:8001",

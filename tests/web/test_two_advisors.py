@@ -113,7 +113,7 @@ def test_an_old_name_that_belongs_to_another_application_hides_nothing(
     assert browser.cookies["__Host-ws"] == value
 
 
-@pytest.mark.parametrize("moved", [SECOND, f"{FIRST}:9000"])
+@pytest.mark.parametrize("moved", [SECOND, f"{FIRST}/advisor/"])
 def test_an_advisor_that_moved_on_its_host_knows_its_browsers(
     opened: Open, token: str, moved: str
 ) -> None:
