@@ -37,7 +37,7 @@ def answers(app: ASGIApp) -> dict[str, Answer]:
         "405": ask(app, "/healthz", "DELETE", [SAME_SITE]),
         "409": ask(app, "/probe/conflict"),
         "413": post("/probe/make", b"x" * 70_000),
-        "422": post("/probe/make", b"x=%00"),
+        "422": post("/probe/make", b"x=%ED%A0%80"),
         "500": ask(app, "/probe/fail"),
         "503": ask(app, "/probe/busy"),
     }
