@@ -23,6 +23,8 @@ from tests.cli.servers import free_port
 from tests.deployment.dockerfile import ROOT
 
 NAME = "advisor.example"
+ELSE = "Something else."
+"""What stands at the root of a host that has the advisor below a path."""
 KEPT = Path(sys.prefix) / "proxies"
 PACKAGES = ("nginx", "caddy")
 PATIENCE = 10.0
@@ -85,7 +87,28 @@ def nginx(port: int, replicas: list[int], folder: Path, **instead: str) -> Itera
     text = re.sub(r"listen 80\b", f"listen 127.0.0.1:{free_port()}", text)
     for word, other in {"/etc/ssl/advisor": str(folder), "/var/log/nginx": str(folder)}.items():
         text = text.replace(word, other)
-    text = _replaced(text, instead)
+    with _nginx(port, folder, _replaced(text, instead)) as proxy:
+        yield proxy
+
+
+@contextmanager
+def nginx_below(port: int, replica: int, folder: Path, *, takes_off: bool) -> Iterator[Proxy]:
+    """With docs/nginx-path.conf inside of a host that has something else at its root."""
+    text = (ROOT / "docs/nginx-path.conf").read_text(encoding="utf-8")
+    if takes_off:
+        text = text.replace("127.0.0.1:8000;", "127.0.0.1:8000/;", 1)
+    host = (
+        f"server {{ listen 127.0.0.1:{port} ssl; server_name {NAME};\n"
+        f"ssl_certificate {folder}/fullchain.pem; ssl_certificate_key {folder}/privkey.pem;\n"
+        f'{text}\nlocation / {{ return 200 "{ELSE}"; }} }}\n'
+    )
+    with _nginx(port, folder, host.replace("127.0.0.1:8000", f"127.0.0.1:{replica}")) as proxy:
+        yield proxy
+
+
+@contextmanager
+def _nginx(port: int, folder: Path, text: str) -> Iterator[Proxy]:
+    """With that inside of http { }, and a certificate in the folder."""
     keys = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
     subprocess.run([*CERTIFICATE, *keys], capture_output=True, check=True)
     (folder / "advisor.conf").write_text(text, encoding="utf-8")
@@ -112,11 +135,29 @@ def caddy(port: int, replicas: list[int], folder: Path, **instead: str) -> Itera
     """With docs/Caddyfile; by plain http, as a certificate would be asked for elsewhere."""
     text = (ROOT / "docs/Caddyfile").read_text(encoding="utf-8")
     text = text.replace("{\n\tgrace_period", "{\n\tadmin off\n\tgrace_period", 1)
+    addresses = " ".join(f"127.0.0.1:{replica}" for replica in replicas)
+    with _caddy(port, folder, _replaced(text, instead), ADVISOR_REPLICAS=addresses) as proxy:
+        yield proxy
+
+
+@contextmanager
+def caddy_below(port: int, replica: int, folder: Path, *, takes_off: bool) -> Iterator[Proxy]:
+    """With docs/Caddyfile-path, the same."""
+    text = (ROOT / "docs/Caddyfile-path").read_text(encoding="utf-8")
+    if takes_off:
+        text = text.replace("handle /advisor/*", "handle_path /advisor/*")
+    text = "{\n\tadmin off\n}\n" + text.replace("127.0.0.1:8000", f"127.0.0.1:{replica}")
+    with _caddy(port, folder, text) as proxy:
+        yield proxy
+
+
+@contextmanager
+def _caddy(port: int, folder: Path, text: str, **more: str) -> Iterator[Proxy]:
     path = folder / "Caddyfile"
-    path.write_text(_replaced(text, instead), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     environment = {
         "ADVISOR_DOMAIN": f"http://{NAME}:{port}",
-        "ADVISOR_REPLICAS": " ".join(f"127.0.0.1:{replica}" for replica in replicas),
+        **more,
         "XDG_DATA_HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder),
         "HOME": str(folder),
@@ -131,6 +172,7 @@ def caddy(port: int, replicas: list[int], folder: Path, **instead: str) -> Itera
 
 
 STARTERS: dict[str, Callable[..., object]] = {"nginx": nginx, "caddy": caddy}
+BELOW = {"nginx": nginx_below, "caddy": caddy_below}
 
 
 def _replaced(text: str, instead: dict[str, str]) -> str:

@@ -20,9 +20,13 @@ from tests.factories import shipped
 
 
 @contextmanager
-def served(database: Path, library: Library | None = None, **others: float) -> Iterator[str]:
-    """The address of a site of its own, with these settings, on a free port."""
-    settings = Settings(database=str(database), port=free_port(), **others)
+def served(
+    database: Path, library: Library | None = None, path: str = "", **others: float
+) -> Iterator[str]:
+    """The address of a site of its own, with these settings, on a free port, below that path."""
+    port = free_port()
+    public_url = f"http://127.0.0.1:{port}{path}"
+    settings = Settings(database=str(database), port=port, public_url=public_url, **others)
     upgrade(settings.database_url)
     listener = bind(settings.host, settings.port)
     server = uvicorn.Server(configure(create_app(settings, library=library or shipped()), settings))
