@@ -118,7 +118,7 @@ def stale_facts(rulebook: Rulebook, today: date, *, released: bool) -> Iterator[
     """A fact is looked up again before the next release; afterwards it may age."""
     level: Level = "note" if released else "error"
     for claim in rulebook.claims:
-        if claim.best_before and claim.best_before < today:
+        if claim.is_due(today):
             message = f"was to be checked again by {claim.best_before}; check it, set a new date"
             yield Finding(level, "stale_fact", claim.id, message)
 

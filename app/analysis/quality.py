@@ -135,7 +135,7 @@ def _coverage(rulebook: Rulebook, claim: Claim) -> Coverage:
 def _ageing(rulebook: Rulebook, today: date) -> tuple[Ageing, ...]:
     """The facts, the next to be checked first."""
     facts = [
-        Ageing(claim, claim.best_before, claim.best_before < today)
+        Ageing(claim, claim.best_before, claim.is_due(today))
         for claim in rulebook.claims
         if claim.best_before
     ]

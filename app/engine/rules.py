@@ -42,6 +42,10 @@ class Claim:
     rests_on: Literal["documentation"] | None = None
     voices: int = 0
 
+    def is_due(self, today: date) -> bool:
+        """Whether the day by which it was to be checked again is over; points do not know it."""
+        return self.best_before is not None and self.best_before < today
+
 
 @dataclass(frozen=True, slots=True)
 class UnusedClaim:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import Any, Literal
 
 from app.engine.questions import Condition
@@ -158,7 +159,7 @@ def _places(
         elif not (isinstance(raw, list) and all(isinstance(entry, dict) for entry in raw)):
             faults.add(here, "key", f"write each as a table of its own: [[{table}]]")
         else:
-            lines = _header_lines(data, table)
+            lines = chain(_header_lines(data, table), repeat(0))  # an inline table has no header
             for number, (entry, line) in enumerate(zip(raw, lines, strict=False), start=1):
                 name = entry.get("id" if table == "source" else "claim")
                 shown = name if isinstance(name, str) else f"#{number}"

@@ -137,8 +137,7 @@ class Words:
 
     def is_aged(self, claim: Claim) -> bool:
         """Whether the claim may be out of date today."""
-        best_before = claim.best_before
-        return best_before is not None and self._today is not None and best_before < self._today
+        return self._today is not None and claim.is_due(self._today)
 
     def condition(self, condition: Condition) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The text of each question of the condition, with those of the options that meet it."""

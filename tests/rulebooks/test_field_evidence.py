@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from random import Random
 
 import pytest
 
+from app.analysis.quality import report
 from app.engine.answers import read_answers, visible_questions
 from app.engine.fingerprint import scoring_fingerprint
 from app.engine.scoring import evaluate
@@ -214,6 +216,21 @@ def test_every_fact_says_when_to_look_again():
         if claim.id in indexes:
             expected = date(2027, 5, 31)
         assert claim.best_before == (None if claim.id == "K-article" else expected)
+
+
+def test_the_clock_changes_what_is_due_and_no_points():
+    before = report(BOOK, date(2026, 11, 30), released=True)
+    dates = {claim.best_before for claim in BOOK.claims if claim.best_before}
+    for last_day in sorted(dates):
+        for today in (last_day, last_day + timedelta(days=1)):
+            due = {claim.id for claim in BOOK.claims if claim.is_due(today)}
+            assert due == {one.id for one in BOOK.claims if str(one.best_before) < str(today)} - {
+                "K-article"
+            }
+            now = report(BOOK, today, released=True)
+            assert {fact.claim.id for fact in now.ageing if fact.passed} == due
+            assert now.clean
+            assert replace(now, ageing=(), findings=()) == replace(before, ageing=(), findings=())
 
 
 # What it shares with the article

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from app.rulebooks.faults import Fault, RulebookError
-from app.rulebooks.library import SHIPPED
+from app.rulebooks.library import SHIPPED, load_library
 from app.rulebooks.loader import parse_rulebook
 from tests.engine.random_rulebooks import as_toml
 from tests.engine.toy import TOY_PATH
+from tests.rulebooks.neighbours import write_neighbours
 
 STRAY = [
     3, -1, 0, True, 1.5, "", "x", "unknown", "many", [], [[]], ["x"], [3], {}, {"x": 3},
@@ -54,6 +55,44 @@ def test_a_file_with_one_spoilt_value_is_loaded_or_refused_with_places(path: Pat
     for spot in rng.choices(keys, k=150):
         written = as_toml(spoilt(document, spot, rng))
         assert all(fault.table and fault.message for fault in faults_in(path.name, written))
+
+
+SOURCES, RECORD = "sources-neighbours-1.0.0.toml", "record-neighbours.toml"
+
+
+@pytest.mark.parametrize("name", [SOURCES, RECORD])
+def test_so_is_what_stands_beside_a_second_opinion(name: str, tmp_path: Path):
+    write_neighbours(tmp_path)
+    path = tmp_path / name
+    document = tomllib.loads(path.read_text())
+    keys = [spot for spot in spots(document) if isinstance(spot[-1], str) and len(spot) > 1]
+    rng = Random(6)
+    for spot in rng.choices(keys, k=25):
+        path.write_text(as_toml(spoilt(document, spot, rng)))
+        assert all(fault.file and fault.message for fault in faults_of(tmp_path))
+
+
+@pytest.mark.parametrize("name", [SOURCES, RECORD])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"\xff", b"source = 3", b"source = [3]", b"[source]\nid = 'S001'", b"count = []",
+        b"source = [{ id = 'S001' }]", b"[source.count]", b"[[count.claim]]", b"record = []",
+        b"[record]", b"tally = 3", b"[tally]", b"[[tally]]", b"[[record]]", b"[[stray]]",
+    ],
+)  # fmt: skip
+def test_so_is_a_file_beside_it_that_is_another_thing(name: str, content: bytes, tmp_path: Path):
+    write_neighbours(tmp_path)
+    (tmp_path / name).write_bytes(content)
+    assert faults_of(tmp_path)
+
+
+def faults_of(directory: Path) -> tuple[Fault, ...]:
+    try:
+        load_library(directory)
+    except RulebookError as error:
+        return error.faults
+    return ()
 
 
 def faults_in(name: str, text: str) -> tuple[Fault, ...]:
