@@ -93,6 +93,13 @@ const askedWait = (response) => {
   return Math.max(0, wait || 0);
 };
 
+// Why it was refused, as the page says it that the server would have shown.
+const reasonIn = (text) => {
+  const page = new DOMParser().parseFromString(text ?? "", "text/html");
+  const reasons = [...page.querySelectorAll(".summary li, .error-page .lede")].map((one) => one.textContent.trim());
+  return reasons.join(" ") || "This site does not take it as it is.";
+};
+
 const sayNotKept = () => document.querySelector("[data-kept]")?.replaceChildren("not kept yet");
 
 // By its number the server tells what this page sent last, whatever arrives first.
@@ -151,8 +158,7 @@ document.addEventListener("htmx:response:error", (event) => {
     const { where, what } = missing();
     // What another tab did is told by the server, in the same place.
     if (response.status === 409) document.getElementById("status")?.removeAttribute("data-quiet");
-    else if (response.status === 404) say(`Not ${where}: ${what}. This assessment is not in your workspace any more, or this browser has lost the cookie that opens it. Press “Save and see the result”: it shows all your answers once more, for you to save as a new one.`);
-    else say(`Not ${where}: ${what}. Two of the ticked answers do not go together, or this page is out of date. Press “Save and see the result” to see what is wrong.`);
+    else say(`Not ${where}: ${what}. ${reasonIn(event.detail.ctx.text)} Press “Save and see the result”: ${response.status === 404 ? "it shows all your answers once more, to save as new" : "it shows what is wrong"}.`);
   }
 });
 

@@ -176,7 +176,10 @@ def write_text(
     value: str,
     edit: int,
 ) -> None:
-    """Change title or note; Changed unless its last edit is still the one that was shown."""
+    """Change title or note; Changed unless its last edit is still the one that was shown.
+
+    What says already what it should is never refused: the same form may come twice.
+    """
     values = here(workspace, assessment_id) | {
         field: value,
         "edit": edit,
@@ -187,6 +190,8 @@ def write_text(
         values["title_key"] = fold(value)
     if workspace.session.execute(_CHANGES[field], values).rowcount == 0:
         theirs = getattr(find_assessment(workspace, assessment_id), field)
+        if theirs == value:
+            return
         raise Changed(field, yours=value, theirs=theirs)
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.engine.adjustments import NONE
+from app.engine.errors import NotFound
 from app.questionnaire.actions import (
     pinned_rulebook,
     save_new_assessment,
@@ -196,11 +197,14 @@ def _after_first_save(
     return _show_filled_in(visit, rulebook_id, query, *([NO_COOKIE] if is_new else []))
 
 
-def homeless(visit: Visit, form: Fields) -> HTMLResponse:
+def homeless(visit: Visit, form: Fields, error: NotFound, comfort: str = HOMELESS) -> HTMLResponse:
     """What was entered for an assessment that is not there, as a questionnaire of nobody yet."""
-    sent = loose_form(visit, form.one("_rulebook_id") or visit.library.default.id, form)
+    rulebook_id = form.one("_rulebook_id") or visit.library.default.id
+    sent = submitted(visit.library.find(rulebook_id, form.one("_rulebook")), form)
     address = filled_in(visit, sent.rulebook.id, pinned_values(sent.rulebook, sent.answers))
-    context = loose_page(visit, sent, HOMELESS, intent=form.one("_key"))
+    context = loose_page(
+        visit, sent, error.message, comfort, intent=form.one("_key") or form.one(PAGE)
+    )
     return page(visit, context, 404, address=address if fits(address) else None)
 
 

@@ -24,10 +24,10 @@ from app.web.visit import Visit
 OWN_CHANGED = "Your own reasons changed, too; saving keeps them."
 LEDE = "In any order. What you skip or do not know counts for neither side."
 WHAT_IF = "Try other answers and see what they come to. Leaving this page changes nothing."
-HOMELESS = (
-    "This assessment is not in your workspace: it was deleted, or this browser has lost the cookie "
-    "that opens it. Nothing you entered is lost: it is all below, and saving it makes a new "
-    "assessment."
+HOMELESS = "Nothing you entered is lost: it is all below, and saving it makes a new assessment."
+HOMELESS_STEP = (
+    "The answer you just gave is below, and saving makes a new assessment of it. Those before it "
+    "are with the assessment that does not open."
 )
 NO_COOKIE = (
     "This browser keeps no cookie from this site, so what you save here cannot be found again. "

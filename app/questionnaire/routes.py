@@ -107,13 +107,21 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
     except Conflict:
         news = overtaken(visit, answered, sent, known_by(form).latest)
         return page(visit, _form_again(visit, form, answered, sent, news), 409)
-    except NotFound:
-        return homeless(visit, form)
+    except NotFound as error:
+        return homeless(visit, form, error)
     # The address names the form; what came of it the store knows.
     unchanged = {"unchanged": (intent.key,)} if saved.unchanged else {}
     prepare_firmness(visit, sent.rulebook, sent.answers)
     result = visit.url("show_assessment", assessment_id=assessment_id)
     return see_other(visit, with_query(result, unchanged))
+
+
+@router.get("/assessments/{assessment_id}/draft")
+def see_draft(visit: Reader, assessment_id: Identifier) -> Response:
+    """The address that a refused form stands at, asked for: on to the form."""
+    with visit.reading() as workspace:
+        find_answered(workspace, assessment_id)
+    return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
 
 
 @router.post("/assessments/{assessment_id}/draft")
@@ -146,10 +154,10 @@ def save_draft_answers(visit: Writer, assessment_id: Identifier, form: Form) -> 
             told = fragment_of(visit, sent, saved=True, news=news)
             return fragment(visit, OVERTAKEN, told, 409, whole=news.theirs)
         return page(visit, own_page(visit, answered, sent, news=news), 409)
-    except NotFound:
+    except NotFound as error:
         if wants_fragment(visit):
             raise
-        return homeless(visit, form)
+        return homeless(visit, form, error)
     form_address = visit.url("edit_assessment", assessment_id=assessment_id)
     return show_preview(visit, sent, form_address, saved=True)
 
@@ -178,8 +186,8 @@ def clear_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respo
     except Conflict:
         news = overtaken(visit, answered, sent, known_by(form).latest)
         return page(visit, own_page(visit, answered, sent, news=news), 409)
-    except NotFound:
-        return homeless(visit, form)
+    except NotFound as error:
+        return homeless(visit, form, error)
     undo = form_values(sent.answers)
     empty = visit.url("edit_assessment", assessment_id=assessment_id)
     address = with_query(empty, {CLEARED: (address_of(undo),)} if undo else {})

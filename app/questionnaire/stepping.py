@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.engine.answers import read_answers
-from app.engine.errors import Conflict
+from app.engine.errors import Conflict, NotFound
 from app.questionnaire.actions import opened_questionnaire, pinned_rulebook, save_draft
 from app.questionnaire.addresses import filled_in, fits, pinned_values, with_query
 from app.questionnaire.forms import (
@@ -19,9 +19,15 @@ from app.questionnaire.forms import (
     submitted,
     what_is_usable,
 )
-from app.questionnaire.loose import OWN_FIELDS, known_by, known_of_draft
+from app.questionnaire.loose import OWN_FIELDS, homeless, known_by, known_of_draft
 from app.questionnaire.overtaken import overtaken
-from app.questionnaire.pages import QuestionnairePage, loose_page, not_kept, own_page
+from app.questionnaire.pages import (
+    HOMELESS_STEP,
+    QuestionnairePage,
+    loose_page,
+    not_kept,
+    own_page,
+)
 from app.questionnaire.steps import ASK, ASKED, WHOLE, StepPage, loose_step, own_step, step_not_kept
 from app.store.drafts import find_answered
 from app.store.records import Answered
@@ -109,6 +115,8 @@ def go_on_own(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     except Conflict:
         news = overtaken(visit, answered, sent, known_by(form).latest)
         return page(visit, own_page(visit, answered, sent, news=news), 409)
+    except NotFound as error:
+        return homeless(visit, form, error, HOMELESS_STEP)
     if WHOLE in form:
         return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
     here = visit.url("ask_own", assessment_id=assessment_id)

@@ -136,9 +136,10 @@ def copy_to_own(visit: Writer, form: Form, token: str) -> Response:
 def show_no_share(visit: Anyone, rest: str) -> Response:
     """Whatever else looks like a link gets the answer of a link that does not work.
 
-    A link with a slash behind it, or whatever else people paste, is that link.
+    A link with a slash behind it, or whatever else people paste, is that link; so is the address
+    of its form.
     """
-    if meant := meant_token(rest):
+    if meant := meant_token(rest.removesuffix("/copy")):
         return see_other(visit, visit.url("show_shared", token=meant))
     with _counting_misses(visit):
         raise no_share()

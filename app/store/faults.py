@@ -42,9 +42,38 @@ class Changed(Conflict):
         self.theirs = theirs
 
 
+class NoWorkspace(NotFound):
+    """The browser has no workspace that opens, so there is nothing to look for in it."""
+
+    title = "This browser opens no workspace"
+
+
 def missing() -> NotFound:
     """The one answer for what does not exist and for what belongs to another workspace."""
-    return NotFound("Nothing is saved under this address in your workspace.")
+    return NotFound(
+        "Nothing is saved under this address in your workspace: it was deleted, or it belongs to "
+        "another workspace.",
+        remedy="Look for it in your saved assessments, or check the address.",
+    )
+
+
+def no_workspace() -> NoWorkspace:
+    """The answer to a browser that sent no cookie of ours, whatever it asked for."""
+    return NoWorkspace(
+        "This browser sent no cookie: it has saved nothing here yet, has lost the cookie, or keeps "
+        "none from this site.",
+        remedy="What is saved opens only in a browser that has its workspace. To open it in this "
+        "one, too, enter a one-time code from there.",
+    )
+
+
+def closed_workspace() -> NoWorkspace:
+    """The answer to a browser whose cookie opens nothing any more."""
+    return NoWorkspace(
+        "The workspace of this browser does not open any more: it was deleted, or another browser "
+        "ended this one’s access.",
+        remedy="If others still have it, a one-time code from one of them lets this browser in.",
+    )
 
 
 def busy() -> Unavailable:

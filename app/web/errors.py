@@ -1,4 +1,4 @@
-"""What people see when something does not work; never what they or anyone else sent."""
+"""What people see when something does not work; of what they sent, only the texts they typed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.engine.errors import AdvisorError, Invalid, NotFound, TooMuch, Unavailable
-from app.store.faults import Interrupted
+from app.store.faults import Interrupted, NoWorkspace
 from app.web.rendering import answered, error_page, kept_error_page, see_other
 from app.web.retry import SecondTry, second_try
 from app.web.visit import visit_of
@@ -50,13 +50,28 @@ LAST_RESORT = (
 def show(request: Request, error: AdvisorError, status: int | None = None) -> HTMLResponse:
     """The page for an error of ours."""
     visit = visit_of(request)
-    return error_page(visit, status or error.status, error.title, error.message, error.remedy)
+    may_enter = isinstance(error, NoWorkspace)
+    return error_page(
+        visit,
+        status or error.status,
+        error.title,
+        error.message,
+        error.remedy,
+        may_enter=may_enter,
+    )
 
 
 async def show_unavailable(request: Request, error: Unavailable) -> HTMLResponse:
-    """The same for what many people get at the same time: without a thread, from a kept page."""
+    """The same for what many people get at the same time: without a thread, from a kept page.
+
+    It is made anew only for who would have to type something twice.
+    """
     log.warning(error.message, exc_info=error if error.status >= 500 else None)
     visit = visit_of(request)
+    if visit.typed:
+        answer = show(request, error)
+        answer.headers["retry-after"] = str(error.retry_after)
+        return answer
     text = kept_error_page(visit.parts.templates, error)
     headers = {"retry-after": str(error.retry_after)}
     return answered(visit, HTMLResponse(text, error.status, headers))
@@ -81,6 +96,8 @@ def _on_unreadable_request(request: Request, error: RequestValidationError) -> R
 
 def _on_framework_error(request: Request, error: HTTPException) -> Response:
     if error.status_code == 404 and (address := without_slash(request)):
+        return see_other(visit_of(request), address)
+    if error.status_code == 405 and (address := page_above(request)):
         return see_other(visit_of(request), address)
     answer = show(request, PAGES.get(error.status_code, UNREADABLE), error.status_code)
     answer.headers.update(error.headers or {})
@@ -108,16 +125,33 @@ def without_slash(request: Request) -> str | None:
     if request.method != "GET" or not written or "//" in path:
         return None
     meant = path.removesuffix("/")
-    if not any(
-        isinstance(route, APIRoute)
-        and "GET" in (route.methods or ())
-        and route.path_regex.match(meant)
-        for route in request.app.routes
-    ):
+    if not _is_a_page(request, meant):
         return None
     query = request.scope["query_string"].decode("latin-1")
     address = visit_of(request).settings.prefix + quote(meant)
     return f"{address}?{query}" if query else address
+
+
+def page_above(request: Request) -> str | None:
+    """The page nearest above an address that only takes a form: where the form probably is.
+
+    A browser that restores a tab, or is given the address of a refused form, asks without one.
+    """
+    path = request.scope["path"]
+    while request.method == "GET" and path.count("/") > 1:
+        path = path.rpartition("/")[0]
+        if _is_a_page(request, path):
+            return visit_of(request).settings.prefix + quote(path)
+    return None
+
+
+def _is_a_page(request: Request, path: str) -> bool:
+    return any(
+        isinstance(route, APIRoute)
+        and "GET" in (route.methods or ())
+        and route.path_regex.match(path)
+        for route in request.app.routes
+    )
 
 
 class PlainRefusals:

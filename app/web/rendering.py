@@ -51,6 +51,7 @@ class ErrorPage(Page):
 
     `perhaps_sent`: the address is one that somebody may have sent instead of a link. `of_rules`:
     it names rules that are not here. `has_list`: there may be saved assessments to go to.
+    `may_enter`: a code could help. `typed` are texts of the form that it answers, with their names.
     """
 
     template: ClassVar[str] = "error.html"
@@ -60,6 +61,8 @@ class ErrorPage(Page):
     perhaps_sent: bool = False
     of_rules: bool = False
     has_list: bool = True
+    may_enter: bool = False
+    typed: tuple[tuple[str, str], ...] = ()
 
 
 def signed(number: int) -> str:
@@ -271,17 +274,22 @@ def _is_of_another_release(visit: Visit) -> bool:
     return "hx-request" in headers and headers.get(STYLES) != static_url(STYLESHEET)
 
 
-def error_page(visit: Visit, status: int, title: str, message: str, remedy: str) -> HTMLResponse:
-    """A page for an error, in the user's words."""
+def error_page(
+    visit: Visit, status: int, title: str, message: str, remedy: str, *, may_enter: bool = False
+) -> HTMLResponse:
+    """A page for an error, in the user's words; what they typed into a form comes back with it."""
     path = visit.request.scope["path"]
+    looks = visit.request.method == "GET"
     context = ErrorPage(
         title=title,
         status=status,
         message=message,
         remedy=remedy,
-        perhaps_sent=status == 404 and OF_ONE_BROWSER.match(path) is not None,
+        perhaps_sent=status == 404 and looks and OF_ONE_BROWSER.match(path) is not None,
         of_rules=status == 404 and OF_RULES.match(path) is not None,
         has_list=cookie_profile(visit.settings).read(visit.request.scope["headers"]) is not None,
+        may_enter=may_enter,
+        typed=visit.typed,
     )
     return page(visit, context, status)
 

@@ -31,7 +31,7 @@ from app.store.browsers import (
     note_reading,
     note_visit,
 )
-from app.store.faults import missing
+from app.store.faults import NoWorkspace, closed_workspace, no_workspace
 from app.store.ids import RandomBytes, derived
 from app.store.session import Session, WriterSession
 from app.store.workspaces import Workspace, WritableWorkspace
@@ -41,6 +41,7 @@ from app.web.heads import HEAD
 from app.web.kept import ASKED, Asked
 from app.web.limits import NEWCOMERS, host_of
 from app.web.state import Parts
+from app.web.typed import typed_texts
 
 VISIT = "advisor.visit"
 
@@ -70,6 +71,7 @@ class Visit:
         self.cookies: list[bytes] = []
         self.afterwards: BackgroundTask | None = None
         self.asked: Asked | None = request.scope.get(ASKED)
+        self.typed: tuple[tuple[str, str], ...] = ()
         request.scope[VISIT] = self
 
     @contextmanager
@@ -154,8 +156,12 @@ class ReadingVisit(Visit):
         """The visitor's workspace at one moment; NotFound for a newcomer."""
         with self.reading_if_any() as workspace:
             if workspace is None:
-                raise missing()
+                raise self._why_none()
             yield workspace
+
+    def _why_none(self) -> NoWorkspace:
+        """Why there is no workspace: no cookie was sent, or it opens nothing any more."""
+        return closed_workspace() if self._tokens else no_workspace()
 
 
 class WritingVisit(ReadingVisit):
@@ -170,12 +176,12 @@ class WritingVisit(ReadingVisit):
     def writing(self) -> Iterator[WritableWorkspace]:
         """The visitor's workspace in one transaction; NotFound for a newcomer."""
         if not self._tokens:
-            raise missing()
+            raise self._why_none()
         with self._session() as session:
             token = self._token(session)
             workspace = find_workspace(session, token) if token else None
             if token is None or workspace is None:
-                raise missing()
+                raise self._why_none()
             note_visit(workspace)
             yield workspace
         self.keep(token)
@@ -212,11 +218,8 @@ class WritingVisit(ReadingVisit):
     def own_bytes(self, *about: str) -> RandomBytes:
         """What only this browser's cookie and these words lead to, the same each time.
 
-        To be asked within `writing()`, where the cookie is known to be ours. NotFound for a browser
-        without one.
+        To be asked within `writing()`, where the cookie is known to be ours.
         """
-        if not self._tokens:
-            raise missing()
         return derived(self._tokens[0], *about)
 
     def keep(self, token: str) -> None:
@@ -252,9 +255,10 @@ async def _reader(request: Request) -> ReadingVisit:
     return ReadingVisit(request)
 
 
-async def _writer(request: Request, _: Form) -> AsyncIterator[WritingVisit]:
+async def _writer(request: Request, form: Form) -> AsyncIterator[WritingVisit]:
     """The form is read first: nobody holds a place by sending slowly."""
     visit = WritingVisit(request)
+    visit.typed = typed_texts(form)
     async with visit.parts.admission.place():
         yield visit
 

@@ -153,11 +153,11 @@ def test_what_a_person_writes_is_only_ever_text(ada: Visitor, typed):
 def test_a_stranger_can_neither_see_nor_change(ada: Visitor, ben: Visitor):
     saved = ada.save(API)
     ben.save(API)
-    address = f"{saved.path}/title"
-    unknown = ben.get("/assessments/" + "a" * 16 + "/title").source
-    assert ben.get(address).source == unknown
+    address, unknown = f"{saved.path}/title", "/assessments/" + "a" * 16 + "/title"
+    assert ben.get(address).source == ben.get(unknown).source
     refused = ben.post(address, {"_text": "Ben was here", "_version": "1"})
-    assert (refused.status, refused.source) == (404, unknown)
+    nowhere = ben.post(unknown, {"_text": "Ben was here", "_version": "1"})
+    assert (refused.status, refused.source) == (404, nowhere.source)
     assert rows(ada)[0].startswith("New public API")
 
 

@@ -33,7 +33,7 @@ FORMS: dict[str, Pairs] = {
     "write_note": (("_text", "Noted"), ("_version", "2")),
     "save_answers": (KEY, ("_latest", "2"), ("_turn", "0"), *NAMED, ("situation", "new")),
     "save_draft_answers": (KEY, ("_latest", "2"), ("situation", "new")),
-    "go_on_own": (("_asked", "situation"), ("situation", "new")),
+    "go_on_own": (("_page", "example-key"), ("_asked", "situation"), ("situation", "new")),
     "go_on_loose": (("situation", "new"),),
     "clear_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "save_adjustments": (KEY, ("_latest", "2"), ("_rule", "new-api"), *REASON),

@@ -107,7 +107,7 @@ def test_a_fault_in_the_midst_of_it_tells_nothing_either(
         headers = [FORM, SAME_SITE, ("cookie", f"{COOKIE}={world.ada}")]
         answer = ask(site.app, address, "POST", headers, body + ANSWER.encode())
         assert answer.status in (500, 503)
-        assert ANSWER not in answer.text
+        assert answer.text.count(ANSWER) == 1  # given back to who typed it
     text = "\n".join(log_lines)
     assert 'near \\"UPDAET\\": syntax error' in text
     assert told(text, world) == []

@@ -160,7 +160,8 @@ def test_a_second_browser_has_an_empty_list_that_explains_itself(open_page: Open
     second.goto("/assessments")
     expect(second.get_by_role("main")).to_contain_text("belong to the browser they were made in")
     second.goto(result)
-    expect(second.get_by_role("heading", level=1)).to_have_text("Not found")
+    told = second.get_by_role("heading", level=1)
+    expect(told).to_have_text("This browser opens no workspace")
 
 
 def test_the_whole_path_works_by_keyboard_alone(page: Page):

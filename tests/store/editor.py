@@ -5,6 +5,7 @@ Prints how many of its edits were accepted; the others were refused as conflicts
 
 from __future__ import annotations
 
+import os
 import sys
 
 from app.assessments.actions import rename_assessment
@@ -33,7 +34,8 @@ def main(url: str, token: str, assessment_id: str, edits: str) -> None:
     """Edit that often."""
     database = Database(url)
     accepted = sum(
-        edit_once(database, token, assessment_id, f"Edit {n}") for n in range(int(edits))
+        edit_once(database, token, assessment_id, f"Edit {n} of {os.getpid()}")
+        for n in range(int(edits))
     )
     database.close()
     print(accepted)
