@@ -102,7 +102,7 @@ def serve_options(arguments: list[str]) -> dict[str, str]:
     given = vars(parser.parse_args(arguments))
     for name in ("database", "settings"):
         if given[name] and "://" not in given[name]:
-            given[name] = os.path.abspath(given[name])
+            given[name] = os.path.abspath(os.path.expanduser(given[name]))
     return {f"ADVISOR_{name.upper()}": str(value) for name, value in given.items() if value}
 
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from app.settings_addresses import (
+    at_home,
+    bare,
+    in_url,
+    is_here,
+    open_without_tls,
+    origin_of,
+    read_proxies,
+    read_public,
+    where_it_answers,
+)
 from app.store.quotas import QUOTAS, Quotas
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "ADVISOR_"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-DEFAULT_PORTS = {"http": 80, "https": 443}
 WRITERS = 8
 """So many requests write at once, or wait for the lock; the others wait without a thread."""
 FEWEST_THREADS = WRITERS + 4
@@ -25,9 +34,6 @@ MOST_THREADS = 40  # so many connections the pools of the store hold
 SAVES_PER_ADDRESS = 3_000
 MOST_OF_ALL = 1_000_000_000  # what a counter holds on both engines
 CONTACT = re.compile(r"(mailto:|https://|tel:)[!-~]+")
-PATH = re.compile(r"((/[A-Za-z0-9._~-]*[A-Za-z0-9_~-])+)?/?")
-"""Of a public address: no dots alone, which mean a folder, and nothing that has to be encoded."""
-HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 
 
 class SettingsError(ValueError):
@@ -35,7 +41,7 @@ class SettingsError(ValueError):
 
 
 def _own_address(values: dict[str, Any]) -> str:
-    return f"http://127.0.0.1:{values.get('port', 8000)}"
+    return where_it_answers(values.get("host", "127.0.0.1"), values.get("port", 8000))
 
 
 def _guard(default: float, description: str) -> Any:
@@ -78,7 +84,8 @@ class Settings(BaseSettings):
     )
     host: str = Field(
         default="127.0.0.1",
-        description="The address the server listens on; `0.0.0.0` for all of this machine's.",
+        description="The address the server listens on; `0.0.0.0` for all of this machine's, `::` "
+        "with those of IPv6.",
     )
     port: int = Field(default=8000, ge=1, le=65535, description="The port the server listens on.")
     public_url: str = Field(
@@ -87,7 +94,7 @@ class Settings(BaseSettings):
         description="The address people type, for example `https://advisor.example`, or "
         "`https://example.org/advisor/` where a host serves other things, too; it decides "
         "the accepted host name, and the kind and name of the cookie. By default "
-        "`http://127.0.0.1:<port>`.",
+        "where it listens, by http.",
     )
     allow_http: bool = Field(
         default=False,
@@ -99,9 +106,10 @@ class Settings(BaseSettings):
         description="Tell browsers to insist on https for every subdomain of the public host, too. "
         "Only for who runs all of them, by https.",
     )
-    proxy_address: IPv4Address | IPv6Address | None = Field(
-        default=None,
-        description="The address of the reverse proxy in front; only its forwarded headers count.",
+    proxy_address: str = Field(
+        default="",
+        description="The address of the reverse proxy in front; only its forwarded headers count. "
+        "Several, and networks such as `10.1.0.0/16`, are separated by commas.",
     )
     head_seconds: float = _guard(10, "How long the head of a request may take.")
     body_seconds: float = _guard(10, "How long its body may take, from the end of the head.")
@@ -165,17 +173,30 @@ class Settings(BaseSettings):
         """No other source than the arguments."""
         return (init_settings,)
 
+    @field_validator("host")
+    @classmethod
+    def _is_a_host(cls, value: str) -> str:
+        return bare(value)
+
+    @field_validator("proxy_address")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        return read_proxies(value)
+
+    @field_validator("database")
+    @classmethod
+    def _is_at_home(cls, value: str) -> str:
+        return value if "://" in value else at_home(value)
+
+    @field_validator("database_password_file")
+    @classmethod
+    def _is_at_home_too(cls, value: Path | None) -> Path | None:
+        return value and Path(at_home(str(value)))
+
     @field_validator("public_url")
     @classmethod
     def _is_a_place(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in DEFAULT_PORTS or HOST.fullmatch(parts.netloc) is None:
-            raise ValueError("it has to look like https://advisor.example")
-        if PATH.fullmatch(parts.path) is None or parts.query or parts.fragment:
-            raise ValueError(
-                "its path may have letters, digits and - . _ ~, as in https://example.org/advisor/"
-            )
-        return _origin(parts) + parts.path.rstrip("/")
+        return read_public(value)
 
     @field_validator("security_contact")
     @classmethod
@@ -189,6 +210,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _http_is_meant(self) -> Settings:
         if self.plain_http and not self.allow_http:
+            if "public_url" not in self.model_fields_set:
+                raise ValueError(open_without_tls(self.host, self.public_url))
             raise ValueError(
                 f"{PREFIX}PUBLIC_URL starts with http:// but is not an address of this machine; "
                 f"use https://, or set {PREFIX}ALLOW_HTTP=true on a network you trust"
@@ -203,7 +226,7 @@ class Settings(BaseSettings):
     @property
     def origin(self) -> str:
         """Scheme, host and port of the public address."""
-        return _origin(urlsplit(self.public_url))
+        return origin_of(urlsplit(self.public_url))
 
     @property
     def prefix(self) -> str:
@@ -218,13 +241,12 @@ class Settings(BaseSettings):
     @property
     def plain_http(self) -> bool:
         """Whether the advisor is reached by plain http from other machines."""
-        return not self.https and self._public_host not in LOOPBACK
+        return not self.https and not is_here(self._public_host)
 
     @property
     def is_open(self) -> bool:
         """Whether other machines reach the port itself, and nothing speaks TLS for it."""
-        here = self.host.startswith("127.") or self.host in ("localhost", "::1")
-        return not (here or self.https or self.proxy_address)
+        return not (is_here(self.host) or self.https or self.proxy_address)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -244,8 +266,7 @@ class Settings(BaseSettings):
 
     @property
     def _public_host(self) -> str:
-        host = urlsplit(self.public_url).hostname or ""
-        return f"[{host}]" if ":" in host else host
+        return in_url(urlsplit(self.public_url).hostname or "")
 
     @property
     def database_url(self) -> str:
@@ -255,14 +276,6 @@ class Settings(BaseSettings):
         if self.database_password_file is None:
             return self.database
         return _with_password(self.database, self.database_password_file)
-
-
-def _origin(parts: SplitResult) -> str:
-    """Scheme, host and port as a browser writes them in `Origin`."""
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    port = parts.port
-    shown = "" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}"
-    return f"{parts.scheme}://{host}{shown}"
 
 
 def _with_password(address: str, file: Path) -> str:

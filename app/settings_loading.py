@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,17 @@ from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource
 
 from app.settings import PREFIX, Settings, SettingsError
+from app.settings_addresses import at_home
 from app.settings_file import Line, SettingsFileError, read_settings_file
 
 OF_THE_FILE = f"{PREFIX}SETTINGS"
 OF_RUN_PY = f"{PREFIX}VENV"
 """It is read before there is a program to read settings, so it is none of a file's."""
+LINK_BY_NAME = re.compile(
+    r"\w+_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR|PORT_\w+))?)"
+)
+LINK = re.compile(r"(tcp|udp|sctp)://\S+:\d+")
+LINKED_CONTAINER = re.compile(r"/[^/\s]+/[^/\s]+")
 
 
 class _Variables(EnvSettingsSource):
@@ -35,17 +42,26 @@ def load_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Set
     used, and a file or a line of it that cannot be read.
     """
     environ = os.environ if environ is None else environ
+    foreign = of_the_platform(environ)
+    environ = {name: value for name, value in environ.items() if name not in foreign}
     _refuse_unknown_names(environ)
     overruling = _Variables(environ)()
     overruling |= {name: value for name, value in given.items() if value is not None}
     if "settings" in overruling:
-        overruling["settings"] = Path(overruling["settings"]).absolute()
+        overruling["settings"] = _file_of_settings(str(overruling["settings"]))
     lines = _lines(overruling.get("settings"))
     written = _Variables({name: line.value for name, line in lines.items()})()
     try:
         return Settings(**(written | overruling))
     except ValidationError as error:
         raise SettingsError(_one_sentence(error, overruling, lines)) from None
+
+
+def _file_of_settings(typed: str) -> Path:
+    try:
+        return Path(at_home(typed)).absolute()
+    except ValueError as error:
+        raise SettingsError(f"The setting {OF_THE_FILE} cannot be used: {error}.") from None
 
 
 def _lines(path: Path | None) -> dict[str, Line]:
@@ -75,6 +91,26 @@ def variables() -> dict[str, str]:
         PREFIX + name.upper(): field.description or ""
         for name, field in Settings.model_fields.items()
     }
+
+
+def of_the_platform(environ: Mapping[str, str]) -> list[str]:
+    """The names among these that begin like a setting and were put there by a platform.
+
+    Kubernetes and Docker give a container the addresses of each service beside it, under names
+    that begin with that of the service: one called `advisor` makes `ADVISOR_PORT=tcp://…`.
+    """
+    return sorted(
+        name
+        for name, value in environ.items()
+        if name.upper().startswith(PREFIX)
+        and (LINK_BY_NAME.fullmatch(name.upper()) or _is_link_by_value(name.upper(), value))
+    )
+
+
+def _is_link_by_value(name: str, value: str) -> bool:
+    if name.endswith("_PORT"):
+        return LINK.fullmatch(value) is not None
+    return name.endswith("_NAME") and LINKED_CONTAINER.fullmatch(value) is not None
 
 
 def _refuse_unknown_names(environ: Mapping[str, str]) -> None:

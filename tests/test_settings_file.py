@@ -61,10 +61,12 @@ def test_a_file_of_an_editor_of_windows_says_the_same(file: Path, mark: bytes) -
 
 
 def test_the_environment_overrules_the_file_and_the_command_line_both(file: Path) -> None:
-    file.write_text("ADVISOR_PORT=1\nADVISOR_HOST=::1\nADVISOR_THREADS=20\nadvisor_rulebook=mine\n")
-    environ = {"ADVISOR_SETTINGS": str(file), "ADVISOR_PORT": "2", "ADVISOR_HOST": "::2"}
-    settings = load_settings(environ | {"ADVISOR_THREADS": ""}, host="::3")
-    assert (settings.port, settings.host, settings.threads) == (2, "::3", 20)
+    file.write_text(
+        "ADVISOR_PORT=1\nADVISOR_HOST=127.0.0.1\nADVISOR_THREADS=20\nadvisor_rulebook=mine\n"
+    )
+    environ = {"ADVISOR_SETTINGS": str(file), "ADVISOR_PORT": "2", "ADVISOR_HOST": "127.0.0.2"}
+    settings = load_settings(environ | {"ADVISOR_THREADS": ""}, host="127.0.0.3")
+    assert (settings.port, settings.host, settings.threads) == (2, "127.0.0.3", 20)
     assert (settings.rulebook, settings.settings) == ("mine", file)
 
 

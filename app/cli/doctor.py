@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import tomllib
 from pathlib import Path
@@ -23,7 +24,7 @@ from app.cli.warnings import warnings
 from app.rulebooks.faults import RulebookError
 from app.rulebooks.library import Library, load_library
 from app.settings import PREFIX, ROOT, Settings
-from app.settings_loading import load_settings
+from app.settings_loading import load_settings, of_the_platform
 from app.store.location import file_path, server_address, without_secrets
 
 
@@ -69,9 +70,11 @@ def _tell_settings(settings: Settings) -> None:
         if name == "database" and "://" in value:
             value = without_secrets(server_address(value))  # without its password
         origin = "" if name in settings.model_fields_set else " (default)"
-        shown_value = "none" if value is None else value
+        shown_value = "none" if value in (None, "") else value
         say(label, f"{PREFIX}{name.upper()}={shown_value}{origin}")
         label = ""
+    if foreign := of_the_platform(os.environ):
+        say("Not ours", f"{', '.join(foreign)}: put there by a platform, and not read")
 
 
 def _look_at_rulebooks(settings: Settings, findings: Findings) -> Library | None:

@@ -21,6 +21,7 @@ from app.cli.warnings import warnings
 from app.engine.errors import Unavailable
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings
+from app.settings_addresses import is_wildcard, where_it_answers, with_mapped
 from app.settings_loading import load_settings
 from app.store.sqlite.locking import while_used
 from app.web.refusals import Shortage
@@ -46,15 +47,19 @@ def serve(
 
 def bind(host: str, port: int) -> socket.socket:
     """A socket that listens on the address; Unavailable says why there is none."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named as TCP, or asyncio leaves Nagle's delay on and every answer takes 40 ms longer.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = None
     try:
-        listener.bind((host, port))
+        # Named as TCP, or asyncio leaves Nagle's delay on and every answer takes 40 ms longer.
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
         listener.listen()
     except OSError as error:
-        listener.close()
+        if listener is not None:
+            listener.close()
         if error.errno == errno.EADDRINUSE:
             reason = f"Port {port} is taken by another program."
         else:
@@ -66,7 +71,7 @@ def bind(host: str, port: int) -> socket.socket:
 def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
     """Answers requests on the socket until Ctrl+C or SIGTERM."""
     _open_as_many_files_as_allowed()
-    server = AnnouncedServer(configure(app, settings), settings.public_url)
+    server = AnnouncedServer(configure(app, settings), where(settings))
     # The server finishes what is under way, then gives the signal back: it ends us like Ctrl+C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
@@ -86,8 +91,8 @@ def configure(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=settings.proxy_address is not None,
-        forwarded_allow_ips=str(settings.proxy_address or ""),
+        proxy_headers=bool(settings.proxy_address),
+        forwarded_allow_ips=with_mapped(settings.proxy_address),
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )
 
@@ -103,7 +108,15 @@ class AnnouncedServer(uvicorn.Server):
         """Starts to listen."""
         asyncio.get_running_loop().set_exception_handler(Shortage())
         await super().startup(sockets=sockets)
-        say("Ready", f"{self.address}/  (Ctrl+C stops)")
+        say("Ready", f"{self.address}  (Ctrl+C stops)")
+
+
+def where(settings: Settings) -> str:
+    """The address that people type, and where it listens if that is not the same."""
+    here = where_it_answers(settings.host, settings.port)
+    if settings.public_url == here and not is_wildcard(settings.host):
+        return f"{settings.public_url}/"
+    return f"{settings.public_url}/, listening on {settings.host}, port {settings.port}"
 
 
 def _application(settings: Settings, library: Library) -> ASGIApp:

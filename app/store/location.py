@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -13,10 +14,13 @@ SQLITE = "sqlite:///"
 
 
 def file_path(url: str) -> Path | None:
-    """The path of the SQLite file, taken as it is written; None for a server's address."""
+    """The path of the SQLite file, with all links followed; None for a server's address.
+
+    SQLite follows them, too: its log lies beside the file itself, wherever a link to it lies.
+    """
     if url.startswith(SQLITE):
-        return Path(url.removeprefix(SQLITE)).absolute()
-    return None if "://" in url else Path(url).absolute()
+        url = url.removeprefix(SQLITE)
+    return None if "://" in url else Path(os.path.realpath(url))
 
 
 def server_address(url: str) -> URL:

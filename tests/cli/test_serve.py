@@ -12,6 +12,7 @@ import sqlite3
 import time
 from contextlib import ExitStack, closing
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -147,9 +148,40 @@ def test_a_taken_port_is_one_plain_sentence(database: Path) -> None:
 
 
 def test_an_address_of_another_machine_is_refused(database: Path) -> None:
-    done = run("serve", "--host", "192.0.2.1", "--database", str(database))
+    words = ("serve", "--host", "192.0.2.1", "--database", str(database))
+    done = run(*words, ADVISOR_ALLOW_HTTP="true")
     assert done.returncode == 1
     assert done.stderr.startswith("The server cannot listen on 192.0.2.1, port 8000: ")
+
+
+def test_a_name_that_nobody_knows_is_refused_as_a_place_to_listen(database: Path) -> None:
+    words = ("serve", "--host", "no.such.invalid", "--database", str(database))
+    done = run(*words, ADVISOR_ALLOW_HTTP="true")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The server cannot listen on no.such.invalid, port 8000: ")
+
+
+@pytest.mark.parametrize(
+    ("host", "asked", "announced"),
+    [
+        ("127.0.0.1", "127.0.0.1", "http://127.0.0.1:{port}/"),
+        ("::1", "[::1]", "http://[::1]:{port}/"),
+        ("[0:0::1]", "[::1]", "http://[::1]:{port}/"),
+        ("127.0.0.9", "127.0.0.9", "http://127.0.0.9:{port}/"),
+        ("0.0.0.0", "127.0.0.1", "http://127.0.0.1:{port}/, listening on 0.0.0.0, port {port}"),
+        ("::", "[::1]", "http://[::1]:{port}/, listening on ::, port {port}"),
+    ],
+)
+def test_what_is_announced_answers_and_stands_in_links(
+    database: Path, tmp_path: Path, host: str, asked: str, announced: str
+) -> None:
+    port = free_port()
+    settings = {"ADVISOR_HOST": host, "ADVISOR_SECURITY_CONTACT": "mailto:me@example.org"}
+    with serving(database, port, tmp_path / "log", **settings) as server:
+        assert server.output[-1] == f"Ready        {announced.format(port=port)}  (Ctrl+C stops)"
+        with urlopen(f"http://{asked}:{port}/.well-known/security.txt") as answer:
+            linked = answer.read().decode()
+    assert f"Canonical: http://{asked}:{port}/.well-known/security.txt" in linked
 
 
 @pytest.mark.parametrize(
