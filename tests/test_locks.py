@@ -130,6 +130,18 @@ def test_no_version_with_a_known_hole_is_locked(name: str, floor: str) -> None:
     assert all(Version(version) >= Version(floor) for version in pins(LOCKS[0])[name])
 
 
+def test_windows_on_arm_gets_all_but_the_driver_of_postgresql() -> None:
+    """Nobody offers it there; `uv pip install --dry-run --only-binary` says so of each platform."""
+    there = {"sys_platform": "win32", "platform_machine": "ARM64", "os_name": "nt"}
+    got = {
+        canonicalize_name(pin.name)
+        for pin in (Requirement(entry["pin"]) for entry in ENTRY.finditer(text_of(LOCKS[0])))
+        if pin.marker is None or pin.marker.evaluate(there)
+    }
+    assert set(pins(LOCKS[0])) - got >= {"psycopg", "psycopg-binary"}
+    assert got >= {"fastapi", "numpy", "sqlalchemy", "uvicorn"}
+
+
 def test_the_usual_installation_has_a_sqlite_that_is_safe_with_wal() -> None:
     usual = (platform.system(), platform.machine()) == ("Linux", "x86_64")
     assert wal_is_safe(driver().sqlite_version_info) or not usual

@@ -7,11 +7,13 @@ stays ours, so there the bounds are set in each transaction, which takes one mor
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
+from app.store.faults import UnusableDatabase
 from app.store.sqlite.connection import to_json
 
 # Two replicas with a full pool use 80 of PostgreSQL's 100 connections.
@@ -36,6 +38,7 @@ SHARED = "advisor.shared"
 
 def make_engine(address: URL, bounds: Mapping[str, str] = BOUNDS, **pool: Any) -> Engine:
     """An engine for that server; the server ends statements and locks that take longer."""
+    _require_driver()
     engine = create_engine(
         address,
         connect_args=KEEPALIVES,
@@ -60,6 +63,19 @@ def make_engine(address: URL, bounds: Mapping[str, str] = BOUNDS, **pool: Any) -
             connection.exec_driver_sql(_setting(bounds, local=True)).close()
 
     return engine
+
+
+def _require_driver() -> None:
+    """UnusableDatabase if the driver is not there, as where nobody offers it ready-made."""
+    try:
+        import psycopg  # noqa: F401  (not at the top: who keeps an SQLite file needs none)
+    except ImportError as error:
+        raise UnusableDatabase(
+            f"The driver of PostgreSQL cannot be loaded: {str(error).splitlines()[0]}.",
+            remedy=f'Install it: "{sys.executable}" -m pip install "psycopg[binary]". Where that '
+            "is not to be had, as on Windows on ARM, install PostgreSQL's own programs, psycopg, "
+            "or keep an SQLite file.",
+        ) from error
 
 
 def reading(engine: Engine) -> Engine:
