@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from app.assessments.listing import EVERYTHING
 from app.assessments.queries import Order, Place, State, Wanted
 from app.engine.errors import Invalid
-from app.engine.texts import UNSTORABLE, cut, in_one_line
+from app.engine.texts import cut, in_one_line
 from app.store.ids import is_id
+from app.store.title_keys import is_key
 from app.web.forms import LONGEST, Fields
 
 ORDERS: dict[Order, str] = {
@@ -121,7 +122,7 @@ def _typed(order: Order, values: object) -> Place:
     match order, values:
         case "changed", [number] if _is_number(number):
             return (number,)
-        case "title", [str(key), str(identity)] if is_id(identity) and not UNSTORABLE.search(key):
+        case "title", [str(key), str(identity)] if is_id(identity) and is_key(key):
             return (key, identity)
         case (("created" | "oldest"), [moment, str(identity)]) if _is_number(moment) and is_id(
             identity

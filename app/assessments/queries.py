@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Update,
@@ -32,7 +33,7 @@ from app.store.prepared import Prepared
 from app.store.records import Assessment
 from app.store.sqlite.erasing import expect_deletion
 from app.store.tables import assessments
-from app.store.title_keys import fold
+from app.store.title_keys import ESCAPE, MOST_WORDS, patterns, title_key
 from app.store.workspaces import Workspace, WritableWorkspace, advance, advance_freeing
 
 Order = Literal["changed", "title", "created", "oldest"]
@@ -79,7 +80,7 @@ class _Shape(NamedTuple):
     begins: bool
     label: bool
     state: bool
-    words: bool
+    words: int
     ids: bool
 
 
@@ -108,8 +109,7 @@ def find_rows(
     if among is not None and not among:
         return ()
     falling = _ORDERS[wanted.order].falling != backwards
-    narrowed = (bool(wanted.label), bool(wanted.state), bool(wanted.words))
-    shape = _Shape(wanted.order, falling, beyond is not None, *narrowed, among is not None)
+    shape = _Shape(wanted.order, falling, beyond is not None, *_narrowed(wanted), among is not None)
     values = _values(workspace, wanted) | {"limit": limit}
     if among is not None:
         values["keys"] = [(workspace.id, assessment_id) for assessment_id in among]
@@ -124,13 +124,13 @@ def find_matching(workspace: Workspace, wanted: Wanted, most: int) -> tuple[str,
     This reads an index and no row, so that words which nothing has are looked for quickly.
     """
     values = _values(workspace, wanted) | {"limit": most}
-    matching = _matching_of(bool(wanted.label), bool(wanted.state), bool(wanted.words))
+    matching = _matching_of(*_narrowed(wanted))
     return workspace.session.send(matching, values).firsts()
 
 
 def count_rows(workspace: Workspace, wanted: Wanted, most: int) -> int:
     """How many there are, but no more than `most`."""
-    counting = _counting_of(bool(wanted.label), bool(wanted.state), bool(wanted.words))
+    counting = _counting_of(*_narrowed(wanted))
     values = _values(workspace, wanted) | {"limit": most}
     (number,) = workspace.session.send(counting, values).firsts()
     return int(number)
@@ -187,7 +187,7 @@ def write_text(
         "changed_at": workspace.session.clock(),
     }
     if field == "title":
-        values["title_key"] = fold(value)
+        values["title_key"] = title_key(value)
     if workspace.session.execute(_CHANGES[field], values).rowcount == 0:
         theirs = getattr(find_assessment(workspace, assessment_id), field)
         if theirs == value:
@@ -200,40 +200,41 @@ def _assessments(workspace: Workspace, query: Prepared, limit: int) -> tuple[Ass
     return tuple(Assessment(*row) for row in rows)
 
 
+def _narrowed(wanted: Wanted) -> tuple[bool, bool, int]:
+    """By label, by state, and by how many words, counted in few steps: each is a statement."""
+    words = len(patterns(wanted.words)) if wanted.words else 0
+    return bool(wanted.label), bool(wanted.state), words and 1 << (words - 1).bit_length()
+
+
 def _values(workspace: Workspace, wanted: Wanted) -> dict[str, object]:
+    words = (*patterns(wanted.words), *["%"] * MOST_WORDS)
     return {
         "workspace": workspace.id,
         "label": wanted.label,
         "drafted": wanted.state == "unfinished",
-        "words": _literally(fold(wanted.words)),
+        **{f"word_{place}": word for place, word in enumerate(words[:MOST_WORDS])},
     }
 
 
-def _literally(words: str) -> str:
-    """The words as a pattern for LIKE in which no letter stands for others."""
-    for letter in (ESCAPE, "%", "_"):
-        words = words.replace(letter, ESCAPE + letter)
-    return f"%{words}%"
-
-
-def _matches(label: bool, state: bool, words: bool) -> ColumnElement[bool]:
+def _matches(label: bool, state: bool, words: int) -> ColumnElement[bool]:
     conditions = [_MINE]
     if label:
         conditions.append(assessments.c.label == bindparam("label"))
     if state:
         conditions.append(assessments.c.has_draft == bindparam("drafted"))
-    if words:
-        conditions.append(assessments.c.title_key.like(bindparam("words"), escape=ESCAPE))
+    for place in range(words):
+        word: BindParameter[str] = bindparam(f"word_{place}")
+        conditions.append(assessments.c.title_key.like(word, escape=ESCAPE))
     return and_(*conditions)
 
 
 @cache
-def _matching_of(label: bool, state: bool, words: bool) -> Prepared:
+def _matching_of(label: bool, state: bool, words: int) -> Prepared:
     return Prepared(select(assessments.c.id).where(_matches(label, state, words)).limit(_LIMIT))
 
 
 @cache
-def _counting_of(label: bool, state: bool, words: bool) -> Prepared:
+def _counting_of(label: bool, state: bool, words: int) -> Prepared:
     counted = select(literal(1)).where(_matches(label, state, words)).limit(_LIMIT).subquery()
     return Prepared(select(func.count()).select_from(counted))
 
@@ -283,7 +284,6 @@ def _change_of(field: str) -> Update:
     return change.values({counter.name: counter + 1})
 
 
-ESCAPE = "/"
 _LIMIT = bindparam("limit", type_=Integer)
 _MINE = assessments.c.workspace_id == bindparam("workspace")
 # As pairs: with the workspace by itself, SQLite would rather walk through all of it in order.

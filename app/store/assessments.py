@@ -11,7 +11,7 @@ from app.store.ids import is_id
 from app.store.prepared import Prepared
 from app.store.records import Assessment
 from app.store.tables import assessments
-from app.store.title_keys import fold
+from app.store.title_keys import title_key
 from app.store.workspaces import Workspace, WritableWorkspace, advance
 
 COLUMNS = [assessments.c[field.name] for field in fields(Assessment)]
@@ -40,7 +40,7 @@ def insert_assessment(
         "id": assessment_id,
         "sequence": advance(workspace, steps, "assessments"),
         "title": title,
-        "title_key": fold(title),
+        "title_key": title_key(title),
         "note": "",
         "title_edit": 1,
         "note_edit": 1,
@@ -94,7 +94,7 @@ def retitle(workspace: WritableWorkspace, assessment: Assessment, title: str) ->
         workspace,
         assessment.id,
         title=title,
-        title_key=fold(title),
+        title_key=title_key(title),
         title_edit=assessment.title_edit + 1,
     )
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
-SCHEMA = "0010"
+SCHEMA = "0011"
 """The revision of `alembic/versions` this release works with; revisions are numbered in order."""
 
 MIGRATE = "Run `python -m app migrate` and start again."

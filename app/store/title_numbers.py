@@ -21,7 +21,7 @@ from app.engine.texts import cut
 from app.store.prepared import Prepared
 from app.store.records import TITLE_LENGTH
 from app.store.tables import assessments
-from app.store.title_keys import fold
+from app.store.title_keys import LENGTHS, title_key
 from app.store.workspaces import Workspace
 
 MOST = 2**20
@@ -53,7 +53,7 @@ def find_free_number(workspace: Workspace, title: str) -> int:
     It is the next one as long as none in between was deleted or renamed; otherwise it may be that
     one or the next. Capitals and accents make no other title.
     """
-    asked = {"workspace": workspace.id, "key": fold(title)}
+    asked = {"workspace": workspace.id, "key": title_key(title)}
     (number,) = workspace.session.send(_FREE_NUMBER, asked).firsts()
     return int(number)
 
@@ -77,8 +77,11 @@ def _free_number() -> Select[int]:
 
 
 def _key(number: ColumnElement[int]) -> ColumnElement[str]:
+    """As `title_key` makes it of the title with that number."""
     key = bindparam("key", type_=String)
-    return case((number == 1, key), else_=key + " (" + cast(number, String) + ")")
+    digits = cast(number, String)
+    length = func.substr(LENGTHS, func.length(digits), 1)
+    return case((number == 1, key), else_=key + " (" + length + digits + ")")
 
 
 _FREE_NUMBER = Prepared(_free_number())

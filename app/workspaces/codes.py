@@ -10,6 +10,7 @@ from app.store.browsers import end_browser, find_workspace, insert_browser
 from app.store.ids import RandomBytes, derived, hash_token, new_token
 from app.store.intents import Intent, once
 from app.store.session import WriterSession
+from app.store.title_keys import fold
 from app.store.workspaces import WritableWorkspace
 from app.workspaces.queries import find_expiry, use_up, workspace_of_code, write_code
 
@@ -108,8 +109,8 @@ def _token_for(typed: str, key: str) -> str:
 
 
 def _plain(typed: str) -> str:
-    """The code without what people add and change when they copy it by hand."""
-    letters = "".join(letter for letter in typed.casefold() if letter.isalnum())
+    """The code without what people add and change when they copy it by hand, on any keyboard."""
+    letters = "".join(letter for letter in fold(typed) if letter.isalnum())
     return letters.translate(LOOKALIKES)
 
 

@@ -22,7 +22,8 @@ from app.store.faults import UnusableDatabase
 from app.store.migrations import SCHEMA, SCRIPTS, alembic_config, migrating, stored_schema, upgrade
 from app.store.sqlite.connection import APPLICATION_ID, driver
 from app.store.sqlite.locking import serving
-from app.store.tables import Row
+from app.store.tables import Row, assessments
+from app.store.title_keys import title_key
 from tests.cast import Person
 from tests.factories import SWEET_COMPANY, FrozenClock
 
@@ -156,6 +157,32 @@ def test_lists_know_the_titles_and_drafts_of_assessments_made_before_them(own_ur
         command.upgrade(alembic_config(connection), "head")
         after = connection.execute(rows).all()
     assert (after, sorted(one.has_draft for one in after)) == (before, [False, True])
+
+
+def test_titles_stored_before_get_their_keys_portion_by_portion(own_url: str) -> None:
+    titles = ["Łódź 10", "Łódź 2", "Straße ＦＵＬＬ", *(f"Option {n}" for n in range(2_100))]
+    columns = ", ".join(column.name for column in assessments.c)
+    others = columns.replace("title_key", "''").replace("title,", ":title,")
+    others = others.replace(" id,", " :id,").replace("sequence,", ":sequence,")
+    copied = f"INSERT INTO assessments ({columns}) SELECT {others} FROM assessments WHERE id = :of"
+    with migrating(own_url) as connection:
+        of = connection.scalar(text("SELECT min(id) FROM assessments"))
+        rows = [
+            {"id": f"a{n:015}", "title": title, "sequence": n + 100, "of": of}
+            for n, title in enumerate(titles)
+        ]
+        connection.execute(text(copied), rows)
+        command.downgrade(alembic_config(connection), "0010")
+        stored = text("SELECT title, title_key FROM assessments ORDER BY title_key, id")
+        old = {row.title: row.title_key for row in connection.execute(stored)}
+    with migrating(own_url) as connection:
+        command.upgrade(alembic_config(connection), "head")
+        new = connection.execute(stored).all()
+    assert (old["Łódź 10"], old["Option 7"]) == ("łodz 10", "option 7")
+    assert [key for _, key in new] == [title_key(title) for title, _ in new]
+    in_order = [title for title, _ in new if title in titles]
+    assert in_order[:2] == ["Łódź 2", "Łódź 10"]
+    assert in_order[2:-1] == titles[3:]
 
 
 def test_forms_open_over_the_upgrade_still_hold_the_right_number(own_url: str) -> None:

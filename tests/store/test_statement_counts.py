@@ -133,8 +133,9 @@ def copies(workspace: WritableWorkspace, title: str, same: int) -> None:
         text(
             f"INSERT INTO assessments ({columns}, id, sequence, title, title_key) "
             f"SELECT {columns}, printf('copy%012d', n), sequence + n, title || ' (' || n || ')', "
-            "title_key || ' (' || n || ')' FROM assessments, (WITH RECURSIVE numbers(n) AS "
-            "(SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < :same) SELECT n FROM numbers) "
+            "title_key || ' (' || char(length(n)) || n || ')' "  # see app.store.title_keys
+            "FROM assessments, (WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL "
+            "SELECT n + 1 FROM numbers WHERE n < :same) SELECT n FROM numbers) "
             "WHERE title = :title AND workspace_id = :workspace"
         ),
         {"same": same, "title": title, "workspace": workspace.id},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -131,6 +132,26 @@ def test_whatever_is_wrong_the_words_are_the_same(ada: Person, clock: FrozenCloc
             entered(ada.database, wrong)
         said.add(refused.value.message)
     assert len(said) == 1
+
+
+WIDE = str.maketrans({code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {" ": "\u3000"})
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda code: code.upper().replace("-", " "),
+        lambda code: code.translate(WIDE),
+        lambda code: code.upper().translate(WIDE).replace("－", "–"),
+        lambda code: code.translate(ARABIC),
+        lambda code: code.replace("0", "O").replace("1", "İ"),
+        lambda code: "\u200e " + "\u00a0".join(code) + " .\n",
+    ],
+)
+def test_a_code_is_taken_from_any_keyboard(ada: Person, typed: Callable[[str], str]) -> None:
+    token = entered(ada.database, typed(made(ada).text))
+    assert opens(ada.database, token) == ada.workspace_id
 
 
 def test_nothing_typed_is_told_as_such(ada: Person) -> None:
