@@ -18,11 +18,28 @@ from app.engine.answers import read_answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
+from app.rulebooks.families import file_of
 from app.rulebooks.library import SHIPPED, SUMS, load_library, read_sums
+from tests.factories import shipped
 from tests.rulebooks.test_flask_fastapi import MIXED, STATEMENTS, rows
 
-CASES = {"flask-fastapi": [(name, raw) for name, raw, _ in rows(STATEMENTS) + rows(MIXED)]}
-"""By rulebook: what its first version had to get right."""
+Cases = list[tuple[str, Mapping[str, object]]]
+"""Names and raw answers."""
+
+
+def decisions() -> Cases:
+    """The published decisions that the newest second opinion counts."""
+    library = shipped()
+    book = library.second_opinion_on(library.default.id)
+    sources = library.sources(book) if book else None
+    return [(one.id, one.answers) for one in sources.sources.values()] if sources else []
+
+
+CASES: dict[str, Cases] = {
+    "flask-fastapi": [(name, raw) for name, raw, _ in rows(STATEMENTS) + rows(MIXED)],
+    "field-evidence": decisions(),
+}
+"""By rulebook: what its first version had to get right, or the decisions it counts."""
 
 
 def main(directory: Path = SHIPPED) -> None:
@@ -38,14 +55,10 @@ def releases(directory: Path) -> Iterator[tuple[Rulebook, Rulebook]]:
     if earlier is None:
         return
     now = read_sums(directory)
-    released = [each for each in load_library(directory) if _file(each) in now]
+    released = [each for each in load_library(directory) if file_of(each) in now]
     for old, new in pairwise(released):
-        if old.id == new.id and _file(new) not in earlier:
+        if old.id == new.id and file_of(new) not in earlier:
             yield old, new
-
-
-def _file(rulebook: Rulebook) -> str:
-    return f"{rulebook.id}-{rulebook.version}.toml"
 
 
 def earlier_sums(directory: Path) -> set[str] | None:

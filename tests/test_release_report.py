@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from app.rulebooks.library import SHIPPED, SUMS
+from tests.factories import shipped
 from tests.release_report import changed_cases, earlier_sums, in_short, main, releases
 from tests.versions import FIRST, SECOND, second_version, two_versions
 
@@ -129,3 +131,13 @@ def test_verdict_strength_and_points_are_compared():
 
 def test_between_equal_versions_no_case_changes():
     assert list(changed_cases(OLD, OLD)) == []
+
+
+def test_a_second_opinion_is_tried_on_the_decisions_it_counts():
+    library = shipped()
+    old = library.get("field-evidence", "1.0.0")
+    new = replace(old, rules=tuple(rule for rule in old.rules if rule.id != "no-trouble"))
+    changed = {name for name, _, _ in changed_cases(old, new)}
+    position = library.sources(old).counts["E-no-trouble"]
+    assert changed >= set(position.for_)
+    assert all(library.sources(old).sources[name].answers["limits"] == ["none"] for name in changed)

@@ -15,7 +15,8 @@ from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.rulebooks.library import Library
-from app.rulebooks.loader import load_rulebook
+from app.rulebooks.loader import load_with_sources
+from app.rulebooks.sources import Sources
 
 BAD_INPUT = 2
 """The exit status when answers could not be used."""
@@ -62,7 +63,15 @@ def find_rulebook(library: Library, wanted: str | None) -> Rulebook:
 
 def version_named(library: Library, named: str) -> Rulebook:
     """The version written as id@version, or the one in the file of that path."""
-    return load_rulebook(Path(named)) if named.endswith(".toml") else find_rulebook(library, named)
+    return version_with_sources(library, named)[0]
+
+
+def version_with_sources(library: Library, named: str) -> tuple[Rulebook, Sources | None]:
+    """The same with the decisions it counts, if it counts any."""
+    if named.endswith(".toml"):
+        return load_with_sources(Path(named))
+    rulebook = find_rulebook(library, named)
+    return rulebook, library.sources(rulebook)
 
 
 def answers_in(rulebook: Rulebook, data: bytes) -> Answers:

@@ -9,14 +9,26 @@ from typing import Any
 
 from app.cli.impact import Version
 from app.cli.output import say
-from app.cli.reading import version_named
+from app.cli.reading import version_with_sources
 from app.engine.rules import Rulebook
 from app.rulebooks.library import load_library
+from app.rulebooks.sources import Count, Sources
 
 Line = tuple[str, str]
 """A label and a text."""
 
-HEAD = ("id", "title", "source", "unit", "too_close", "bands", "weights", "sweep")
+HEAD = (
+    "id",
+    "title",
+    "source",
+    "unit",
+    "too_close",
+    "bands",
+    "weights",
+    "sweep",
+    "role",
+    "compares",
+)
 TABLES = {
     "section": "sections",
     "alternative": "alternatives",
@@ -24,6 +36,7 @@ TABLES = {
     "claim": "claims",
     "unused_claim": "unused_claims",
     "group": "groups",
+    "family": "families",
     "rule": "rules",
     "gate": "gates",
     "verdict": "verdicts",
@@ -42,8 +55,13 @@ def rulebook_diff(old: Version, new: Version) -> None:
     from app.cli.impact_report import rules_lines
 
     library = load_library()
-    before, after = version_named(library, old), version_named(library, new)
-    for label, text in (*difference_lines(before, after), *rules_lines(before, after)):
+    before, sources_before = version_with_sources(library, old)
+    after, sources_after = version_with_sources(library, new)
+    for label, text in (
+        *difference_lines(before, after),
+        *source_lines(sources_before, sources_after),
+        *rules_lines(before, after),
+    ):
         say(label, text)
 
 
@@ -61,6 +79,29 @@ def _differences(old: Rulebook, new: Rulebook) -> Iterator[Line]:
         yield from _labelled(table, _table_changes(before, after))
         if table == "question":
             yield from _labelled("option", _option_changes(before, after))
+
+
+def source_lines(old: Sources | None, new: Sources | None) -> Iterator[Line]:
+    """What moved among the decisions the versions count, and whom each count gained or lost."""
+    nothing = Sources({}, {})
+    before, after = old or nothing, new or nothing
+    yield from _labelled("source", _table_changes(before.sources, after.sources))
+    yield from _labelled("count", _count_changes(before.counts, after.counts))
+
+
+def _count_changes(before: Mapping[str, Count], after: Mapping[str, Count]) -> Iterator[str]:
+    yield from (f"{name}: gone" for name in before if name not in after)
+    yield from (f"{name}: new" for name in after if name not in before)
+    for name in [name for name in after if name in before]:
+        old, new = before[name], after[name]
+        yield from (f"{name}: {text}" for text in _changed_fields(old, new, ("side", "when")))
+        for key in ("for_", "against", "other_reason"):
+            lost = [one for one in getattr(old, key) if one not in getattr(new, key)]
+            gained = [one for one in getattr(new, key) if one not in getattr(old, key)]
+            moves = [f"without {', '.join(lost)}"] * bool(lost)
+            moves += [f"with {', '.join(gained)}"] * bool(gained)
+            if moves:
+                yield f"{name}: {key.rstrip('_')}: {' and '.join(moves)}"
 
 
 def _labelled(label: str, texts: Iterator[str]) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.output import say
+from app.engine.fingerprint import scoring_fingerprint
 from app.engine.rules import Rulebook
 from app.rulebooks.families import file_of
 from app.rulebooks.faults import RulebookError
@@ -59,6 +60,7 @@ def _report(rulebook: Rulebook, released: Container[str]) -> list[str]:
     is_released = file_of(rulebook) in released
     quality = report(rulebook, datetime.now(UTC).date(), released=is_released)
     say("Rulebook", describe(rulebook))
+    say("Scoring", scoring_fingerprint(rulebook))
     for label, text in quality_lines(quality):
         say(label, text)
     return list(refusals(rulebook, quality.findings))

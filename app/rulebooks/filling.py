@@ -28,15 +28,15 @@ class _BlankError(ValueError):
 
 def fill_document(file: str, document: Mapping[str, Any], sources: Sources | None) -> None:
     """Fill in every blank of the document, in place; RulebookError lists those that cannot be."""
-    faults: list[Fault] = []
-    for table, raw in document.items():
-        for entry in [raw] if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
-            if isinstance(entry, dict):
-                name = str(entry.get("id", ""))
-                problems = _fill(entry, sources)
-                faults += (Fault(file, table, name, problem, "blank") for problem in problems)
+    faults = [
+        Fault(file, table, str(entry.get("id", "")), problem, "blank")
+        for table, raw in document.items()
+        for entry in ([raw] if isinstance(raw, dict) else raw if isinstance(raw, list) else ())
+        if isinstance(entry, dict)
+        for problem in _fill(entry, sources)
+    ]
     if faults:
-        raise RulebookError(faults)
+        raise RulebookError(faults if sources else faults[:1])  # all lack the same file
 
 
 def _fill(entry: dict[str, Any], sources: Sources | None) -> Iterator[str]:
@@ -60,7 +60,9 @@ def filled(text: str, sources: Sources | None) -> str:
 def _value(kind: str, name: str, sources: Sources | None) -> str:
     blank = f"{{{kind}:{name}}}"
     if sources is None:
-        raise _BlankError(f"{blank} needs a file of sources beside the rulebook; add it")
+        raise _BlankError(
+            f"{blank} is filled in from sources-<id>-<version>.toml beside the rulebook; add it"
+        )
     if (kind, name) == ("number", "sources"):
         return str(len(sources.sources))
     if kind not in _KINDS:

@@ -38,6 +38,7 @@ def test_the_shipped_rulebooks_are_consistent(shipped):
         "6 can age, ",
         "lowered_tier any-api: weighs as when_i_use instead of bottom_line: ",
         "field-evidence 1.0.0: 24 questions, 50 rules, consistent",
+        "Scoring      fa2ceafe0d900fb4dd3cd419a1bc6d151d5190aa16a9211249ac93f333b6886d",
         "42 made anew from 141 decisions, and from them the weight of 50 rules",
     ],
 )

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from app.cli import build_commands
 from app.rulebooks.library import SHIPPED
 from tests.engine.toy import TOY_PATH
+from tests.rulebooks.neighbours import write_neighbours
 from tests.versions import FIRST, second_version
 
 CHANGES = [
@@ -114,3 +115,34 @@ def test_an_unknown_version_is_named_with_those_at_hand():
     )
     assert result.exit_code == 2
     assert "flask-fastapi@1.0.0" in result.output
+
+
+def test_families_and_who_moved_between_counts_are_told(tmp_path: Path):
+    write_neighbours(tmp_path)
+    for name, changes in {
+        "neighbours-1.0.0.toml": {
+            'version = "1.0.0"': 'version = "1.1.0"',
+            'label = "What it gives"': 'label = "Joy"',
+        },
+        "sources-neighbours-1.0.0.toml": {
+            'chose = "train"': 'chose = "bicycle"',
+            'for = ["S001"]': 'for = ["S002"]',
+            'against = ["S002"]': 'against = []\nother_reason = ["S001"]',
+        },
+    }.items():
+        text = (tmp_path / name).read_text()
+        for old, new in changes.items():
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        (tmp_path / name.replace("1.0.0", "1.1.0")).write_text(text)
+    lines = diff(*(str(tmp_path / f"neighbours-{version}.toml") for version in ("1.0.0", "1.1.0")))
+    assert listed(lines, "family") == ["joy: label: “What it gives” → “Joy”"]
+    assert listed(lines, "claim") == [
+        "N1: says: “Short ways: 1 by bicycle, 1 not” → “Short ways: 1 by bicycle, 0 not”"
+    ]
+    assert listed(lines, "source") == ["S002: chose: “train” → “bicycle”"]
+    assert listed(lines, "count") == [
+        "N1: for: without S001 and with S002",
+        "N1: against: without S002",
+        "N1: other_reason: with S001",
+    ]

@@ -193,10 +193,10 @@ def test_a_claim_with_a_count_is_there(directory):
 
 def test_numbers_to_fill_in_need_a_file_of_sources(directory):
     (directory / SOURCES).unlink()
-    assert refusals(directory)[0] == (
-        f'{BOOK}: claim "N1": "says": {{for:N1}} needs a file of sources beside the rulebook; '
-        "add it"
-    )
+    assert refusals(directory) == [
+        f'{BOOK}: claim "N1": "says": {{for:N1}} is filled in from sources-<id>-<version>.toml '
+        "beside the rulebook; add it"
+    ]
 
 
 @pytest.mark.parametrize("file", [SOURCES, RECORD])
