@@ -126,6 +126,23 @@ def adjusted(page: Page) -> None:
     page.get_by_role("button", name="Save as version").click()
 
 
+def disputed(page: Page) -> None:
+    """A source disputed, with the text to paste."""
+    page.goto("/rulebooks/field-evidence/1.0.0/dispute?source=S012&wrong=decision")
+    page.get_by_label("What is right instead").fill("It moved in the end.")
+    page.get_by_label("Where that can be read").fill("owner/name#12")
+    page.get_by_role("button", name="Make the text").click()
+    page.wait_for_load_state()
+
+
+def offer_refused(page: Page) -> None:
+    """A case offered without saying where it can be read."""
+    page.goto("/rulebooks/field-evidence/1.0.0/offer")
+    page.get_by_label("When it was decided").fill("last summer")
+    page.get_by_role("button", name="Make the text").click()
+    page.wait_for_load_state()
+
+
 def comparison(page: Page) -> None:
     """A result against its previous revision."""
     result(page)
@@ -229,7 +246,14 @@ PAGES: dict[str, Reach] = {
     "report": report,
     "link-that-does-not-work": at(f"/s/{'x' * 43}"),
     "rulebook": at("/rulebooks/flask-fastapi/1.0.1"),
+    "counting": at("/rulebooks/field-evidence/1.0.0"),
+    "counting-quality": at("/rulebooks/field-evidence/1.0.0/quality"),
     "quality": at("/rulebooks/flask-fastapi/1.0.1/quality"),
+    "sources": at("/rulebooks/field-evidence/1.0.0/sources"),
+    "record": at("/rulebooks/field-evidence/1.0.0/record"),
+    "dispute": at("/rulebooks/field-evidence/1.0.0/dispute?source=S012"),
+    "disputed": disputed,
+    "offer-refused": offer_refused,
     "evidence": at("/rulebooks/flask-fastapi/evidence"),
     "about": at("/about"),
     "privacy": at("/privacy"),

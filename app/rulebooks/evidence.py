@@ -151,13 +151,13 @@ _TABLES = {
 def load_evidence(directory: Path, rulebooks: Sequence[Rulebook]) -> dict[str, Evidence]:
     """What the folder `facts` of the directory has for each rulebook, by id; the newest run counts.
 
-    RulebookError lists every fault.
+    Topics may name claims of a second opinion on it, too. RulebookError lists every fault.
     """
     found = {}
     for rulebook_id in dict.fromkeys(rulebook.id for rulebook in rulebooks):
         path = directory / FOLDER / f"{rulebook_id}.toml"
         if path.exists():
-            versions = [one for one in rulebooks if one.id == rulebook_id]
+            versions = [one for one in rulebooks if rulebook_id in (one.id, one.compares)]
             runs = sorted(path.parent.glob(f"{rulebook_id}{MEASURED}*.toml"))
             run = read_run(runs[-1].name, runs[-1].read_bytes()) if runs else None
             found[rulebook_id] = read_evidence(path.name, path.read_bytes(), versions, run)

@@ -85,6 +85,11 @@ class Library:
         """The latest version of each rulebook that may be begun with: no second opinions."""
         return tuple(one for one in self._latest.values() if one.role != SECOND_OPINION)
 
+    @property
+    def advice_first(self) -> tuple[Rulebook, ...]:
+        """The latest version of each rulebook, second opinions after all others."""
+        return tuple(sorted(self._latest.values(), key=lambda one: one.role == SECOND_OPINION))
+
     def second_opinion_on(self, rulebook_id: str) -> Rulebook | None:
         """The newest rulebook that is read beside this one; None if there is none."""
         for rulebook in self._latest.values():

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.rulebooks.faults import Faults, Place
 from app.rulebooks.reading import misfits, read_document
-from app.rulebooks.shapes import COUNT, DATE, TEXT, Shape, Table, one_of
+from app.rulebooks.shapes import COUNT, DATE, TEXT, TEXTS, Shape, Table, one_of
 
 PREFIX = "record-"
 
@@ -46,7 +46,8 @@ class Record:
 
     `fingerprint` and `compared` are the scoring fingerprints of the two rulebooks tried, `sha256`
     that of the list of decisions, which is not published. `constant` is the answer that the third
-    one always gave. `tallies` are by situation; `total` sums them up.
+    one always gave. `tallies` are by situation; `total` sums them up. `notes` is what else there is
+    to say of the trial.
     """
 
     fingerprint: str
@@ -56,6 +57,7 @@ class Record:
     sha256: str
     constant: str
     tallies: tuple[Tally, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def situations(self) -> tuple[str, ...]:
@@ -91,6 +93,7 @@ _RECORD = Table(
         "n": COUNT,
         "sha256": _DIGEST,
         "constant": TEXT,
+        "notes?": TEXTS,
     },
 )
 _TALLY = Table(
@@ -113,7 +116,8 @@ def read_record(name: str, data: bytes) -> Record:
         faults.add(Place(key, "", (0, 0)), "key", "unknown table; use record, tally")
     head, rows = _head(document, faults), _rows(document, faults)
     faults.raise_if_any()
-    record = Record(**head, tallies=tuple(Tally(**row) for row in rows))
+    kept = {key: _RECORD.shapes[key].keep(value) for key, value in head.items()}
+    record = Record(**kept, tallies=tuple(Tally(**row) for row in rows))
     for who, message in _sum_faults(record):
         faults.add(Place("tally", who, (2, 0)), "sum", message)
     faults.raise_if_any()

@@ -131,6 +131,7 @@ SHARE = Shape(
 )
 DATE = Shape("a date such as 2028-06-30, without quotes", _is_date)
 IDS = Shape("a list of ids that is not empty", _is_ids, tuple)
+TEXTS = Shape("a list of texts", _is_ids, tuple)
 CITED = Shape(IDS.words, _is_ids, tuple, kind="source")
 CONDITION = Shape(
     "a table of question = [options], with an option at least",

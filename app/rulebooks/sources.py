@@ -86,6 +86,11 @@ class SourcesReading:
     places: Mapping[tuple[str, str], Place]
 
 
+def is_date(text: str) -> bool:
+    """Whether a source may be dated so: "undated", or a year, a month or a day."""
+    return _DATE.fullmatch(text) is not None
+
+
 def _is_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
 
@@ -93,7 +98,7 @@ def _is_list(value: Any) -> bool:
 _LIST = Shape("a list of ids", _is_list, tuple)
 _WHEN = Shape(
     "undated, or a date such as 2024, 2024-06 or 2024-06-30, in quotes",
-    lambda value: isinstance(value, str) and _DATE.fullmatch(value) is not None,
+    lambda value: isinstance(value, str) and is_date(value),
 )
 _TABLES = {
     "source": Table(

@@ -16,7 +16,7 @@ from app.engine.questions import Condition, holds
 from app.engine.rules import Rulebook
 from app.rulebooks.faults import Faults, Place
 from app.rulebooks.reading import misfits, read_document
-from app.rulebooks.shapes import ANSWERS, CONDITION, IDS, TEXT, Shape, Table
+from app.rulebooks.shapes import ANSWERS, CONDITION, IDS, TEXT, TEXTS, Shape, Table
 
 SUFFIX = ".texts.toml"
 
@@ -166,7 +166,7 @@ def _tables(versions: Sequence[Rulebook]) -> dict[str, Table]:
     return {
         "source": _table(Source, "leaning", "view", "origin"),
         "subject": _table(Subject, "decision", "audience", "described", "people"),
-        "verdicts": Table(Verdicts, {"kinds": Shape("a list of texts", IDS.fits, tuple)}),
+        "verdicts": Table(Verdicts, {"kinds": TEXTS}),
         "weights": _table(dict, *_weights(versions)),
         "unconfirmed": _table(dict, *_gates(versions)),
         "code_pair": Table(

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.engine.rules import MODIFIERS, SECOND_OPINION, Claim, Gate, Rule, Rulebook
-from app.rulebooks.evidence import Evidence, Topic
+from app.engine.rules import MODIFIERS, Claim, Gate, Rule, Rulebook
+from app.rulebooks.evidence import Topic
 from app.rulebooks.library import Library
+from app.rulebooks.record import Record
+from app.rulebooks.sources import Count
 from app.rulebooks.texts import CodePair, Texts
 from app.rules.code_examples import CodeExample
 from app.rules.evidence import topics_of
@@ -34,6 +36,8 @@ class RulebookPage(Page):
 
     `citing` has for each claim the rules and gates that rest on it, with the name of their table;
     `unused` says why there are none. `checked` has for claims and rules, by id, what was checked.
+    Of a second opinion: `counts` by claim, how many decisions are `counted`, its `record`, and the
+    rulebook it is `compared` with; of any other, the `second` opinion on it.
     """
 
     template: ClassVar[str] = "rules/page.html"
@@ -44,6 +48,11 @@ class RulebookPage(Page):
     citing: Mapping[str, tuple[tuple[str, Rule | Gate], ...]]
     unused: Mapping[str, str]
     checked: Mapping[str, Topic]
+    counts: Mapping[str, Count]
+    counted: int
+    record: Record | None
+    compared: Rulebook | None
+    second: Rulebook | None
 
 
 def rulebooks_page(library: Library) -> RulebooksPage:
@@ -51,8 +60,7 @@ def rulebooks_page(library: Library) -> RulebooksPage:
     return RulebooksPage(
         title="The rules",
         rulebooks=tuple(
-            (latest, library.versions(latest.id)[-2::-1])
-            for latest in sorted(library.latest_of_each, key=lambda one: one.role == SECOND_OPINION)
+            (latest, library.versions(latest.id)[-2::-1]) for latest in library.advice_first
         ),
         texts={rulebook_id: library.texts(rulebook_id) for rulebook_id in library.ids},
     )
@@ -68,19 +76,24 @@ class CodePairPage(Page):
     examples: tuple[CodeExample, ...]
 
 
-def rulebook_page(
-    rulebook: Rulebook, texts: Texts, evidence: Evidence | None = None
-) -> RulebookPage:
-    """The page of a rulebook, with links to what was checked of its source."""
+def rulebook_page(rulebook: Rulebook, library: Library) -> RulebookPage:
+    """The page of a rulebook, with ways to what is known of its source besides."""
+    sources = library.sources(rulebook)
+    compared = library.latest(rulebook.compares) if rulebook.compares else None
     return RulebookPage(
         title=f"{rulebook.title} {rulebook.version}",
         rulebook=rulebook,
-        texts=texts,
+        texts=library.texts(rulebook.id),
         words=Words(rulebook),
         modifiers=MODIFIERS,
         citing={claim.id: _citing(rulebook, claim) for claim in rulebook.claims},
         unused={claim.id: claim.why for claim in rulebook.unused_claims},
-        checked=topics_of(rulebook, evidence),
+        checked=topics_of(rulebook, library.evidence(rulebook.compares or rulebook.id)),
+        counts=sources.counts if sources else {},
+        counted=len(sources.sources) if sources else 0,
+        record=library.record(rulebook),
+        compared=compared,
+        second=library.second_opinion_on(rulebook.id),
     )
 
 

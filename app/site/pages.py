@@ -67,12 +67,14 @@ class HomePage(Page):
 class AboutPage(Page):
     """What this is and what it does not know.
 
-    `checked` are the ids of the rulebooks whose source somebody checked.
+    `checked` are the ids of the rulebooks whose source somebody checked, `seconds` has the second
+    opinion on each.
     """
 
     template: ClassVar[str] = "site/about.html"
     rulebooks: tuple[Rulebook, ...]
     checked: frozenset[str]
+    seconds: Mapping[str, Rulebook | None]
     texts: Mapping[str, Texts]
 
 

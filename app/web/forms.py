@@ -44,6 +44,8 @@ LONGEST = {
     "reason": LONGEST_REASON,
     "words": 200,
     "code": 200,
+    "place": 300,
+    "remark": 1_500,
 }
 """How many characters each text that people write may have.
 

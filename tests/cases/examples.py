@@ -59,7 +59,25 @@ FORMS: dict[str, Pairs] = {
     "enter": (("_code", "{code}"), ("_leave", "on"), KEY),
     "forget": (),
     "delete_all": (),
+    "write_dispute": (
+        ("_source", "S001"),
+        ("_wrong", "decision"),
+        ("_right", "It stayed"),
+        ("_where", "owner/name#1"),
+    ),
+    "write_offer": (
+        ("_cite", "owner/name#1"),
+        ("_date", "2024-06"),
+        ("_decision", "flask"),
+        ("_reason", "It sends pages"),
+        ("_about", "A site"),
+    ),
 }
+OF_SECOND = (
+    *("show_sources", "show_record", "offer_case", "write_offer"),
+    *("dispute_source", "write_dispute"),
+)
+"""Routes that only a rulebook has which gives a second opinion."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +101,9 @@ class NoExample(AssertionError):  # noqa: N818
 def example(route: APIRoute, values: dict[str, str]) -> Example:
     """The example of a route, with those values in place of names."""
     method = next(iter(route.methods))
+    if route.name in OF_SECOND:
+        second = {"rulebook_id": values["second_id"], "version": values["second_version"]}
+        values = values | second
     query, form = QUERIES.get(route.name, ()), FORMS.get(route.name, ())
     if method not in ("GET", "HEAD") and route.name not in FORMS:
         raise NoExample(f"{route.name}: say in tests/cases/examples.py which form it takes")
@@ -115,7 +136,10 @@ def of_nobody(world: World, library: Library) -> dict[str, str]:
 
 def _of_everyone(library: Library) -> dict[str, str]:
     rulebook = library.default
-    return {"rulebook_id": rulebook.id, "version": rulebook.version, "rest": "x"}
+    second = library.second_opinion_on(rulebook.id)
+    assert second
+    own = {"rulebook_id": rulebook.id, "version": rulebook.version, "rest": "x"}
+    return own | {"second_id": second.id, "second_version": second.version}
 
 
 def _filled(pairs: Pairs, values: dict[str, str]) -> str:

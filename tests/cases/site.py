@@ -39,7 +39,7 @@ SAFETY = {
 ELSEWHERE = {"cross-origin-resource-policy": "cross-origin"}
 """Of the picture for previews, which chat programs show on sites of their own."""
 CACHING = ("no-store", "public, max-age=31536000, immutable")
-SECRETS = ("Traceback (most recent call last)", "sqlalchemy", "/site-packages/")
+SECRETS = ("Traceback (most recent call last)", "sqlalchemy.", "sqlalche.me", "/site-packages/")
 COUNT = "SELECT " + ", ".join(f'(SELECT count(*) FROM "{name}")' for name in Row.metadata.tables)
 TABLES = [name for name in Row.metadata.tables if name != "workspaces"]
 

@@ -13,6 +13,8 @@ SINGLE = (
     *("_key", "_version", "_text", "_latest", "_turn", "_name", "_shown"),
     *("_label", "_answered_by", "_revision", "_lifetime"),
     *("_text-1", "_side-1", "_weight-1"),
+    *("_source", "_wrong", "_right", "_where"),
+    *("_cite", "_date", "_decision", "_reason", "_about"),
 )
 
 LAST_WINS = ("save_draft_answers", "keep_adjustments")

@@ -170,6 +170,9 @@ def test_everything_else_is_kept_composed_and_shown_as_it_is(either_site: Site, 
         assert (kept in unescape(page.text), value in unescape(page.text)) == (True, False)
 
 
+DISPUTE = "/rulebooks/field-evidence/1.0.0/dispute"
+OFFER = "/rulebooks/field-evidence/1.0.0/offer"
+
 # Which of the fields on a page has that `maxlength`.
 LONGEST = {
     "title": ("/assessments/{assessment_id}/title", "_text", 200),
@@ -181,6 +184,12 @@ LONGEST = {
     "name_of_a_draft": ("/assessments/{assessment_id}/edit", "_name", 200),
     "search": ("/assessments?q=x", "q", 200),
     "code": ("/workspace/open", "_code", 200),
+    "right": (DISPUTE, "_right", 1_500),
+    "where": (DISPUTE, "_where", 300),
+    "cite": (OFFER, "_cite", 300),
+    "date": (OFFER, "_date", 300),
+    "reason": (OFFER, "_reason", 1_500),
+    "about": (OFFER, "_about", 1_500),
 }
 
 

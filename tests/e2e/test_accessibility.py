@@ -113,6 +113,18 @@ def adjusted(page: Page) -> None:
     expect(page.locator("#own-reasons")).to_contain_text("With your 2 adjustments")
 
 
+def disputed(page: Page) -> None:
+    page.goto("/rulebooks/field-evidence/1.0.0/dispute?source=S091&wrong=remove")
+    page.get_by_role("button", name="Make the text").click()
+    expect(page.get_by_label("Text of the issue")).to_be_visible()
+
+
+def offer_refused(page: Page) -> None:
+    page.goto("/rulebooks/field-evidence/1.0.0/offer")
+    page.get_by_role("button", name="Make the text").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def compared(page: Page) -> None:
     page.goto(decide(page, BY_POINTS))
     page.get_by_role("link", name="Change answers").click()
@@ -291,6 +303,11 @@ STATES = {
     "rulebooks": at("/rulebooks"),
     "rulebook": at("/rulebooks/flask-fastapi/1.0.1"),
     "quality": at("/rulebooks/flask-fastapi/1.0.1/quality"),
+    "sources": at("/rulebooks/field-evidence/1.0.0/sources"),
+    "record": at("/rulebooks/field-evidence/1.0.0/record"),
+    "disputed": disputed,
+    "offer, refused": offer_refused,
+    "counting": at("/rulebooks/field-evidence/1.0.0"),
     "evidence": at("/rulebooks/flask-fastapi/evidence"),
     "about": at("/about"),
     "privacy": at("/privacy"),
