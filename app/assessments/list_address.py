@@ -58,33 +58,28 @@ class Asked:
 class Unsearchable(Invalid):
     """Words that cannot be looked for: the list is shown again with them."""
 
-    def __init__(self, message: str, words: str) -> None:
-        super().__init__(message)
-        self.words = words
+    def __init__(self, wanted: Wanted) -> None:
+        length = len(wanted.words)
+        super().__init__(f"Look for at most {LONGEST['words']} characters; these are {length}.")
+        self.wanted = wanted
 
 
 def read_asked(query: Fields) -> Asked:
     """What the address asks for; Invalid if it asks for something that cannot be."""
     order = _choice(ORDERS, query.one("sort") or EVERYTHING.order, "order")
     wanted = Wanted(
-        words=_words(in_one_line(query.typed("q"))),
+        words=in_one_line(query.typed("q")),
         label=query.one("verdict"),
         state=_choice(STATES, query.one("state"), "state"),
         order=order,
     )
+    if len(wanted.words) > LONGEST["words"]:
+        raise Unsearchable(wanted)
     places = {name: query.one(name, longest=2_000) for name in ("after", "before")}
     if all(places.values()):
         raise _mistyped()
     after, before = (_place(order, cursor) if cursor else None for cursor in places.values())
     return Asked(wanted, after, before)
-
-
-def _words(typed: str) -> str:
-    most = LONGEST["words"]
-    if len(typed) > most:
-        message = f"Look for at most {most} characters; yours are {len(typed)}."
-        raise Unsearchable(message, typed)
-    return typed
 
 
 def _choice(known: dict[Choice, str], value: str, kind: str) -> Choice:

@@ -83,11 +83,12 @@ def assessments_page(
     )
 
 
-def unsearched_page(words: str, problem: str, address: str, intent: str) -> AssessmentsPage:
+def unsearched_page(wanted: Wanted, problem: str, address: str, intent: str) -> AssessmentsPage:
     """The page with words that cannot be looked for, and what is wrong with them."""
-    asked = Asked(Wanted(words=words))
     nothing = Listing(is_empty=False)
-    return assessments_page(nothing, (), asked, address, deleted=0, intent=intent, problem=problem)
+    return assessments_page(
+        nothing, (), Asked(wanted), address, deleted=0, intent=intent, problem=problem
+    )
 
 
 def counted(total: int) -> str:

@@ -57,7 +57,7 @@ def list_saved(visit: Reader, query: Search) -> HTMLResponse:
     try:
         asked = read_asked(query)
     except Unsearchable as error:
-        return page(visit, unsearched_page(error.words, error.message, here, intent), 422)
+        return page(visit, unsearched_page(error.wanted, error.message, here, intent), 422)
     listing, deleted = Listing(), 0
     rows: tuple[ListedRow, ...] = ()
     with visit.reading_if_any() as workspace:

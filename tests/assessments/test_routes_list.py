@@ -181,6 +181,17 @@ MISTYPED = [
 ]
 
 
+def test_words_that_are_too_many_come_back_with_all_that_was_chosen(ada: Visitor):
+    ada.save(API)
+    view = shown(ada, q="ä" * 201, sort="title", state="saved", verdict="FastAPI")
+    assert (view.status, view.title.startswith("Error: ")) == (422, True)
+    assert view.all("input", id="words")[0].get("value") == "ä" * 201
+    chosen = [one.get("value") for one in view.all("option") if one.get("selected") is not None]
+    assert chosen == ["FastAPI", "saved", "title"]
+    again = ada.submit(view, "Show", {"q": "ä"})
+    assert (again.status, "sort=title" in again.address) == (200, True)
+
+
 def test_a_mistyped_address_gets_a_page_that_says_so(ada: Visitor):
     ada.save(API)
     answers = {query: ada.get(f"/assessments?{query}") for query in MISTYPED}

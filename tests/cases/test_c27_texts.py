@@ -147,7 +147,7 @@ def test_no_search_ends_on_an_error_page(site: Site, words: str) -> None:
     assert 'id="words"' in answer.text
     if len(words) > 200:
         assert (answer.status, f'value="{words}"' in answer.text) == (422, True)
-        assert "Look for at most 200 characters; yours are 201." in answer.text
+        assert "Look for at most 200 characters; these are 201." in answer.text
 
 
 @pytest.mark.parametrize("field", FIELDS)
