@@ -4,6 +4,7 @@ python3 run.py [--host H] [--port P] [--database D]   serve (set up first, if ne
 python3 run.py test [pytest arguments]                everything that is checked
 python3 run.py test --thorough                        and ten times as many random cases
 python3 run.py test --everywhere                      and every way of setting up, each Python
+python3 run.py test --prefix /advisor                 the pages once more, below that path
 python3 run.py test --quick                           the core and every route, in a minute
 python3 run.py test shares                            what is about shares, or another noun
 python3 run.py check                                  only what needs no running: format, types ...
@@ -154,6 +155,9 @@ def test(arguments: list[str]) -> int:
         os.environ["TEST_ROUNDS"] = THOROUGH
     if options.everywhere:
         os.environ["TEST_EVERYWHERE"] = "1"
+    if options.prefix:
+        os.environ["TEST_PREFIX"] = options.prefix.rstrip("/")
+        return test_part(f"below {options.prefix}", page_files(), rest)
     if options.quick:
         return test_part("quick", quick_files(), rest)
     if rest and NOUN.fullmatch(rest[0]) and not Path(rest[0]).exists():
@@ -183,6 +187,11 @@ def quick_files() -> list[Path]:
     return [
         path for path in test_files() if QUICK_FOLDERS & set(path.parts) or path.name in QUICK_FILES
     ]
+
+
+def page_files() -> list[Path]:
+    """The tests of pages: those that ask over HTTP, as a visitor without JavaScript."""
+    return [path for path in test_files() if path.name.startswith("test_routes")]
 
 
 def files_about(noun: str) -> list[Path]:
@@ -218,6 +227,7 @@ def test_options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--thorough", action="store_true")
     parser.add_argument("--everywhere", action="store_true")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--prefix", default="", help="as /advisor")
     return parser.parse_known_args(arguments)
 
 

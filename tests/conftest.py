@@ -16,9 +16,12 @@ from app.store.database import Database
 from app.store.migrations import upgrade
 from app.store.session import write_lock
 from app.store.sqlite import connection as sqlite
+from tests import below
 from tests.cast import Person
 from tests.factories import FrozenClock, Pretend, Pretender, toy_library
 from tests.postgresql import NotRun, execute, made_database, running_server
+
+below.install()  # before a test takes the application from its module
 
 SHOWS = (
     (Environment, "get_template"),

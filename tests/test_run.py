@@ -119,6 +119,21 @@ def test_thorough_and_everywhere_are_ours_and_everything_else_is_for_pytest() ->
     assert (options.thorough, options.everywhere) == (False, False)
 
 
+def test_below_a_path_the_pages_are_asked_and_it_is_told_what_was_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(run, "set_up", lambda lock: None)
+    monkeypatch.setattr(run, "run_tests", lambda arguments: asked.append(arguments) or [])
+    monkeypatch.setenv("TEST_PREFIX", "")
+    assert run.test(["--prefix", "/advisor/", "-x"]) == 0
+    assert run.os.environ["TEST_PREFIX"] == "/advisor"
+    assert "tests/shares/test_routes.py" in asked[0]
+    assert asked[0][-1] == "-x"
+    assert not [one for one in asked[0] if one.startswith("tests/") and "/test_routes" not in one]
+    assert "below /advisor/: nothing failed" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("cores", "number"), [(2, "2"), (8, "8"), (64, "8")])
 def test_tests_run_on_all_cores_up_to_a_bound(cores: int, number: str) -> None:
     assert run.workers(cores) == ["-n", number, "--dist", "worksteal"]

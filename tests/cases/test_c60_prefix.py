@@ -78,6 +78,8 @@ def test_pages_from_memory_are_the_same(below: Site) -> None:
     for asked in (path, PREFIX + path, f"/s/{below.world.share_token}"):
         twice = [below.ask(asked, token=below.world.ada) for _ in range(2)]
         assert [(one.status, strays(one, below)) for one in twice] == [(200, [])] * 2
+    for asked in (f"{PREFIX}/s/{below.world.share_token}", f"{PREFIX}/s/nothing"):
+        assert below.ask(asked).header("x-robots-tag") == "noindex, nofollow"
 
 
 def test_the_path_alone_and_its_neighbours(below: Site) -> None:

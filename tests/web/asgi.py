@@ -22,7 +22,7 @@ def cookie_of(public_url: str) -> str:
     return cookie_profile(Settings(public_url=public_url)).name.decode()
 
 
-COOKIE = cookie_of("http://127.0.0.1:8000")
+COOKIE = cookie_of(Settings().public_url)
 """Its name where nothing else is set."""
 
 

@@ -14,6 +14,7 @@ from app.main import build_pages, finish
 from app.settings import Settings
 from app.shares.qr_codes import qr_code
 from app.web.limits import CODES, NEWCOMERS
+from tests.below import PREFIX
 from tests.factories import FrozenClock, shipped
 from tests.web.asgi import COOKIE
 from tests.web.people import ada, app, ben
@@ -23,7 +24,7 @@ API = {"situation": "new", "kind": "public_api"}
 MAKE, OPEN = "Make a one-time code", "Open the workspace"
 USELESS = "This code does not work"
 ID = "a" * 16
-CLEARED = '"cache", "storage"'
+CLEARED = None if PREFIX else '"cache", "storage"'  # below a path others keep something, too
 
 
 @pytest.fixture
@@ -376,7 +377,7 @@ def test_forgetting_tells_the_browser_to_clear_what_it_keeps(ada: Visitor):
     ada.client.follow_redirects = False
     answer = ada.client.post("/workspace/forget")
     assert (answer.status_code, answer.headers["location"]) == (303, "/workspace")
-    assert answer.headers["clear-site-data"] == CLEARED
+    assert answer.headers.get("clear-site-data") == CLEARED
     assert answer.headers["set-cookie"] == f"{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
 
 
@@ -401,7 +402,7 @@ def test_a_deleted_workspace_is_gone_for_all_its_browsers_and_links(
     other.save(API)
     ada.client.follow_redirects = False
     answer = ada.client.post("/workspace/delete")
-    assert answer.headers["clear-site-data"] == CLEARED
+    assert answer.headers.get("clear-site-data") == CLEARED
     assert "Max-Age=0" in answer.headers["set-cookie"]
     assert (listed(ada), listed(ben), ben.get(result.path).status) == (0, 0, 404)
     assert (other.get(link).status, listed(other)) == (404, 1)
@@ -485,7 +486,7 @@ def test_the_page_of_a_code_shows_its_address_as_a_picture_and_keeps_the_code_ou
     view = ada.submit(ada.get("/workspace"), MAKE)
     (picture,) = view.all("figure", class_="qr-frame")
     drawn = [part.get("d") for part in picture.iter() if part.get("d")]
-    assert drawn == [qr_code(f"{ORIGIN}/workspace/open").path]
+    assert drawn == [qr_code(f"{ORIGIN}{PREFIX}/workspace/open").path]
 
 
 def test_what_was_begun_and_never_filled_in_is_left_without_a_question(ada: Visitor, ben: Visitor):
