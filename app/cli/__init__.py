@@ -60,6 +60,7 @@ def build_commands() -> typer.Typer:
     from app.cli.purge import purge
     from app.cli.rulebook_diff import rulebook_diff
     from app.cli.rulebooks import check_rulebooks
+    from app.cli.scan import scan
     from app.cli.serve import serve
 
     commands = typer.Typer(
@@ -73,6 +74,7 @@ def build_commands() -> typer.Typer:
         purge,
         doctor,
         check_rulebooks,
+        scan,
         assess,
         explain,
         impact,

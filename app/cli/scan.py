@@ -1,0 +1,84 @@
+"""Reads a repository and proposes answers, each with the lines that it rests on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from app.cli.reading import BAD_INPUT, Format, PrintedAs
+from app.cli.scan_table import printable, scan_table
+from app.engine.answers import as_json
+from app.rulebooks.library import load_library
+from app.scan.document import document
+from app.scan.prefilling import deciding_question, link, proposed_answers
+from app.scan.scanning import scan as scan_folder
+
+SUBJECT = "flask-fastapi"
+"""The rulebook whose questions code can answer."""
+
+
+def scan(
+    path: Annotated[Path, typer.Argument(help="The folder of the project.", show_default=False)],
+    format_: PrintedAs = Format.TEXT,
+    answers: Annotated[
+        bool, typer.Option("--answers", help="Print only the answers, as `assess` takes them.")
+    ] = False,
+    include_unsure: Annotated[
+        bool, typer.Option("--include-unsure", help="With the answers that are not sure.")
+    ] = False,
+    url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="BASE",
+            help="Where an advisor is served: end with the link that opens its questionnaire "
+            "with these answers.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Propose answers from a repository; it reads it, and never imports or runs anything in it."""
+    if answers and url is not None:
+        raise typer.BadParameter("Nothing but answers is printed; leave --url out.")
+    base = None if url is None else _base(url)
+    _refuse_unless_folder(path)
+    rulebook = load_library().latest(SUBJECT)
+    found = scan_folder(path)
+    known = proposed_answers(rulebook, found, unsure=include_unsure)
+    decides = deciding_question(rulebook, found, known)
+    if answers:
+        typer.echo(json.dumps(as_json(rulebook, known), indent=2))
+    elif format_ is Format.JSON:
+        typer.echo(document(rulebook, found, decides))
+    else:
+        typer.echo(scan_table(rulebook, found, decides))
+    if base is not None:
+        typer.echo(f"\n{link(base, rulebook, known, decides)}", err=format_ is Format.JSON)
+
+
+def _refuse_unless_folder(path: Path) -> None:
+    """Status 2 and one sentence."""
+    name = printable(str(path))
+    try:
+        problem = "" if path.is_dir() else f"{name} is no folder." if path.exists() else None
+    except (OSError, ValueError):
+        problem = None
+    if problem == "":
+        return
+    typer.echo(problem or f"There is no folder {name}.", err=True)
+    raise typer.Exit(BAD_INPUT)
+
+
+def _base(url: str) -> str:
+    """The address of an advisor; a usage error where it is none."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or not url.isprintable() or parts.query or parts.fragment:
+        raise typer.BadParameter("Give it as https://advisor.example.", param_hint="--url")
+    return url

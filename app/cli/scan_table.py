@@ -1,0 +1,118 @@
+"""A scan for a terminal: each answer with its lines, what is open, what was not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from textwrap import wrap
+
+from app.cli.output import WIDTH
+from app.engine.questions import Question
+from app.engine.rules import Rulebook
+from app.scan.document import text_path
+from app.scan.proposals import Evidence, Proposal
+from app.scan.scanning import Scan
+
+MOST_NAMED = 3
+"""So many paths are named of what was left out for one reason."""
+
+SURE = {"high": "", "medium": ", not sure"}
+
+
+def scan_table(rulebook: Rulebook, scan: Scan, decides: Question | None) -> str:
+    """All of it; the last lines ask what code cannot answer."""
+    lines = [
+        *_said(rulebook, scan),
+        *_open(rulebook, scan),
+        *_not_read(scan),
+        *_asked(decides),
+    ]
+    return "\n".join(lines)
+
+
+def printable(text: str) -> str:
+    """The text with every character that a terminal might obey written out."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+    )
+
+
+def _said(rulebook: Rulebook, scan: Scan) -> Iterator[str]:
+    count = f"{scan.modules} module{'' if scan.modules == 1 else 's'}"
+    yield f"{count} of Python read, {scan.lines:,} lines; nothing was imported or run."
+    for one in scan.proposals:
+        yield ""
+        yield from _proposal(rulebook, one)
+
+
+def _proposal(rulebook: Rulebook, proposal: Proposal) -> Iterator[str]:
+    question = rulebook.question_by_id[proposal.question]
+    yield question.text
+    yield f"  {question.option(proposal.option).text}{SURE[proposal.confidence]}"
+    yield from _evidence(proposal.evidence)
+
+
+def _evidence(evidence: Iterable[Evidence]) -> Iterator[str]:
+    for one in evidence:
+        place = f"{printable(text_path(one.path))}:{one.line}"
+        yield from _wrapped(f"{place}: {printable(one.why)}", "    ")
+
+
+def _open(rulebook: Rulebook, scan: Scan) -> Iterator[str]:
+    for one in scan.undecided:
+        yield ""
+        yield rulebook.question_by_id[one.question].text
+        yield from _wrapped(f"Open: {one.why}", "  ")
+        yield from _evidence(one.evidence)
+
+
+def _not_read(scan: Scan) -> Iterator[str]:
+    lines = [*_left_out(scan), *_lost(scan)]
+    if lines:
+        yield ""
+        yield "Not read"
+        yield from lines
+
+
+def _left_out(scan: Scan) -> Iterator[str]:
+    if scan.passed_over:
+        others = (f"{count} in {role}" for role, count in scan.passed_over.items())
+        yield from _wrapped(f"modules that do not run in production: {', '.join(others)}", "  ")
+    by_reason = sorted(scan.skipped, key=lambda one: one.why)
+    for why, group in groupby(by_reason, key=lambda one: one.why):
+        paths = [printable(text_path(one.path)) for one in group]
+        yield from _wrapped(f"{why}: {_some(paths)}", "  ")
+
+
+def _lost(scan: Scan) -> Iterator[str]:
+    if scan.lost:
+        places = [
+            f"{printable(text_path(path))}:{line}"
+            for path, lines in scan.lost.items()
+            for line in lines
+        ]
+        why = "statements in a grammar that this Python does not read, or with a mistake"
+        yield from _wrapped(f"{why}: {_some(places)}", "  ")
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _asked(decides: Question | None) -> Iterator[str]:
+    if decides:
+        yield ""
+        yield "What code cannot tell, and what decides:"
+        yield f"  {decides.text}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

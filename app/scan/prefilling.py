@@ -1,0 +1,54 @@
+"""From proposals to a questionnaire: the answers to begin with, what decides next, the link."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from app.engine.answers import Answers, as_json, visible_answers, visible_questions
+from app.engine.questions import Question
+from app.engine.rules import Rulebook
+from app.engine.scoring import evaluate
+from app.scan.scanning import Scan
+
+
+def proposed_answers(rulebook: Rulebook, scan: Scan, *, unsure: bool) -> Answers:
+    """The answers to questions that the rulebook asks then; without `unsure` only sure ones."""
+    said = {
+        one.question: frozenset({one.option})
+        for one in scan.proposals
+        if unsure or one.confidence == "high"
+    }
+    known = {
+        question.id: said[question.id]
+        for question in rulebook.questions
+        if question.id in said and said[question.id] <= {*question.option_ids}
+    }
+    return visible_answers(rulebook, known)
+
+
+def deciding_question(rulebook: Rulebook, scan: Scan, answers: Answers) -> Question | None:
+    """The first question about which the scan said nothing and whose answer changes the verdict.
+
+    None if no single answer does. A list may be answered with more than one option; that one of
+    them changes the verdict is enough to ask.
+    """
+    said = {one.question for one in scan.proposals}
+    now = evaluate(rulebook, answers).verdict
+    for question in visible_questions(rulebook, answers):
+        if question.id not in said and any(
+            evaluate(rulebook, {**answers, question.id: frozenset({option})}).verdict != now
+            for option in question.option_ids
+        ):
+            return question
+    return None
+
+
+def link(base: str, rulebook: Rulebook, answers: Answers, landing: Question | None) -> str:
+    """The address that opens the questionnaire with these answers, at that question.
+
+    `base` is where an advisor is served; nothing of the scanned folder is in the address.
+    """
+    values = {"_rulebook": rulebook.version, **as_json(rulebook, answers)}
+    place = f"#q-{landing.id}" if landing else ""
+    query = urlencode(values, doseq=True)
+    return f"{base.rstrip('/')}/questionnaire/{rulebook.id}?{query}{place}"

@@ -1,0 +1,196 @@
+"""How demanding is the input? Told by models and forms that take it in, or checks by hand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.scan.definitions import Class, Place
+from app.scan.known import CHECKERS, FASTAPI, FORM_BASES, MODEL_BASES, SCHEMA_BASES
+from app.scan.modules import Module
+from app.scan.project import OwnClass
+from app.scan.proposals import Confidence, Evidence, Finding, proposed
+from app.scan.survey import Survey
+from app.scan.syntax import last_name, text_of
+
+QUESTION = "validation"
+MOST_SHOWN = 3
+MOST_PLAIN_FIELDS = 2
+"""A form with more than a field or two is more than hardly any input."""
+
+MANY_SIGNS = 10
+"""So many nested models and rules of one's own leave no doubt."""
+
+MODEL_RULES = {"field_validator", "model_validator", "validator", "root_validator"}
+CROSS_FIELD_RULES = {"validates_schema"}
+FORM_NESTS = {"FormField", "FieldList"}
+BUTTONS = {"SubmitField", "HiddenField"}
+BODY = {"form", "json", "get_json", "data", "values", "files", "POST"}
+"""What of a request holds more than its address."""
+
+
+@dataclass(slots=True)
+class Signs:
+    """Places that show what kind of input is checked, with the words for each."""
+
+    complex: list[tuple[Place, str]] = field(default_factory=list)
+    some: list[tuple[Place, str]] = field(default_factory=list)
+    little: list[tuple[Place, str]] = field(default_factory=list)
+
+
+def validation(survey: Survey) -> Finding | None:
+    """The most demanding kind of input there is a sign of; nothing without an app."""
+    if not survey.project.framework:
+        return None
+    signs = Signs()
+    _models(survey, signs)
+    _schemas(survey, signs)
+    _forms(survey, signs)
+    _checked_by_hand(survey, signs)
+    if signs.complex:
+        plain = survey.project.framework == FASTAPI and len(signs.complex) >= MANY_SIGNS
+        return _said(survey, "complex", "high" if plain else "medium", signs.complex)
+    if signs.some:
+        return _said(survey, "some", "medium", signs.some)
+    return _said(survey, "little", "medium", signs.little or [*_addresses(survey)])
+
+
+def _said(
+    survey: Survey, option: str, confidence: Confidence, signs: list[tuple[Place, str]]
+) -> Finding | None:
+    shown: list[Evidence | None] = [survey.evidence(*sign) for sign in signs[:MOST_SHOWN]]
+    return proposed(QUESTION, option, confidence, *shown)
+
+
+def _models(survey: Survey, signs: Signs) -> None:
+    """Models of pydantic that take input in: nested ones and rules of one's own are demanding."""
+    models = survey.project.derived(MODEL_BASES)
+    taken = _input_models(survey, models)
+    for own in taken:
+        for method in own.node.methods:
+            for decorator in method.node.decorator_list:
+                called = decorator.func if isinstance(decorator, ast.Call) else decorator
+                if last_name(called) in MODEL_RULES:
+                    place = own.module.place(called)
+                    signs.complex.append((place, f"is a rule of its own in `{own.node.name}`"))
+        for name, line, annotation in _annotated(own.node):
+            nested = models.keys() & _names_in(annotation) - {own.node.name}
+            if nested and _is_model(nested, models, taken):
+                inner = min(nested)
+                place = Place(own.module.path, line, name)
+                signs.complex.append((place, f"nests `{inner}` in `{own.node.name}`"))
+        signs.some.append((own.place, "is a model of what comes in"))
+
+
+def _is_model(nested: set[str], models: dict[str, OwnClass], taken: list[OwnClass]) -> bool:
+    """Whether one of the names is a model that was reached from what comes in."""
+    reached = {id(own.node) for own in taken}
+    return any(id(models[name].node) in reached for name in nested)
+
+
+def _input_models(survey: Survey, models: dict[str, OwnClass]) -> list[OwnClass]:
+    """Models in the parameters of handlers, and all that these are made of.
+
+    Where no handler tells what it takes, as outside FastAPI, every model with rules counts.
+    """
+    waiting: list[str] = []
+    for route in survey.project.routes:
+        for parameter in route.handler.parameters if route.handler else ():
+            if parameter.annotation:
+                waiting += sorted(models.keys() & _names_in(parameter.annotation))
+    if not waiting and survey.project.framework != FASTAPI:
+        waiting = [name for name, own in models.items() if _has_rules(own.node)]
+    taken: dict[str, OwnClass] = {}
+    while waiting:
+        name = waiting.pop(0)
+        if name in taken or name not in models:
+            continue
+        taken[name] = models[name]
+        waiting += [last for base in models[name].node.bases if (last := base.rpartition(".")[2])]
+        for _, _, annotation in _annotated(models[name].node):
+            waiting += sorted(models.keys() & _names_in(annotation))
+    return [*taken.values()]
+
+
+def _has_rules(node: Class) -> bool:
+    return any(
+        last_name(one.func if isinstance(one, ast.Call) else one) in MODEL_RULES
+        for method in node.methods
+        for one in method.node.decorator_list
+    )
+
+
+def _annotated(node: Class) -> Iterator[tuple[str, int, ast.expr]]:
+    """Its annotated fields: name, line, annotation."""
+    for one in node.fields:
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+            yield one.target.id, one.lineno, one.annotation
+
+
+def _names_in(annotation: ast.expr) -> set[str]:
+    """All names in an annotation, also in one that is written as text."""
+    if isinstance(annotation, ast.Name):
+        return {annotation.id}
+    names: set[str] = set()
+    for node in ast.walk(annotation):
+        names.add(text_of(node) or last_name(node))
+    return names
+
+
+def _schemas(survey: Survey, signs: Signs) -> None:
+    """Schemas of marshmallow: rules over several fields are demanding, nesting alone is not."""
+    for own in survey.project.derived(SCHEMA_BASES).values():
+        for method in own.node.methods:
+            for decorator in method.node.decorator_list:
+                called = decorator.func if isinstance(decorator, ast.Call) else decorator
+                if last_name(called) in CROSS_FIELD_RULES:
+                    signs.complex.append(
+                        (own.module.place(called), "is a rule over several fields")
+                    )
+        signs.some.append((own.place, "is a schema of what comes in"))
+
+
+def _forms(survey: Survey, signs: Signs) -> None:
+    """Forms of WTForms: those within forms are demanding, one with a field or two is hardly any."""
+    fields: list[tuple[Place, str]] = []
+    forms = survey.project.derived(FORM_BASES)
+    for own in forms.values():
+        for one in own.node.fields:
+            if isinstance(one.value, ast.Call):
+                name = last_name(one.value.func)
+                place = own.module.place(one.value)
+                if name in FORM_NESTS:
+                    signs.complex.append((place, f"nests fields in `{own.node.name}`"))
+                elif name.endswith("Field") and name not in BUTTONS:
+                    fields.append((own.place, "is a form with fields of its own"))
+    target = signs.some if len(fields) > MOST_PLAIN_FIELDS else signs.little
+    target += dict.fromkeys(fields)
+
+
+def _checked_by_hand(survey: Survey, signs: Signs) -> None:
+    """Bodies that are checked against a table of rules, or read field by field."""
+    reading: list[tuple[Place, str]] = []
+    for module in survey.project.modules:
+        for name in {one.rpartition(".")[2] for one in CHECKERS} & module.calls.keys():
+            for call in module.calls[name]:
+                if module.full_name(call.func) in CHECKERS:
+                    signs.some.append((module.place(call), "checks what comes in against rules"))
+        reading += _bodies_read(module)
+    target = signs.some if len(reading) > MOST_PLAIN_FIELDS else signs.little
+    target += reading
+
+
+def _bodies_read(module: Module) -> Iterator[tuple[Place, str]]:
+    for scope in module.scopes:
+        for use in scope.request_uses:
+            if use.attr in BODY:
+                yield module.place(use), "of the request is read by hand"
+
+
+def _addresses(survey: Survey) -> Iterator[tuple[Place, str]]:
+    """Routes, where nothing but their addresses brings input in."""
+    for route in survey.project.routes:
+        if route.handler and (route.handler.parameters or "<" in route.address):
+            place = Place(route.module.path, route.handler.node.lineno, route.handler.name)
+            yield place, "takes only plain values from its address"

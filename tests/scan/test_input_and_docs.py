@@ -1,0 +1,132 @@
+"""How demanding the input is, and who needs documentation."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scan.trees import FASTAPI, FLASK, said, scanned
+
+MODELS = "from pydantic import BaseModel, Field, field_validator\n"
+TAKES = '@app.post("/")\ndef take(one: {}):\n    return 1\n'
+FLAT = "class Item(BaseModel):\n    name: str = Field(min_length=1)\n    price: float\n"
+NESTED = FLAT + "class Cart(BaseModel):\n    items: list[Item]\n"
+RULES = FLAT + '    @field_validator("name")\n    def check(cls, value):\n        return value\n'
+ANSWER = "class Answer(BaseModel):\n    parts: list[Item]\n"
+SCHEMA = "from marshmallow import Schema, fields, validates_schema\n"
+FORM = "from flask_wtf import FlaskForm\nfrom wtforms import StringField, SubmitField\n"
+
+
+def form(fields: int) -> str:
+    lines = "".join(f"    f{number} = StringField('x')\n" for number in range(fields))
+    return f"{FORM}class Login(FlaskForm):\n{lines}    submit = SubmitField('Go')\n"
+
+
+def read(*keys: str) -> str:
+    used = "".join(f"    {key} = request.form['{key}']\n" for key in keys)
+    return FLASK + f"from flask import request\n@app.route('/')\ndef take():\n{used}    return ''\n"
+
+
+def fastapi(models: str, name: str = "Item") -> dict[str, str]:
+    return {"app.py": FASTAPI + MODELS + models + TAKES.format(name)}
+
+
+INPUT = {
+    "flat model": (fastapi(FLAT), "some?"),
+    "list of models": (fastapi(NESTED, "Cart"), "complex?"),
+    "list of models, annotated as text": (fastapi(NESTED, '"Cart"'), "complex?"),
+    "rule of its own": (fastapi(RULES), "complex?"),
+    "nested only in what is answered": (fastapi(FLAT + ANSWER), "some?"),
+    "a base of its own, elsewhere": (
+        {
+            "base.py": MODELS + "class Base(BaseModel):\n    pass\n",
+            "app.py": FASTAPI
+            + "from base import Base\nclass Item(Base):\n    name: str\n"
+            + TAKES.format("Item"),
+        },
+        "some?",
+    ),
+    "addresses only": (
+        {"app.py": FASTAPI + '@app.get("/{id}")\ndef one(id: int):\n    return 1\n'},
+        "little?",
+    ),
+    "settings are no input": (
+        {
+            "app.py": FASTAPI
+            + "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    a: int\n"
+            + '@app.get("/{id}")\ndef one(id: int):\n    return 1\n'
+        },
+        "little?",
+    ),
+    "schema": (
+        {"app.py": FLASK, "s.py": SCHEMA + "class S(Schema):\n    a = fields.Str()\n"},
+        "some?",
+    ),
+    "nested schema without a rule": (
+        {
+            "app.py": FLASK,
+            "s.py": SCHEMA + "class S(Schema):\n    a = fields.Str()\n"
+            "class T(Schema):\n    s = fields.Nested(S)\n",
+        },
+        "some?",
+    ),
+    "schema with a rule over fields": (
+        {
+            "app.py": FLASK,
+            "s.py": SCHEMA + "class S(Schema):\n    a = fields.Str()\n"
+            "    @validates_schema\n    def both(self, data):\n        pass\n",
+        },
+        "complex?",
+    ),
+    "form with a field": ({"app.py": FLASK, "forms.py": form(2)}, "little?"),
+    "form with fields": ({"app.py": FLASK, "forms.py": form(3)}, "some?"),
+    "body read by hand": ({"app.py": read("a", "b", "c")}, "some?"),
+    "a field by hand": ({"app.py": read("a")}, "little?"),
+    "table of rules": (
+        {"app.py": FLASK + "from cerberus import Validator\nv = Validator()\n"},
+        "some?",
+    ),
+}
+
+
+@pytest.mark.parametrize("tree, option", INPUT.values(), ids=INPUT)
+def test_the_most_demanding_input_decides(tmp_path, tree, option):
+    assert said(scanned(tmp_path, tree), "validation") == option
+
+
+def test_ten_nested_models_or_rules_leave_no_doubt(tmp_path):
+    fields = "".join(f"    f{number}: Item\n" for number in range(10))
+    found = scanned(tmp_path, fastapi(f"{FLAT}class Cart(BaseModel):\n{fields}", "Cart"))
+    assert said(found, "validation") == "complex"
+
+
+SWAGGER = FLASK + "from flasgger import Swagger\nSwagger(app)\n"
+OFFER = {"README.md": "Consume our API!\n"}
+ON_PURPOSE = 'from fastapi import FastAPI\napp = FastAPI(\n    docs_url="/help",\n)\n'
+
+DOCS = {
+    "FastAPI's own pages": ({"app.py": FASTAPI}, "open"),
+    "FastAPI's pages switched off": (
+        {"app.py": "from fastapi import FastAPI\nFastAPI(docs_url=None)\n"},
+        "open",
+    ),
+    "an address on purpose": ({"app.py": ON_PURPOSE}, "own_team?"),
+    "on purpose, and offered": ({"app.py": ON_PURPOSE, **OFFER}, "others"),
+    "served": ({"app.py": SWAGGER}, "own_team?"),
+    "served, and offered": ({"app.py": SWAGGER, **OFFER}, "others"),
+    "imported, never served": (
+        {"app.py": FLASK + "from flask_apispec import use_kwargs\n"},
+        "",
+    ),
+    "a document about the API": ({"app.py": FLASK, "docs/api.md": "# The API v2\n"}, "others?"),
+    "a document about its keys": ({"app.py": FLASK, "docs/k.md": "# API keys\n"}, ""),
+    "titles further down": (
+        {"app.py": FLASK, "docs/use.md": "\n" * 20 + "## Models API\n\n## Chat API\n"},
+        "others?",
+    ),
+    "nothing": ({"app.py": FLASK}, ""),
+}
+
+
+@pytest.mark.parametrize("tree, option", DOCS.values(), ids=DOCS)
+def test_documentation_counts_if_it_is_there_on_purpose(tmp_path, tree, option):
+    assert said(scanned(tmp_path, tree), "docs") == option
