@@ -77,5 +77,6 @@ def _recounted(rulebook: Rulebook, sources: Sources | None) -> list[str]:
 
 def describe(rulebook: Rulebook) -> str:
     """The rulebook in one line."""
-    counted = f"{len(rulebook.questions)} questions, {len(rulebook.rules)} rules"
-    return f"{rulebook.id} {rulebook.version}: {counted}, consistent"
+    counted = f"{len(rulebook.questions)} questions, {len(rulebook.rules)} rules, consistent"
+    beside = f", a second opinion on {rulebook.compares}" if rulebook.compares else ""
+    return f"{rulebook.id} {rulebook.version}: {counted}{beside}"

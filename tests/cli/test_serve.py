@@ -52,9 +52,11 @@ def test_it_answers_when_it_says_so_and_ends_with_ctrl_c(database: Path, tmp_pat
         status, headers, body = get(port, "/")
         refused = {name: raw(port, request) for name, request in RAW_REQUESTS.items()}
         ended, rest = server.stop()
-    assert server.output[0] == (
-        "Rulebooks    flask-fastapi 1.0.0: 16 questions, 30 rules, consistent"
-    )
+    assert server.output[:2] == [
+        "Rulebooks    field-evidence 1.0.0: 24 questions, 50 rules, consistent, "
+        "a second opinion on flask-fastapi",
+        "Rulebooks    flask-fastapi 1.0.0: 16 questions, 30 rules, consistent",
+    ]
     assert server.output[-1] == f"Ready        http://127.0.0.1:{port}/  (Ctrl+C stops)"
     assert (status, b"Framework Advisor" in body) == (200, True)
     assert "server" not in {name.lower() for name in headers}
