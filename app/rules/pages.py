@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.engine.fingerprint import scoring_fingerprint
 from app.engine.rules import MODIFIERS, Claim, Gate, Rule, Rulebook
 from app.rulebooks.evidence import Topic
 from app.rulebooks.library import Library
@@ -45,6 +46,7 @@ class RulebookPage(Page):
     texts: Texts
     words: Words
     modifiers: tuple[str, ...]
+    scoring: str
     citing: Mapping[str, tuple[tuple[str, Rule | Gate], ...]]
     unused: Mapping[str, str]
     checked: Mapping[str, Topic]
@@ -86,6 +88,7 @@ def rulebook_page(rulebook: Rulebook, library: Library) -> RulebookPage:
         texts=library.texts(rulebook.id),
         words=Words(rulebook),
         modifiers=MODIFIERS,
+        scoring=scoring_fingerprint(rulebook),
         citing={claim.id: _citing(rulebook, claim) for claim in rulebook.claims},
         unused={claim.id: claim.why for claim in rulebook.unused_claims},
         checked=topics_of(rulebook, library.evidence(rulebook.compares or rulebook.id)),

@@ -45,6 +45,19 @@ def test_the_rule_table_is_there_in_words(ada: Visitor):
     assert "When I use FastAPI 4" in words
 
 
+def test_versions_that_differ_in_words_alone_have_one_fingerprint_of_what_scores(ada: Visitor):
+    first, second = (
+        re.findall("[0-9a-f]{64}", ada.get(f"/rulebooks/flask-fastapi/{version}").text("details"))
+        for version in ("1.0.0", "1.0.1")
+    )
+    assert first[0] != second[0]
+    assert (
+        first[1:]
+        == second[1:]
+        == ["92b47b65e2230f043c6b243c3c0a110a7d56c257af26cf5ed5ca20cdf3080634"]
+    )
+
+
 def test_every_claim_is_used_or_says_why_not(ada: Visitor):
     rows = [
         row
