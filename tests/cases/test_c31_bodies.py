@@ -47,7 +47,7 @@ def send(site: Site, body: bytes | Iterator[bytes], content_type: str = FORM[1])
         ("text/plain", b"_key=" + CANARY),
         ("", b"_key=" + CANARY),
         ("application/x-www-form-urlencoded, text/html", b"_key=" + CANARY),
-        (FORM[1], b"_key=%ZZ" + CANARY + b"%00"),
+        (FORM[1], b"_key=%ZZ" + CANARY + b"%ED%A0%80"),
         (FORM[1], b"\xff\xfe" + CANARY),
         (FORM[1], CANARY.decode().encode("utf-16")),
     ],
