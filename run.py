@@ -215,7 +215,7 @@ def test_everything(arguments: list[str]) -> int:
     os.environ["CHROMIUM"] = provide_chromium()
     say("PostgreSQL", ask_tests("postgresql", "describe"))
     say("Proxies", ask_tests("deployment.proxies", "provide"))
-    failed = check() + run_tests(arguments) + report_releases()
+    failed = check() + run_tests(arguments) + report_releases() + try_every_python()
     took = spent(time.monotonic() - started)
     print(f"FAILED: {', '.join(failed)} (after {took})" if failed else f"PASSED in {took}")
     return 1 if failed else 0
@@ -326,6 +326,14 @@ def report_releases() -> list[str]:
     command = [str(PYTHON), "-m", "tests.release_report"]
     status = subprocess.run(command, cwd=ROOT, check=False).returncode
     return ["Release report"] if status else []
+
+
+def try_every_python() -> list[str]:
+    """Where everything is asked for: sets up and serves with each Python of this machine."""
+    if not os.environ.get("TEST_EVERYWHERE"):
+        return []
+    command = [str(PYTHON), "-m", "tests.setup.every_python"]
+    return ["Every Python"] if subprocess.run(command, cwd=ROOT, check=False).returncode else []
 
 
 def main(arguments: list[str]) -> int:

@@ -78,7 +78,7 @@ def show_document(visit: Reader, assessment_id: Identifier, n: Number) -> HTMLRe
     with visit.reading() as workspace:
         assessment = find_assessment(workspace, assessment_id)
         revision = find_revision(workspace, assessment_id, n)
-    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
+    rulebook = visit.library.stored(revision.rulebook_id, revision.rulebook_version)
     view = revision_view(visit.library, revision, visit.today)
     firmness = firmness_view(rulebook, revision.answers, revision.result, None)
     context = DocumentPage(
@@ -174,7 +174,7 @@ def _shown(visit: ReadingVisit, saved: Saved, *, unchanged: bool = False) -> HTM
 def revision_page(visit: ReadingVisit, saved: Saved, *, unchanged: bool) -> RevisionPage:
     """The page of a saved result; NotFound if this release lacks its rules."""
     assessment, revision = saved.assessment, saved.revision
-    rulebook = visit.library.find(revision.rulebook_id, revision.rulebook_version)
+    rulebook = visit.library.stored(revision.rulebook_id, revision.rulebook_version)
     texts = visit.library.texts(rulebook.id)
     is_latest = revision.n == assessment.latest
     update = update_of(visit.library, revision) if is_latest else None
@@ -207,5 +207,5 @@ def revision_page(visit: ReadingVisit, saved: Saved, *, unchanged: bool) -> Revi
 def _since(library: Library, rulebook: Rulebook, saved: Saved) -> SinceView | None:
     if saved.before is None:
         return None
-    before = library.find(saved.before.rulebook_id, saved.before.rulebook_version)
+    before = library.stored(saved.before.rulebook_id, saved.before.rulebook_version)
     return since_view(rulebook, saved.revision, before, saved.before)

@@ -18,7 +18,7 @@ from app.store.sqlite.backups import FOLDER, list_backups
 from app.store.sqlite.file import MEGABYTE, free_bytes, require_space
 from app.store.sqlite.ownership import find_closed, find_strangers, whose
 from app.store.sqlite.wal import count_unreadable_commits
-from app.store.status import Status, count_stored, find_damage, sums_pages
+from app.store.status import Status, count_by_rules, count_stored, find_damage, sums_pages
 
 AS_SERVICE = (
     "Run this as the user who serves (sudo -u advisor …). If that is who you are, let root give it "
@@ -32,6 +32,10 @@ ASK = "Keep the database as it is and report this; what is stored was not change
 PURGE = (
     "Run `python -m app purge`. If a server was running all the time, its log says why it could "
     "not: look for `not tidied`."
+)
+NOTHING_LOST = (
+    "Nothing is lost: they are kept as they were saved. Install the release they were saved with, "
+    "or a later one, and they open again."
 )
 SHOWN = 20
 
@@ -105,8 +109,13 @@ def look_at_file(path: Path, findings: Findings) -> None:
         say("Aside", f"{aside} holds what restores replaced, with all that was deleted since")
 
 
-def look_at_database(settings: Settings, library: Library | None, findings: Findings) -> None:
-    """What the database says of itself; with a library, every stored result is computed anew."""
+def look_at_database(
+    settings: Settings, library: Library | None, findings: Findings, *, anew: bool
+) -> None:
+    """What the database says of itself; with `anew`, every stored result is computed again.
+
+    Without a library nothing is said of the rules of what is stored.
+    """
     try:
         database = Database(settings.database_url)
     except AdvisorError as error:
@@ -116,6 +125,8 @@ def look_at_database(settings: Settings, library: Library | None, findings: Find
     try:
         _look_through(database, findings)
         if library is not None:
+            _look_for_missing_rules(database, library, findings)
+        if library is not None and anew:
             _recompute(database, library, findings)
     except AdvisorError as error:
         reason = str(error.__cause__ or error).splitlines()[0]
@@ -164,6 +175,17 @@ def _integrity(status: Status, summed: bool) -> str:
     if status.kind == "sqlite":
         return "every page and every link is sound"
     return f"left to the server, {'with' if summed else 'WITHOUT'} checksums of its pages"
+
+
+def _look_for_missing_rules(database: Database, library: Library, findings: Findings) -> None:
+    with database.reader() as session:
+        counted = count_by_rules(session)
+    missing = {rules: number for rules, number in counted.items() if not library.has(*rules)}
+    for (rulebook_id, version), number in sorted(missing.items()):
+        findings.wrong(
+            f"{number} stored under {rulebook_id} {version}, which this release does not have.",
+            NOTHING_LOST,
+        )
 
 
 def _recompute(database: Database, library: Library, findings: Findings) -> None:

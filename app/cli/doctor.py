@@ -44,7 +44,7 @@ def doctor(
     library = _look_at_rulebooks(settings, findings)
     path = file_path(settings.database_url)
     if path is None or _look_at_files(path, findings):
-        look_at_database(settings, library if recompute else None, findings)
+        look_at_database(settings, library, findings, anew=recompute)
     say("Result", f"{findings.count} wrong, see above" if findings.count else "nothing is wrong")
     raise typer.Exit(1 if findings.count else 0)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from contextvars import ContextVar
-from pathlib import Path
 from shlex import quote
 
 import typer
@@ -31,8 +30,8 @@ def as_typed(text: str) -> str:
     Whoever types it as it stands means the same database.
     """
     file, database = os.environ.get(OF_THE_FILE), typed_database.get()
-    options = f" --settings {quote(str(Path(file).absolute()))}" if file else ""
+    options = f" --settings {quote(os.path.abspath(os.path.expanduser(file)))}" if file else ""
     if database and "--database" not in text:
-        place = database if "://" in database else str(ROOT / database)
+        place = database if "://" in database else str(ROOT / os.path.expanduser(database))
         options += f" --database {quote(place)}"
     return COMMAND.sub(lambda command: command[0] + options, text)

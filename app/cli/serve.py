@@ -7,23 +7,26 @@ import errno
 import importlib
 import signal
 import socket
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Annotated
 
 import typer
 import uvicorn
 from starlette.types import ASGIApp
 
+from app.cli.checkup import NOTHING_LOST
 from app.cli.migrate import Database
 from app.cli.output import say
 from app.cli.rulebooks import describe
 from app.cli.warnings import warnings
-from app.engine.errors import Unavailable
+from app.engine.errors import AdvisorError, Unavailable
 from app.rulebooks.library import Library, load_library
 from app.settings import Settings
 from app.settings_addresses import is_wildcard, where_it_answers, with_mapped
 from app.settings_loading import load_settings
+from app.store.database import Database as Stored
 from app.store.sqlite.locking import while_used
+from app.store.status import find_newest_rules
 from app.web.refusals import Shortage
 
 SECONDS_TO_FINISH = 10
@@ -41,6 +44,7 @@ def serve(
         app = _application(settings, library)
         _report(settings, library)
         _warn(settings)
+        _warn_of_missing_rules(settings, library)
         run(app, settings, listener)
     say("Stopped", "everything that was saved is kept")
 
@@ -137,6 +141,19 @@ def _open_as_many_files_as_allowed() -> None:
 def _warn(settings: Settings) -> None:
     for warning in warnings(settings):
         say("Warning", warning)
+
+
+def _warn_of_missing_rules(settings: Settings, library: Library) -> None:
+    """Of those under which something was saved last, as by a later release that was taken back."""
+    with suppress(AdvisorError), closing(Stored(settings.database_url)) as opened:
+        with opened.reader() as session:
+            newest = find_newest_rules(session)
+        for rulebook_id, version in sorted(newest):
+            if not library.has(rulebook_id, version):
+                what = (
+                    f"Results are stored under {rulebook_id} {version}, which this release lacks: "
+                )
+                say("Warning", what + NOTHING_LOST[0].lower() + NOTHING_LOST[1:])
 
 
 def _report(settings: Settings, library: Library) -> None:

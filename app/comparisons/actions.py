@@ -115,5 +115,5 @@ def compare_revisions(
 
 def _column(library: Library, titled: TitledRevision) -> Column:
     revision = titled.revision
-    rulebook = library.find(revision.rulebook_id, revision.rulebook_version)
+    rulebook = library.stored(revision.rulebook_id, revision.rulebook_version)
     return Column(titled.title, revision, Assessed(rulebook, revision.answers, revision.result))

@@ -2,6 +2,7 @@
 
 AdvisorError
 ├── NotFound      404   it is not there, or not yours to see
+├── RulesMissing  503   what is stored needs rules that are not here
 ├── Conflict      409   it changed since you looked
 ├── Refused       403   you may not do that
 ├── Invalid       422   what you sent cannot be used
@@ -46,6 +47,23 @@ class NotFound(AdvisorError):
     status = 404
     title = "Not found"
     remedy = "Check the address, or start from the home page."
+
+
+class RulesMissing(AdvisorError):
+    """What is stored was decided by rules that this release does not have; it is not touched."""
+
+    status = 503
+    title = "This release lacks its rules"
+    remedy = (
+        "Nothing is lost: it is kept as it was saved, and opens again once whoever runs this site "
+        "installs a release that has these rules."
+    )
+
+    def __init__(self, rulebook_id: str, version: str) -> None:
+        super().__init__(
+            f"This was answered under version {version} of the rules “{rulebook_id}”, and the "
+            "release of Framework Advisor that runs here does not have it."
+        )
 
 
 class Conflict(AdvisorError):

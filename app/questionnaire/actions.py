@@ -168,8 +168,8 @@ def clear_draft(
 
 
 def pinned_rulebook(library: Library, draft: Draft) -> Rulebook:
-    """The rulebook the answers are for; NotFound if this release lacks it."""
-    return library.find(draft.rulebook_id, draft.rulebook_version)
+    """The rulebook the answers are for; RulesMissing if this release lacks it."""
+    return library.stored(draft.rulebook_id, draft.rulebook_version)
 
 
 class Opened(NamedTuple):

@@ -37,10 +37,10 @@ class Update:
 
 def update_of(library: Library, revision: Revision) -> Update | None:
     """What the latest version of its rulebook says to a revision; None if that is its own."""
+    own = library.stored(revision.rulebook_id, revision.rulebook_version)
     latest = library.latest(revision.rulebook_id)
     if latest.version == revision.rulebook_version:
         return None
-    own = library.get(revision.rulebook_id, revision.rulebook_version)
     answers, misfits = read_answers(latest, as_json(own, revision.answers))
     adjustments = revision.adjusted.adjustments if revision.adjusted else NONE
     _, misplaced = divided(latest, adjustments)

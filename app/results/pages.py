@@ -192,7 +192,7 @@ def result_view(
 
 def revision_view(library: Library, revision: Revision, today: date) -> ResultView:
     """A saved result as a page shows it; NotFound if this release lacks its rulebook."""
-    rulebook = library.find(revision.rulebook_id, revision.rulebook_version)
+    rulebook = library.stored(revision.rulebook_id, revision.rulebook_version)
     answers, result = revision.answers, revision.result
     view = result_view(rulebook, library.texts(rulebook.id), answers, result, today)
     if revision.adjusted is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.engine.errors import Invalid, NotFound
+from app.engine.errors import Invalid, NotFound, RulesMissing
 from app.engine.fingerprint import scoring_fingerprint
 from app.engine.rules import SECOND_OPINION, Rulebook
 from app.rulebooks import record, sources
@@ -122,6 +122,16 @@ class Library:
             return self.get(rulebook_id, version) if version else self.latest(rulebook_id)
         except KeyError:
             raise NotFound(self._instead_of(rulebook_id)) from None
+
+    def has(self, rulebook_id: str, version: str) -> bool:
+        """Whether that very version is here."""
+        return (rulebook_id, version) in self._by_version
+
+    def stored(self, rulebook_id: str, version: str) -> Rulebook:
+        """That version, under which something was stored; RulesMissing if it is not here."""
+        if not self.has(rulebook_id, version):
+            raise RulesMissing(rulebook_id, version)
+        return self.get(rulebook_id, version)
 
     def find_startable(self, rulebook_id: str, version: str = "") -> Rulebook:
         """The same of what somebody wants to begin with; NotFound of a second opinion, too."""

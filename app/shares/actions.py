@@ -215,7 +215,7 @@ def copy_shared(workspace: WritableWorkspace, library: Library, token: str, inte
         assessment_id = new_id(workspace.session.random)
         title = copy_of(workspace, shared.title)
         original = shared.revision
-        rulebook = library.find(original.rulebook_id, original.rulebook_version)
+        rulebook = library.stored(original.rulebook_id, original.rulebook_version)
         result = evaluate(rulebook, original.answers)
         adjusted = _adjusted_copy(rulebook, original)
         answers = as_json(rulebook, original.answers)

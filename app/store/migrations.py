@@ -29,7 +29,10 @@ SCHEMA = "0011"
 """The revision of `alembic/versions` this release works with; revisions are numbered in order."""
 
 MIGRATE = "Run `python -m app migrate` and start again."
-UPDATE = "Update Framework Advisor, or use another database."
+UPDATE = (
+    "Nothing was changed, and nothing is lost: install that release again, or a later one. To stay "
+    "with this one, restore a backup from before, or use another database."
+)
 
 
 def stored_schema(connection: Connection) -> str | None:

@@ -5,6 +5,7 @@ whether anything is damaged, for which only `doctor` has the time.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Lock
@@ -17,9 +18,10 @@ from app.store.migrations import stored_schema
 from app.store.postgresql import bounds_not_in_force, is_shared
 from app.store.session import Session
 from app.store.sqlite.copying import FIND_TOO_NEW, TOO_NEW
-from app.store.tables import assessments, revisions, workspaces
+from app.store.tables import assessments, drafts, revisions, workspaces
 from app.store.workspaces import in_use
 
+NEWEST = 1_000  # revisions that are looked at when a server starts
 SYNCHRONOUS = ("off", "normal", "full", "extra")
 
 
@@ -131,6 +133,35 @@ def count_stored(session: Session) -> tuple[int, int, int]:
     queries = [select(func.count()).where(in_use(owner)) for owner in owned_by]
     owners, decisions, results = (session.execute(query).scalar_one() for query in queries)
     return owners, decisions, results
+
+
+Rules = tuple[str, str]
+"""Id and version of a rulebook."""
+
+
+def count_by_rules(session: Session) -> dict[Rules, int]:
+    """How many drafts and revisions are stored under which rules; it reads all of them."""
+    counted: Counter[Rules] = Counter()
+    for table in (drafts, revisions):
+        rules = (table.c.rulebook_id, table.c.rulebook_version)
+        query = select(*rules, func.count()).where(in_use(table.c.workspace_id)).group_by(*rules)
+        for rulebook_id, version, number in session.execute(query):
+            counted[rulebook_id, version] += number
+    return dict(counted)
+
+
+def find_newest_rules(session: Session) -> set[Rules]:
+    """The rules of what was saved last, as far as that is known at once.
+
+    An SQLite file keeps rows in the order they came in; a server is asked for all, which its bounds
+    may end: then Unavailable.
+    """
+    rules = (revisions.c.rulebook_id, revisions.c.rulebook_version)
+    query = select(*rules)
+    if session.dialect.name == "sqlite":
+        query = query.order_by(text("rowid DESC")).limit(NEWEST)
+    found = query.subquery()
+    return {(row[0], row[1]) for row in session.execute(select(*found.c).distinct())}
 
 
 def sums_pages(session: Session) -> bool:

@@ -22,7 +22,7 @@ from app.store.migrations import SCHEMA
 from app.store.sqlite import file
 from app.store.sqlite.connection import driver
 from tests.cast import Person
-from tests.cli.servers import run
+from tests.cli.servers import free_port, run, serving
 from tests.factories import Pretend, intent, shipped
 
 
@@ -302,6 +302,20 @@ def test_a_result_that_does_not_come_out_again_is_wrong(path: Path) -> None:
     status, report = doctor("--database", path, "--recompute")
     assert (status, "1 stored results do not come out again" in report) == (1, True)
     assert "had other values for lead" in report
+
+
+def test_what_is_stored_under_rules_of_another_release_is_wrong_and_not_lost(path: Path) -> None:
+    opened = Database(str(path))
+    with opened.writer() as session:
+        session.execute(text("UPDATE revisions SET rulebook_version = '9.0.0'"))
+    opened.close()
+    status, report = doctor("--database", path)
+    told = "1 stored under flask-fastapi 9.0.0, which this release does not have."
+    assert (status, told in report) == (1, True)
+    assert "Nothing is lost: they are kept as they were saved. Install the release" in report
+    with serving(path, free_port(), path.parent / "log") as server:
+        (warning,) = (line for line in server.output if line.startswith("Warning"))
+    assert "Results are stored under flask-fastapi 9.0.0, which this release lacks: not" in warning
 
 
 def test_a_spoilt_rulebook_is_wrong(

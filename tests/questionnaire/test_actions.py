@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from app.assessments.listing import list_page
 from app.engine.answers import Answers, as_json
-from app.engine.errors import NotFound
+from app.engine.errors import RulesMissing
 from app.questionnaire.actions import clear_draft, save_draft, save_revision
 from app.questionnaire.known import Known
 from app.rulebooks.library import Library
@@ -102,9 +102,9 @@ def test_a_newer_rulebook_does_not_take_over(ada: Person, library: Library) -> N
         assert find_draft(workspace, made).rulebook_version == "1.0.0"
 
 
-def test_a_rulebook_this_release_lacks_is_not_found(ada: Person) -> None:
+def test_a_rulebook_this_release_lacks_is_named(ada: Person) -> None:
     made = ada.starts()
-    with ada.writing() as workspace, pytest.raises(NotFound, match="no such version of"):
+    with ada.writing() as workspace, pytest.raises(RulesMissing, match=r"version 1\.0\.0 of the"):
         save_draft(workspace, Library([breakfast_with_gate()]), made, HUNGRY)
 
 

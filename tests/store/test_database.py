@@ -141,8 +141,9 @@ def test_another_schema_is_refused(sqlite_url: str, schema: str, sentence: str) 
     file = driver().connect(sqlite_url, isolation_level=None)
     file.execute("UPDATE alembic_version SET version_num = ?", [schema])
     file.close()
-    with pytest.raises(UnusableDatabase, match=sentence):
+    with pytest.raises(UnusableDatabase, match=sentence) as refused:
         Database(sqlite_url)
+    assert ("nothing is lost" in refused.value.remedy) is (schema > SCHEMA)
 
 
 def test_a_server_database_that_was_never_migrated_is_refused(empty_postgresql_url: str) -> None:
