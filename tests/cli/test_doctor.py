@@ -195,7 +195,7 @@ def come_from_the_future(path: Path) -> None:
         (remove, "app migrate"),
         (make_a_folder, "Correct the setting ADVISOR_DATABASE"),
         (give_away, "Correct the setting ADVISOR_DATABASE"),
-        (come_from_the_future, "Update Framework Advisor"),
+        (come_from_the_future, "nothing is lost: install that release again"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
