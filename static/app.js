@@ -24,6 +24,8 @@ const underway = new Set(); // questions whose answers the current request carri
 
 const questionnaire = () => document.querySelector("form.questionnaire");
 const keeper = () => document.querySelector("#preview[data-keeps]");
+const giver = () => document.querySelector("#preview[data-keeps], #beside"); // what sends drafts by itself
+const isGiven = (event) => event.detail.ctx?.sourceElement === giver();
 const isDraft = (event) => event.detail.ctx?.sourceElement?.id === "preview";
 const isTaste = (event) => event.detail.ctx?.target?.id === "taste"; // at home, where nothing is kept
 
@@ -118,7 +120,22 @@ document.addEventListener("change", ({ target }) => {
   if (outage.timer) sayTrying();
 }, true);
 
+// What a form held when it was last kept: as the page came, or as the last draft was sent.
+const held = new WeakMap();
+const draft = { body: "" };
+
+const bodyOf = (form) => String(new URLSearchParams(new FormData(form)));
+
+const asItCame = (form) => {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return bodyOf(copy);
+};
+
+const isKept = (form) => bodyOf(form) === (held.get(form) ?? asItCame(form));
+
 document.addEventListener("htmx:before:request", (event) => {
+  if (isGiven(event) && !outage.timer) draft.body = bodyOf(giver().closest("form"));
   if (!isDraft(event)) return;
   if (outage.timer) return event.preventDefault();
   for (const question of unsent) underway.add(question);
@@ -130,9 +147,10 @@ document.addEventListener("htmx:after:swap", (event) => {
   const refused = status >= 400;
   if (status >= 500) return; // nothing was put in
   if (refused && isDraft(event)) return sayNotKept();
+  if (isGiven(event) && !refused) held.set(giver().closest("form"), draft.body);
   underway.clear();
   endOutage();
-  if (!unsent.size) forgetGiven();
+  if (!giver() || isKept(giver().closest("form"))) forgetGiven();
   if (!isDraft(event)) {
     unsent.clear();
     say("");
@@ -233,12 +251,12 @@ document.addEventListener("click", ({ target }) => {
 // server confirms yet goes with the entry of the tab's history, and is put back if nobody else has
 // changed the draft since.
 const noteGiven = () => {
-  const given = String(new URLSearchParams(new FormData(questionnaire())));
+  const given = bodyOf(questionnaire());
   history.replaceState({ ...history.state, given }, "");
 };
 
 const forgetGiven = () => {
-  if (history.state?.given) history.replaceState({ ...history.state, given: "" }, "");
+  if (history.state?.given || history.state?.reasons) history.replaceState({ ...history.state, given: "", reasons: "" }, "");
 };
 
 const putBack = (form) => {
@@ -252,6 +270,11 @@ const putBack = (form) => {
     const was = given.getAll(one.name).includes(one.value);
     if (one.checked !== was) unsent.add(one.closest("fieldset"));
     one.checked = was;
+  }
+  const name = field("_name");
+  if (name && given.has("_name") && name.value !== given.get("_name")) {
+    name.value = given.get("_name");
+    setTimeout(sendAgain); // htmx begins by such a timer, too
   }
 };
 
@@ -271,12 +294,13 @@ window.addEventListener("pageshow", ({ persisted }) => {
 const handedOver = { body: "" };
 
 const handOver = () => {
-  if (!keeper() || !(unsent.size || underway.size)) return;
-  const body = new URLSearchParams(new FormData(questionnaire()));
-  if (String(body) === handedOver.body) return;
-  handedOver.body = String(body);
-  const headers = { "HX-Request-Type": "partial" };
-  fetch(keeper().getAttribute("hx-post"), { method: "POST", body, headers, keepalive: true }).catch(() => {});
+  const form = giver()?.closest("form");
+  if (!form || (isKept(form) && !underway.size)) return;
+  const body = bodyOf(form);
+  if (body === handedOver.body) return;
+  handedOver.body = body;
+  const headers = { "HX-Request-Type": "partial", "Content-Type": "application/x-www-form-urlencoded" };
+  fetch(giver().getAttribute("hx-post"), { method: "POST", body, headers, keepalive: true }).catch(() => {});
 };
 
 window.addEventListener("pagehide", handOver);
@@ -343,6 +367,42 @@ document.addEventListener("change", ({ target }) => {
   if (!(target instanceof Element) || !target.closest("form.questionnaire")) return;
   keepInAddress();
   if (keeper()) noteGiven();
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (target instanceof Element && target.id === "name" && keeper()) noteGiven();
+});
+
+// What is typed into other forms and not sent yet goes with the entry of the tab's history, too:
+// a page that is loaded anew has it again. Keys of forms are those of the new page.
+const remembered = (form) => [...form.elements].filter((one) => one.name && !["_key", "_page", "_latest"].includes(one.name));
+
+document.addEventListener("input", ({ target }) => {
+  const { form } = target; // what is ticked in a list stands outside of its form
+  if (form?.dataset.remember) history.replaceState({ ...history.state, [form.dataset.remember]: bodyOf(form) }, "");
+});
+
+window.addEventListener("pageshow", ({ persisted }) => {
+  for (const form of persisted ? [] : document.querySelectorAll("form[data-remember]")) {
+    const typed = new URLSearchParams(history.state?.[form.dataset.remember]);
+    if (!typed.size) continue;
+    for (const one of remembered(form)) {
+      if (["radio", "checkbox"].includes(one.type)) one.checked = typed.getAll(one.name).includes(one.value);
+      else if (typed.has(one.name)) one.value = typed.get(one.name);
+    }
+    if (form === giver()?.closest("form")) setTimeout(() => form.dispatchEvent(new Event("change")));
+  }
+});
+
+// Two presses within a second are one.
+const DOUBLE = 1_000;
+const pressed = { button: null, at: 0 };
+
+document.addEventListener("submit", (event) => {
+  const { target, submitter, timeStamp } = event;
+  if (target.method !== "post" || target.hasAttribute("hx-post")) return;
+  if (submitter && submitter === pressed.button && timeStamp - pressed.at < DOUBLE) event.preventDefault();
+  Object.assign(pressed, { button: submitter, at: timeStamp });
 });
 
 // Enter in the name ends it and saves nothing: the next question is what one goes on with.

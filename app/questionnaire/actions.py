@@ -11,6 +11,7 @@ from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
 from app.engine.scoring import ENGINE_VERSION, evaluate
 from app.questionnaire.known import (
+    NOBODY,
     Known,
     is_late,
     refuse_unknown_draft,
@@ -123,8 +124,8 @@ def save_draft(
         return
     pinned = RulebookReference(read_with.id, read_with.version, read_with.sha256)
     page, turn = turn_of(workspace, known)
-    if says_the_same and draft.page is not None:
-        page, turn = draft.page, draft.turn
+    if says_the_same:  # another reason is no other answer: who wrote those stays who did
+        page, turn = draft.page or NOBODY, draft.turn
     write_draft(workspace, assessment_id, pinned, given, adjusted_by, page, turn)
 
 

@@ -13,6 +13,9 @@ from app.store.intents import KEY
 from app.store.records import Answered
 from app.store.workspaces import WritableWorkspace
 
+NOBODY = ""
+"""The page of a draft whose answers no page has written: those of the result, or the first ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -38,7 +41,7 @@ def refuse_unknown_result(answered: Answered, known: Known | None) -> None:
 def refuse_unknown_draft(answered: Answered, known: Known | None) -> None:
     """Changed if another page wrote a draft since that one was made."""
     draft = answered.draft
-    if known is None or known.seen is None or draft.page in (None, known.page):
+    if known is None or known.seen is None or draft.page in (None, NOBODY, known.page):
         return
     if draft.mark != known.seen:
         raise Changed("answers", yours=known.seen, theirs=draft.mark)

@@ -109,8 +109,8 @@ def test_what_was_answered_just_before_leaving_is_in_the_draft(page: Page):
     page.get_by_role("link", name=re.compile("last changed")).first.click()
     agrees(page, {"situation": "new"}, "1")
     answer(page, {"kind": "public_api"})
-    page.evaluate("location.reload()")
-    page.wait_for_function("performance.getEntriesByType('navigation')[0].type === 'reload'")
+    with page.expect_navigation():
+        page.evaluate("setTimeout(() => location.reload())")
     agrees(page, API, "2")
     answer(page, {"load": "high"})
     other = page.context.new_page()

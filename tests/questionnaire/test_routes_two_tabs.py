@@ -84,3 +84,14 @@ def test_two_tabs_that_agree_are_not_bothered(ada: Visitor):
     assert ada.submit(first, UPDATE, API).status == 200
     assert ada.submit(second, UPDATE, API).status == 200
     assert ada.submit(second, SAVE, API).heading == "Verdict: FastAPI"
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_own_reasons_in_another_tab_do_not_overtake_the_answers(ada: Visitor, saved: bool):
+    path = ada.save(API).path if saved else ada.submit(ada.start(), UPDATE, API).path[:-5]
+    answers, reasons = ada.get(f"{path}/edit"), ada.get(f"{path}/own-reasons")
+    ada.submit(reasons, "See the difference", {"_rule": "new-api"})
+    assert ada.submit(answers, UPDATE, {"load": "high"}).status == 200
+    assert "load--high" in ticked(ada.get(f"{path}/edit"))
+    rules = ada.get(f"{path}/own-reasons").all("input", name="_rule", value="new-api")
+    assert rules[0].get("checked") is not None
