@@ -105,9 +105,11 @@ def opened(ada: Visitor) -> bool:
 
 def test_each_leads_to_the_page_at_its_own_address(ben: Visitor, link: str) -> None:
     ben.client.follow_redirects = False
-    for behind in (one for every in BEHIND.values() for one in every):
+    every = {one for kind in BEHIND.values() for one in kind} - {"/."}  # browsers leave that out
+    for behind in sorted(every):
         answer = ben.client.get(f"{link}{quote(behind)}")
-        assert (answer.status_code, answer.headers["location"]) == (303, link), behind
+        told = (answer.status_code, answer.headers.get("location"))
+        assert told == (303, link), behind
     assert ben.get(link).status == 200
 
 
