@@ -15,7 +15,7 @@ UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 JOINER = "\u200d"
 
 _CARRIAGE_RETURNS = re.compile(r"\r\n?")
-_AROUND_BREAKS = re.compile(r" *[\t\n][\t\n ]*")
+_BETWEEN_LINES = re.compile(r"[\t\n]+")
 _FLAGS_AND_TAGS = re.compile(
     "(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[\U000e0000-\U000e007f]"
 )
@@ -65,7 +65,8 @@ def cleaned(text: str) -> str:
 
 def in_one_line(text: str) -> str:
     """A cleaned text with a space for its line breaks and tabs."""
-    return _AROUND_BREAKS.sub(" ", text.strip())
+    lines = (line.strip(" ") for line in _BETWEEN_LINES.split(text.strip()))
+    return " ".join(filter(None, lines))
 
 
 def is_visible(text: str) -> bool:

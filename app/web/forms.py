@@ -34,7 +34,7 @@ TRACKING = re.compile(
     re.IGNORECASE,
 )
 """The names of fields by which others follow a link, and signs of HTML behind one."""
-AROUND = re.compile(r"^[^A-Za-z0-9_]+|[^A-Za-z0-9_]+$")
+FROM_FIRST_TO_LAST = re.compile(r"[A-Za-z0-9_](?:.*[A-Za-z0-9_])?", re.DOTALL)
 LONGEST = {
     "title": TITLE_LENGTH,
     "note": NOTE_LENGTH,
@@ -191,7 +191,13 @@ async def query(request: Request) -> Fields:
 
 async def pasted_query(request: Request) -> Fields:
     """Dependency: the same where all values are ids, which have no punctuation behind them."""
-    return Fields(tuple((name, AROUND.sub("", value)) for name, value in read_query(request).pairs))
+    return Fields(tuple((name, _bare(value)) for name, value in read_query(request).pairs))
+
+
+def _bare(value: str) -> str:
+    """The value without what stands around it; in one look, however much that is."""
+    found = FROM_FIRST_TO_LAST.search(value)
+    return found[0] if found else ""
 
 
 async def search(request: Request) -> Fields:

@@ -34,6 +34,12 @@ def test_no_letter_stands_for_others(site: Site, words: str) -> None:
     assert site.world.assessment_id not in search(site, words).text
 
 
+def test_a_long_address_of_ids_holds_nobody_up(site: Site) -> None:
+    for around in (f"a{'.' * 15_000}b", f"{' ' * 5_000}a", "/" * 15_000):
+        answer = site.ask(f"/questionnaire?{urlencode({'kind': around}, safe='./')}")
+        assert answer.status in (200, 303, 307, 404, 422)
+
+
 @pytest.mark.parametrize("value", ["a" * 50_000 + "!", "a1" * 25_000, "-" * 50_000, "." * 50_000])
 def test_what_looks_endless_is_refused_wherever_a_pattern_is(site: Site, value: str) -> None:
     address = urlencode({"r": value, "after": value, "q": value, "_code": value})
