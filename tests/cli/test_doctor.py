@@ -41,13 +41,16 @@ def path(sqlite_url: str) -> Path:
 
 
 def fill(url: str) -> None:
+    with closing(Database(url)) as opened:
+        decide(Person(opened))
+
+
+def decide(person: Person) -> None:
+    """Under rules that every release has."""
     library = shipped()
-    opened = Database(url)
-    ada = Person(opened)
-    with ada.writing() as workspace:
+    with person.writing() as workspace:
         made = start_assessment(workspace, library.default, {}, intent())
         save_revision(workspace, library, made, {"situation": frozenset({"new"})}, intent())
-    opened.close()
 
 
 def doctor(*arguments: object) -> tuple[int, str]:
@@ -261,7 +264,7 @@ def leave(path: Path, since: timedelta, *, filled: bool) -> None:
     with closing(Database(str(path), clock=lambda: datetime.now(UTC) - since)) as then:
         person = Person(then)
         if filled:
-            person.decides()
+            decide(person)
 
 
 @pytest.mark.parametrize(
