@@ -213,6 +213,7 @@ def test_everything(arguments: list[str]) -> int:
     started = time.monotonic()
     set_up(DEV_LOCK)
     os.environ["CHROMIUM"] = provide_chromium()
+    say("Firefox", ask_tests("firefox", "provide"))
     say("PostgreSQL", ask_tests("postgresql", "describe"))
     say("Proxies", ask_tests("deployment.proxies", "provide"))
     failed = check() + run_tests(arguments) + report_releases() + try_every_python()

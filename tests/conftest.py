@@ -114,7 +114,7 @@ def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Marks what needs a browser or a PostgreSQL server, so that it can be left out."""
     for item in items:
-        if "browser" in item.fixturenames:
+        if {"browser", "fox"} & {*item.fixturenames}:
             item.add_marker("browser")
         if "postgresql_server" in item.fixturenames:
             item.add_marker("postgresql")
