@@ -85,7 +85,7 @@ def test_without_a_workspace_there_is_nothing_to_change(
 
 
 @pytest.mark.parametrize(
-    ("body", "status"), [(b"fail", 500), (b"refuse", 403), (b"answer", 422), (b"x=%00", 422)]
+    ("body", "status"), [(b"fail", 500), (b"refuse", 403), (b"answer", 422), (b"x=%ff", 422)]
 )
 def test_what_fails_or_is_refused_leaves_nothing_and_sets_no_cookie(
     app: ASGIApp, sqlite_url: str, body: bytes, status: int
