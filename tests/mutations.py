@@ -61,6 +61,8 @@ NEXT = analysis("next_question")
 SETTLED = analysis("settled")
 WEIGHTINGS = analysis("weightings")
 ADJUSTING = ("tests/engine/test_adjusting.py",)
+COUNTED = ("tests/rulebooks/test_recount.py",)
+OPINION = ("tests/rulebooks/test_second_opinion.py", "tests/rulebooks/test_field_evidence.py")
 CONTEXTS = ("tests/rulebooks/test_flask_fastapi_analysis.py",)
 
 MUTATIONS = (
@@ -406,6 +408,69 @@ MUTATIONS = (
         "if gate.id not in changes.gates_off",
         "",
         ADJUSTING,
+    ),
+    Mutation(
+        "counted: four for each one against need not be reached",
+        "rulebooks/recount.py",
+        "yes >= 8 and yes >= 4 * no",
+        "yes >= 8 and yes >= 3 * no",
+        COUNTED,
+    ),
+    Mutation(
+        "counted: who chose neither is against",
+        "rulebooks/recount.py",
+        "if side != count.side and side in rulebook.alternative_by_id",
+        "if side != count.side",
+        COUNTED,
+    ),
+    Mutation(
+        "counted: another reason is this reason",
+        "rulebooks/recount.py",
+        "same - set(count.other_reason)",
+        "same",
+        COUNTED,
+    ),
+    Mutation(
+        "counted: voices are not heard",
+        "rulebooks/recount.py",
+        "sum(claim.voices for claim in claims) + ",
+        "",
+        COUNTED,
+    ),
+    Mutation(
+        "one source may stand on both sides of a count",
+        "rulebooks/sources.py",
+        "elif source in seen:",
+        "elif source is seen:",
+        OPINION,
+    ),
+    Mutation(
+        "a second opinion may be the default",
+        "rulebooks/library.py",
+        "startable = [rulebook.id for rulebook in self.startable]",
+        "startable = [rulebook.id for rulebook in self]",
+        OPINION,
+    ),
+    Mutation(
+        "a group of the other rulebook may have no family",
+        "rulebooks/families.py",
+        "if found != 1:",
+        "if found > 1:",
+        OPINION,
+    ),
+    Mutation(
+        "a point leaves the fingerprint of what scores as it is",
+        "engine/fingerprint.py",
+        "points=dict(rule.points), ",
+        "",
+        OPINION,
+    ),
+    Mutation(
+        "a record outlives what it was tried beside",
+        "rulebooks/library.py",
+        "scoring_fingerprint(beside) == found.compared",
+        "found.compared",
+        OPINION,
     ),
 )
 

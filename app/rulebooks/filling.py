@@ -1,10 +1,9 @@
 """Numbers in the texts of a rulebook: filled in from the count they name, never typed.
 
 `{for:CLAIM}` stands for how many sources are for it, `{against:CLAIM}` for how many chose another
-alternative, `{all:CLAIM}` for both together; `{share:CLAIM}` is a word for the part that is for it,
-and `{Share:CLAIM}` the same at the beginning of a sentence. `{position:CLAIM}` is how many stand in
-that position whatever they chose, `{side:CLAIM}` how many of them chose its side, for any reason;
-`{number:sources}` is how many sources there are.
+alternative, `{all:CLAIM}` for both together; `{share:CLAIM}` is a word for the part that is for it.
+`{position:CLAIM}` is how many stand in that position whatever they chose, `{side:CLAIM}` how many
+of them chose its side, for any reason; `{number:sources}` is how many sources there are.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from app.rulebooks.sources import Count, Source, Sources
 
 BLANK = re.compile(r"\{([A-Za-z]+):([^{}]*)\}")
 
-_KINDS = ("for", "against", "all", "share", "Share", "position", "side")
+_KINDS = ("for", "against", "all", "share", "position", "side")
 
 
 class _BlankError(ValueError):
@@ -74,9 +73,8 @@ def _value(kind: str, name: str, sources: Sources | None) -> str:
 
 def _counted(kind: str, count: Count, sources: Sources) -> str:
     yes, no = len(count.for_), len(count.against)
-    if kind in ("share", "Share"):
-        word = share_word(yes, yes + no)
-        return word.capitalize() if kind == "Share" else word
+    if kind == "share":
+        return share_word(yes, yes + no)
     if kind == "position":
         return str(len(standing(count.when, sources.sources.values())))
     side = yes + len(count.other_reason)

@@ -14,6 +14,8 @@ import pytest
 from app.analysis.quality import report
 from app.engine.answers import read_answers, visible_questions
 from app.engine.fingerprint import scoring_fingerprint
+from app.engine.results import Result
+from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.filling import BLANK, share_word
 from app.rulebooks.library import SHIPPED
@@ -244,6 +246,29 @@ def test_shared_questions_have_the_words_of_the_newest_article():
             assert getattr(question, key) == getattr(theirs, key), (question.id, key)
         ours = [(option.id, option.text, option.exclusive) for option in question.options]
         assert ours == [(one.id, one.text, one.exclusive) for one in theirs.options]
+
+
+def credit(result: Result, groups: tuple[str, ...]) -> int:
+    """What these groups put between the sides."""
+    lines = [line.credited for line in result.ledger if line.group in groups]
+    return sum(line.get("flask", 0) - line.get("fastapi", 0) for line in lines)
+
+
+@pytest.mark.parametrize("book, key", [(BOOK, "own"), (ARTICLE, "other")], ids=["own", "other"])
+def test_families_sum_to_the_difference_of_the_scores(book: Rulebook, key: str):
+    rng, decided_by_rule = Random(6), 0
+    document = tomllib.loads((SHIPPED / f"{book.id}-{book.version}.toml").read_text())
+    for _ in range(rounds(200)):
+        result = evaluate(book, read_answers(book, random_answers(rng, document))[0])
+        lines = [credit(result, getattr(family, key)) for family in BOOK.families]
+        assert sum(lines) == result.scores["flask"] - result.scores["fastapi"]
+        decided_by_rule += result.basis == "rule"
+    assert (decided_by_rule > 0) == bool(book.gates)
+
+
+def test_the_name_of_a_family_changes_nothing_that_scores():
+    renamed = replace(BOOK, families=tuple(replace(one, label="Other") for one in BOOK.families))
+    assert scoring_fingerprint(renamed) == scoring_fingerprint(BOOK)
 
 
 def test_it_reads_what_was_answered_to_the_article():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.engine.rules import Rulebook
-from app.rulebooks.recount import recount
+from app.rulebooks.recount import recount, tier_of
 from app.rulebooks.sources import Sources
 from tests.factories import shipped
 
@@ -87,3 +87,28 @@ def test_who_chose_neither_counts_for_nobody():
     }
     assert len(neither) == 12
     assert neither.isdisjoint(counted)
+
+
+@pytest.mark.parametrize(
+    "yes, no, documented, tier",
+    [
+        (8, 2, False, "consistent"),
+        (12, 3, False, "consistent"),
+        (11, 3, False, "repeated"),
+        (7, 0, False, "repeated"),
+        (4, 2, False, "repeated"),
+        (4, 3, False, "few"),
+        (3, 0, False, "few"),
+        (6, 6, False, "few"),
+        (1, 0, False, "single"),
+        (1, 1, False, "single"),
+        (0, 0, False, None),
+        (2, 3, False, None),
+        (2, 2, True, "repeated"),
+        (1, 1, True, "few"),
+        (0, 0, True, "few"),
+        (0, 1, True, None),
+    ],
+)
+def test_the_tier_is_that_of_the_policy(yes: int, no: int, documented: bool, tier: str | None):
+    assert tier_of(yes, no, documented=documented) == tier

@@ -138,7 +138,7 @@ FAULTS = [
     (BOOK, "{for:N1}", "{for:N2}", f'{BOOK}: claim "N1": "says": {{for:N2}} names no claim with a '
      "count; correct it"),
     (BOOK, "{for:N1}", "{some:N1}", f'{BOOK}: claim "N1": "says": {{some:N1}} is no blank; use for,'
-     " against, all, share, Share, position, side or {number:sources}"),
+     " against, all, share, position, side or {number:sources}"),
     (BOOK, 'where = "An aside"', 'where = "An aside of S009"', f'{BOOK}: claim "N4": names "S009", '
      "and there is no such source; correct it"),
     # sources, with the line
