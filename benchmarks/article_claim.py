@@ -40,7 +40,7 @@ PACKAGES = ("flask", "gunicorn", "gevent", "fastapi", "uvicorn", "uvloop", "http
 RECORD = {"email": "ada@example.org", "name": "Ada"}
 WRONG = {"email": "ada@example.org"}
 MANY = 10_000_000
-LINE = "{:<9} {:>4} {:<19} {:>9} {:>8} {:>7}  {}"
+LINE = "{:<9} {:>4} {:<19} {:>9} {:>8} {:>7}  {}; {:.0%} busy"
 
 Cell = dict[str, object]
 
@@ -128,7 +128,7 @@ def compared(
             "high": round(max(ratios), 2),
         }
         spread = f"{cell['low']} to {cell['high']}"
-        print(LINE.format(*list(cell.values())[:6], spread), flush=True)
+        print(LINE.format(*list(cell.values())[:6], spread, busy(rounds)), flush=True)
         yield cell
 
 
@@ -137,6 +137,15 @@ def ratio(work: str, mine: Round, theirs: Round) -> float:
     if work == "waiting":
         return mine.per_second / theirs.per_second
     return theirs.cpu_us / mine.cpu_us
+
+
+def busy(rounds: Sequence[Round]) -> float:
+    """Which part of the time the server's core worked.
+
+    Answering at once, far less than all means that the client was the slower one, or others had the
+    core: that does not touch the ratio. Waiting, it does, if fewer wait than there are connections.
+    """
+    return statistics.median(one.cpu_us * one.per_second / 1e6 for one in rounds)
 
 
 def noise(cells: Sequence[Cell]) -> float:

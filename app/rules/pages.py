@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from app.engine.fingerprint import scoring_fingerprint
@@ -78,15 +79,18 @@ class CodePairPage(Page):
     examples: tuple[CodeExample, ...]
 
 
-def rulebook_page(rulebook: Rulebook, library: Library) -> RulebookPage:
-    """The page of a rulebook, with ways to what is known of its source besides."""
+def rulebook_page(rulebook: Rulebook, library: Library, today: date) -> RulebookPage:
+    """The page of a rulebook, with ways to what is known of its source besides.
+
+    The day decides only which facts are said to be due.
+    """
     sources = library.sources(rulebook)
     compared = library.latest(rulebook.compares) if rulebook.compares else None
     return RulebookPage(
         title=f"{rulebook.title} {rulebook.version}",
         rulebook=rulebook,
         texts=library.texts(rulebook.id),
-        words=Words(rulebook),
+        words=Words(rulebook, today=today),
         modifiers=MODIFIERS,
         scoring=scoring_fingerprint(rulebook),
         citing={claim.id: _citing(rulebook, claim) for claim in rulebook.claims},

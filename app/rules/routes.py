@@ -71,7 +71,7 @@ def show_evidence(visit: Anyone, rulebook_id: str) -> HTMLResponse:
 def show_rulebook(visit: Anyone, rulebook_id: str, version: str) -> HTMLResponse:
     """One version of one rulebook: questions, rules, gates, verdicts and claims."""
     rulebook = visit.library.find(rulebook_id, version)
-    return page(visit, rulebook_page(rulebook, visit.library))
+    return page(visit, rulebook_page(rulebook, visit.library, visit.today))
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}/sources")

@@ -163,5 +163,9 @@ def test_a_clock_past_its_date_changes_words_and_no_count(sqlite_url: str, clock
     assert re.search(r"\d+ of \d+ facts are due", after.text("p", role="note"))
     assert "not checked since 30 November 2028" in after.text()
     assert len(after.all("li", class_="due")) == 42
+    rules = visitor.get(BOOK)
+    ageing = [one for one in shipped().get("field-evidence", "1.0.0").claims if one.best_before]
+    assert len(rules.all("tr", class_="due")) == len(ageing)
+    assert "not checked since 30 November 2028" in rules.text()
     numbers = [re.findall(r"(?:For \w+|Against), (\d+):", view.text()) for view in (before, after)]
     assert numbers[0] == numbers[1]
