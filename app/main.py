@@ -25,6 +25,7 @@ from app.questionnaire.routes import router as questionnaire_router
 from app.questionnaire.stepping import router as stepping_router
 from app.rulebooks.library import Library, load_library
 from app.rules.routes import router as rulebooks_router
+from app.second_opinions.routes import router as second_opinions_router
 from app.settings import ROOT, Settings
 from app.shares.routes import KEPT as KEPT_SHARES
 from app.shares.routes import router as shares_router
@@ -67,6 +68,7 @@ ROUTERS = (
     versions_router,
     assessments_router,
     adjustments_router,
+    second_opinions_router,
     questionnaire_router,
     stepping_router,
     loose_router,

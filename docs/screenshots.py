@@ -166,6 +166,20 @@ def nothing_found(page: Page) -> None:
     page.goto("/assessments?q=nothing+like+it")
 
 
+def second_opinion(page: Page) -> None:
+    """A result with its second opinion opened."""
+    result(page)
+    page.locator("#second-opinion > summary").click()
+
+
+def more_questions(page: Page) -> None:
+    """The questions that only the second opinion reads, one answered."""
+    second_opinion(page)
+    page.get_by_role("link", name="for the second opinion").click()
+    page.locator("#simplicity--least").check()
+    page.get_by_role("button", name="See what it says").click()
+
+
 def delete(page: Page) -> None:
     """Two ticked in the list, before they go."""
     saved(page)
@@ -232,6 +246,8 @@ PAGES: dict[str, Reach] = {
     "own-reasons": own_reasons,
     "own-reasons-refused": own_reasons_refused,
     "adjusted": adjusted,
+    "second-opinion": second_opinion,
+    "second-opinion-more": more_questions,
     "comparison": comparison,
     "comparison-none-chosen": at("/comparisons"),
     "saved": saved,

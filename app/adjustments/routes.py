@@ -27,6 +27,7 @@ from app.questionnaire.actions import (
 )
 from app.questionnaire.addresses import with_query
 from app.questionnaire.known import Known
+from app.questionnaire.overtaken import SAVED_MEANWHILE
 from app.results.firmness import prepare_firmness
 from app.results.queries import find_revision
 from app.store.drafts import find_answered
@@ -48,10 +49,6 @@ NUMBERS = tuple(map(str, range(1, MOST_REASONS + 1)))
 UNSAVED = "You have changed answers that are not saved yet. What you save here is saved with them."
 COPIED = "These came with the result that you copied. Once you save them, they are yours."
 NOT_KEPT = "What is ticked from the link you followed is not kept yet."
-OVERTAKEN = (
-    "Meanwhile version {} was saved in another tab or browser. What you see below is not saved "
-    "yet: save it to make the next version, or leave this page to keep that one."
-)
 
 
 @router.get("/assessments/{assessment_id}/own-reasons")
@@ -105,7 +102,7 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
         told = replace(sent, problems=(("main", error.told), *sent.problems))
         return refused(visit, _page(visit, opened, told), error)
     except Conflict:
-        notice = OVERTAKEN.format(opened.answered.assessment.latest)
+        notice = SAVED_MEANWHILE.format(opened.answered.assessment.latest)
         return page(visit, _page(visit, opened, sent, notice), 409)
     result = visit.url("show_assessment", assessment_id=assessment_id)
     if saved.unchanged:

@@ -20,7 +20,7 @@ DELETE = "delete"
 
 
 def duplicate_assessment(workspace: WritableWorkspace, assessment_id: str, intent: Intent) -> str:
-    """The id of a new assessment with a draft of the answers and adjustments as they stand.
+    """The id of a new assessment with a draft of all answers and adjustments as they stand.
 
     A draft, since only saving makes a result. Nothing else is copied: no revision, no note, no
     share. The same intent again: the same id.
@@ -33,7 +33,9 @@ def duplicate_assessment(workspace: WritableWorkspace, assessment_id: str, inten
         title = copy_of(workspace, answered.assessment.title)
         insert_assessment(workspace, copy_id, title, has_draft=True)
         pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
-        insert_draft(workspace, copy_id, pinned, draft.answers, draft.adjustments)
+        insert_draft(
+            workspace, copy_id, pinned, draft.answers, draft.adjustments, draft.extra_answers
+        )
         return copy_id
 
     return once(workspace, f"duplicate {assessment_id}", intent, duplicate)

@@ -67,6 +67,7 @@ class Unsaved(NamedTuple):
 
     answers: bool
     own: bool
+    extra: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,8 @@ class RevisionPage(Page):
     draft, `revisions` are the last ones and this one.
 
     `unchanged` if it was just saved again with nothing changed; `only_here` if it is the first
-    result of a workspace that no other browser has.
+    result of a workspace that no other browser has. `opinion_at` leads to a second opinion where
+    none was asked for.
     """
 
     template: ClassVar[str] = "assessments/version.html"
@@ -90,6 +92,7 @@ class RevisionPage(Page):
     since: SinceView | None
     update: UpdateView | None
     firmness: FirmnessView | NotMade | None
+    opinion_at: str | None
     intent: str
     unchanged: bool
     only_here: bool

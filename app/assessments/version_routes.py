@@ -25,9 +25,10 @@ from app.questionnaire.forms import form_values, what_if_values
 from app.results.actions import update_of
 from app.results.document import document
 from app.results.firmness import firmness_view
+from app.results.looks import LATEST, VERSION
 from app.results.outlook import NotMade
 from app.results.pages import revision_view, update_view
-from app.results.queries import BEYOND, LATEST, VERSION, find_revision, list_revisions
+from app.results.queries import BEYOND, find_revision, list_revisions
 from app.rulebooks.library import Library
 from app.shares.actions import state_of, turns_of
 from app.shares.queries import find_unrevoked
@@ -153,7 +154,11 @@ def _unsaved(workspace: Workspace, assessment: Assessment, n: int) -> Unsaved | 
     draft, saved = answered.draft, answered.saved
     if saved is None:
         return None
-    return Unsaved(draft.answers != saved.answers, draft.adjustments != saved.adjustments)
+    return Unsaved(
+        draft.answers != saved.answers,
+        draft.adjustments != saved.adjustments,
+        draft.extra_answers != saved.extra_answers,
+    )
 
 
 def _is_only_here(workspace: Workspace, assessment: Assessment) -> bool:
@@ -198,10 +203,18 @@ def revision_page(visit: ReadingVisit, saved: Saved, *, unchanged: bool) -> Revi
         firmness=firmness_view(
             rulebook, revision.answers, revision.result, partial(what_if, rulebook)
         ),
+        opinion_at=_opinion_at(visit, revision),
         intent=form_key(),
         unchanged=unchanged,
         only_here=saved.only_here,
     )
+
+
+def _opinion_at(visit: ReadingVisit, revision: Revision) -> str | None:
+    """Where a second opinion can be seen that was not asked for when this was saved."""
+    if revision.opinion or visit.library.second_opinion_on(revision.rulebook_id) is None:
+        return None
+    return visit.url("show_opinion", assessment_id=revision.assessment_id, n=revision.n)
 
 
 def _since(library: Library, rulebook: Rulebook, saved: Saved) -> SinceView | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -19,6 +19,7 @@ from app.cli.reading import (
     adjustments_in,
     answers_in,
     find_rulebook,
+    second_answers_in,
     understood,
 )
 from app.cli.report import adjusted_report, report
@@ -28,9 +29,9 @@ from app.engine.answers import Answers
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
-from app.rulebooks.texts import Texts
+from app.rulebooks.library import Library, load_library
 from app.settings_loading import load_settings
+from app.store.session import utc_now
 
 PROGRESS_EVERY = 1000
 
@@ -49,6 +50,13 @@ def assess(
     ] = False,
     adjustments: AdjustmentsFile = None,
     rulebook: RulebookName = None,
+    second_opinion: Annotated[
+        bool,
+        typer.Option(
+            "--second-opinion",
+            help="Add what other projects did; the answers may hold those to its own questions.",
+        ),
+    ] = False,
 ) -> None:
     """Assess answers; status 2 says that some could not be used."""
     library = load_library(default=load_settings().rulebook)
@@ -57,11 +65,21 @@ def assess(
         raise typer.BadParameter("It goes with --batch; for one case use the command explain.")
     if adjustments and batch:
         raise typer.BadParameter("Adjustments are for one case, not for a batch.")
+    if second_opinion and batch:
+        raise typer.BadParameter("A second opinion is for one case, not for a batch.")
+    second = _second(library, chosen) if second_opinion else None
     if batch:
         _assess_lines(chosen, file, _explained if explain else _recorded)
     else:
         changes = adjustments_in(chosen, adjustments.read()) if adjustments else NONE
-        _assess_one(chosen, library.texts(chosen.id), file.read(), changes, format_)
+        _assess_one(library, chosen, file.read(), changes, format_, second)
+
+
+def _second(library: Library, rulebook: Rulebook) -> Rulebook:
+    second = library.second_opinion_on(rulebook.id)
+    if second is None:
+        raise typer.BadParameter(f"There is no second opinion on {rulebook.id}.")
+    return second
 
 
 Printed = Callable[[Rulebook, Answers], dict[str, Any]]
@@ -81,22 +99,54 @@ def _explained(rulebook: Rulebook, answers: Answers) -> dict[str, Any]:
 
 
 def _assess_one(
-    rulebook: Rulebook, texts: Texts, data: bytes, adjustments: Adjustments, format_: Format
+    library: Library,
+    rulebook: Rulebook,
+    data: bytes,
+    adjustments: Adjustments,
+    format_: Format,
+    second: Rulebook | None,
 ) -> None:
-    answers = answers_in(rulebook, data)
-    result, adjusted = (
-        evaluate(rulebook, answers),
-        adjusted_if_any(rulebook, answers, adjustments),
-    )
+    if second:
+        answers, extra = second_answers_in(rulebook, second, data)
+    else:
+        answers, extra = answers_in(rulebook, data), {}
+    result = evaluate(rulebook, answers)
+    adjusted = adjusted_if_any(rulebook, answers, adjustments)
+    told = _opinion(library, second, rulebook, answers, extra) if second else None
     if format_ is Format.JSON:
         record = result.record()
         if adjusted:
             record |= {"adjustments": adjustments.record(), "adjusted": adjusted.result.record()}
+        if told:
+            record |= {"second_opinion": told.record}
         typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
-    typer.echo(report(rulebook, texts, answers, result))
+    typer.echo(report(rulebook, library.texts(rulebook.id), answers, result))
     if adjusted:
         typer.echo(f"\n{adjusted_report(rulebook, adjusted)}")
+    if told:
+        typer.echo(f"\n{told.text}")
+
+
+class _Told(NamedTuple):
+    record: dict[str, Any]
+    text: str
+
+
+def _opinion(
+    library: Library,
+    second: Rulebook,
+    rulebook: Rulebook,
+    answers: Answers,
+    extra: Mapping[str, object],
+) -> _Told:
+    # The views of pages take a while to import, and only this needs them.
+    from app.cli.opinion_text import opinion_record, opinion_report
+    from app.results.opinions import Asked, live_opinion
+
+    asked = Asked(rulebook, answers, evaluate(rulebook, answers))
+    view = live_opinion(library, second, asked, extra, utc_now().date())
+    return _Told(opinion_record(view), opinion_report(view))
 
 
 def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes], printed: Printed) -> None:

@@ -14,6 +14,7 @@ from app.engine.adjustments import Adjustments, own_weights, read_adjustments
 from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
+from app.engine.second_opinion import own_questions
 from app.rulebooks.library import Library
 from app.rulebooks.loader import load_with_sources
 from app.rulebooks.sources import Sources
@@ -81,6 +82,28 @@ def answers_in(rulebook: Rulebook, data: bytes) -> Answers:
     except Invalid as error:
         typer.echo(f"{error.message}\n{error.remedy}", err=True)
         raise typer.Exit(BAD_INPUT) from None
+
+
+def second_answers_in(
+    first: Rulebook, second: Rulebook, data: bytes
+) -> tuple[Answers, Mapping[str, object]]:
+    """The answers to the first rulebook, and what stands there for own questions of the second.
+
+    Status 2 and what is wrong if they cannot be used.
+    """
+    try:
+        raw = read_json(data)
+        own = {question.id for question in own_questions(second, first)}
+        every = raw if isinstance(raw, Mapping) else {}
+        extra = {name: chosen for name, chosen in every.items() if name in own}
+        asked = {name: chosen for name, chosen in every.items() if name not in own}
+        answers = understood(first, asked if isinstance(raw, Mapping) else raw)
+        shared = {name: asked[name] for name in asked if name in second.question_by_id}
+        understood(second, {**shared, **extra})
+    except Invalid as error:
+        typer.echo(f"{error.message}\n{error.remedy}", err=True)
+        raise typer.Exit(BAD_INPUT) from None
+    return answers, extra
 
 
 def adjustments_in(rulebook: Rulebook, data: bytes) -> Adjustments:

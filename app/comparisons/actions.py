@@ -18,6 +18,7 @@ from app.engine.comparing import (
 )
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
+from app.results.judging import second_of
 from app.rulebooks.library import Library
 from app.store.records import Revision
 from app.store.workspaces import Workspace
@@ -27,11 +28,15 @@ FEWEST, MOST = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One of the revisions compared, with its rulebook."""
+    """One of the revisions compared, with its rulebook.
+
+    `second` is the one that gave its second opinion, if it has one.
+    """
 
     title: str
     revision: Revision
     assessed: Assessed
+    second: Rulebook | None
 
     @property
     def rulebook(self) -> Rulebook:
@@ -62,6 +67,12 @@ class Comparison:
         """The columns whose points compare."""
         pairs = zip(self.columns, self.comparable, strict=True)
         return tuple(column for column, comparable in pairs if comparable)
+
+    @property
+    def share_second(self) -> bool:
+        """Whether all have a second opinion by the same rules."""
+        seconds = {column.second for column in self.columns}
+        return len(seconds) == 1 and None not in seconds
 
     @property
     def leads(self) -> tuple[int | None, ...]:
@@ -116,4 +127,5 @@ def compare_revisions(
 def _column(library: Library, titled: TitledRevision) -> Column:
     revision = titled.revision
     rulebook = library.stored(revision.rulebook_id, revision.rulebook_version)
-    return Column(titled.title, revision, Assessed(rulebook, revision.answers, revision.result))
+    assessed = Assessed(rulebook, revision.answers, revision.result)
+    return Column(titled.title, revision, assessed, second_of(library, revision))

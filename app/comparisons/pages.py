@@ -18,19 +18,24 @@ from app.engine.comparing import Difference, GateChange, decisive_questions
 from app.engine.texts import set_apart
 from app.results.adjusted import AdjustedLine, adjusted_line
 from app.results.balance import BalanceView, balance_view
+from app.results.opinions import OpinionLine, opinion_line
 from app.rules.words import Given, Words
 from app.web.rendering import Page, outcome
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """One result as its card shows it; `balance` is None where there are not two sides."""
+    """One result as its card shows it; `balance` is None where there are not two sides.
+
+    `opinion` is the second one, where all results compared have one by the same rules.
+    """
 
     name: str
     column: Column
     balance: BalanceView | None
     rank: int | None
     adjusted: AdjustedLine | None
+    opinion: OpinionLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,10 @@ def comparison_page(
         heading="Why these came out differently" if len(labels) > 1 else _same(columns, names),
         subject=subject,
         comparison=comparison,
-        columns=tuple(map(_column_view, names, columns)),
+        columns=tuple(
+            _column_view(name, column, comparison.share_second)
+            for name, column in zip(names, columns, strict=True)
+        ),
         names=names,
         words=words,
         scale=scale_of(
@@ -176,20 +184,23 @@ def picker(keys: Sequence[RevisionKey], choices: Sequence[Choice]) -> Picker:
     return Picker(places, chosen, titled)
 
 
-def _column_view(name: str, column: Column) -> ColumnView:
+def _column_view(name: str, column: Column, share_second: bool) -> ColumnView:
     rulebook, answers, result = (
         column.assessed.rulebook,
         column.assessed.answers,
         column.assessed.result,
     )
     rank = Words(rulebook).rank(result.leader) if result.leader else None
-    second = column.revision.adjusted
+    adjusted, opinion = column.revision.adjusted, column.revision.opinion
     return ColumnView(
         name,
         column,
         balance_view(rulebook, answers, result),
         rank,
-        adjusted_line(rulebook, second) if second else None,
+        adjusted_line(rulebook, adjusted) if adjusted else None,
+        opinion_line(column.second, result, opinion)
+        if share_second and column.second and opinion
+        else None,
     )
 
 

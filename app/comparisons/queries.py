@@ -13,7 +13,8 @@ from app.store.assessments import require_id
 from app.store.faults import missing
 from app.store.ids import is_number
 from app.store.records import Revision
-from app.store.tables import assessments, revisions
+from app.store.second_opinions import OF_REVISION
+from app.store.tables import assessments, revisions, second_opinions
 from app.store.workspaces import Workspace
 
 RevisionKey = tuple[str, int]
@@ -50,6 +51,7 @@ _KEY = tuple_(revisions.c.assessment_id, revisions.c.n)
 _FIND = (
     select(assessments.c.title, *REVISION)
     .join_from(revisions, assessments, _ITS_ASSESSMENT)
+    .outerjoin(second_opinions, OF_REVISION)
     .where(
         revisions.c.workspace_id == bindparam("workspace"),
         _KEY.in_(bindparam("keys", expanding=True)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +11,7 @@ from app.engine.questions import Condition, OptionSet, Question
 from app.engine.rules import Gate, Rule, Rulebook, Verdict
 
 
+@lru_cache(maxsize=64)
 def scoring_fingerprint(rulebook: Rulebook) -> str:
     """SHA-256 (hex) of all that can change an outcome, as canonical JSON.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from app.engine.adjusting import adjusted_if_any
 from app.engine.adjustments import NONE, Adjustments
 from app.engine.answers import Answers, as_json, read_answers, visible_answers
 from app.engine.results import RulebookReference
 from app.engine.rules import Rulebook
-from app.engine.scoring import ENGINE_VERSION, evaluate
 from app.questionnaire.known import (
     NOBODY,
     Known,
@@ -19,6 +18,7 @@ from app.questionnaire.known import (
     turn_of,
 )
 from app.questionnaire.naming import Naming, made_name, new_title
+from app.results.judging import NO_ANSWERS, extra_that_counts, judge
 from app.results.queries import insert_revision, insert_saved
 from app.rulebooks.library import Library
 from app.store.assessments import insert_assessment, mark_undrafted, require_id, retitle
@@ -63,20 +63,21 @@ def save_new_assessment(
     *,
     typed: str = "",
     made: str = "",
+    second: Rulebook | None = None,
+    extra_answers: Mapping[str, Any] = NO_ANSWERS,
 ) -> str:
     """The id of a new assessment with these answers and adjustments as its first revision.
 
     The same intent, the same id. There is no draft in between. It is called as it was `typed`, or
-    else by the name that was `made` for it.
+    else by the name that was `made` for it. The `second` rulebook gives its opinion, with the
+    extra answers.
     """
 
     def save() -> str:
-        given = visible_answers(rulebook, answers)
-        result, stored = evaluate(rulebook, given), as_json(rulebook, given)
+        judged = judge(rulebook, answers, adjustments, second, extra_answers)
         assessment_id = new_id(workspace.session.random)
         title = typed or numbered(workspace, made or rulebook.title)
-        adjusted = adjusted_if_any(rulebook, given, adjustments)
-        insert_saved(workspace, assessment_id, title, stored, result, adjusted, ENGINE_VERSION)
+        insert_saved(workspace, assessment_id, title, judged)
         return assessment_id
 
     return once(workspace, START, intent, save)
@@ -90,16 +91,18 @@ def save_draft(
     *,
     rulebook: Rulebook | None = None,
     adjustments: Adjustments | None = None,
+    extra_answers: Mapping[str, Any] | None = None,
     known: Known | None = None,
     naming: Naming = UNNAMED,
     answered: Answered | None = None,
 ) -> None:
     """Replace the draft. Answers to hidden questions are kept.
 
-    Without new adjustments it keeps those that it has. A name that nobody typed follows the
-    answers. Changed if the page that sends them did not know what they would replace; what it sent
-    before its last change and comes late is ignored. Who says nothing of what they know has the
-    last word. What was `answered` before need not be read again by who has read it here.
+    Without new adjustments or extra answers it keeps those that it has. A name that nobody typed
+    follows the answers. Changed if the page that sends them did not know what they would replace;
+    what it sent before its last change and comes late is ignored. Who says nothing of what they
+    know has the last word. What was `answered` before need not be read again by who has read it
+    here.
 
     The draft is stored under the rulebook the answers were read with: the pinned one, unless
     another version of it is given. A draft that says what the latest revision says is none: a
@@ -109,36 +112,54 @@ def save_draft(
     draft = answered.draft
     read_with = rulebook or pinned_rulebook(library, draft)
     adjusted_by = draft.adjustments if adjustments is None else adjustments
+    extra = draft.extra_answers if extra_answers is None else extra_answers
     given = as_json(read_with, answers)
     says_the_same = (draft.rulebook_version, draft.answers) == (read_with.version, given)
     if is_late(answered, known):
         return
-    if says_the_same and draft.adjustments == adjusted_by:
+    if says_the_same and (draft.adjustments, draft.extra_answers) == (adjusted_by, extra):
         _rename(workspace, library, answered, naming, read_with, answers)
         return
     refuse_unknown_result(answered, known)
     refuse_unknown_draft(answered, known)
     _rename(workspace, library, answered, naming, read_with, answers)
-    if answered.saved and changes_nothing(answered.saved, read_with, answers, adjusted_by):
+    counting = _counting(library, read_with, answers, extra)
+    if answered.saved and changes_nothing(
+        answered.saved, read_with, answers, adjusted_by, counting
+    ):
         _drop_draft(workspace, assessment_id)
         return
     pinned = RulebookReference(read_with.id, read_with.version, read_with.sha256)
     page, turn = turn_of(workspace, known)
     if says_the_same:  # another reason is no other answer: who wrote those stays who did
         page, turn = draft.page or NOBODY, draft.turn
-    write_draft(workspace, assessment_id, pinned, given, adjusted_by, page, turn)
+    write_draft(workspace, assessment_id, pinned, given, adjusted_by, extra, page, turn)
 
 
 def changes_nothing(
-    saved: Draft, rulebook: Rulebook, answers: Answers, adjustments: Adjustments
+    saved: Draft,
+    rulebook: Rulebook,
+    answers: Answers,
+    adjustments: Adjustments,
+    extra_answers: Mapping[str, Any] | None = None,
 ) -> bool:
     """Whether saving would change nothing; what counts as a change is decided here alone.
 
-    The same answers to another version may mean something else.
+    The same answers to another version may mean something else. The extra answers are those that
+    count, or those that were saved, if none are given.
     """
     visible = as_json(rulebook, visible_answers(rulebook, answers))
-    here = rulebook.version, visible, adjustments
-    return here == (saved.rulebook_version, saved.answers, saved.adjustments)
+    extra = saved.extra_answers if extra_answers is None else extra_answers
+    here = rulebook.version, visible, adjustments, extra
+    return here == (saved.rulebook_version, saved.answers, saved.adjustments, saved.extra_answers)
+
+
+def _counting(
+    library: Library, rulebook: Rulebook, answers: Answers, extra_answers: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The extra answers that a second opinion would be given."""
+    second = library.second_opinion_on(rulebook.id)
+    return extra_that_counts(second, rulebook, answers, extra_answers)
 
 
 def _drop_draft(workspace: WritableWorkspace, assessment_id: str) -> None:
@@ -152,7 +173,7 @@ def clear_draft(
     known: Known | None = None,
     naming: Naming = UNNAMED,
 ) -> None:
-    """Empty the draft of answers; its adjustments, a name and the revisions stay as they are.
+    """Empty the draft of answers; all else of it, a name and the revisions stay as they are.
 
     Changed as for a draft.
     """
@@ -162,7 +183,8 @@ def clear_draft(
     draft = answered.draft
     pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
     page = new_id(workspace.session.random)
-    write_draft(workspace, assessment_id, pinned, {}, draft.adjustments, page, 0)
+    extra = draft.extra_answers
+    write_draft(workspace, assessment_id, pinned, {}, draft.adjustments, extra, page, 0)
     title = new_title(answered.assessment.title, naming, "", "") if naming.typed else None
     if title and not naming.problem:
         retitle(workspace, answered.assessment, title)
@@ -206,17 +228,19 @@ def save_revision(
     known: Known | None = None,
     rulebook: Rulebook | None = None,
     adjustments: Adjustments | None = None,
+    extra_answers: Mapping[str, Any] | None = None,
     naming: Naming = UNNAMED,
     answered: Answered | None = None,
 ) -> Saved:
     """The new revision, which holds the answers to visible questions only.
 
-    If they and the adjustments are those of the latest revision, no new one is made. The draft is
-    gone afterwards. The same intent again gives the same revision. Changed if the page that sends
-    them knew of another revision or another draft, and they say something else than that. The
-    rulebook is the one the draft is for, unless another version of it is given; the adjustments
-    are those of the draft, unless others are given. Those that the rulebook has no place for are
-    kept with the revision and change nothing. A name that nobody typed follows the answers.
+    If they, the adjustments and the extra answers are those of the latest revision, no new one is
+    made. The draft is gone afterwards. The same intent again gives the same revision. Changed if
+    the page that sends them knew of another revision or another draft, and they say something else
+    than that. The rulebook is the one the draft is for, unless another version of it is given; the
+    adjustments and extra answers are those of the draft, unless others are given. Adjustments that
+    the rulebook has no place for are kept with the revision and change nothing. A name that nobody
+    typed follows the answers.
     """
 
     require_id(assessment_id)
@@ -226,23 +250,21 @@ def save_revision(
         latest = found.assessment.latest
         applied = rulebook or pinned_rulebook(library, found.draft)
         adjusted_by = found.draft.adjustments if adjustments is None else adjustments
-        unchanged = found.saved and changes_nothing(found.saved, applied, answers, adjusted_by)
+        extra = found.draft.extra_answers if extra_answers is None else extra_answers
+        counting = _counting(library, applied, answers, extra)
+        what = applied, answers, adjusted_by, counting
+        unchanged = found.saved and changes_nothing(found.saved, *what)
         if not unchanged:
             refuse_unknown_result(found, known)
-        if not changes_nothing(found.draft, applied, answers, adjusted_by):
+        if not changes_nothing(found.draft, *what):
             refuse_unknown_draft(found, known)
         _rename(workspace, library, found, naming, applied, answers)
         if unchanged:
             _drop_draft(workspace, assessment_id)
             return f"{UNCHANGED}{latest}"
-        given = visible_answers(applied, answers)
-        result = evaluate(applied, given)
-        adjusted = adjusted_if_any(applied, given, adjusted_by)
-        stored = as_json(applied, given)
-        n = insert_revision(
-            workspace, assessment_id, latest, stored, result, adjusted, ENGINE_VERSION
-        )
-        return str(n)
+        second = library.second_opinion_on(applied.id)
+        judged = judge(applied, answers, adjusted_by, second, extra)
+        return str(insert_revision(workspace, assessment_id, latest, judged))
 
     made = once(workspace, _save_of(assessment_id), intent, save)
     return Saved(int(made.removeprefix(UNCHANGED)), made.startswith(UNCHANGED))

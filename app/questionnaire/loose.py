@@ -48,6 +48,7 @@ from app.questionnaire.previews import show_preview
 from app.questionnaire.steps import StepPage, loose_step
 from app.questionnaire.what_if import compared_with, revised_by, what_if_of
 from app.results.firmness import prepare_firmness
+from app.results.judging import NO_ANSWERS
 from app.store.assessments import has_assessment
 from app.store.drafts import find_answered
 from app.store.intents import Intent
@@ -145,6 +146,7 @@ def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response
         with visit.writing_or_new() as workspace:
             revised = revised_by(workspace, form)
             adjustments = revised.draft.adjustments if revised else NONE
+            extra = revised.draft.extra_answers if revised else NO_ANSWERS
             made = save_new_assessment(
                 workspace,
                 sent.rulebook,
@@ -153,6 +155,8 @@ def _save_loose(visit: WritingVisit, rulebook_id: str, form: Fields) -> Response
                 adjustments,
                 typed=sent.named.typed,
                 made=name,
+                second=visit.library.second_opinion_on(rulebook_id),
+                extra_answers=extra,
             )
     except NO_MORE as error:
         return refused(visit, not_kept(_whole_again(visit, form, sent), error), error)

@@ -11,6 +11,11 @@ from app.rules.words import Words
 from app.store.records import Answered
 from app.web.visit import Visit
 
+SAVED_MEANWHILE = (
+    "Meanwhile version {} was saved in another tab or browser. What you see below is not saved "
+    "yet: save it to make the next version, or leave this page to keep that one."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Overtaken:

@@ -12,11 +12,13 @@ from app.engine.answers import Answers, Problem, as_json, read_answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
+from app.engine.second_opinion import give_opinion
 from app.results.queries import StoredResult, stored_results
 from app.rulebooks.library import Library
 from app.store.database import Database
 from app.store.packing import unpack
 from app.store.records import Revision
+from app.store.second_opinions import opinion_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,32 @@ def _difference(stored: StoredResult, library: Library) -> str | None:
     changed = _changed(fresh, record) + _changed(listed, stored.outcome)
     if changed:
         return f"engine {stored.engine_version} had other values for {', '.join(changed)}"
-    return _difference_of_adjusted(rulebook, answers, stored)
+    return _difference_of_adjusted(rulebook, answers, stored) or _difference_of_opinion(
+        library, rulebook, answers, stored
+    )
+
+
+def _difference_of_opinion(
+    library: Library, rulebook: Rulebook, answers: Answers, stored: StoredResult
+) -> str | None:
+    """In which way the second opinion is not what comes out today."""
+    if stored.opinion is None:
+        return None
+    row = dict(stored.opinion)
+    named = f"{row['rulebook_id']} {row['rulebook_version']}"
+    try:
+        second = library.get(row["rulebook_id"], row["rulebook_version"])
+        for name in ("extra_answers", "credits"):
+            row[name] = json.loads(row[name])
+        fresh = give_opinion(second, rulebook, answers, row["extra_answers"])
+    except KeyError:
+        return f"the rulebook {named} of its second opinion is not in this release"
+    except (ValueError, TypeError, AttributeError):
+        return "its second opinion is none"
+    changed = _changed(opinion_values(fresh), row)
+    if changed:
+        return f"the second opinion of {named} had other values for {', '.join(changed)}"
+    return None
 
 
 def _difference_of_adjusted(

@@ -21,6 +21,7 @@ from app.results.adjusted import (
     strange_words,
 )
 from app.results.balance import BalanceView, balance_view
+from app.results.opinions import OpinionView, stored_opinion
 from app.rulebooks.library import Library
 from app.rulebooks.texts import Texts, exits_of, taken_for_granted
 from app.rules.words import Words
@@ -39,7 +40,8 @@ class ResultView:
 
     `taken_for_granted` has a sentence for each shut gate that nobody has confirmed. `balance` shows
     where the verdict stands, without the reach of what is open. `adjusted` is the result with
-    adjustments, if anybody made some.
+    adjustments, if anybody made some. `opinion` is the second one, if it was asked for when the
+    result was saved.
     """
 
     result: Result
@@ -53,6 +55,7 @@ class ResultView:
     taken_for_granted: tuple[str, ...]
     balance: BalanceView | None
     adjusted: AdjustedView | None = None
+    opinion: OpinionView | None = None
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -194,7 +197,10 @@ def revision_view(library: Library, revision: Revision, today: date) -> ResultVi
     """A saved result as a page shows it; NotFound if this release lacks its rulebook."""
     rulebook = library.stored(revision.rulebook_id, revision.rulebook_version)
     answers, result = revision.answers, revision.result
-    view = result_view(rulebook, library.texts(rulebook.id), answers, result, today)
+    view = replace(
+        result_view(rulebook, library.texts(rulebook.id), answers, result, today),
+        opinion=stored_opinion(library, rulebook, revision, today),
+    )
     if revision.adjusted is None:
         return view
     adjusted = adjusted_view(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -24,17 +24,23 @@ from app.engine.adjusting import Adjusted
 from app.engine.adjustments import Adjustments
 from app.engine.answers import Answers
 from app.engine.results import Result
+from app.results.judging import Judged
 from app.store.assessments import find_assessment, here, insert_assessment, write_version
 from app.store.database import Database
 from app.store.drafts import delete_draft
 from app.store.faults import missing
 from app.store.ids import is_number
-from app.store.looks import Look
 from app.store.packing import Stored
 from app.store.prepared import Prepared
 from app.store.records import Revision, RevisionSummary
-from app.store.tables import assessments, browsers, revisions, workspaces
-from app.store.workspaces import IN_USE, Workspace, WritableWorkspace, in_use
+from app.store.second_opinions import (
+    OF_REVISION,
+    OPINION,
+    as_opinion,
+    insert_opinion,
+)
+from app.store.tables import revisions, second_opinions
+from app.store.workspaces import Workspace, WritableWorkspace, in_use
 
 OUTCOME = ("verdict", "label", "leader", "strength", "lead")
 PORTION = 200
@@ -43,6 +49,8 @@ BEYOND = 999_999_999
 """A number that no revision reaches."""
 AS_STORED: dict[str, TypeEngine[Any]] = {
     "answers": String(),
+    "extra_answers": String(),
+    "credits": String(),
     "result": Stored(),
     "adjustments": String(),
     "adjusted": Stored(),
@@ -53,20 +61,15 @@ def insert_revision(
     workspace: WritableWorkspace,
     assessment_id: str,
     latest: int | None,
-    answers: Mapping[str, Any],
-    result: Result,
-    adjusted: Adjusted | None,
-    engine_version: str,
+    judged: Judged,
 ) -> int:
     """The number of the new revision, which follows the `latest` and replaces the draft.
 
     Full if the assessment has as many as it may.
     """
     n = (latest or 0) + 1
-    outcome = outcome_of(result) | {"adjusted": outcome_with(adjusted)}
-    write_version(workspace, assessment_id, n, has_draft=False, **outcome)
-    values = _values(workspace, assessment_id, answers, result, adjusted, engine_version)
-    workspace.session.send(_INSERT, values | {"n": n, "replaces": latest})
+    write_version(workspace, assessment_id, n, has_draft=False, **_outcome(judged))
+    _insert(workspace, assessment_id, n, latest, judged)
     delete_draft(workspace, assessment_id)
     return n
 
@@ -75,44 +78,49 @@ def insert_saved(
     workspace: WritableWorkspace,
     assessment_id: str,
     title: str,
-    answers: Mapping[str, Any],
-    result: Result,
-    adjusted: Adjusted | None,
-    engine_version: str,
+    judged: Judged,
 ) -> None:
     """A new assessment with its first revision, without a draft in between.
 
     It counts as the two changes that starting and saving are; after one, the purge would think
     that nobody answered anything.
     """
-    outcome = outcome_of(result) | {"adjusted": outcome_with(adjusted)}
-    insert_assessment(workspace, assessment_id, title, steps=2, latest=1, **outcome)
-    values = _values(workspace, assessment_id, answers, result, adjusted, engine_version)
-    workspace.session.send(_INSERT, values | {"n": 1, "replaces": None})
+    insert_assessment(workspace, assessment_id, title, steps=2, latest=1, **_outcome(judged))
+    _insert(workspace, assessment_id, 1, None, judged)
 
 
-def _values(
+def _insert(
     workspace: WritableWorkspace,
     assessment_id: str,
-    answers: Mapping[str, Any],
-    result: Result,
-    adjusted: Adjusted | None,
-    engine_version: str,
-) -> dict[str, Any]:
-    return {
+    n: int,
+    replaces: int | None,
+    judged: Judged,
+) -> None:
+    result, adjusted = judged.result, judged.adjusted
+    values = {
         "workspace_id": workspace.id,
         "assessment_id": assessment_id,
+        "n": n,
+        "replaces": replaces,
         "created_at": workspace.session.clock(),
         "rulebook_id": result.rulebook.id,
         "rulebook_version": result.rulebook.version,
         "rulebook_sha256": result.rulebook.sha256,
-        "engine_version": engine_version,
-        "answers": dict(answers),
+        "engine_version": judged.engine_version,
+        "answers": dict(judged.answers),
         "result": result.record(),
         "adjustments": adjusted.adjustments.record() if adjusted else None,
         "adjusted": adjusted.result.record() if adjusted else None,
         **outcome_of(result),
     }
+    workspace.session.send(_INSERT, values)
+    if judged.opinion:
+        insert_opinion(workspace, assessment_id, n, judged.opinion)
+
+
+def _outcome(judged: Judged) -> dict[str, object]:
+    """What the row of the assessment holds, for lists."""
+    return outcome_of(judged.result) | {"adjusted": outcome_with(judged.adjusted)}
 
 
 def outcome_of(result: Result) -> dict[str, object]:
@@ -155,7 +163,9 @@ def list_revisions(
 
 def as_revision(stored: Iterable[Any]) -> Revision:
     """The revision of these values, which are those of `REVISION`."""
-    values = dict(zip([column.name for column in REVISION], stored, strict=True))
+    every = tuple(stored)
+    values = dict(zip(_REVISION_NAMES, every[: -len(OPINION)], strict=True))
+    values["opinion"] = as_opinion(every[-len(OPINION) :])
     values["answers"] = _answers(values["answers"])
     values["result"] = Result.from_record(values["result"])
     adjustments = Adjustments.from_record(values.pop("adjustments"))
@@ -166,50 +176,29 @@ def as_revision(stored: Iterable[Any]) -> Revision:
 
 def columns_of(record: type) -> list[Column[Any]]:
     """The columns of a revision that the fields of the record name."""
-    return [revisions.c[field.name] for field in fields(record)]
+    return [revisions.c[field.name] for field in fields(record) if field.name in revisions.c]
 
 
-REVISION = [*columns_of(Revision), revisions.c.adjustments]
+_OF_REVISION = [*columns_of(Revision), revisions.c.adjustments]
+_REVISION_NAMES = [column.name for column in _OF_REVISION]
+REVISION = [*_OF_REVISION, *OPINION]
+"""With its second opinion, which is joined by `OF_REVISION`."""
 _HERE = and_(
     revisions.c.workspace_id == bindparam("workspace"),
     revisions.c.assessment_id == bindparam("assessment"),
 )
 _INSERT = Prepared(insert(revisions))
-_FIND = Prepared(select(*REVISION).where(_HERE, revisions.c.n == bindparam("n")))
+_FIND = Prepared(
+    select(*REVISION)
+    .outerjoin_from(revisions, second_opinions, OF_REVISION)
+    .where(_HERE, revisions.c.n == bindparam("n"))
+)
 _LIST = Prepared(
     select(*columns_of(RevisionSummary))
     .where(_HERE, revisions.c.n < bindparam("before"))
     .order_by(revisions.c.n.desc())
     .limit(bindparam("most", type_=Integer))
 )
-
-# A database that was set back to an earlier state comes to the same numbers again, at other times.
-_STATE = (
-    select(workspaces.c.id, workspaces.c.sequence, workspaces.c.changed_at, browsers.c.seen_on)
-    .join_from(browsers, workspaces, and_(workspaces.c.id == browsers.c.workspace_id, IN_USE))
-    .join(
-        assessments,
-        and_(
-            assessments.c.workspace_id == workspaces.c.id,
-            assessments.c.id == bindparam("assessment_id"),
-        ),
-    )
-    .where(browsers.c.token_hash == bindparam("hash"))
-)
-LATEST = Look(_STATE.where(assessments.c.latest.is_not(None)))
-"""What the page of the latest result is made of, to a browser that may see it: `advance` numbers
-whatever changes a page of the workspace."""
-VERSION = Look(
-    _STATE.join(
-        revisions,
-        and_(
-            revisions.c.workspace_id == assessments.c.workspace_id,
-            revisions.c.assessment_id == assessments.c.id,
-            revisions.c.n == bindparam("n"),
-        ),
-    )
-)
-"""The same for the page of one version."""
 
 
 def _answers(stored: Mapping[str, str | list[str] | None]) -> Answers:
@@ -221,7 +210,10 @@ def _answers(stored: Mapping[str, str | list[str] | None]) -> Answers:
 
 @dataclass(frozen=True, slots=True)
 class StoredResult:
-    """A row of revisions as it lies there: the answers are JSON as text, the result is packed."""
+    """A row of revisions as it lies there: the answers are JSON as text, the result is packed.
+
+    `opinion` are the values of the second opinion beside it, by column, if there is one.
+    """
 
     workspace_id: int
     assessment_id: str
@@ -239,6 +231,7 @@ class StoredResult:
     result: str | bytes
     adjustments: str | None
     adjusted: str | bytes | None
+    opinion: Mapping[str, Any] | None = None
 
     @property
     def outcome(self) -> dict[str, object]:
@@ -259,17 +252,25 @@ def stored_results(database: Database) -> Iterator[StoredResult]:
 
 def _portion(database: Database, last: StoredResult | None) -> list[StoredResult]:
     with database.reader() as session:
-        return [StoredResult(*row) for row in session.execute(_after(last))]
+        return [_stored(row) for row in session.execute(_after(last))]
+
+
+def _stored(row: Sequence[Any]) -> StoredResult:
+    values, opinion = row[: -len(OPINION)], row[-len(OPINION) :]
+    names = [column.name for column in OPINION]
+    is_there = opinion[0] is not None
+    found = dict(zip(names, opinion, strict=True)) if is_there else None
+    return StoredResult(*(*values, found))
 
 
 def _after(last: StoredResult | None) -> Select[Any]:
     columns = [
         cast(column, AS_STORED[column.name]) if column.name in AS_STORED else column
-        for column in columns_of(StoredResult)
+        for column in [*columns_of(StoredResult), *OPINION]
     ]
     key = (revisions.c.workspace_id, revisions.c.assessment_id, revisions.c.n)
-    query = select(*columns).where(in_use(revisions.c.workspace_id))
-    query = query.order_by(*key).limit(PORTION)
+    query = select(*columns).outerjoin_from(revisions, second_opinions, OF_REVISION)
+    query = query.where(in_use(revisions.c.workspace_id)).order_by(*key).limit(PORTION)
     if last is None:
         return query
     return query.where(tuple_(*key) > (last.workspace_id, last.assessment_id, last.n))

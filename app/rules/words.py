@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from app.analysis.memo import memo
 from app.engine.answers import Answers
 from app.engine.questions import Condition
 from app.engine.rules import Claim, Rulebook
@@ -39,6 +40,15 @@ def anchors(claims: Sequence[Claim]) -> dict[str, str]:
             anchor, number = f"claim-{place}-{number}", number + 1
         made[claim.id] = anchor
     return made
+
+
+@memo
+def places(rulebook: Rulebook) -> dict[str, Place]:
+    """Where each of its claims can be read, by id."""
+    return {
+        name: Place(rulebook.id, rulebook.version, anchor)
+        for name, anchor in anchors(rulebook.claims).items()
+    }
 
 
 class Words:
@@ -117,15 +127,7 @@ class Words:
 
     @cached_property
     def _places(self) -> Mapping[str, Place]:
-        return ChainMap(
-            *(
-                {
-                    name: Place(rulebook.id, rulebook.version, anchor)
-                    for name, anchor in anchors(rulebook.claims).items()
-                }
-                for rulebook in self._versions
-            )
-        )
+        return ChainMap(*map(places, self._versions))
 
     def without_ids(self, text: str) -> str:
         """The text with the place of each claim that it names by its id, such as FC2."""

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from app.engine.adjusting import Adjusted, adjusted_if_any, without_texts
-from app.engine.answers import as_json
+from app.engine.adjusting import without_texts
+from app.engine.adjustments import NONE, Adjustments
 from app.engine.errors import AdvisorError, Invalid, NotFound
-from app.engine.rules import Rulebook
-from app.engine.scoring import ENGINE_VERSION, evaluate
+from app.results.judging import NO_ANSWERS, judge
 from app.results.queries import AT_ONCE, BEYOND, insert_saved, list_revisions
 from app.rulebooks.library import Library
 from app.shares.queries import (
@@ -216,17 +215,20 @@ def copy_shared(workspace: WritableWorkspace, library: Library, token: str, inte
         title = copy_of(workspace, shared.title)
         original = shared.revision
         rulebook = library.stored(original.rulebook_id, original.rulebook_version)
-        result = evaluate(rulebook, original.answers)
-        adjusted = _adjusted_copy(rulebook, original)
-        answers = as_json(rulebook, original.answers)
-        insert_saved(workspace, assessment_id, title, answers, result, adjusted, ENGINE_VERSION)
+        judged = judge(
+            rulebook,
+            original.answers,
+            _copied(original),
+            library.second_opinion_on(rulebook.id),
+            original.opinion.extra_answers if original.opinion else NO_ANSWERS,
+        )
+        insert_saved(workspace, assessment_id, title, judged)
         return assessment_id
 
     return once(workspace, f"copy {shared.share.id}", intent, copy)
 
 
-def _adjusted_copy(rulebook: Rulebook, original: Revision) -> Adjusted | None:
+def _copied(original: Revision) -> Adjustments:
     if original.adjusted is None:
-        return None
-    adjustments = replace(original.adjusted.adjustments, copied=True)
-    return adjusted_if_any(rulebook, original.answers, adjustments)
+        return NONE
+    return replace(original.adjusted.adjustments, copied=True)

@@ -16,8 +16,9 @@ from app.store.ids import new_id
 from app.store.looks import Look
 from app.store.prepared import Prepared
 from app.store.records import Share, SharedRevision
+from app.store.second_opinions import MARKS, OF_REVISION, opinion_of
 from app.store.session import Session
-from app.store.tables import assessments, revisions, shares, workspaces
+from app.store.tables import assessments, revisions, second_opinions, shares, workspaces
 from app.store.workspaces import IN_USE, Workspace, WritableWorkspace, advance, advance_freeing
 
 _COLUMNS: list[ColumnElement[Any]] = [shares.c[field.name] for field in fields(Share)]
@@ -38,12 +39,16 @@ _SHARED = (
     .join_from(shares, assessments, _ITS_ASSESSMENT)
     .join(revisions, _ITS_REVISION)
     .join(workspaces, _ITS_WORKSPACE)
+    .outerjoin(second_opinions, OF_REVISION)
     .where(_OF_TOKEN)
 )
 SHARED = Look(
-    select(*_COLUMNS, assessments.c.title)
+    select(*_COLUMNS, assessments.c.title, *MARKS)
     .join_from(shares, assessments, _ITS_ASSESSMENT)
     .join(workspaces, _ITS_WORKSPACE)
+    .outerjoin(
+        second_opinions, opinion_of(shares.c.workspace_id, shares.c.assessment_id, shares.c.n)
+    )
     .where(_OF_TOKEN)
 )
 """What the report of a link is made of, besides its revision, which never changes."""
@@ -205,7 +210,7 @@ def write_revocation(workspace: WritableWorkspace, share_id: str) -> None:
 
 def find_shared(session: Session, token_hash: bytes) -> SharedRevision | None:
     """What the link with that token leads to, open or not: the caller has to look."""
-    row = session.execute(_SHARED, {"hash": token_hash}).one_or_none()
+    row = session.execute(_SHARED, {"hash": token_hash}).first()
     if row is None:
         return None
     share, title, revision = row[: len(_COLUMNS)], row[len(_COLUMNS)], row[len(_COLUMNS) + 1 :]

@@ -31,12 +31,18 @@ from app.store.assessments import COLUMNS, HERE, here, touch_assessment
 from app.store.faults import missing
 from app.store.prepared import Prepared
 from app.store.records import Answered, Assessment, Draft, Standing
-from app.store.tables import assessments, drafts, revisions, shares
+from app.store.second_opinions import OF_REVISION
+from app.store.tables import assessments, drafts, revisions, second_opinions, shares
 from app.store.workspaces import Workspace, WritableWorkspace
 
+NO_ANSWERS: Mapping[str, Any] = {}
 _NAMES = [field.name for field in fields(Draft)]
 _OF_DRAFT = [drafts.c[name] for name in _NAMES]
-_NOT_OF_REVISION = {"page": null(), "turn": literal(0)}
+_NOT_OF_REVISION = {
+    "page": null(),
+    "turn": literal(0),
+    "extra_answers": second_opinions.c.extra_answers,
+}
 _OF_REVISION = [
     _NOT_OF_REVISION[name]
     if name in _NOT_OF_REVISION
@@ -57,6 +63,7 @@ _WITH_ANSWERS = (
     .select_from(assessments)
     .outerjoin(drafts, _ITS_DRAFT)
     .outerjoin(revisions, _ITS_LATEST)
+    .outerjoin(second_opinions, OF_REVISION)
 )
 _ANSWERED = Prepared(_WITH_ANSWERS.where(HERE))
 # As pairs: with the workspace by itself, SQLite would rather walk through all of it.
@@ -139,10 +146,12 @@ def insert_draft(
     rulebook: RulebookReference,
     answers: Mapping[str, Any],
     adjustments: Adjustments = NONE,
+    extra_answers: Mapping[str, Any] = NO_ANSWERS,
 ) -> None:
     """The draft of an assessment that has none."""
     keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
-    workspace.session.send(_INSERT, keys | _values(workspace, rulebook, answers, adjustments))
+    values = _values(workspace, rulebook, answers, adjustments, extra_answers)
+    workspace.session.send(_INSERT, keys | values)
 
 
 def write_draft(
@@ -151,12 +160,14 @@ def write_draft(
     rulebook: RulebookReference,
     answers: Mapping[str, Any],
     adjustments: Adjustments,
+    extra_answers: Mapping[str, Any],
     page: str,
     turn: int,
 ) -> None:
     """Replace the draft of an assessment of this workspace, or make one; it moves to the top."""
     touch_assessment(workspace, assessment_id, has_draft=True)
-    values = _values(workspace, rulebook, answers, adjustments) | {"page": page, "turn": turn}
+    values = _values(workspace, rulebook, answers, adjustments, extra_answers)
+    values |= {"page": page, "turn": turn}
     change = here(workspace, assessment_id) | values
     if workspace.session.send(_REPLACE, change).rowcount == 0:
         keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}
@@ -173,6 +184,7 @@ def _values(
     rulebook: RulebookReference,
     answers: Mapping[str, Any],
     adjustments: Adjustments,
+    extra_answers: Mapping[str, Any],
 ) -> dict[str, Any]:
     return {
         "rulebook_id": rulebook.id,
@@ -180,6 +192,7 @@ def _values(
         "rulebook_sha256": rulebook.sha256,
         "answers": dict(answers),
         "adjustments": adjustments.record() if adjustments else None,
+        "extra_answers": dict(extra_answers) or None,
         "changed_at": workspace.session.clock(),
     }
 
@@ -189,4 +202,6 @@ def _draft(values: Sequence[Any]) -> Draft | None:
     if values[0] is None:
         return None
     stored = dict(zip(_NAMES, values, strict=True))
-    return Draft(**stored | {"adjustments": Adjustments.from_record(stored["adjustments"])})
+    stored["adjustments"] = Adjustments.from_record(stored["adjustments"])
+    stored["extra_answers"] = stored["extra_answers"] or NO_ANSWERS
+    return Draft(**stored)

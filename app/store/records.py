@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from app.engine.adjusting import Adjusted
 from app.engine.adjustments import Adjustments
 from app.engine.answers import Answers
 from app.engine.results import Result
+from app.engine.second_opinion import Opinion
 
 TITLE_LENGTH = 200
 NOTE_LENGTH = 5_000
@@ -50,7 +51,8 @@ class Draft:
     """The answers of an assessment as they stand, for its pinned rulebook, in JSON types.
 
     With its adjustments, some of which another version of the rulebook may have been made for.
-    `page` is the form that wrote the answers, and `turn` the number of its change.
+    `page` is the form that wrote the answers, and `turn` the number of its change. `extra_answers`
+    are those that only the second opinion reads.
     """
 
     rulebook_id: str
@@ -61,6 +63,7 @@ class Draft:
     changed_at: datetime
     page: str | None = None
     turn: int = 0
+    extra_answers: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
@@ -92,7 +95,10 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A saved result, exactly as it was shown; the adjusted one beside it, if there is one."""
+    """A saved result, exactly as it was shown; the adjusted one beside it, if there is one.
+
+    So is the second opinion, if one was asked for when it was saved.
+    """
 
     assessment_id: str
     n: int
@@ -105,6 +111,7 @@ class Revision:
     answers: Answers
     result: Result
     adjusted: Adjusted | None
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, slots=True)

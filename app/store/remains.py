@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from sqlalchemy import Table, bindparam, delete, select, text, tuple_
 
 from app.store.session import WriterSession
-from app.store.tables import assessments, drafts, intents, revisions, shares, workspaces
+from app.store.tables import (
+    assessments,
+    drafts,
+    intents,
+    revisions,
+    second_opinions,
+    shares,
+    workspaces,
+)
 
 LONGEST_PORTION = 0.01  # seconds; the commit, which syncs what was overwritten, takes longer
 SHORTEST_PORTION = 0.002
@@ -21,7 +29,7 @@ ROWS_AT_ONCE = 10
 NEWEST = 100  # rows of a table: more than the pages hold to which the next rows come
 
 # Each after what refers to it, so that no row takes an unknown number of others along.
-TABLES = (shares, drafts, revisions, assessments, intents)
+TABLES = (shares, second_opinions, drafts, revisions, assessments, intents)
 
 
 def delete_newest(session: WriterSession, workspace_ids: Sequence[int]) -> None:

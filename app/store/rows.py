@@ -1,11 +1,22 @@
-"""What all tables share: the names of their constraints, what a row belongs to, counters."""
+"""What all tables share: the names of their constraints, what a row belongs to, counters, flags."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Integer, MetaData, text
+from sqlalchemy import (
+    Boolean,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    TextClause,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
+
+from app.store.types import Text
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -39,6 +50,21 @@ def of_revision(number: str, ondelete: str | None) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(here, [f"revisions.{name}" for name in there], ondelete=ondelete)
 
 
+def index_where(condition: TextClause, *columns: str) -> Index:
+    """An index of the rows for which that holds."""
+    return Index(None, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
 def counter() -> Any:
     """A column that counts, from 0 on."""
     return Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": text("0")})
+
+
+def optional_text(longest: int) -> Any:
+    """A column for a text that may be empty, and is at first."""
+    return Field(default="", sa_type=Text(longest), sa_column_kwargs={"server_default": text("''")})
+
+
+def flag() -> Any:
+    """A column that says yes or no, and no at first."""
+    return Field(default=False, sa_type=Boolean, sa_column_kwargs={"server_default": false()})

@@ -18,16 +18,23 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
-    Table,
     UniqueConstraint,
-    false,
     text,
 )
 from sqlmodel import Field
 
 from app.store.packing import Packed
 from app.store.records import ANSWERER_LENGTH, NAME_LENGTH, NOTE_LENGTH, PAGE_LENGTH, TITLE_LENGTH
-from app.store.rows import Row, counter, of_assessment, of_revision, of_workspace
+from app.store.rows import (
+    Row,
+    counter,
+    flag,
+    index_where,
+    of_assessment,
+    of_revision,
+    of_workspace,
+    optional_text,
+)
 from app.store.types import Instant, Json, Key, Text
 
 _DELETED = text("deleted_at IS NOT NULL")
@@ -45,7 +52,7 @@ class WorkspaceRow(Row, table=True):
     __tablename__ = "workspaces"
     __table_args__ = (
         CheckConstraint("sequence >= 0", name="sequence"),
-        Index(None, "deleted_at", sqlite_where=_DELETED, postgresql_where=_DELETED),
+        index_where(_DELETED, "deleted_at"),
     )
 
     id: int | None = Field(default=None, sa_type=Integer, primary_key=True)
@@ -73,9 +80,7 @@ class BrowserRow(Row, table=True):
     workspace_id: int = Field(sa_type=Integer, primary_key=True)
     id: str = Field(sa_type=Text(16), primary_key=True)
     token_hash: bytes = Field(sa_type=LargeBinary(32))
-    name: str = Field(
-        default="", sa_type=Text(NAME_LENGTH), sa_column_kwargs={"server_default": text("''")}
-    )
+    name: str = optional_text(NAME_LENGTH)
     created_at: datetime = Field(sa_type=Instant)
     seen_on: date | None = Field(default=None, sa_type=Date)
 
@@ -144,17 +149,16 @@ class AssessmentRow(Row, table=True):
     leader: str | None = Field(default=None, sa_type=String)
     strength: str | None = Field(default=None, sa_type=String)
     lead: int | None = Field(default=None, sa_type=Integer)
-    has_draft: bool = Field(
-        default=False, sa_type=Boolean, sa_column_kwargs={"server_default": false()}
-    )
+    has_draft: bool = flag()
     adjusted: dict[str, Any] | None = Field(default=None, sa_type=Json)
 
 
 class DraftRow(Row, table=True):
     """The answers of an assessment since its last revision, those to hidden questions included.
 
-    Its adjustments belong to it; here and in a revision no value is no adjustment. `page` is the
-    key of the form that wrote the answers, `turn` how many changes had been made in it.
+    Its adjustments belong to it; here and in a revision no value is no adjustment. So do the extra
+    answers, which only the second opinion reads. `page` is the key of the form that wrote the
+    answers, `turn` how many changes had been made in it.
     """
 
     __tablename__ = "drafts"
@@ -170,10 +174,9 @@ class DraftRow(Row, table=True):
     rulebook_sha256: str = Field(sa_type=Text(64))
     answers: dict[str, Any] = Field(sa_type=Json)
     adjustments: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    extra_answers: dict[str, Any] | None = Field(default=None, sa_type=Json)
     changed_at: datetime = Field(sa_type=Instant)
-    page: str = Field(
-        default="", sa_type=Text(PAGE_LENGTH), sa_column_kwargs={"server_default": text("''")}
-    )
+    page: str = optional_text(PAGE_LENGTH)
     turn: int = counter()
 
 
@@ -212,6 +215,34 @@ class RevisionRow(Row, table=True):
     adjusted: dict[str, Any] | None = Field(default=None, sa_type=Packed)
 
 
+class SecondOpinionRow(Row, table=True):
+    """What a second rulebook said when the revision was saved; nothing ever updates this row.
+
+    `credits` are the points of each rule that counted; its words are in that version of it.
+    """
+
+    __tablename__ = "second_opinions"
+    __table_args__ = (
+        of_revision("n", ondelete="CASCADE"),
+        CheckConstraint("length(rulebook_sha256) = 64", name="rulebook_sha256"),
+    )
+
+    workspace_id: int = Field(sa_type=Integer, primary_key=True)
+    assessment_id: str = Field(sa_type=Text(16), primary_key=True)
+    n: int = Field(sa_type=Integer, primary_key=True)
+    rulebook_id: str = Field(sa_type=String, primary_key=True)
+    rulebook_version: str = Field(sa_type=String)
+    rulebook_sha256: str = Field(sa_type=Text(64))
+    engine_version: str = Field(sa_type=String)
+    extra_answers: dict[str, Any] = Field(sa_type=Json)
+    verdict: str = Field(sa_type=String)
+    leader: str | None = Field(default=None, sa_type=String)
+    strength: str | None = Field(default=None, sa_type=String)
+    lead: int | None = Field(default=None, sa_type=Integer)
+    credits: dict[str, Any] = Field(sa_type=Json)
+    created_at: datetime = Field(sa_type=Instant)
+
+
 class ShareRow(Row, table=True):
     """A revocable read-only link to one revision, known by the hash of its token."""
 
@@ -220,13 +251,7 @@ class ShareRow(Row, table=True):
         of_revision("n", ondelete="CASCADE"),
         UniqueConstraint("token_hash"),
         Index(None, "workspace_id", "assessment_id", "n"),
-        Index(
-            None,
-            "workspace_id",
-            "expires_at",
-            sqlite_where=_NOT_REVOKED,
-            postgresql_where=_NOT_REVOKED,
-        ),
+        index_where(_NOT_REVOKED, "workspace_id", "expires_at"),
         CheckConstraint("length(token_hash) = 32", name="token_hash"),
         CheckConstraint("expires_at > created_at", name="expires_at"),
         CheckConstraint("sequence >= 1", name="sequence"),
@@ -244,12 +269,8 @@ class ShareRow(Row, table=True):
     expires_at: datetime | None = Field(default=None, sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
-    answered_by: str = Field(
-        default="", sa_type=Text(ANSWERER_LENGTH), sa_column_kwargs={"server_default": text("''")}
-    )
-    hides_texts: bool = Field(
-        default=False, sa_type=Boolean, sa_column_kwargs={"server_default": false()}
-    )
+    answered_by: str = optional_text(ANSWERER_LENGTH)
+    hides_texts: bool = flag()
 
 
 class IntentRow(Row, table=True):
@@ -269,15 +290,13 @@ class IntentRow(Row, table=True):
     created_at: datetime = Field(sa_type=Instant)
 
 
-def _table(name: str) -> Table:
-    return Row.metadata.tables[name]
-
-
-workspaces = _table("workspaces")
-browsers = _table("browsers")
-codes = _table("codes")
-assessments = _table("assessments")
-drafts = _table("drafts")
-revisions = _table("revisions")
-shares = _table("shares")
-intents = _table("intents")
+_tables = Row.metadata.tables
+workspaces = _tables["workspaces"]
+browsers = _tables["browsers"]
+codes = _tables["codes"]
+assessments = _tables["assessments"]
+drafts = _tables["drafts"]
+revisions = _tables["revisions"]
+second_opinions = _tables["second_opinions"]
+shares = _tables["shares"]
+intents = _tables["intents"]

@@ -59,12 +59,36 @@ class Draft(models.Model):
     rulebook_sha256 = CharField()
     answers = JSONField()
     adjustments = JSONField(null=True)
+    extra_answers = JSONField(null=True)
     changed_at = DateTimeField()
     page = CharField()
     turn = IntegerField()
 
     class Meta:
         app_label, managed, db_table = "peers", False, "drafts"
+
+
+class SecondOpinion(models.Model):
+    """What a second rulebook said of a revision."""
+
+    pk = KEY("workspace_id", "assessment_id", "n", "rulebook_id")
+    workspace_id = IntegerField()
+    assessment_id = CharField(max_length=16)
+    n = IntegerField()
+    rulebook_id = CharField()
+    rulebook_version = CharField()
+    rulebook_sha256 = CharField()
+    engine_version = CharField()
+    extra_answers = JSONField()
+    verdict = CharField()
+    leader = CharField(null=True)
+    strength = CharField(null=True)
+    lead = IntegerField(null=True)
+    credits = JSONField()
+    created_at = DateTimeField()
+
+    class Meta:
+        app_label, managed, db_table = "peers", False, "second_opinions"
 
 
 class Revision(models.Model):
@@ -89,6 +113,12 @@ class Revision(models.Model):
     result = Packed()
     adjustments = JSONField(null=True)
     adjusted = Packed(null=True)
+    opinion = models.ForeignObject(
+        SecondOpinion,
+        from_fields=("workspace_id", "assessment_id", "n"),
+        to_fields=("workspace_id", "assessment_id", "n"),
+        **LEFT,
+    )
 
     class Meta:
         app_label, managed, db_table = "peers", False, "revisions"

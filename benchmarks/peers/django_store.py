@@ -16,6 +16,7 @@ from app.engine.adjustments import Adjustments
 from app.engine.errors import Invalid
 from app.engine.scoring import ENGINE_VERSION
 from app.results.queries import REVISION, as_revision, outcome_of
+from app.store.drafts import NO_ANSWERS
 from app.store.faults import missing
 from app.store.ids import is_id
 from app.store.intents import KEY
@@ -25,6 +26,7 @@ from app.store.records import Assessment as OneAssessment
 from app.store.records import Draft as OneDraft
 from app.store.records import Revision as OneRevision
 from app.store.records import Share as OneShare
+from app.store.second_opinions import OPINION, opinion_values
 from app.store.title_keys import fold
 from benchmarks.peers import sql
 from benchmarks.peers.django_models import (
@@ -33,6 +35,7 @@ from benchmarks.peers.django_models import (
     Draft,
     Intent,
     Revision,
+    SecondOpinion,
     Share,
     Workspace,
 )
@@ -47,8 +50,13 @@ def _names(record: type, prefix: str = "") -> list[str]:
 
 OF_ASSESSMENT, OF_SHARE, OF_SUMMARY = map(_names, (OneAssessment, OneShare, RevisionSummary))
 OF_DRAFT = _names(OneDraft)
-OF_SAVED = ["created_at" if name == "changed_at" else name for name in OF_DRAFT[:-2]]
-OF_REVISION = [column.name for column in REVISION]
+INSTEAD = {"changed_at": "created_at", "extra_answers": "opinion__extra_answers"}
+NOT_SAVED = ("page", "turn")
+OF_SAVED = [INSTEAD.get(name, name) for name in OF_DRAFT if name not in NOT_SAVED]
+OF_REVISION = [
+    *(column.name for column in REVISION[: -len(OPINION)]),
+    *(f"opinion__{column.name}" for column in OPINION),
+]
 WITH_ANSWERS = [
     *OF_ASSESSMENT,
     *(f"drafted__{name}" for name in OF_DRAFT),
@@ -133,15 +141,18 @@ def list_latest(visitor: Visitor, kind: str, most: int) -> list[Listed]:
 
 def _answered(row: Sequence[Any]) -> Answered:
     first, second = len(OF_ASSESSMENT), len(OF_ASSESSMENT) + len(OF_DRAFT)
-    draft, saved = _draft(row[first:second]), _draft(row[second:])
+    saved_names = [name for name in OF_DRAFT if name not in NOT_SAVED]
+    draft, saved = _draft(OF_DRAFT, row[first:second]), _draft(saved_names, row[second:])
     return Answered(OneAssessment(*row[:first]), draft or saved, saved)
 
 
-def _draft(row: Sequence[Any]) -> OneDraft | None:
+def _draft(names: Sequence[str], row: Sequence[Any]) -> OneDraft | None:
     if row[0] is None:
         return None
-    values = dict(zip(OF_DRAFT, row, strict=False))
-    return OneDraft(**values | {"adjustments": Adjustments.from_record(values["adjustments"])})
+    values = dict(zip(names, row, strict=True))
+    values["adjustments"] = Adjustments.from_record(values["adjustments"])
+    values["extra_answers"] = values["extra_answers"] or NO_ANSWERS
+    return OneDraft(**values)
 
 
 def count_all(visitor: Visitor, most: int) -> int:
@@ -230,6 +241,9 @@ def save_new(visitor: Visitor, new: NewAssessment) -> str:
         answers=new.answers,
         result=new.result.record(),
     )
+    if new.opinion:
+        values = opinion_values(new.opinion)
+        SecondOpinion.objects.create(**key, **values, assessment_id=id_, n=1, created_at=now)
     sent = {"key": new.intent.key, "body_hash": new.intent.body_hash}
     Intent.objects.create(**key, **sent, action="start", result=id_, created_at=now)
     return id_
@@ -280,6 +294,7 @@ def write_change(visitor: Visitor, answered: Answered, change: Change) -> None:
             rulebook_sha256=draft.rulebook.sha256,
             answers=draft.answers,
             adjustments=adjustments.record() if adjustments else None,
+            extra_answers=answered.draft.extra_answers or None,
             changed_at=now,
             page=draft.page,
             turn=draft.turn,

@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 
 from app.engine.errors import Invalid
 from app.engine.scoring import ENGINE_VERSION
+from app.engine.second_opinion import Opinion
 from app.results.queries import outcome_of
 from app.store.faults import missing
 from app.store.ids import is_id
 from app.store.intents import KEY, Intent
 from app.store.packing import pack
 from app.store.records import Answered, Assessment, Revision, RevisionSummary, Share, SharedRevision
+from app.store.second_opinions import opinion_values
 from app.store.sqlite.connection import apply_pragmas, connect, driver, pragmas, to_json
 from app.store.title_keys import fold
 from benchmarks.peers import rows, sql
@@ -206,8 +208,17 @@ def save_new(browser: Browser, new: NewAssessment) -> str:
     }
     _insert(browser.db, "assessments", {**key, **assessment, **outcome})
     _insert(browser.db, "revisions", {**key, **revision, **outcome})
+    if new.opinion:
+        own = {"assessment_id": assessment_id, "n": 1, "created_at": now}
+        _insert(browser.db, "second_opinions", {**key, **own, **_opinion(new.opinion)})
     _insert(browser.db, "intents", {**key, **intent})
     return assessment_id
+
+
+def _opinion(opinion: Opinion) -> dict[str, Any]:
+    values = opinion_values(opinion)
+    packed = ("extra_answers", "credits")
+    return {name: to_json(values[name]) if name in packed else values[name] for name in values}
 
 
 def _find_intent(browser: Browser, intent: Intent) -> str | None:
@@ -261,6 +272,7 @@ def _keep_draft(db: Any, where: tuple[int, str], answered: Answered, draft: Draf
         rulebook.sha256,
         to_json(draft.answers),
         to_json(adjustments.record()) if adjustments else None,
+        to_json(answered.draft.extra_answers) if answered.draft.extra_answers else None,
         as_text(utc_now()),
         draft.page,
         draft.turn,

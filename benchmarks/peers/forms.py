@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.engine.answers import as_json, read_answers, visible_answers
+from app.engine.answers import as_json, read_answers
 from app.engine.results import Result
 from app.engine.rules import Rulebook
-from app.engine.scoring import evaluate
+from app.engine.second_opinion import Opinion
 from app.questionnaire.actions import UNNAMED, changes_nothing, pinned_rulebook
 from app.questionnaire.forms import Submitted, refuse_strangers, submitted
 from app.questionnaire.known import (
@@ -20,6 +20,7 @@ from app.questionnaire.known import (
 )
 from app.questionnaire.loose import OWN_FIELDS, intent_of, known_of_draft
 from app.questionnaire.naming import made_name, new_title
+from app.results.judging import judge
 from app.store.intents import KEY, Intent
 from app.store.records import Answered
 from app.web.forms import Fields, Misread
@@ -43,6 +44,7 @@ class NewAssessment:
     rulebook: Rulebook
     answers: Mapping[str, Any]
     result: Result
+    opinion: Opinion | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,17 @@ def new_assessment(form: Fields, rulebook_id: str) -> NewAssessment:
     if sent.refused:
         raise Misread
     rulebook = sent.rulebook
-    given = visible_answers(rulebook, sent.answers)
+    second = LIBRARY.second_opinion_on(rulebook.id)
+    judged = judge(rulebook, sent.answers, second=second)
     made = made_name(rulebook, LIBRARY.texts(rulebook_id), sent.answers)
     typed = sent.named.typed
     return NewAssessment(
         intent=intent_of(form),
         title=Title(typed or made or rulebook.title, is_made=not typed),
         rulebook=rulebook,
-        answers=as_json(rulebook, given),
-        result=evaluate(rulebook, given),
+        answers=judged.answers,
+        result=judged.result,
+        opinion=judged.opinion,
     )
 
 

@@ -103,7 +103,11 @@ def unsaved(assessment: Assessment, n: int, answered: Answered | None) -> Unsave
     if answered is None or answered.saved is None or n != assessment.latest:
         return None
     draft, saved = answered.draft, answered.saved
-    return Unsaved(draft.answers != saved.answers, draft.adjustments != saved.adjustments)
+    return Unsaved(
+        draft.answers != saved.answers,
+        draft.adjustments != saved.adjustments,
+        draft.extra_answers != saved.extra_answers,
+    )
 
 
 def shared_page(visit: PeerVisit, shared: SharedRevision, token: str) -> SharedPage:

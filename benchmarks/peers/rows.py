@@ -11,6 +11,7 @@ from typing import Any
 from app.engine.adjustments import NONE, Adjustments
 from app.results.queries import REVISION as REVISION_COLUMNS
 from app.results.queries import as_revision
+from app.store.drafts import NO_ANSWERS
 from app.store.packing import unpack
 from app.store.records import (
     Answered,
@@ -22,6 +23,7 @@ from app.store.records import (
     SharedRevision,
     Standing,
 )
+from app.store.second_opinions import OPINION as OPINION_COLUMNS
 
 Read = Callable[[Any], Any]
 Listed = tuple[Assessment, Standing]
@@ -82,7 +84,7 @@ DRAFT = _columns_of(Draft)
 SUMMARY = _columns_of(RevisionSummary)
 SHARE = _columns_of(Share)
 REVISION = Columns(
-    [column.name for column in REVISION_COLUMNS],
+    [column.name for column in REVISION_COLUMNS[: -len(OPINION_COLUMNS)]],
     {
         "created_at": moment,
         "answers": json.loads,
@@ -90,6 +92,12 @@ REVISION = Columns(
         "adjustments": json.loads,
         "adjusted": unpack,
     },
+)
+
+
+OPINION = Columns(
+    [column.name for column in OPINION_COLUMNS],
+    {"extra_answers": json.loads, "credits": json.loads},
 )
 
 
@@ -118,12 +126,14 @@ def _draft(row: Sequence[Any]) -> Draft | None:
         return None
     values = dict(zip(DRAFT.names, DRAFT.read(row), strict=True))
     values["adjustments"] = values["adjustments"] or NONE
+    values["extra_answers"] = values["extra_answers"] or NO_ANSWERS
     return Draft(**values)
 
 
 def revision(row: Sequence[Any]) -> Revision:
-    """A saved result."""
-    return as_revision(REVISION.read(row))
+    """A saved result with its second opinion."""
+    own = len(REVISION.names)
+    return as_revision([*REVISION.read(row[:own]), *OPINION.read(row[own:])])
 
 
 def shared(row: Sequence[Any]) -> SharedRevision:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from benchmarks.peers.rows import ASSESSMENT, DRAFT, REVISION, SHARE, SUMMARY
+from benchmarks.peers.rows import ASSESSMENT, DRAFT, OPINION, REVISION, SHARE, SUMMARY
 
-WITH_ANSWERS = """
+JOINED = """
       FROM assessments a
       LEFT JOIN drafts d ON d.workspace_id = a.workspace_id AND d.assessment_id = a.id
       LEFT JOIN revisions r ON r.workspace_id = a.workspace_id AND r.assessment_id = a.id
-                           AND r.n = a.latest
-     WHERE a.workspace_id = ?"""
+                           AND r.n = a.latest"""
+ITS_OPINION = """
+      LEFT JOIN second_opinions o ON o.workspace_id = r.workspace_id
+                                 AND o.assessment_id = r.assessment_id AND o.n = r.n"""
+EXTRA = {"extra_answers": "o.extra_answers"}
 ANSWERED = f"""
     SELECT {ASSESSMENT.of("a")}, {DRAFT.of("d")},
-           {DRAFT.of("r", changed_at="r.created_at", page="NULL", turn="0")}
-    {WITH_ANSWERS} AND a.id = ?"""
+           {DRAFT.of("r", changed_at="r.created_at", page="NULL", turn="0", **EXTRA)}
+    {JOINED} {ITS_OPINION}
+     WHERE a.workspace_id = ? AND a.id = ?"""
 STANDING = f"""
     SELECT {ASSESSMENT.of("a")},
            coalesce(d.rulebook_id, r.rulebook_id), coalesce(d.rulebook_version, r.rulebook_version),
            coalesce(d.answers, r.answers),
            coalesce(r.rulebook_id, d.rulebook_id), coalesce(r.rulebook_version, d.rulebook_version)
-    {WITH_ANSWERS}"""
+    {JOINED}
+     WHERE a.workspace_id = ?"""
 LATEST = "ORDER BY a.sequence DESC LIMIT ?"
 LISTED = {
     "all": f"{STANDING} {LATEST}",
@@ -32,16 +37,19 @@ LABELS = """
     SELECT DISTINCT label FROM assessments
      WHERE workspace_id = ? AND label IS NOT NULL ORDER BY label"""
 OF_REVISION = "workspace_id = ? AND assessment_id = ?"
-REVISION_OF = f"SELECT {REVISION.of('r')} FROM revisions r WHERE {OF_REVISION} AND n = ?"
+REVISION_OF = f"""
+    SELECT {REVISION.of("r")}, {OPINION.of("o")} FROM revisions r {ITS_OPINION}
+     WHERE r.workspace_id = ? AND r.assessment_id = ? AND r.n = ?"""
 REVISIONS = f"SELECT {SUMMARY.of('r')} FROM revisions r WHERE {OF_REVISION} ORDER BY n"
 SHARES = f"SELECT {SHARE.of('s')} FROM shares s WHERE workspace_id = ? AND assessment_id IN "
 SHARED = f"""
-    SELECT {SHARE.of("s")}, a.title, {REVISION.of("r")}
+    SELECT {SHARE.of("s")}, a.title, {REVISION.of("r")}, {OPINION.of("o")}
       FROM shares s
       JOIN assessments a ON a.workspace_id = s.workspace_id AND a.id = s.assessment_id
       JOIN revisions r ON r.workspace_id = s.workspace_id AND r.assessment_id = s.assessment_id
                       AND r.n = s.n
       JOIN workspaces w ON w.id = s.workspace_id AND w.deleted_at IS NULL
+      {ITS_OPINION}
      WHERE s.token_hash = ?"""
 OF_BROWSER = "SELECT workspace_id, id, seen_on FROM browsers WHERE token_hash = ?"
 OF_WRITER = """
@@ -66,8 +74,9 @@ FREE_NUMBER = """
     SELECT max(low) + 1 FROM search"""
 KEEP_DRAFT = """
     INSERT INTO drafts (workspace_id, assessment_id, rulebook_id, rulebook_version,
-                        rulebook_sha256, answers, adjustments, changed_at, page, turn)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        rulebook_sha256, answers, adjustments, extra_answers,
+                        changed_at, page, turn)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (workspace_id, assessment_id) DO UPDATE SET
       rulebook_id = excluded.rulebook_id, rulebook_version = excluded.rulebook_version,
       rulebook_sha256 = excluded.rulebook_sha256, answers = excluded.answers,

@@ -38,6 +38,8 @@ FORMS: dict[str, Pairs] = {
     "clear_answers": (KEY, ("_latest", "2"), ("situation", "new")),
     "save_adjustments": (KEY, ("_latest", "2"), ("_rule", "new-api"), *REASON),
     "keep_adjustments": (KEY, ("_latest", "2"), ("_rule", "new-api"), *REASON),
+    "save_more": (KEY, ("_latest", "2"), ("output", "api")),
+    "keep_more": (KEY, ("_latest", "2"), ("output", "api")),
     "save_filled_in": (KEY, *NAMED, ("situation", "new")),
     "preview_filled_in": (("situation", "new"),),
     "clear_filled_in": (("situation", "new"),),

@@ -17,7 +17,7 @@ SINGLE = (
     *("_cite", "_date", "_decision", "_reason", "_about"),
 )
 
-LAST_WINS = ("save_draft_answers", "keep_adjustments")
+LAST_WINS = ("save_draft_answers", "keep_adjustments", "keep_more")
 """A draft reads neither key nor number: the last write wins."""
 
 

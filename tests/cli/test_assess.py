@@ -202,3 +202,56 @@ def test_adjustments_that_cannot_be_used_are_refused(tmp_path: Path, adjustments
 def test_adjustments_are_for_one_case(tmp_path: Path):
     result = adjusted_by(tmp_path, {}, "--batch")
     assert (result.exit_code, "not for a batch" in result.stderr) == (2, True)
+
+
+SECOND = {"situation": "new", "kind": "internal_api", "docs": "others", "output": "pages"}
+
+
+def test_a_second_opinion_stands_below_with_both_columns_added_up():
+    told = assess("-", "--second-opinion", stdin=json.dumps(SECOND)).stdout
+    below = told.partition("Second opinion: ")[2]
+    assert "Counts of reasons, not a forecast. People who stay rarely write about it." in below
+    assert re.search(r"API documentation +FastAPI 4 +FastAPI 7", below)
+    assert re.search(r"\d+ projects for, \d+ against", below)
+    assert re.search(r"Together +FastAPI 14 +FastAPI \d+$", below.strip())
+
+
+def test_as_json_it_is_a_block_pinned_like_the_result_which_stays_the_same():
+    plain = {name: chosen for name, chosen in SECOND.items() if name != "output"}
+    record = json.loads(
+        assess("-", "--second-opinion", "--format", "json", stdin=json.dumps(SECOND)).stdout
+    )
+    opinion = record.pop("second_opinion")
+    assert record == record_of(plain)
+    field = shipped().second_opinion_on("flask-fastapi")
+    assert opinion["rulebook"] == {
+        "id": field.id,
+        "version": field.version,
+        "sha256": field.sha256,
+    }
+    assert (opinion["word"], opinion["extra_answers"]) == ("agrees", {"output": "pages"})
+    assert sum(family["advice"] for family in opinion["families"]) == -14
+    assert opinion["pair"] == ["flask", "fastapi"]
+
+
+def test_either_rulebook_can_be_asked_alone():
+    told = assess("-", "--rulebook", "field-evidence", "--format", "json", stdin=json.dumps(SECOND))
+    assert json.loads(told.stdout)["rulebook"]["id"] == "field-evidence"
+
+
+@pytest.mark.parametrize(
+    "arguments, stdin, told",
+    [
+        (["--second-opinion"], '{"output": "smoke"}', "There is no option “smoke”; use pages, "),
+        (["--second-opinion"], '{"move_size": "small"}', "asked only if situation is existing_"),
+        (["--second-opinion"], '{"color": "red"}', "This rulebook has no question “color”."),
+        (["--second-opinion"], "[]", "Answers are an object"),
+        (["--second-opinion", "--batch"], "", "not for a batch"),
+        (["--second-opinion", "--rulebook", "field-evidence"], "{}", "no second opinion on field"),
+        ([], '{"output": "pages"}', "This rulebook has no question “output”."),
+    ],
+)
+def test_what_a_second_opinion_cannot_use_is_refused(arguments, stdin, told):
+    result = assess("-", *arguments, stdin=stdin)
+    assert result.exit_code == 2
+    assert told in " ".join(result.stderr.replace("│", " ").split())

@@ -125,6 +125,13 @@ def offer_refused(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def more_questions(page: Page) -> None:
+    page.goto(f"{decide(page, BY_POINTS)}/second-opinion")
+    page.locator("#simplicity--least").check()
+    page.get_by_role("button", name="See what it says").click()
+    expect(page.locator("#so-far")).to_contain_text("Without answers of taste")
+
+
 def compared(page: Page) -> None:
     page.goto(decide(page, BY_POINTS))
     page.get_by_role("link", name="Change answers").click()
@@ -275,6 +282,7 @@ STATES = {
     "code pair": at("/rulebooks/flask-fastapi/code"),
     "own reasons": own_reasons,
     "adjusted": adjusted,
+    "more questions": more_questions,
     "comparison": compared,
     "comparison, none chosen": at("/comparisons"),
     "comparison, one chosen": to_choose,

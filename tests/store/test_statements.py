@@ -152,7 +152,7 @@ def test_a_link_is_opened_by_one_statement_that_finds_it_by_its_hash(sqlite_ada:
         open_share(workspace.session, str(token))
         explained = workspace.session.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent[0]}", ("x",))
         plan = [row[3] for row in explained]
-    assert (len(sent), [step.partition(" ")[0] for step in plan]) == (2, ["SEARCH"] * 4)
+    assert (len(sent), [step.partition(" ")[0] for step in plan]) == (2, ["SEARCH"] * 5)
     assert "token_hash=?" in plan[0]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.store.tables import assessments, browsers, revisions, shares
+from app.store.tables import assessments, browsers, revisions, second_opinions, shares
 from tests.factories import FrozenClock
 from tests.web.asgi import Header
 from tests.web.twins import GZIP, Twins, told
@@ -17,13 +17,14 @@ from tests.web.visitor import ORIGIN, View, Visitor
 API = {"situation": "new", "kind": "public_api"}
 TOOL = {"situation": "new", "kind": "internal_tool"}
 EARLY = {"situation": "new"}
-TABLES = (assessments, shares, browsers, revisions)
+TABLES = (assessments, shares, browsers, revisions, second_opinions)
 ONCE_MADE = {
     "assessments": {"workspace_id", "id", "created_at"},
     "browsers": {"workspace_id", "id", "token_hash", "created_at"},
     "shares": {"workspace_id", "id", "assessment_id", "n", "sequence", "token_hash"}
     | {"label", "detailed_preview", "created_at", "expires_at", "hides_texts"},
     "revisions": set(revisions.columns.keys()),
+    "second_opinions": set(second_opinions.columns.keys()),
 }
 """What no page changes: keys, when and as what something was made, and of a saved version all."""
 

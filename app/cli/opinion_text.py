@@ -1,0 +1,90 @@
+"""A second opinion for a terminal, and as JSON: one word, then family by family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import Any
+
+from app.cli.output import WIDTH
+from app.results.opinions import CountedReason, FamilyView, OpinionView
+from app.web.rendering import plural
+
+COLUMN = 16
+
+
+def opinion_report(view: OpinionView) -> str:
+    """The whole of it; the lines of each column add up to its sum."""
+    return "\n".join(_report(view))
+
+
+def opinion_record(view: OpinionView) -> dict[str, Any]:
+    """The same in JSON types; points are for the first of the `pair`, below zero for the other."""
+    return {
+        "word": view.compared.word,
+        "label": view.words.verdict(view.opinion.verdict),
+        **view.opinion.record(),
+        "pair": list(view.compared.pair),
+        "families": [
+            {
+                "id": family.line.family.id,
+                "kind": family.line.kind,
+                "advice": family.line.other_points,
+                "others": family.line.own_points,
+                "reasons": [_reason(reason) for reason in family.reasons],
+            }
+            for family in view.families
+        ],
+    }
+
+
+def _reason(reason: CountedReason) -> dict[str, Any]:
+    counted = {"claim": reason.claim, "for": reason.in_favour, "against": reason.against}
+    return {"rule": reason.rule.id} | (counted if reason.claim else {})
+
+
+def _report(view: OpinionView) -> Iterator[str]:
+    rulebook, (advice, others) = view.rulebook, view.sums
+    yield f"Second opinion: {rulebook.title} ({rulebook.id} {rulebook.version})"
+    yield ""
+    yield f"{view.line.said}: {view.line.word}"
+    yield from wrap(view.honest, WIDTH)
+    yield ""
+    yield _row("Reason by reason", "The advice", "Other projects")
+    yield "-" * WIDTH
+    for gate in view.result.gates:
+        first, *rest = wrap(gate.because, WIDTH - 2 * COLUMN - 1)
+        yield _row(first, "by rule", "")
+        yield from rest
+    for family in view.families:
+        yield from _lines(view, family)
+    yield "-" * WIDTH
+    name = "By points alone" if view.result.gates else "Together"
+    yield _row(name, _points(view, advice), _points(view, others))
+
+
+def _lines(view: OpinionView, family: FamilyView) -> Iterator[str]:
+    line = family.line
+    advice = _points(view, line.other_points) if line.other else "nothing"
+    others = _points(view, line.own_points) if line.own else "nothing"
+    yield _row(line.family.label, advice, others)
+    for reason in family.reasons:
+        said = f"{reason.rule.because}: {_counted(reason)}"
+        yield from wrap(said, WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _counted(reason: CountedReason) -> str:
+    if reason.claim:
+        return f"{plural(reason.in_favour, 'project')} for, {reason.against} against"
+    if reason.is_echo:
+        return "the source of the advice says so, too; no decision found (0 : 0)"
+    return "documented, not counted"
+
+
+def _points(view: OpinionView, points: int) -> str:
+    return f"{view.side(points)} {abs(points)}" if points else "0"
+
+
+def _row(text: str, advice: str, others: str) -> str:
+    row = f"{text:<{WIDTH - 2 * COLUMN}}{advice:>{COLUMN}}{others:>{COLUMN}}"
+    return row.rstrip()

@@ -1,0 +1,299 @@
+"""A second opinion as pages show it: one word for the whole, then family by family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from app.engine.answers import Answers, visible_questions
+from app.engine.questions import Question
+from app.engine.results import Result
+from app.engine.rules import Family, Rule, Rulebook
+from app.engine.scoring import evaluate
+from app.engine.second_opinion import (
+    FamilyLine,
+    Opinion,
+    SecondOpinion,
+    Word,
+    answers_to_second,
+    compare,
+    give_opinion,
+    opinion_of,
+    own_questions,
+    word_beside,
+)
+from app.results.judging import second_of
+from app.rulebooks.library import Library
+from app.rulebooks.record import Record
+from app.rules.words import Words
+from app.store.records import Revision
+from app.web.rendering import outcome
+
+HONEST = "Counts of reasons, not a forecast. People who stay rarely write about it."
+"""Stands beside the heading wherever one is shown."""
+
+WORDS: Mapping[Word, str] = {
+    "agrees": "agrees",
+    "differs": "differs",
+    "undecided": "is undecided",
+    "decides": "decides where the advice does not",
+    "both_undecided": "both undecided",
+    "elsewhere": "looks elsewhere",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionLine:
+    """The opinion in one line; `rank` is that of the side it is for, None for neither."""
+
+    said: str
+    rank: int | None
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a second opinion is asked on: a rulebook, answers to it, and what it said to them."""
+
+    first: Rulebook
+    answers: Answers
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class CountedReason:
+    """A rule of the second rulebook that counted, and the decisions it was counted from.
+
+    `claim` is the one that counts them, None where there is none. `is_echo`: it rests on what the
+    first rulebook rests on, and on no decision. `is_due`: something it rests on was not looked at
+    again in time.
+    """
+
+    rule: Rule
+    claim: str | None
+    in_favour: int
+    against: int
+    is_echo: bool
+    is_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyView:
+    """One line of the table; points are for the side on the left, or if negative the other."""
+
+    line: FamilyLine
+    reasons: tuple[CountedReason, ...]
+
+
+@dataclass(frozen=True)
+class OpinionView:
+    """The opinion of the second rulebook beside the result of the first.
+
+    `is_live`: it was worked out now, not when the result was saved. `answers` are those that it
+    was given, to its visible questions. `record` is how it did beside the rulebook it `compares`
+    itself with.
+    """
+
+    first: Rulebook
+    result: Result
+    rulebook: Rulebook
+    words: Words
+    opinion: Opinion
+    compared: SecondOpinion
+    families: tuple[FamilyView, ...]
+    answers: Answers
+    is_live: bool
+    has_sources: bool
+    record: Record | None
+    compares: Rulebook
+
+    @property
+    def line(self) -> OpinionLine:
+        """All of it in one line."""
+        return opinion_line(self.rulebook, self.result, self.opinion)
+
+    @property
+    def honest(self) -> str:
+        """What to say wherever it is shown."""
+        return HONEST
+
+    @property
+    def note(self) -> str | None:
+        """What its verdict says besides."""
+        verdicts = self.rulebook.verdicts
+        return next(row.note for row in verdicts if row.id == self.opinion.verdict)
+
+    @property
+    def sums(self) -> tuple[int, int]:
+        """What both rulebooks put between the sides, by points alone."""
+        lines = self.compared.lines
+        return sum(line.other_points for line in lines), sum(line.own_points for line in lines)
+
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """Its own questions that nobody answered."""
+        visible = {question.id for question in visible_questions(self.rulebook, self.answers)}
+        asked = own_questions(self.rulebook, self.first)
+        return tuple(q for q in asked if q.id in visible and q.id not in self.answers)
+
+    @property
+    def extra(self) -> tuple[Question, ...]:
+        """Its own questions that somebody answered."""
+        return tuple(q for q in own_questions(self.rulebook, self.first) if self.answers.get(q.id))
+
+    @property
+    def unanswered(self) -> tuple[Family, ...]:
+        """What the first rulebook does not ask about at all, and nobody answered here either."""
+        waiting = {question.id for question in self.open}
+        shown = {view.line.family.id for view in self.families}
+        return tuple(
+            family
+            for family in self.rulebook.families
+            if not family.other
+            and family.id not in shown
+            and any(waiting & rule.when.keys() for rule in self._rules_of(family))
+        )
+
+    def _rules_of(self, family: Family) -> Iterator[Rule]:
+        return (rule for rule in self.rulebook.rules if rule.group in family.own)
+
+    @cached_property
+    def without_taste(self) -> Opinion | None:
+        """What it would be without the answers to questions of taste; None if there are none."""
+        answers = self.answers
+        taste = {q.id for q in self.rulebook.questions if q.taste and answers.get(q.id)}
+        if not taste:
+            return None
+        others = {name: answers[name] for name in answers if name not in taste}
+        return opinion_of(evaluate(self.rulebook, others), {})
+
+    def outcome_of(self, opinion: Opinion) -> str:
+        """Another opinion of the same rulebook, in words."""
+        return opinion_line(self.rulebook, self.result, opinion).said
+
+    @property
+    def taste(self) -> tuple[Question, ...]:
+        """The questions of taste that somebody answered."""
+        questions = self.rulebook.questions
+        return tuple(q for q in questions if q.taste and self.answers.get(q.id))
+
+    @property
+    def due(self) -> tuple[int, int]:
+        """How many reasons rest on something not looked at again in time, of how many."""
+        reasons = [reason for view in self.families for reason in view.reasons]
+        return sum(reason.is_due for reason in reasons), len(reasons)
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether half its points or more rest on such things: then it has no one word."""
+        points = [
+            (abs(reason.points), counted.is_due)
+            for view in self.families
+            for reason, counted in zip(view.line.own, view.reasons, strict=True)
+        ]
+        due = sum(size for size, is_due in points if is_due)
+        return bool(due) and 2 * due >= sum(size for size, _ in points)
+
+    def side(self, points: int) -> str:
+        """Whom points between the two sides speak for."""
+        left, right = self.compared.pair
+        return self.first.alternative_by_id[left if points > 0 else right].label
+
+    def rank(self, points: int) -> int:
+        """The rank of that side."""
+        left, right = self.compared.pair
+        return list(self.first.alternative_by_id).index(left if points > 0 else right)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    label: str
+    strength: str | None
+    lead: int | None
+
+
+def opinion_line(second: Rulebook, result: Result, opinion: Opinion) -> OpinionLine:
+    """The opinion of the second rulebook beside that result, in one line."""
+    row = next(row for row in second.verdicts if row.id == opinion.verdict)
+    leader = opinion.leader
+    return OpinionLine(
+        said=outcome(_Outcome(row.label, opinion.strength, opinion.lead)),
+        rank=None if leader is None else list(second.alternative_by_id).index(leader),
+        word=WORDS[word_beside(second, result, opinion)],
+    )
+
+
+def stored_opinion(
+    library: Library, first: Rulebook, revision: Revision, today: date
+) -> OpinionView | None:
+    """The opinion that was stored with the revision, if one was and its rules are still here."""
+    second, opinion = second_of(library, revision), revision.opinion
+    if second is None or opinion is None:
+        return None
+    asked = Asked(first, revision.answers, revision.result)
+    return _view(library, asked, second, opinion, today)
+
+
+def live_opinion(
+    library: Library, second: Rulebook, asked: Asked, extra: Mapping[str, Any], today: date
+) -> OpinionView:
+    """What the second rulebook says now to these answers, and to extra ones."""
+    opinion = give_opinion(second, asked.first, asked.answers, extra)
+    return _view(library, asked, second, opinion, today, is_live=True)
+
+
+def _view(
+    library: Library,
+    asked: Asked,
+    second: Rulebook,
+    opinion: Opinion,
+    today: date,
+    *,
+    is_live: bool = False,
+) -> OpinionView:
+    words = Words(second, today=today)
+    sources = library.sources(second)
+    counts = sources.counts if sources else {}
+    backed = {claim.id for claim in second.claims if claim.nature == "fact" or claim.id in counts}
+    compared = compare(asked.first, asked.result, second, opinion, backed)
+    return OpinionView(
+        first=asked.first,
+        result=asked.result,
+        rulebook=second,
+        words=words,
+        opinion=opinion,
+        compared=compared,
+        families=tuple(
+            FamilyView(line, tuple(_counted(second, words, counts, backed, line)))
+            for line in compared.lines
+        ),
+        answers=answers_to_second(second, asked.first, asked.answers, opinion.extra_answers),
+        is_live=is_live,
+        has_sources=sources is not None,
+        record=library.record(second),
+        compares=library.latest(asked.first.id),
+    )
+
+
+def _counted(
+    second: Rulebook,
+    words: Words,
+    counts: Mapping[str, Any],
+    backed: set[str],
+    line: FamilyLine,
+) -> Iterator[CountedReason]:
+    for reason in line.own:
+        rule = second.rule_by_id[reason.rule]
+        claim = next((claim for claim in rule.claims if claim in counts), None)
+        count = counts[claim] if claim else None
+        yield CountedReason(
+            rule=rule,
+            claim=claim,
+            in_favour=len(count.for_) if count else 0,
+            against=len(count.against) if count else 0,
+            is_echo=backed.isdisjoint(rule.claims),
+            is_due=any(words.is_aged(one) for one in words.claims(rule.claims)),
+        )

@@ -1,0 +1,121 @@
+"""Second opinions: their own questions, kept with the draft or saved as the next version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from app.engine.errors import Conflict
+from app.engine.rules import Rulebook
+from app.questionnaire.actions import Opened, opened_questionnaire, save_draft, save_revision
+from app.questionnaire.addresses import with_query
+from app.questionnaire.forms import Submitted, refuse_strangers
+from app.questionnaire.known import Known
+from app.questionnaire.overtaken import SAVED_MEANWHILE
+from app.results.firmness import prepare_firmness
+from app.results.queries import find_revision
+from app.second_opinions.pages import (
+    OWN_FIELDS,
+    extra_of,
+    more_page,
+    opinion_page,
+    second_for,
+    sent_extra,
+)
+from app.store.assessments import find_assessment
+from app.store.drafts import find_answered
+from app.store.intents import Intent
+from app.store.workspaces import Workspace
+from app.web.forms import Fields, Form, Identifier, Misread, Number
+from app.web.rendering import NO_MORE, page, refused, see_other
+from app.web.visit import Reader, Visit, Writer
+
+router = APIRouter()
+
+
+@router.get("/assessments/{assessment_id}/second-opinion")
+def ask_more(visit: Reader, assessment_id: Identifier) -> HTMLResponse:
+    """The questions that only the second opinion reads, with the extra answers of the draft."""
+    with visit.reading() as workspace:
+        opened = opened_questionnaire(visit.library, workspace, assessment_id)
+    second = second_for(visit.library, opened.rulebook)
+    return page(visit, more_page(visit, second, opened, None))
+
+
+@router.post("/assessments/{assessment_id}/second-opinion")
+def save_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
+    """Makes the next version with these extra answers, or shows what is wrong with them."""
+    try:
+        with visit.writing() as workspace:
+            second, opened, sent = _sent(visit, workspace, assessment_id, form)
+            intent = Intent(form.one("_key"), form.digest())
+            if sent.problems:
+                raise Misread
+            saved = save_revision(
+                workspace,
+                visit.library,
+                assessment_id,
+                opened.answers,
+                intent,
+                known=Known(form.number("_latest")),
+                extra_answers=extra_of(second, opened, sent),
+            )
+    except Misread:
+        return page(visit, more_page(visit, second, opened, sent), 422)
+    except NO_MORE as error:
+        shown = more_page(visit, second, opened, sent)
+        return refused(visit, replace(shown, problems=(("main", error.told),)), error)
+    except Conflict:
+        notice = SAVED_MEANWHILE.format(opened.answered.assessment.latest)
+        return page(visit, more_page(visit, second, opened, sent, notice), 409)
+    result = visit.url("show_assessment", assessment_id=assessment_id)
+    if saved.unchanged:
+        return see_other(visit, with_query(result, {"unchanged": (intent.key,)}))
+    prepare_firmness(visit, opened.rulebook, opened.answers)
+    return see_other(visit, f"{result}#second-opinion")
+
+
+@router.get("/assessments/{assessment_id}/second-opinion/draft")
+def see_more(visit: Reader, assessment_id: Identifier) -> Response:
+    """The address that a refused form stands at, asked for: on to the form."""
+    with visit.reading() as workspace:
+        find_answered(workspace, assessment_id)
+    return see_other(visit, visit.url("ask_more", assessment_id=assessment_id))
+
+
+@router.post("/assessments/{assessment_id}/second-opinion/draft")
+def keep_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
+    """Keeps the extra answers with the draft; back to the form, which says what comes of them."""
+    try:
+        with visit.writing() as workspace:
+            second, opened, sent = _sent(visit, workspace, assessment_id, form)
+            if sent.problems:
+                raise Misread
+            extra = extra_of(second, opened, sent)
+            save_draft(workspace, visit.library, assessment_id, opened.answers, extra_answers=extra)
+    except Misread:
+        return page(visit, more_page(visit, second, opened, sent), 422)
+    except NO_MORE as error:
+        shown = more_page(visit, second, opened, sent)
+        return refused(visit, replace(shown, problems=(("main", error.told),)), error)
+    return see_other(visit, visit.url("ask_more", assessment_id=assessment_id) + "#so-far")
+
+
+@router.get("/assessments/{assessment_id}/revisions/{n}/second-opinion")
+def show_opinion(visit: Reader, assessment_id: Identifier, n: Number) -> HTMLResponse:
+    """What today's second opinion on that version is; worked out now, stored nowhere."""
+    with visit.reading() as workspace:
+        assessment = find_assessment(workspace, assessment_id)
+        revision = find_revision(workspace, assessment_id, n)
+    return page(visit, opinion_page(visit, assessment, revision))
+
+
+def _sent(
+    visit: Visit, workspace: Workspace, assessment_id: str, form: Fields
+) -> tuple[Rulebook, Opened, Submitted]:
+    refuse_strangers(form, *OWN_FIELDS)
+    opened = opened_questionnaire(visit.library, workspace, assessment_id)
+    second = second_for(visit.library, opened.rulebook)
+    return second, opened, sent_extra(second, opened.rulebook, form)
