@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from app.scan.definitions import Class, Function, Import, Scope
+from app.scan.definitions import Class, Defined, Function, Import, Scope, Waiting
 from app.scan.syntax import dotted, last_name
 
 
@@ -71,6 +71,7 @@ _CHILDREN: dict[type[Any], Callable[[ast.AST], Iterable[Any]]] = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST) and not issubclass(kind, _LEAVES)
 }
+_CHILDREN[ast.Call] = attrgetter("args", "func")
 """How to get at what is in each kind of node.
 
 Leaves are not in it: this, and no `ast.walk`, is why a scan costs hardly more than parsing.
@@ -87,7 +88,7 @@ class _Walk:
     def __init__(self, collected: Collected) -> None:
         self._collected = collected
 
-    def through(self, nodes: list[ast.stmt], scope: Scope, owner: Class | None) -> None:
+    def through(self, nodes: Sequence[ast.AST], scope: Scope, owner: Class | None) -> None:
         """Notes what is in these nodes; `owner` is the class in whose body they stand."""
         stack: list[Any] = [one for one in reversed(nodes) if one.__class__ in _CHILDREN]
         push, children_of = stack.append, _CHILDREN
@@ -98,12 +99,15 @@ class _Walk:
             if kind is ast.Call:
                 calls.append(node)
                 by_name.setdefault(last_name(node.func), []).append(node)
+                for keyword in node.keywords:  # past the keyword, to its value
+                    if keyword.value.__class__ in children_of:
+                        push(keyword.value)
             elif kind is ast.Attribute:
                 if node.value.__class__ is ast.Name:
-                    if node.value.id == "request":
+                    if node.value.id.endswith("request"):
                         scope.request_uses.append(node)
                     continue
-            elif kind in _NOTED and self._note(node, scope, owner):
+            elif kind in _NOTES and _NOTES[kind](self, node, scope, owner):
                 continue
             for child in children_of[kind](node):
                 if child.__class__ is list:
@@ -113,58 +117,61 @@ class _Walk:
                 elif child.__class__ in children_of:
                     push(child)
 
-    def _note(self, node: ast.AST, scope: Scope, owner: Class | None) -> bool:
-        """Keeps what the node tells; whether its children were seen to as well."""
-        match node:
-            case ast.Return(value=ast.expr() as value):
-                scope.returns.append(value)
-            case ast.Await() | ast.AsyncFor() | ast.AsyncWith():
-                scope.awaits.append(node)
-            case ast.Yield() | ast.YieldFrom():
-                scope.yields = True
-            case ast.Import() | ast.ImportFrom():
-                self._collected.note_import(node)
-                return True
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                self._function(node, scope, owner)
-                return True
-            case ast.ClassDef():
-                self._class(node, scope)
-                return True
+    def _return(self, node: ast.Return, scope: Scope, _: Class | None) -> bool:
+        if node.value is not None:
+            scope.returns.append(node.value)
         return False
 
-    def _function(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope, owner: Class | None
-    ) -> None:
+    def _wait(self, node: Waiting, scope: Scope, _: Class | None) -> bool:
+        scope.awaits.append(node)
+        return False
+
+    def _yield(self, _: ast.AST, scope: Scope, __: Class | None) -> bool:
+        scope.yields = True
+        return False
+
+    def _import(self, node: ast.Import | ast.ImportFrom, _: Scope, __: Class | None) -> bool:
+        self._collected.note_import(node)
+        return True
+
+    def _function(self, node: Defined, scope: Scope, owner: Class | None) -> bool:
         function = Function(node.name, node, owner is not None, Scope())
         self._collected.functions.append(function)
         if owner:
             owner.methods.append(function)
-        around = [ast.Expr(one) for one in (*node.decorator_list, *_defaults(node))]
-        self.through([*around], scope, None)
+        self.through([*node.decorator_list, *_defaults(node)], scope, None)
         self.through(node.body, function.scope, None)
         node.body = []  # what is needed of it is in the scope; the rest is let go
+        return True
 
-    def _class(self, node: ast.ClassDef, scope: Scope) -> None:
+    def _class(self, node: ast.ClassDef, scope: Scope, _: Class | None) -> bool:
         bases = tuple(dotted(_without_index(base)) for base in node.bases)
         made = Class(node.name, node, bases)
         self._collected.classes.append(made)
         around = [*node.decorator_list, *node.bases, *(one.value for one in node.keywords)]
-        self.through([ast.Expr(one) for one in around], scope, None)
+        self.through(around, scope, None)
         self.through(node.body, scope, made)
         node.body = [one for one in node.body if isinstance(one, ast.AnnAssign | ast.Assign)]
+        return True
 
 
-_NOTED = frozenset(
-    (
-        *(ast.Return, ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield, ast.YieldFrom),
-        *(ast.Import, ast.ImportFrom),
-        *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
-    )
-)
+_NOTES: dict[type[Any], Callable[[_Walk, Any, Scope, Class | None], bool]] = {
+    ast.Return: _Walk._return,
+    ast.Await: _Walk._wait,
+    ast.AsyncFor: _Walk._wait,
+    ast.AsyncWith: _Walk._wait,
+    ast.Yield: _Walk._yield,
+    ast.YieldFrom: _Walk._yield,
+    ast.Import: _Walk._import,
+    ast.ImportFrom: _Walk._import,
+    ast.FunctionDef: _Walk._function,
+    ast.AsyncFunctionDef: _Walk._function,
+    ast.ClassDef: _Walk._class,
+}
+"""What is kept of a kind of node; each says whether what is in the node was seen to as well."""
 
 
-def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+def _defaults(node: Defined) -> Iterator[ast.expr]:
     """The defaults of its parameters, which run where it is defined."""
     yield from node.args.defaults
     yield from (one for one in node.args.kw_defaults if one is not None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from app.scan import project_files
+from app.scan.definitions import Place
 from app.scan.dependencies import Dependency
 from app.scan.repository import Repository
 from app.scan.requirement_files import (
@@ -27,6 +29,9 @@ FORMATS = {
 LINE_BY_LINE = (".txt", ".in", ".yml", ".yaml")
 """How the names of the other files end that may declare something."""
 
+PUBLISHED = re.compile(r"\bFramework :: (Flask|FastAPI|Django)\b")
+"""How a package says that it is a part for apps of a framework, in its classifiers."""
+
 NOT_THE_PROJECTS = {Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION, Role.TEMPLATE}
 """What files of these roles declare says nothing of the project."""
 
@@ -34,6 +39,15 @@ NOT_THE_PROJECTS = {Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION, Role.TEMPLATE}
 def declared(repository: Repository) -> list[Dependency]:
     """Each package with its line, in the order of the files."""
     return [*_declared(repository)]
+
+
+def published_for(repository: Repository) -> Iterator[Place]:
+    """Lines in which it says that it is a package for apps of a framework, the name as its word."""
+    for path in repository.files:
+        if posixpath.basename(path) in FORMATS and _is_the_projects(path):
+            for number, line in enumerate(repository.lines(path), start=1):
+                if found := PUBLISHED.search(line):
+                    yield Place(path, number, found[1])
 
 
 def _declared(repository: Repository) -> Iterator[Dependency]:

@@ -19,6 +19,8 @@ class Place:
 Waiting = ast.Await | ast.AsyncFor | ast.AsyncWith
 """Where a function waits."""
 
+Defined = ast.FunctionDef | ast.AsyncFunctionDef
+
 
 @dataclass(slots=True)
 class Scope:
@@ -36,7 +38,7 @@ class Function:
     """A function or method, with what its own body does."""
 
     name: str
-    node: ast.FunctionDef | ast.AsyncFunctionDef
+    node: Defined
     is_method: bool
     scope: Scope
 

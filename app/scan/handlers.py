@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -21,6 +22,7 @@ REST_MARKS = {"marshal_with", "responds", "response", "marshal_list_with", "acce
 
 PAGE_CLASSES = {"HTMLResponse", "Jinja2Templates"}
 STREAMER_NAMES = {name.rpartition(".")[2] for name in STREAMERS}
+RENDERS = re.compile("render|page|template")
 LONGEST_CHAIN = 3
 """Functions between a handler and the template that it renders."""
 
@@ -139,6 +141,9 @@ def _called(node: ast.expr) -> ast.expr:
 
 
 def _returned_calls(function: Function) -> set[str]:
+    """The calls whose results it returns; of one that says it renders, all that it makes."""
+    if RENDERS.search(function.name):
+        return {last_name(call.func) for call in function.scope.calls}
     return {last_name(one.func) for one in function.scope.returns if isinstance(one, ast.Call)}
 
 

@@ -69,6 +69,14 @@ UNDER_FASTAPI = {"Starlette"}
 FLASK_EXTENSIONS = {"flasgger", "flaskext"}
 """Extensions of Flask though no `flask_` begins their names."""
 
+REST_BASES = {
+    "flask.views.MethodView",
+    "flask_restful.Resource",
+    "flask_restx.Resource",
+    "flask_restplus.Resource",
+}
+"""Classes whose methods answer the verbs that they are named after."""
+
 FORM_BASES = {"flask_wtf.FlaskForm", "flask_wtf.Form", "wtforms.Form", "wtforms.form.Form"}
 MODEL_BASES = {"pydantic.BaseModel", "pydantic.main.BaseModel", "sqlmodel.SQLModel"}
 SCHEMA_BASES = {"marshmallow.Schema", "flask_marshmallow.Schema", "ma.Schema"} | {

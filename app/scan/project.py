@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.scan.declared import declared
+from app.scan.declared import declared, published_for
 from app.scan.definitions import Class, Place
-from app.scan.dependencies import Dependency
-from app.scan.known import APPS, FASTAPI, FLASK, UNDER_FASTAPI
+from app.scan.dependencies import Dependency, Need
+from app.scan.known import APPS, FASTAPI, FLASK, FRAMEWORK_PACKAGES, REST_BASES, UNDER_FASTAPI
 from app.scan.modules import Module
 from app.scan.proposals import Evidence
 from app.scan.repository import Repository
-from app.scan.routing import Event, Route, events_of, routes_of
+from app.scan.routing import Event, Route, events_of, routes_of, routes_of_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,14 @@ class Project:
     def derived(self, bases: set[str]) -> dict[str, OwnClass]:
         """The own classes that derive from one of these, by name; of two of one name the first."""
         found: dict[str, OwnClass] = {}
+        derives: dict[str, bool] = {}  # many classes have the same base
         for name, classes in self.classes.items():
             for own in classes:
-                if any(self._comes_from(base, bases, frozenset()) for base in own.bases):
-                    found.setdefault(name, own)
+                for base in own.bases:
+                    if base not in derives:
+                        derives[base] = bool(self._comes_from(base, bases, frozenset()))
+                    if derives[base]:
+                        found.setdefault(name, own)
         return found
 
     @cached_property
@@ -145,8 +149,26 @@ class Project:
 
     @cached_property
     def framework(self) -> str:
-        """The one framework its apps are made with; empty if there is none, or more than one."""
-        return self.frameworks[0] if len(self.frameworks) == 1 else ""
+        """The one framework that it is an app of; empty if there is none, or more than one.
+
+        Also where it makes an app, but is a package for apps of others, or works without.
+        """
+        if len(self.frameworks) != 1:
+            return ""
+        (only,) = self.frameworks
+        declarations = self.declarations(only)
+        optional = declarations and all(one.need is not Need.ALWAYS for one in declarations)
+        published = any(place.word == only for place in self.published_for)
+        return "" if optional or published else only
+
+    def declarations(self, framework: str) -> list[Dependency]:
+        """What it declares to need that brings the framework along."""
+        return [one for one in self.dependencies if FRAMEWORK_PACKAGES.get(one.name) == framework]
+
+    @cached_property
+    def published_for(self) -> list[Place]:
+        """Lines in which it says that it is a package for apps of a framework."""
+        return [*published_for(self.repository)]
 
     @property
     def is_flask(self) -> bool:
@@ -155,8 +177,17 @@ class Project:
 
     @cached_property
     def routes(self) -> list[Route]:
-        """Its routes, in the order of files and lines."""
-        return [route for module in self.modules for route in routes_of(module)]
+        """Its routes, in the order of files and lines.
+
+        A class that answers verbs counts with each of them, also where what registers it is not
+        understood.
+        """
+        found = [route for module in self.modules for route in routes_of(module)]
+        known = {id(route.handler) for route in found}
+        for own in self.derived(REST_BASES).values():
+            unseen = routes_of_class(own.module, own.node)
+            found += [route for route in unseen if id(route.handler) not in known]
+        return found
 
     @cached_property
     def events(self) -> list[Event]:

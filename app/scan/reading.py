@@ -31,20 +31,23 @@ def read_text(top: Path, path: str) -> str:
         data = _bytes(top / path)
     except OSError as error:
         raise UnreadableError(f"cannot be read: {error.strerror or 'unknown reason'}") from None
-    if len(data) > MOST_BYTES:
-        raise UnreadableError(f"larger than {MOST_BYTES // 1_000_000} MB")
     if b"\0" in data:
         raise UnreadableError("binary")
     return _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _bytes(file: Path) -> bytes:
-    """At most one byte more than may be read."""
+    """What is in the file; OSError or UnreadableError if that cannot be had."""
     descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             raise UnreadableError("no regular file")
-        return opened.read(MOST_BYTES + 1)
+        if found.st_size > MOST_BYTES:
+            raise UnreadableError(f"larger than {MOST_BYTES // 1_000_000} MB")
+        return os.read(descriptor, found.st_size)
+    finally:
+        os.close(descriptor)
 
 
 def _decoded(data: bytes) -> str:

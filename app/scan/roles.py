@@ -41,6 +41,7 @@ FOLDERS = {
     "bench": Role.TOOLING,
     "benchmark": Role.TOOLING,
     "benchmarks": Role.TOOLING,
+    "bin": Role.TOOLING,
     "ci": Role.TOOLING,
     "dev": Role.TOOLING,
     "hack": Role.TOOLING,

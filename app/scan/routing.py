@@ -59,7 +59,7 @@ def routes_of(module: Module) -> Iterator[Route]:
     for one in module.classes:
         for decorator in one.node.decorator_list:
             if isinstance(decorator, ast.Call) and last_name(decorator.func) == "route":
-                yield from _of_class(module, one, decorator)
+                yield from routes_of_class(module, one, decorator)
     yield from _registered(module)
 
 
@@ -117,9 +117,9 @@ def _methods(call: ast.Call) -> frozenset[str]:
     return frozenset(("get",))
 
 
-def _of_class(module: Module, owner: Class, call: ast.Call) -> Iterator[Route]:
+def routes_of_class(module: Module, owner: Class, call: ast.Call | None = None) -> Iterator[Route]:
     """A route for each verb that a class has a method for."""
-    address = text_of(_address(call)) or ""
+    address = (text_of(_address(call)) if call else None) or ""
     for method in owner.methods:
         if method.name in VERBS:
             place = Place(module.path, method.node.lineno, method.name)
@@ -134,7 +134,7 @@ def _registered(module: Module) -> Iterator[Route]:
                 continue
             view = _view_class(call)
             if view in by_name:
-                yield from _of_class(module, by_name[view], call)
+                yield from routes_of_class(module, by_name[view], call)
             else:
                 address = next((text for one in call.args if (text := text_of(one))), "")
                 yield Route(address, _methods(call), module.place(call), module, call=call)

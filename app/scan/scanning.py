@@ -62,9 +62,13 @@ def scan(top: Path) -> Scan:
     if not top.is_dir():
         raise NotADirectoryError(str(top))
     with _undisturbed():
-        repository = Repository(top)
-        survey = Survey(repository)
-        found = [ask(survey) for ask in QUESTIONS]
+        return _scan(top)
+
+
+def _scan(top: Path) -> Scan:
+    repository = Repository(top)
+    survey = Survey(repository)
+    found = [ask(survey) for ask in QUESTIONS]
     return Scan(
         proposals=tuple(one for one in found if isinstance(one, Proposal)),
         undecided=tuple(one for one in found if isinstance(one, Undecided)),
@@ -80,7 +84,8 @@ def scan(top: Path) -> Scan:
 def _undisturbed() -> Iterator[None]:
     """Without the garbage collector, and without warnings of Python about the code that is read.
 
-    Trees of syntax are many small objects without a cycle: to look for one takes most of the time.
+    Trees of syntax are many small objects without a cycle: to look for one takes most of the time,
+    also once at the end, if they are still there.
     """
     was_on = gc.isenabled()
     gc.disable()

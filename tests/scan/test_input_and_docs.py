@@ -49,6 +49,10 @@ INPUT = {
         {"app.py": FASTAPI + '@app.get("/{id}")\ndef one(id: int):\n    return 1\n'},
         "little?",
     ),
+    "a body of an unknown kind": (
+        {"app.py": FASTAPI + '@app.post("/")\ndef one(form: Form):\n    return 1\n'},
+        "",
+    ),
     "settings are no input": (
         {
             "app.py": FASTAPI
@@ -80,6 +84,10 @@ INPUT = {
     "form with a field": ({"app.py": FLASK, "forms.py": form(2)}, "little?"),
     "form with fields": ({"app.py": FLASK, "forms.py": form(3)}, "some?"),
     "body read by hand": ({"app.py": read("a", "b", "c")}, "some?"),
+    "body of a request of its own": (
+        {"app.py": read("a", "b", "c").replace("request", "my_request")},
+        "some?",
+    ),
     "a field by hand": ({"app.py": read("a")}, "little?"),
     "table of rules": (
         {"app.py": FLASK + "from cerberus import Validator\nv = Validator()\n"},

@@ -44,6 +44,21 @@ KINDS = {
         },
         "website",
     ),
+    "pages by a function that says it renders": (
+        {
+            "app.py": FLASK_HEAD + "def render(name):\n    shown = render_template(name)\n"
+            '    return shown\n@app.route("/")\ndef home():\n    return render("home.html")\n',
+        },
+        "website",
+    ),
+    "few pages among what cannot be told": (
+        {
+            "app.py": FLASK_HEAD
+            + PAGE.format("a")
+            + "".join(f'@app.route("/{x}")\ndef {x}():\n    return f()\n' for x in "bcdef")
+        },
+        "open",
+    ),
     "one page in an API": (
         {"app.py": FLASK_HEAD + PAGE.format("a") + "".join(DATA.format(x) for x in "bcde")},
         "open",

@@ -92,6 +92,12 @@ OPEN = {
         "lib/server.py": FLASK,
         "setup.py": "setup(install_requires=['x'], extras_require={'web': ['flask>=1']})\n",
     },
+    "an extension with a demo": {
+        "flask_thing/__init__.py": "import flask\n",
+        "flask_thing/demo.py": FLASK,
+        "pyproject.toml": '[project]\nclassifiers = ["Framework :: Flask"]\n',
+    },
+    "only in a script": {"lib.py": "x = 1\n", "bin/migrate.py": FLASK},
     "a template": {"{{cookiecutter.name}}/app.py": FLASK, "requirements.txt": "cookiecutter\n"},
     "declared, never made": {
         "lib.py": "x = 1\n",
@@ -109,6 +115,12 @@ def test_what_is_no_single_app_of_this_folder_stays_open(tmp_path, tree):
     assert not {"kind", "validation", "docs", "horizon", "extensions", "concurrency"} & {
         one.question for one in found.proposals
     }
+
+
+def test_of_many_frameworks_each_is_shown_once(tmp_path):
+    tree = {"a.py": "import flask\n", "b.py": "import flask\n", "c.py": "import fastapi\n"}
+    found = undecided(scanned(tmp_path, tree), "situation")
+    assert [one.path for one in found.evidence] == ["a.py", "c.py"]
 
 
 def test_two_frameworks_are_both_shown(tmp_path):

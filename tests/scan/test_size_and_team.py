@@ -35,6 +35,14 @@ SIZES = {
         "quick",
     ),
     "none": ({"app.py": FLASK}, ""),
+    "classes that a helper registers": (
+        {
+            "app.py": FLASK + "from flask_restful import Resource\nclass Base(Resource): pass\n",
+            "views.py": "from app import Base\n"
+            + "".join(f"class V{n}(Base):\n    def get(self): pass\n" for n in range(9)),
+        },
+        "medium?",
+    ),
 }
 
 

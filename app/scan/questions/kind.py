@@ -23,6 +23,8 @@ from app.scan.syntax import dotted
 
 QUESTION = "kind"
 MOST_SHOWN = 2
+A_GUESS, NO_DOUBT = 1 / 5, 2 / 5
+"""Below this share of pages nothing is said of a site; from that share on it is sure."""
 
 UPKEEP = re.compile(
     r"health|heartbeat|\bping\b|version|swagger|openapi|redoc|metrics|/docs?\b|favicon|status$"
@@ -44,10 +46,11 @@ def kind(survey: Survey) -> Finding | None:
             return found
     if not survey.project.routes:
         return None
+    data = survey.handlers.replying(Reply.DATA)
+    if len(data) * 2 < len(survey.handlers.all):
+        return Undecided(QUESTION, "What most routes answer cannot be told.")
     why = "Most routes answer data, and nothing says for whom."
-    return Undecided(
-        QUESTION, why, _some(survey, survey.handlers.replying(Reply.DATA), "answers data")
-    )
+    return Undecided(QUESTION, why, _some(survey, data, "answers data"))
 
 
 def _events(survey: Survey) -> Finding | None:
@@ -61,14 +64,13 @@ def _events(survey: Survey) -> Finding | None:
 
 
 def _website(survey: Survey) -> Finding | None:
-    """Half of the handlers answer pages, and more than answer data."""
+    """More handlers answer pages than data; the others lead on, or cannot be told."""
     handlers = survey.handlers
     pages, data = handlers.replying(Reply.PAGE), handlers.replying(Reply.DATA)
-    forwarded = handlers.replying(Reply.REDIRECT)
-    told = len(pages) + len(data) + len(forwarded)
-    if not pages or (len(pages) + len(forwarded)) * 2 < told or len(pages) <= len(data):
+    share = len(pages) / len(handlers.all) if pages else 0
+    if share < A_GUESS or len(pages) <= len(data):
         return None
-    sure: Confidence = "high" if survey.project.is_flask and len(pages) * 2 > told else "medium"
+    sure: Confidence = "high" if survey.project.is_flask and share >= NO_DOUBT else "medium"
     words = f"answers a page, as {len(pages)} of {len(handlers.all)} handlers do"
     shown = [
         survey.evidence(one.module.place(one.shown_by), words) for one in pages if one.shown_by

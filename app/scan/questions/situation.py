@@ -27,11 +27,13 @@ MOST_SHOWN = 3
 def situation(survey: Survey) -> Finding | None:
     """One framework whose app is made here; several, or one without an app, stay open."""
     project = survey.project
+    if project.framework:
+        return _running(survey)
     if len(project.frameworks) > 1:
         why = "Apps of more than one framework are made here; scan the folder of one."
         return Undecided(QUESTION, why, _first_apps(survey))
-    if project.framework:
-        return _running(survey)
+    if project.frameworks:
+        return _not_its_own(survey)
     if survey.has_template_of_projects:
         return Undecided(QUESTION, "This is a template of projects.")
     if traces := tuple(islice(_traces(survey), MOST_SHOWN)):
@@ -42,19 +44,26 @@ def situation(survey: Survey) -> Finding | None:
 
 def _running(survey: Survey) -> Finding | None:
     project = survey.project
-    framework = project.framework
-    declarations = [
-        one for one in project.dependencies if FRAMEWORK_PACKAGES.get(one.name) == framework
-    ]
-    needed = [one for one in declarations if one.need is Need.ALWAYS]
-    words = f"makes the {framework} application"
+    needed = [one for one in project.declarations(project.framework) if one.need is Need.ALWAYS]
+    words = f"makes the {project.framework} application"
     made = [survey.evidence(app.place, words) for app in project.apps[:MOST_SHOWN]]
-    shown = [one for one in (*made, *_needs(survey, (needed or declarations)[:1])) if one]
-    if declarations and not needed:
-        why = f"{framework} is declared, but not as something that is always needed."
-        return Undecided(QUESTION, why, tuple(shown))
     sure: Confidence = "high" if needed or not project.dependencies else "medium"
-    return proposed(QUESTION, OPTIONS.get(framework, OTHER), sure, *shown)
+    option = OPTIONS.get(project.framework, OTHER)
+    return proposed(QUESTION, option, sure, *made, *_needs(survey, needed[:1]))
+
+
+def _not_its_own(survey: Survey) -> Undecided:
+    """An app is made by a package for apps of others, or one that works without the framework."""
+    (framework,) = survey.project.frameworks
+    shown = [*_first_apps(survey)]
+    for place in survey.project.published_for:
+        published = survey.evidence(place, "is what the package says that it is for")
+        if place.word == framework and published:
+            why = f"This is a package for apps of {framework}."
+            return Undecided(QUESTION, why, (*shown, published))
+    why = f"An app of {framework} is made, but the project can do without it."
+    needs = _needs(survey, survey.project.declarations(framework)[:1])
+    return Undecided(QUESTION, why, (*shown, *needs))
 
 
 def _needs(survey: Survey, dependencies: Iterable[Dependency]) -> Iterator[Evidence]:
@@ -75,24 +84,28 @@ def _first_apps(survey: Survey) -> tuple[Evidence, ...]:
 
 
 def _traces(survey: Survey) -> Iterator[Evidence]:
-    """Lines that import or declare a framework of which nothing is made."""
+    """Lines that import or declare a framework of which nothing is made, one of each framework."""
     yield from _imports(survey)
-    serving = (
-        one for one in survey.project.dependencies if FRAMEWORK_PACKAGES.get(one.name) in SERVING
-    )
-    yield from _needs(survey, serving)
+    serving = {
+        framework: one
+        for one in reversed(survey.project.dependencies)
+        if (framework := FRAMEWORK_PACKAGES.get(one.name)) in SERVING
+    }
+    yield from _needs(survey, reversed(serving.values()))
     yield from _elsewhere(survey)
 
 
 def _imports(survey: Survey) -> Iterator[Evidence]:
+    seen: set[str] = set()
     for module in survey.project.modules:
         for one in module.imports:
-            if ROOTS.get(one.root) not in SERVING or one.root in survey.project.own_roots:
+            framework = ROOTS.get(one.root, "")
+            if framework not in SERVING - seen or one.root in survey.project.own_roots:
                 continue
             place = Place(module.path, one.line, one.root)
             if shown := survey.evidence(place, "is imported, but no application is made"):
+                seen.add(framework)
                 yield shown
-                break
 
 
 def _elsewhere(survey: Survey) -> Iterator[Evidence]:

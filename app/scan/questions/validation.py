@@ -189,7 +189,9 @@ def _bodies_read(module: Module) -> Iterator[tuple[Place, str]]:
 
 
 def _addresses(survey: Survey) -> Iterator[tuple[Place, str]]:
-    """Routes, where nothing but their addresses brings input in."""
+    """Routes, where none takes a body, so that nothing but addresses brings input in."""
+    if any(route.verbs & {"post", "put", "patch"} for route in survey.project.routes):
+        return
     for route in survey.project.routes:
         if route.handler and (route.handler.parameters or "<" in route.address):
             place = Place(route.module.path, route.handler.node.lineno, route.handler.name)
