@@ -76,8 +76,8 @@ class RevisionPage(Page):
     draft, `revisions` are the last ones and this one.
 
     `unchanged` if it was just saved again with nothing changed; `only_here` if it is the first
-    result of a workspace that no other browser has. `opinion_at` leads to a second opinion where
-    none was asked for.
+    result of a workspace that no other browser has. `opinion_at` leads to today's second opinion
+    where it is another than the stored one.
     """
 
     template: ClassVar[str] = "assessments/version.html"

@@ -211,8 +211,10 @@ def revision_page(visit: ReadingVisit, saved: Saved, *, unchanged: bool) -> Revi
 
 
 def _opinion_at(visit: ReadingVisit, revision: Revision) -> str | None:
-    """Where a second opinion can be seen that was not asked for when this was saved."""
-    if revision.opinion or visit.library.second_opinion_on(revision.rulebook_id) is None:
+    """Where today's second opinion can be seen, if it is another than was stored with this."""
+    newest = visit.library.second_opinion_on(revision.rulebook_id)
+    stored = revision.opinion.rulebook.version if revision.opinion else None
+    if newest is None or newest.version == stored:
         return None
     return visit.url("show_opinion", assessment_id=revision.assessment_id, n=revision.n)
 

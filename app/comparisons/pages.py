@@ -18,7 +18,7 @@ from app.engine.comparing import Difference, GateChange, decisive_questions
 from app.engine.texts import set_apart
 from app.results.adjusted import AdjustedLine, adjusted_line
 from app.results.balance import BalanceView, balance_view
-from app.results.opinions import OpinionLine, opinion_line
+from app.results.opinion_lines import OpinionLine, opinion_line
 from app.rules.words import Given, Words
 from app.web.rendering import Page, outcome
 

@@ -17,41 +17,18 @@ from app.engine.second_opinion import (
     FamilyLine,
     Opinion,
     SecondOpinion,
-    Word,
     answers_to_second,
     compare,
     give_opinion,
     opinion_of,
     own_questions,
-    word_beside,
 )
 from app.results.judging import second_of
+from app.results.opinion_lines import HONEST, OpinionLine, opinion_line
 from app.rulebooks.library import Library
 from app.rulebooks.record import Record
 from app.rules.words import Words
 from app.store.records import Revision
-from app.web.rendering import outcome
-
-HONEST = "Counts of reasons, not a forecast. People who stay rarely write about it."
-"""Stands beside the heading wherever one is shown."""
-
-WORDS: Mapping[Word, str] = {
-    "agrees": "agrees",
-    "differs": "differs",
-    "undecided": "is undecided",
-    "decides": "decides where the advice does not",
-    "both_undecided": "both undecided",
-    "elsewhere": "looks elsewhere",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class OpinionLine:
-    """The opinion in one line; `rank` is that of the side it is for, None for neither."""
-
-    said: str
-    rank: int | None
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +65,21 @@ class FamilyView:
     reasons: tuple[CountedReason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What the newest version says to the same answers, extra ones included."""
+
+    version: str
+    line: OpinionLine
+
+
 @dataclass(frozen=True)
 class OpinionView:
     """The opinion of the second rulebook beside the result of the first.
 
     `is_live`: it was worked out now, not when the result was saved. `answers` are those that it
     was given, to its visible questions. `record` is how it did beside the rulebook it `compares`
-    itself with.
+    itself with; `today` is what a newer version of it says, if there is one.
     """
 
     first: Rulebook
@@ -109,6 +94,7 @@ class OpinionView:
     has_sources: bool
     record: Record | None
     compares: Rulebook
+    today: Today | None
 
     @property
     def line(self) -> OpinionLine:
@@ -208,24 +194,6 @@ class OpinionView:
         return list(self.first.alternative_by_id).index(left if points > 0 else right)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    label: str
-    strength: str | None
-    lead: int | None
-
-
-def opinion_line(second: Rulebook, result: Result, opinion: Opinion) -> OpinionLine:
-    """The opinion of the second rulebook beside that result, in one line."""
-    row = next(row for row in second.verdicts if row.id == opinion.verdict)
-    leader = opinion.leader
-    return OpinionLine(
-        said=outcome(_Outcome(row.label, opinion.strength, opinion.lead)),
-        rank=None if leader is None else list(second.alternative_by_id).index(leader),
-        word=WORDS[word_beside(second, result, opinion)],
-    )
-
-
 def stored_opinion(
     library: Library, first: Rulebook, revision: Revision, today: date
 ) -> OpinionView | None:
@@ -275,7 +243,16 @@ def _view(
         has_sources=sources is not None,
         record=library.record(second),
         compares=library.latest(asked.first.id),
+        today=_today(library, asked, opinion),
     )
+
+
+def _today(library: Library, asked: Asked, opinion: Opinion) -> Today | None:
+    newest = library.second_opinion_on(asked.first.id)
+    if newest is None or newest.version == opinion.rulebook.version:
+        return None
+    now = give_opinion(newest, asked.first, asked.answers, opinion.extra_answers)
+    return Today(newest.version, opinion_line(newest, asked.result, now))
 
 
 def _counted(

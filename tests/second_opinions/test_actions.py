@@ -27,6 +27,7 @@ from app.questionnaire.actions import (
 from app.results.actions import recompute
 from app.results.queries import find_revision
 from app.rulebooks.library import Library
+from app.rules.impact import impact_on_stored
 from app.settings import ROOT
 from app.shares.actions import NewShare, copy_shared, create_share, open_share
 from app.store.assessments import find_assessment
@@ -263,6 +264,21 @@ def test_it_is_computed_anew_with_its_version(
         plant(ada, **values)
     (again,) = recompute(ada.database, LIBRARY)
     assert again.difference == told or (told and told in str(again.difference))
+
+
+def test_what_a_newer_version_changes_is_told_of_those_it_was_asked_on(ada: Person, ben: Person):
+    for extra in (SUNNY, RAINY):
+        decides(ada, extra)
+    moved = decides(ada)
+    saves(ada, moved, answers=SWEET_COMPANY)
+    ben.decides(HUNGRY)
+    told = impact_on_stored(ada.database, neighbours(), neighbours("1.0.1", sun=1), print)
+    assert told.verdicts == {
+        ("eat_toast", "eat_porridge"): 1,
+        ("eat_porridge", "eat_porridge"): 1,
+        ("eat_toast", "eat_toast"): 1,
+    }
+    assert (told.changed, told.misfitting) == (1, 0)
 
 
 def test_without_its_rulebook_the_rest_is_still_there(ada: Person):
