@@ -10,7 +10,6 @@ from typing import ClassVar
 from app.engine.rules import Claim, Rule, Rulebook
 from app.rulebooks.evidence import Evidence, Measurement, Pair, Topic, times
 from app.rulebooks.measured import Condition
-from app.rulebooks.texts import Texts
 from app.rules.words import Words
 from app.web.rendering import Page
 
@@ -53,7 +52,6 @@ class EvidencePage(Page):
 
     template: ClassVar[str] = "rules/evidence.html"
     rulebook: Rulebook
-    texts: Texts
     words: Words
     checked: tuple[Checked, ...]
     tested: Tested | None
@@ -62,15 +60,12 @@ class EvidencePage(Page):
     today: date
 
 
-def evidence_page(
-    rulebook: Rulebook, texts: Texts, evidence: Evidence, today: date
-) -> EvidencePage:
+def evidence_page(rulebook: Rulebook, evidence: Evidence, today: date) -> EvidencePage:
     """The page of what was found for the claims of this version, as of today."""
     due, ageing = evidence.due(today)
     return EvidencePage(
         title="What was checked",
         rulebook=rulebook,
-        texts=texts,
         words=Words(rulebook, today=today),
         checked=tuple(_checked(rulebook, topic) for topic in evidence.topics),
         tested=_tested(evidence.measurement) if evidence.measurement else None,

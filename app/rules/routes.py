@@ -63,8 +63,7 @@ def show_evidence(visit: Anyone, rulebook_id: str) -> HTMLResponse:
     evidence = visit.library.evidence(rulebook_id)
     if evidence is None:
         raise NotFound("Nothing was checked of what this rulebook rests on.")
-    texts = visit.library.texts(rulebook_id)
-    return page(visit, evidence_page(rulebook, texts, evidence, visit.today))
+    return page(visit, evidence_page(rulebook, evidence, visit.today))
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}")

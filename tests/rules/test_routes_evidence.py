@@ -61,10 +61,10 @@ def test_the_table_says_of_each_ratio_where_it_lies(ada: Visitor):
 
 def test_a_clock_past_its_date_greys_a_fact_and_changes_no_figure():
     library = shipped()
-    rulebook, texts = library.default, library.texts("flask-fastapi")
+    rulebook = library.default
     evidence = library.evidence("flask-fastapi")
     before, after = (
-        evidence_page(rulebook, texts, evidence, datetime(year, 12, 1, tzinfo=UTC).date())
+        evidence_page(rulebook, evidence, datetime(year, 12, 1, tzinfo=UTC).date())
         for year in (2026, 2099)
     )
     assert (before.due, after.due) == (0, after.ageing)
