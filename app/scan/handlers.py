@@ -17,6 +17,7 @@ from app.scan.routing import Route
 from app.scan.syntax import keyword, last_name
 
 DATA_MAKERS = {"jsonify", "JSONResponse", "ORJSONResponse", "JsonResponse", "make_json_response"}
+FILE_MAKERS = {"FileResponse", "send_file", "send_from_directory", "StreamingResponse"}
 REST_MARKS = {"marshal_with", "responds", "response", "marshal_list_with", "accepts", "doc"}
 """Decorators of extensions for APIs, which turn what a function returns into data."""
 
@@ -99,6 +100,8 @@ class Handlers:
                 redirect = redirect or call
             elif name in DATA_MAKERS:
                 data = data or call
+            elif name in FILE_MAKERS:
+                return Handler(module, function, Reply.UNKNOWN, call, route)
         if data or (route and self._answers_data(route, function)):
             return Handler(module, function, Reply.DATA, data, route)
         return Handler(

@@ -128,7 +128,7 @@ def routes_of_class(module: Module, owner: Class, call: ast.Call | None = None) 
 
 def _registered(module: Module) -> Iterator[Route]:
     by_name = {one.name: one for one in module.classes}
-    for name in REGISTRARS & module.calls.keys():
+    for name in sorted(REGISTRARS & module.calls.keys()):
         for call in module.calls[name]:
             if not isinstance(call.func, ast.Attribute) or not call.args:
                 continue

@@ -13,6 +13,8 @@ NESTED = FLAT + "class Cart(BaseModel):\n    items: list[Item]\n"
 RULES = FLAT + '    @field_validator("name")\n    def check(cls, value):\n        return value\n'
 ANSWER = "class Answer(BaseModel):\n    parts: list[Item]\n"
 SCHEMA = "from marshmallow import Schema, fields, validates_schema\n"
+PLAIN = "class S(Schema):\n    a = fields.Str()\n"
+USED = "from flask_apispec import use_kwargs\n@use_kwargs(S)\ndef take(a):\n    return a\n"
 FORM = "from flask_wtf import FlaskForm\nfrom wtforms import StringField, SubmitField\n"
 
 
@@ -61,23 +63,26 @@ INPUT = {
         },
         "little?",
     ),
-    "schema": (
-        {"app.py": FLASK, "s.py": SCHEMA + "class S(Schema):\n    a = fields.Str()\n"},
+    "schema": ({"app.py": FLASK, "s.py": SCHEMA + USED + PLAIN}, "some?"),
+    "schema that is loaded": (
+        {"app.py": FLASK, "s.py": SCHEMA + PLAIN + "item_schema = S()\nitem_schema.load(x)\n"},
         "some?",
+    ),
+    "schema of what goes out": (
+        {"app.py": FLASK, "s.py": SCHEMA + PLAIN + "S().dump(x)\n"},
+        "",
     ),
     "nested schema without a rule": (
         {
             "app.py": FLASK,
-            "s.py": SCHEMA + "class S(Schema):\n    a = fields.Str()\n"
-            "class T(Schema):\n    s = fields.Nested(S)\n",
+            "s.py": SCHEMA + USED + PLAIN + "class T(Schema):\n    s = fields.Nested(S)\n",
         },
         "some?",
     ),
     "schema with a rule over fields": (
         {
             "app.py": FLASK,
-            "s.py": SCHEMA + "class S(Schema):\n    a = fields.Str()\n"
-            "    @validates_schema\n    def both(self, data):\n        pass\n",
+            "s.py": SCHEMA + USED + PLAIN + "    @validates_schema\n    def b(self, d): pass\n",
         },
         "complex?",
     ),

@@ -105,6 +105,16 @@ KINDS = {
         "internal_api?",
     ),
     "a front end elsewhere": ({"app.py": api(CORS, items(1))}, "internal_api?"),
+    "every origin may call": (
+        {
+            "app.py": api(
+                "from fastapi.middleware.cors import CORSMiddleware\n"
+                'app.add_middleware(CORSMiddleware, allow_origins=["*"])\n',
+                items(1),
+            )
+        },
+        "open",
+    ),
     "offered in the README": (
         {"app.py": api(CORS, items(1)), "README.md": "# It\n\nConsume our API from anywhere.\n"},
         "public_api?",

@@ -19,7 +19,7 @@ from app.scan.questions.offers import offers
 from app.scan.roles import Role, role_of
 from app.scan.routing import Route
 from app.scan.survey import Survey
-from app.scan.syntax import dotted
+from app.scan.syntax import dotted, keyword, text_of
 
 QUESTION = "kind"
 MOST_SHOWN = 2
@@ -194,7 +194,7 @@ def _one_of_each_verb(routes: list[Route]) -> list[Route]:
 
 
 def _other_origins(survey: Survey) -> Finding | None:
-    """Pages of other origins may call it, and no page of its own is served."""
+    """Pages of other origins may call it, not all of them, and it serves no page of its own."""
     handlers = survey.handlers
     data = handlers.replying(Reply.DATA)
     if not data or len(data) * 2 < len(handlers.all) or handlers.replying(Reply.PAGE):
@@ -202,12 +202,19 @@ def _other_origins(survey: Survey) -> Finding | None:
     for module in survey.project.modules:
         for name in ("CORS", "CORSMiddleware", "init_app", "add_middleware"):
             for call in module.calls.get(name, ()):
-                if place := _origins(module, name, call):
+                place = None if _for_everybody(call) else _origins(module, name, call)
+                if place:
                     words = "lets the pages of a front end call it"
                     return proposed(
                         QUESTION, "internal_api", "medium", survey.evidence(place, words)
                     )
     return None
+
+
+def _for_everybody(call: ast.Call) -> bool:
+    """Whether every origin may call: that says nothing of a front end."""
+    given = [keyword(call, name) for name in ("allow_origins", "origins")]
+    return any(text_of(node) == "*" for one in given if one for node in ast.walk(one))
 
 
 def _origins(module: Module, name: str, call: ast.Call) -> Place | None:

@@ -24,6 +24,9 @@ MANY_SIGNS = 10
 
 MODEL_RULES = {"field_validator", "model_validator", "validator", "root_validator"}
 CROSS_FIELD_RULES = {"validates_schema"}
+SCHEMA_TAKERS = {"use_kwargs", "use_args", "accepts", "arguments", "expect", "input"}
+"""Decorators of extensions that take a schema for what comes in."""
+
 FORM_NESTS = {"FormField", "FieldList"}
 BUTTONS = {"SubmitField", "HiddenField"}
 BODY = {"form", "json", "get_json", "data", "values", "files", "POST"}
@@ -68,12 +71,10 @@ def _models(survey: Survey, signs: Signs) -> None:
     models = survey.project.derived(MODEL_BASES)
     taken = _input_models(survey, models)
     for own in taken:
-        for method in own.node.methods:
-            for decorator in method.node.decorator_list:
-                called = decorator.func if isinstance(decorator, ast.Call) else decorator
-                if last_name(called) in MODEL_RULES:
-                    place = own.module.place(called)
-                    signs.complex.append((place, f"is a rule of its own in `{own.node.name}`"))
+        for called in _decorators(own.node):
+            if last_name(called) in MODEL_RULES:
+                place = own.module.place(called)
+                signs.complex.append((place, f"is a rule of its own in `{own.node.name}`"))
         for name, line, annotation in _annotated(own.node):
             nested = models.keys() & _names_in(annotation) - {own.node.name}
             if nested and _is_model(nested, models, taken):
@@ -100,7 +101,11 @@ def _input_models(survey: Survey, models: dict[str, OwnClass]) -> list[OwnClass]
             if parameter.annotation:
                 waiting += sorted(models.keys() & _names_in(parameter.annotation))
     if not waiting and survey.project.framework != FASTAPI:
-        waiting = [name for name, own in models.items() if _has_rules(own.node)]
+        waiting = [
+            name
+            for name, own in models.items()
+            if any(last_name(one) in MODEL_RULES for one in _decorators(own.node))
+        ]
     taken: dict[str, OwnClass] = {}
     while waiting:
         name = waiting.pop(0)
@@ -111,14 +116,6 @@ def _input_models(survey: Survey, models: dict[str, OwnClass]) -> list[OwnClass]
         for _, _, annotation in _annotated(models[name].node):
             waiting += sorted(models.keys() & _names_in(annotation))
     return [*taken.values()]
-
-
-def _has_rules(node: Class) -> bool:
-    return any(
-        last_name(one.func if isinstance(one, ast.Call) else one) in MODEL_RULES
-        for method in node.methods
-        for one in method.node.decorator_list
-    )
 
 
 def _annotated(node: Class) -> Iterator[tuple[str, int, ast.expr]]:
@@ -139,40 +136,65 @@ def _names_in(annotation: ast.expr) -> set[str]:
 
 
 def _schemas(survey: Survey, signs: Signs) -> None:
-    """Schemas of marshmallow: rules over several fields are demanding, nesting alone is not."""
-    for own in survey.project.derived(SCHEMA_BASES).values():
-        for method in own.node.methods:
-            for decorator in method.node.decorator_list:
-                called = decorator.func if isinstance(decorator, ast.Call) else decorator
-                if last_name(called) in CROSS_FIELD_RULES:
-                    signs.complex.append(
-                        (own.module.place(called), "is a rule over several fields")
-                    )
-        signs.some.append((own.place, "is a schema of what comes in"))
+    """Schemas of marshmallow that take something in: rules over fields are demanding, nesting not.
+
+    Most schemas shape what goes out, so that one counts only where something is taken in by it.
+    """
+    schemas = survey.project.derived(SCHEMA_BASES)
+    taking = [*_taken_in(survey)] if schemas else []
+    if not taking:
+        return
+    signs.some += [(place, "checks what comes in by a schema") for place in taking]
+    for own in schemas.values():
+        for called in _decorators(own.node):
+            if last_name(called) in CROSS_FIELD_RULES:
+                signs.complex.append((own.module.place(called), "is a rule over several fields"))
+
+
+def _taken_in(survey: Survey) -> Iterator[Place]:
+    """Where a decorator, or a call of `load`, takes a schema for what comes in."""
+    for module in survey.project.modules:
+        for name in sorted(SCHEMA_TAKERS & module.calls.keys()):
+            yield from (module.place(call) for call in module.calls[name])
+        for call in module.calls.get("load", ()):
+            owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func
+            made_by = owner.func if isinstance(owner, ast.Call) else owner
+            if last_name(made_by).lower().endswith("schema"):
+                yield module.place(call)
+
+
+def _decorators(node: Class) -> Iterator[ast.expr]:
+    """What decorates its methods, without what that is given."""
+    for method in node.methods:
+        for decorator in method.node.decorator_list:
+            yield decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
 def _forms(survey: Survey, signs: Signs) -> None:
     """Forms of WTForms: those within forms are demanding, one with a field or two is hardly any."""
-    fields: list[tuple[Place, str]] = []
-    forms = survey.project.derived(FORM_BASES)
-    for own in forms.values():
-        for one in own.node.fields:
-            if isinstance(one.value, ast.Call):
-                name = last_name(one.value.func)
-                place = own.module.place(one.value)
-                if name in FORM_NESTS:
-                    signs.complex.append((place, f"nests fields in `{own.node.name}`"))
-                elif name.endswith("Field") and name not in BUTTONS:
-                    fields.append((own.place, "is a form with fields of its own"))
-    target = signs.some if len(fields) > MOST_PLAIN_FIELDS else signs.little
-    target += dict.fromkeys(fields)
+    sizes: list[tuple[int, Place]] = []
+    for own in survey.project.derived(FORM_BASES).values():
+        values = [one.value for one in own.node.fields if isinstance(one.value, ast.Call)]
+        signs.complex += [
+            (own.module.place(call), f"nests fields in `{own.node.name}`")
+            for call in values
+            if last_name(call.func) in FORM_NESTS
+        ]
+        names = (last_name(call.func) for call in values)
+        plain = sum(name.endswith("Field") and name not in BUTTONS for name in names)
+        if plain:
+            sizes.append((plain, own.place))
+    total = sum(size for size, _ in sizes)
+    target = signs.some if total > MOST_PLAIN_FIELDS else signs.little
+    for size, place in sorted(sizes, key=lambda one: -one[0]):
+        target.append((place, f"is a form with {size} field{'' if size == 1 else 's'}"))
 
 
 def _checked_by_hand(survey: Survey, signs: Signs) -> None:
     """Bodies that are checked against a table of rules, or read field by field."""
     reading: list[tuple[Place, str]] = []
     for module in survey.project.modules:
-        for name in {one.rpartition(".")[2] for one in CHECKERS} & module.calls.keys():
+        for name in sorted({one.rpartition(".")[2] for one in CHECKERS} & module.calls.keys()):
             for call in module.calls[name]:
                 if module.full_name(call.func) in CHECKERS:
                     signs.some.append((module.place(call), "checks what comes in against rules"))
