@@ -79,7 +79,8 @@ class OpinionView:
 
     `is_live`: it was worked out now, not when the result was saved. `answers` are those that it
     was given, to its visible questions. `record` is how it did beside the rulebook it `compares`
-    itself with; `today` is what a newer version of it says, if there is one.
+    itself with, `is_checked` whether something of that one's source was checked; `today` is what a
+    newer version of it says, if there is one.
     """
 
     first: Rulebook
@@ -92,6 +93,7 @@ class OpinionView:
     answers: Answers
     is_live: bool
     has_sources: bool
+    is_checked: bool
     record: Record | None
     compares: Rulebook
     today: Today | None
@@ -241,6 +243,7 @@ def _view(
         answers=answers_to_second(second, asked.first, asked.answers, opinion.extra_answers),
         is_live=is_live,
         has_sources=sources is not None,
+        is_checked=library.evidence(asked.first.id) is not None,
         record=library.record(second),
         compares=library.latest(asked.first.id),
         today=_today(library, asked, opinion),
