@@ -67,7 +67,8 @@ def main() -> None:
             "date": begun.date(),
             "time": f"{begun:%H:%M} UTC",
             "command": f"{COMMAND} --rounds {wanted.rounds} --seconds {wanted.seconds}",
-            "machine": machine(),
+            "machine": f"{platform.system()} on {platform.machine()}, each program on one core",
+            "cores": os.cpu_count(),
             "load": [round(one, 1) for one in (*load[:1], *os.getloadavg()[:1])],
             "rounds": wanted.rounds,
             "noise": noise(cells),
@@ -152,12 +153,6 @@ def noise(cells: Sequence[Cell]) -> float:
     """How far the reference was from itself, at most: 0.1 is a tenth."""
     again = [float(str(cell["ratio"])) for cell in cells if cell["program"] == AGAIN]
     return round(max(max(one, 1 / one) for one in again) - 1, 2)
-
-
-def machine() -> str:
-    return (
-        f"{os.cpu_count()} cores, {platform.system()} on {platform.machine()}; each program on one"
-    )
 
 
 def written(run: Mapping[str, object], cells: Sequence[Cell]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.rulebooks.faults import Faults, Place
 from app.rulebooks.reading import misfits, read_document
-from app.rulebooks.shapes import DATE, ID, TEXT, WHOLE, Shape, Table
+from app.rulebooks.shapes import COUNT, DATE, ID, TEXT, WHOLE, Shape, Table
 
 Condition = tuple[str, int]
 """What had to be done, and on how many connections at once."""
@@ -46,11 +46,17 @@ class Run:
     time: str
     command: str
     machine: str
+    cores: int
     load: tuple[float, ...]
     rounds: int
     noise: float
     versions: Mapping[str, str]
     cells: Mapping[tuple[str, int, str], Cell]
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether others worked on the machine: client and program alone keep two cores busy."""
+        return max(self.load, default=0) > self.cores + 1
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -85,6 +91,7 @@ _RUN = Table(
         **dict.fromkeys(("time", "command", "machine"), TEXT),
         "date": DATE,
         "rounds": WHOLE,
+        "cores": COUNT,
         "noise": _NOT_NEGATIVE,
         "load": Shape(
             "a list of numbers",

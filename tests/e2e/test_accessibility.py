@@ -316,7 +316,6 @@ STATES = {
     "record": at("/rulebooks/field-evidence/1.0.0/record"),
     "disputed": disputed,
     "offer, refused": offer_refused,
-    "counting": at("/rulebooks/field-evidence/1.0.0"),
     "evidence": at("/rulebooks/flask-fastapi/evidence"),
     "about": at("/about"),
     "privacy": at("/privacy"),

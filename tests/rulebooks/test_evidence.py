@@ -23,6 +23,7 @@ date = 2026-11-29
 time = "11:00 UTC"
 command = "python -m benchmarks.article_claim"
 machine = "2 cores"
+cores = 2
 load = [0.1, 0.2]
 rounds = 5
 noise = 0.1
@@ -123,6 +124,8 @@ def test_a_fault_is_named(old: str, new: str, says: str):
 def test_a_run_with_a_fault_is_refused_by_its_name():
     whole = RUN.replace("PROGRAM", "one")
     assert read_run("run.toml", whole.encode()).programs == ("one",)
+    busy = read_run("run.toml", whole.replace("load = [0.1", "load = [7.5").encode())
+    assert (read_run("run.toml", whole.encode()).is_rough, busy.is_rough) == (False, True)
     for old, new in [("ratio = 2.0", "ratio = 0"), ("noise = 0.1\n", ""), ("cpu_us", "cpu")]:
         with pytest.raises(RulebookError) as refused:
             read_run("run.toml", whole.replace(old, new).encode())
@@ -133,7 +136,7 @@ def test_a_run_that_was_edited_is_refused(tmp_path: Path):
     shutil.copytree(
         SHIPPED, tmp_path / "rules", ignore=shutil.ignore_patterns("*.py", "__pycache__")
     )
-    (run,) = (tmp_path / "rules" / FOLDER).glob("*-measured-*.toml")
+    run = max((tmp_path / "rules" / FOLDER).glob("*-measured-*.toml"))
     run.write_text(run.read_text("utf-8").replace("rounds = ", "rounds = 1"), "utf-8")
     with pytest.raises(RulebookError, match="differs from what was released"):
         load_library(tmp_path / "rules")
