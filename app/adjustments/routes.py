@@ -28,7 +28,7 @@ from app.questionnaire.actions import (
 from app.questionnaire.addresses import with_query
 from app.questionnaire.known import Known
 from app.questionnaire.overtaken import SAVED_MEANWHILE
-from app.results.firmness import prepare_firmness
+from app.questionnaire.saved import UNSAVED, after_save
 from app.results.queries import find_revision
 from app.store.drafts import find_answered
 from app.store.intents import Intent
@@ -46,7 +46,6 @@ WITHOUT_TEXT = "without_text"
 """In an address: the number that a reason without a text had."""
 NUMBERS = tuple(map(str, range(1, MOST_REASONS + 1)))
 
-UNSAVED = "You have changed answers that are not saved yet. What you save here is saved with them."
 COPIED = "These came with the result that you copied. Once you save them, they are yours."
 NOT_KEPT = "What is ticked from the link you followed is not kept yet."
 
@@ -104,11 +103,7 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
     except Conflict:
         notice = SAVED_MEANWHILE.format(opened.answered.assessment.latest)
         return page(visit, _page(visit, opened, sent, notice), 409)
-    result = visit.url("show_assessment", assessment_id=assessment_id)
-    if saved.unchanged:
-        return see_other(visit, with_query(result, {"unchanged": (intent.key,)}))
-    prepare_firmness(visit, opened.rulebook, opened.answers)
-    return see_other(visit, f"{result}#own-reasons")
+    return after_save(visit, opened, saved, intent, "own-reasons")
 
 
 @router.get("/assessments/{assessment_id}/own-reasons/draft")

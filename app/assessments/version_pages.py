@@ -111,10 +111,8 @@ class VersionsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentPage(Page):
-    """A result as Markdown, to be copied; the decision record can be downloaded, too."""
+    """A result as Markdown, to be copied."""
 
     template: ClassVar[str] = "assessments/document.html"
     back: str
     document: str
-    record: str
-    record_at: str

@@ -158,21 +158,17 @@ class Project:
         (only,) = self.frameworks
         declarations = self.declarations(only)
         optional = declarations and all(one.need is not Need.ALWAYS for one in declarations)
-        return "" if optional or self.published_for(only) else only
+        published = any(place.word == only for place in self.published_for)
+        return "" if optional or published else only
 
     def declarations(self, framework: str) -> list[Dependency]:
         """What it declares to need that brings the framework along."""
         return [one for one in self.dependencies if FRAMEWORK_PACKAGES.get(one.name) == framework]
 
-    def published_for(self, framework: str) -> list[Place]:
-        """Lines in which it says that it is a package for apps of the framework, as its name does.
-
-        Both are needed: an app that is published as a package says the same in its classifiers.
-        """
-        begins = framework.lower()
-        if not any(root == begins or root.startswith(f"{begins}_") for root in self.own_roots):
-            return []
-        return [one for one in published_for(self.repository) if one.word == framework]
+    @cached_property
+    def published_for(self) -> list[Place]:
+        """Lines in which it says that it is a package for apps of a framework."""
+        return [*published_for(self.repository)]
 
     @property
     def is_flask(self) -> bool:

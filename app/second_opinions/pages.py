@@ -18,6 +18,7 @@ from app.engine.second_opinion import answers_to_second, own_questions
 from app.questionnaire.actions import Opened
 from app.questionnaire.forms import FormValues, Submitted, form_values, submitted
 from app.questionnaire.pages import control_id
+from app.questionnaire.saved import UNSAVED
 from app.results.opinions import Asked, OpinionView, live_opinion
 from app.results.outlook import OutlookView, outlook_view
 from app.rulebooks.library import Library
@@ -128,7 +129,7 @@ def more_page(
         problems=tuple(
             (_control(second, problem.question), problem.message) for problem in problems
         ),
-        notices=notices,
+        notices=(*notices, *_unsaved(opened)),
         opinion=opinion,
         settled=_is_settled(second, given),
         next_version=(assessment.latest or 0) + 1,
@@ -138,6 +139,12 @@ def more_page(
         back=visit.url(back, **to),
         intent=token_urlsafe(16),
     )
+
+
+def _unsaved(opened: Opened) -> tuple[str, ...]:
+    """That other answers are saved with these, if there are any."""
+    saved, draft = opened.answered.saved, opened.answered.draft
+    return (UNSAVED,) if saved and saved.answers != draft.answers else ()
 
 
 def _control(second: Rulebook, question: str) -> str:

@@ -10,11 +10,10 @@ from fastapi.responses import HTMLResponse, Response
 from app.engine.errors import Conflict
 from app.engine.rules import Rulebook
 from app.questionnaire.actions import Opened, opened_questionnaire, save_draft, save_revision
-from app.questionnaire.addresses import with_query
 from app.questionnaire.forms import Submitted, refuse_strangers
 from app.questionnaire.known import Known
 from app.questionnaire.overtaken import SAVED_MEANWHILE
-from app.results.firmness import prepare_firmness
+from app.questionnaire.saved import after_save
 from app.results.queries import find_revision
 from app.second_opinions.pages import (
     OWN_FIELDS,
@@ -70,11 +69,7 @@ def save_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     except Conflict:
         notice = SAVED_MEANWHILE.format(opened.answered.assessment.latest)
         return page(visit, more_page(visit, second, opened, sent, notice), 409)
-    result = visit.url("show_assessment", assessment_id=assessment_id)
-    if saved.unchanged:
-        return see_other(visit, with_query(result, {"unchanged": (intent.key,)}))
-    prepare_firmness(visit, opened.rulebook, opened.answers)
-    return see_other(visit, f"{result}#second-opinion")
+    return after_save(visit, opened, saved, intent, "second-opinion")
 
 
 @router.get("/assessments/{assessment_id}/second-opinion/draft")

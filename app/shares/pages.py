@@ -74,7 +74,6 @@ class SharedPage(Page):
     belief: BeliefView
     preview: LinkPreview
     copy_at: str
-    record_at: str
     intent: str
 
 

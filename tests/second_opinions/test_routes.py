@@ -111,6 +111,17 @@ def test_answers_are_kept_with_the_draft_until_they_are_saved(ada: Visitor, resu
     assert "Without the answer of taste (Do you like to hurry?): Toast, by 14" in section(saved)
 
 
+def test_other_answers_that_are_not_saved_are_said_to_be_saved_with_these(
+    ada: Visitor, result: View
+):
+    ada.post(f"{result.path}/draft", {"_latest": "1", "hunger": "little"})
+    form = more(ada, result)
+    assert "changed answers that are not saved yet" in form.text("div", class_="notice")
+    assert "Toast, by 6 points" in form.text("div", id="so-far")
+    saved = ada.submit(form, "Save as version 2", {"weather": "sun"})
+    assert "Toast by 6 points (mild)" in saved.text("section", class_="verdict")
+
+
 def test_taste_is_marked(ada: Visitor, result: View):
     legends = [text_of(one) for one in more(ada, result).all("legend")]
     assert legends == ["What is the weather?", "Do you like to hurry? taste"]
