@@ -19,7 +19,8 @@ from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.families import file_of
-from app.rulebooks.library import SHIPPED, SUMS, load_library, read_sums
+from app.rulebooks.library import SHIPPED, load_library
+from app.rulebooks.released import SUMS, read_sums
 from tests.factories import shipped
 from tests.rulebooks.test_flask_fastapi import MIXED, STATEMENTS, rows
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.rulebooks.library import SHIPPED, SUMS
+from app.rulebooks.library import SHIPPED
+from app.rulebooks.released import SUMS
 from tests.factories import shipped
 from tests.release_report import changed_cases, earlier_sums, in_short, main, releases
 from tests.versions import FIRST, SECOND, second_version, two_versions

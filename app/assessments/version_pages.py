@@ -111,8 +111,10 @@ class VersionsPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentPage(Page):
-    """A result as Markdown, to be copied."""
+    """A result as Markdown, to be copied; the decision record can be downloaded, too."""
 
     template: ClassVar[str] = "assessments/document.html"
     back: str
     document: str
+    record: str
+    record_at: str

@@ -23,6 +23,7 @@ from app.questionnaire.actions import left_unchanged
 from app.questionnaire.addresses import filled_in
 from app.questionnaire.forms import form_values, what_if_values
 from app.results.actions import update_of
+from app.results.decision_record import as_download, decision_record
 from app.results.document import document
 from app.results.firmness import firmness_view
 from app.results.looks import LATEST, VERSION
@@ -86,8 +87,23 @@ def show_document(visit: Reader, assessment_id: Identifier, n: Number) -> HTMLRe
         title="Copy for a document",
         back=visit.url("show_revision", assessment_id=assessment_id, n=n),
         document=document(assessment.title, revision, view, firmness),
+        record=decision_record(visit.library, assessment.title, revision, _link(visit, revision)),
+        record_at=visit.url("download_record", assessment_id=assessment_id, n=n),
     )
     return page(visit, context)
+
+
+@router.get("/assessments/{assessment_id}/revisions/{n}/decision.md")
+def download_record(visit: Reader, assessment_id: Identifier, n: Number) -> Response:
+    """The decision record of the result, as a file."""
+    with visit.reading() as workspace:
+        assessment = find_assessment(workspace, assessment_id)
+        revision = find_revision(workspace, assessment_id, n)
+    return as_download(visit.library, assessment.title, revision, _link(visit, revision))
+
+
+def _link(visit: ReadingVisit, revision: Revision) -> str:
+    return visit.full_url("show_revision", assessment_id=revision.assessment_id, n=revision.n)
 
 
 @router.get("/assessments/{assessment_id}/revisions")

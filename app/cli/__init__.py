@@ -58,6 +58,7 @@ def build_commands() -> typer.Typer:
     from app.cli.impact import impact
     from app.cli.migrate import migrate
     from app.cli.purge import purge
+    from app.cli.record import record
     from app.cli.rulebook_diff import rulebook_diff
     from app.cli.rulebooks import check_rulebooks
     from app.cli.scan import scan
@@ -76,6 +77,7 @@ def build_commands() -> typer.Typer:
         check_rulebooks,
         scan,
         assess,
+        record,
         explain,
         impact,
         rulebook_diff,

@@ -18,6 +18,7 @@ from app.cli.reading import (
     RulebookName,
     adjustments_in,
     answers_in,
+    default_rulebook,
     find_rulebook,
     second_answers_in,
     understood,
@@ -30,8 +31,6 @@ from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
 from app.rulebooks.library import Library, load_library
-from app.settings_loading import load_settings
-from app.store.session import utc_now
 
 PROGRESS_EVERY = 1000
 
@@ -59,7 +58,7 @@ def assess(
     ] = False,
 ) -> None:
     """Assess answers; status 2 says that some could not be used."""
-    library = load_library(default=load_settings().rulebook)
+    library = load_library(default=default_rulebook())
     chosen = find_rulebook(library, rulebook)
     if explain and not batch:
         raise typer.BadParameter("It goes with --batch; for one case use the command explain.")
@@ -143,6 +142,7 @@ def _opinion(
     # The views of pages take a while to import, and only this needs them.
     from app.cli.opinion_text import opinion_record, opinion_report
     from app.results.opinions import Asked, live_opinion
+    from app.store.session import utc_now
 
     asked = Asked(rulebook, answers, evaluate(rulebook, answers))
     view = live_opinion(library, second, asked, extra, utc_now().date())

@@ -12,11 +12,11 @@ from app.cli.reading import (
     PrintedAs,
     RulebookName,
     answers_in,
+    default_rulebook,
     find_rulebook,
 )
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
-from app.settings_loading import load_settings
 
 
 def explain(
@@ -28,7 +28,7 @@ def explain(
     from app.analysis.explanation import explain as explain_result
     from app.cli.explain_text import explain_text
 
-    library = load_library(default=load_settings().rulebook)
+    library = load_library(default=default_rulebook())
     chosen = find_rulebook(library, rulebook)
     answers = answers_in(chosen, file.read())
     result = evaluate(chosen, answers)

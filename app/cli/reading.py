@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -48,6 +50,28 @@ RulebookName = Annotated[
     str | None,
     typer.Option(help="The rulebook to use: id, or id@version.", show_default="the latest"),
 ]
+
+
+def default_rulebook() -> str | None:
+    """The id of the rulebook that the settings name; None for the usual one.
+
+    Loading settings takes longer than all the rest, so they are read only where there are any.
+    """
+    if not any(name.upper().startswith("ADVISOR_") for name in os.environ):
+        return None
+    from app.settings_loading import load_settings
+
+    return load_settings().rulebook
+
+
+def is_address(url: str) -> bool:
+    """Whether it is an address of the web that can stand in a text as it is."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+    return good and url.isprintable() and not {*" <>"} & {*url}
 
 
 def find_rulebook(library: Library, wanted: str | None) -> Rulebook:

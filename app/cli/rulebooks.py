@@ -14,8 +14,9 @@ from app.engine.fingerprint import scoring_fingerprint
 from app.engine.rules import Rulebook
 from app.rulebooks.families import file_of
 from app.rulebooks.faults import RulebookError
-from app.rulebooks.library import SHIPPED, load_library, read_sums
+from app.rulebooks.library import SHIPPED, load_library
 from app.rulebooks.recount import recount
+from app.rulebooks.released import read_sums
 from app.rulebooks.sources import PREFIX, Sources
 
 

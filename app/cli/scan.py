@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 
-from app.cli.reading import BAD_INPUT, Format, PrintedAs
+from app.cli.reading import BAD_INPUT, Format, PrintedAs, is_address
 from app.cli.scan_table import printable, scan_table
 from app.engine.answers import as_json
 from app.rulebooks.library import load_library
@@ -74,11 +73,6 @@ def _refuse_unless_folder(path: Path) -> None:
 
 def _base(url: str) -> str:
     """The address of an advisor; a usage error where it is none."""
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        good = False
-    if not good or not url.isprintable() or parts.query or parts.fragment:
+    if not is_address(url) or {*"?#"} & {*url}:
         raise typer.BadParameter("Give it as https://advisor.example.", param_hint="--url")
     return url

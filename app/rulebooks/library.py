@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,17 +15,12 @@ from app.rulebooks.families import file_of, other_faults
 from app.rulebooks.faults import Fault, RulebookError
 from app.rulebooks.loader import load_with_sources
 from app.rulebooks.record import Record, read_record
+from app.rulebooks.released import changed_releases
 from app.rulebooks.sources import Sources
 from app.rulebooks.texts import SUFFIX, Texts, neutral_texts, read_texts
 
 SHIPPED = Path(__file__).parent
 """The directory of the rulebooks that come with the application."""
-
-SUMS = "SHA256SUMS"
-OTHER_BYTES = "differs from what was released; restore it, release a new version"
-WINDOWS_LINE_ENDS = (
-    "got Windows line ends from git or an editor; delete it and type: git checkout -- app/rulebooks"
-)
 
 DEFAULT = "flask-fastapi"
 """The id of the rulebook to begin with where nobody names another, whatever files are there."""
@@ -187,7 +181,7 @@ def load_library(directory: Path = SHIPPED, default: str | None = None) -> Libra
     Where there is a SHA256SUMS, each file it names must be there and unchanged. `default` is as
     for Library.
     """
-    faults = [*_changed_releases(directory), *_changed_releases(directory / FOLDER)]
+    faults = [*changed_releases(directory), *changed_releases(directory / FOLDER)]
     rulebooks: list[Rulebook] = []
     counted: dict[tuple[str, str], Sources] = {}
     for path in rulebook_files(directory):
@@ -234,7 +228,8 @@ def _missing(
     files = {file_of(rulebook): rulebook for rulebook in rulebooks}
     ids = {rulebook.id for rulebook in files.values()}
     if all(rulebook.role == SECOND_OPINION for rulebook in files.values()):
-        yield _fault(directory.name, "has no rulebook; put one there, <id>-<version>.toml")
+        message = "has no rulebook; put one there, <id>-<version>.toml"
+        yield Fault(directory.name, "", "", message, "released")
     for path in sorted(directory.glob(f"{sources.PREFIX}*.toml")):
         if path.name.removeprefix(sources.PREFIX) not in files:
             yield Fault(path.name, "", "", "is for no rulebook here; name it for one", "sources")
@@ -274,31 +269,6 @@ def _noting(faults: list[Fault]) -> Iterator[None]:
         yield
     except RulebookError as error:
         faults.extend(error.faults)
-
-
-def read_sums(directory: Path) -> dict[str, str]:
-    """File name → digest, as `sha256sum` writes them; empty if the directory has no such list."""
-    path = directory / SUMS
-    lines = path.read_text().splitlines() if path.exists() else []
-    return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
-
-
-def _changed_releases(directory: Path) -> Iterator[Fault]:
-    for name, digest in read_sums(directory).items():
-        path = directory / name
-        if not path.exists():
-            yield _fault(name, f"is released but missing; put it back, {SUMS} names it")
-        elif _sum(data := path.read_bytes()) != digest:
-            translated = _sum(data.replace(b"\r\n", b"\n")) == digest
-            yield _fault(name, WINDOWS_LINE_ENDS if translated else OTHER_BYTES)
-
-
-def _sum(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _fault(file: str, message: str) -> Fault:
-    return Fault(file, "", "", message, "released")
 
 
 def _place(rulebook: Rulebook) -> tuple[str, tuple[int, ...]]:

@@ -158,17 +158,21 @@ class Project:
         (only,) = self.frameworks
         declarations = self.declarations(only)
         optional = declarations and all(one.need is not Need.ALWAYS for one in declarations)
-        published = any(place.word == only for place in self.published_for)
-        return "" if optional or published else only
+        return "" if optional or self.published_for(only) else only
 
     def declarations(self, framework: str) -> list[Dependency]:
         """What it declares to need that brings the framework along."""
         return [one for one in self.dependencies if FRAMEWORK_PACKAGES.get(one.name) == framework]
 
-    @cached_property
-    def published_for(self) -> list[Place]:
-        """Lines in which it says that it is a package for apps of a framework."""
-        return [*published_for(self.repository)]
+    def published_for(self, framework: str) -> list[Place]:
+        """Lines in which it says that it is a package for apps of the framework, as its name does.
+
+        Both are needed: an app that is published as a package says the same in its classifiers.
+        """
+        begins = framework.lower()
+        if not any(root == begins or root.startswith(f"{begins}_") for root in self.own_roots):
+            return []
+        return [one for one in published_for(self.repository) if one.word == framework]
 
     @property
     def is_flask(self) -> bool:

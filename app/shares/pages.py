@@ -74,6 +74,7 @@ class SharedPage(Page):
     belief: BeliefView
     preview: LinkPreview
     copy_at: str
+    record_at: str
     intent: str
 
 

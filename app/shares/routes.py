@@ -15,6 +15,7 @@ from app.engine.errors import NotFound
 from app.engine.texts import set_apart
 from app.questionnaire.actions import pinned_rulebook
 from app.questionnaire.addresses import after_first_save
+from app.results.decision_record import as_download
 from app.results.firmness import firmness_view
 from app.results.outlook import NotMade
 from app.results.pages import ResultView, revision_view
@@ -99,6 +100,7 @@ def show_shared(visit: ShareReader, token: str) -> Response:
         belief=belief_view(view, firmness, shared.share.answered_by),
         preview=preview,
         copy_at=visit.url("copy_to_own", token=token),
+        record_at=visit.url("download_shared_record", token=token),
         intent=form_key(),
     )
     is_news, is_seen = is_use_news(shared.share, visit.now), _is_seen(visit)
@@ -117,6 +119,13 @@ def show_preview(visit: ShareReader) -> Response:
     context = preview_image(shared, _view(visit, shared))
     picture = draw(render(visit, context.template, context))
     return Response(picture, media_type="image/png", headers=SHOWN_ELSEWHERE)
+
+
+@router.get("/s/{token}/decision.md")
+def download_shared_record(visit: ShareReader) -> Response:
+    """The decision record of what the link shows; the link is not in it, for a repository tells."""
+    shared = _opened(visit)
+    return as_download(visit.library, shared.title, shared.revision, None)
 
 
 @router.post("/s/{token}/copy")

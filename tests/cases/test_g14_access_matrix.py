@@ -15,7 +15,7 @@ from tests.cases.site import Site
 from tests.cases.world import CANARY, World
 from tests.web.asgi import COOKIE, FORM, SAME_SITE, Answer, Header
 
-BY_SHARE = ("show_shared", "show_preview", "copy_to_own")
+BY_SHARE = ("show_shared", "show_preview", "download_shared_record", "copy_to_own")
 """Whoever has the link may use these; what they show is looked at in the cases of shares."""
 
 NOT_THERE = ("show_no_share", "show_security_contact")  # no such link, and no contact is set

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.rulebooks.library import SHIPPED, SUMS
+from app.rulebooks.library import SHIPPED
+from app.rulebooks.released import SUMS
 from tests.cli.servers import run
 from tests.engine.toy import TOY_PATH
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analysis.flips import single_changes
+from app.decisions.machine import read_machine_part
+from app.decisions.reading import machine_text
 from app.engine.answers import Answers, read_answers, visible_answers
 from app.engine.questions import Question
 from app.engine.scoring import evaluate
@@ -306,3 +309,23 @@ def test_nothing_in_a_text_is_taken_for_markup(text: str):
     made = plain(text)
     assert re.sub(r"\\(.)", r"\1", made) == " ".join(text.split())
     assert not MARKUP.search(re.sub(r"\\.", "", made))
+
+
+# The decision record
+
+
+def test_a_result_is_downloaded_as_a_decision_record(ada: Visitor):
+    saved = ada.submit(
+        ada.save({**API, "web_experience": "new"}), "Save the name", {"_text": "# A"}
+    )
+    page = ada.get(saved.href("Copy for a document"))
+    shown = page.all("textarea", id="record")[0].text or ""
+    for address in (saved.href("Decision record"), page.href("Download the record")):
+        answer = ada.client.get(address)
+        assert answer.text == shown
+        assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
+        assert answer.headers["content-disposition"] == 'attachment; filename="a.md"'
+    assert "\n# \\# A\n" in shown
+    assert "/revisions/1>" in shown
+    part = read_machine_part(LIBRARY, json.loads(machine_text(shown)))
+    assert part.answers == read({**API, "web_experience": "new"})

@@ -7,7 +7,8 @@ import pytest
 
 from app.engine.errors import Invalid
 from app.rulebooks.faults import RulebookError
-from app.rulebooks.library import SHIPPED, SUMS, load_library, read_sums
+from app.rulebooks.library import SHIPPED, load_library
+from app.rulebooks.released import SUMS, read_sums
 from app.rulebooks.texts import SUFFIX
 from tests.engine.toy import TOY_PATH
 

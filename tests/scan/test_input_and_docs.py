@@ -68,6 +68,10 @@ INPUT = {
         {"app.py": FLASK, "s.py": SCHEMA + PLAIN + "item_schema = S()\nitem_schema.load(x)\n"},
         "some?",
     ),
+    "a call that is no decorator": (
+        {"app.py": FLASK, "s.py": SCHEMA + PLAIN + "name = input('Name? ')\n"},
+        "",
+    ),
     "schema of what goes out": (
         {"app.py": FLASK, "s.py": SCHEMA + PLAIN + "S().dump(x)\n"},
         "",

@@ -68,6 +68,13 @@ RUNNING = {
         },
         "existing_other",
     ),
+    "an app that is published": (
+        {
+            "indico/app.py": FLASK,
+            "setup.py": "setup(classifiers=['Framework :: Flask'], install_requires=['flask'])\n",
+        },
+        "existing_flask",
+    ),
     "aiohttp": ({"s.py": "from aiohttp import web\nweb.Application()\n"}, "existing_other"),
 }
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.rulebooks.library import load_library, read_sums
+from app.rulebooks.library import load_library
+from app.rulebooks.released import read_sums
 from tests.setup.checkouts import copy_to, git, publish
 
 SETTINGS = {

@@ -344,6 +344,7 @@ def test_c14_a_report_holds_no_internal_ids_no_other_forms_and_no_foreign_addres
     linked = {element.get(name) for element in view.tree.iter() for name in ("href", "src")} - {
         None
     }
+    linked.discard(f"{link}/decision.md")
     assert [address for address in linked if not PUBLIC.fullmatch(address)] == []
     assert set(re.findall(r"https?://[^\"'< ]+", view.source)) == {f"{ORIGIN}{link}/preview.png"}
 
@@ -540,6 +541,7 @@ def test_a_report_says_where_its_author_disagrees_and_what_a_mark_means(ada: Vis
     disagrees = belief(report)["Where the author disagrees"]
     assert disagrees.startswith("With 1 adjustment: FastAPI, by ")
     assert "Our secret" not in report.source
+    assert "Our secret" not in ben.client.get(report.href("Decision record")).text
     assert "a mark decide: whatever the others are, the verdict stays." in report.text()
     assert "Where the author disagrees" not in belief(ben.get(shared(ada)))
 
@@ -758,3 +760,12 @@ def test_the_generic_picture_is_one_for_all_and_a_detailed_one_is_not(ada: Visit
     ]
     pictures = [ben.client.get(f"{link}/preview.png").content for link in links]
     assert (pictures[0] == pictures[1], len(set(pictures))) == (True, 3)
+
+
+def test_a_report_is_downloaded_as_a_decision_record_that_tells_no_link(ada: Visitor, ben: Visitor):
+    link = shared(ada)
+    answer = ben.client.get(ben.get(link).href("Decision record"))
+    assert answer.headers["content-disposition"].startswith('attachment; filename="')
+    assert "## Decision Drivers" in answer.text
+    assert link.rpartition("/")[2] not in answer.text
+    assert "Made at" not in answer.text

@@ -56,11 +56,10 @@ def _not_its_own(survey: Survey) -> Undecided:
     """An app is made by a package for apps of others, or one that works without the framework."""
     (framework,) = survey.project.frameworks
     shown = [*_first_apps(survey)]
-    for place in survey.project.published_for:
-        published = survey.evidence(place, "is what the package says that it is for")
-        if place.word == framework and published:
-            why = f"This is a package for apps of {framework}."
-            return Undecided(QUESTION, why, (*shown, published))
+    if places := survey.project.published_for(framework):
+        published = survey.evidence(places[0], "is what the package says that it is for")
+        why = f"This is a package for apps of {framework}."
+        return Undecided(QUESTION, why, (*shown, *([published] if published else [])))
     why = f"An app of {framework} is made, but the project can do without it."
     needs = _needs(survey, survey.project.declarations(framework)[:1])
     return Undecided(QUESTION, why, (*shown, *needs))

@@ -154,8 +154,10 @@ def _schemas(survey: Survey, signs: Signs) -> None:
 def _taken_in(survey: Survey) -> Iterator[Place]:
     """Where a decorator, or a call of `load`, takes a schema for what comes in."""
     for module in survey.project.modules:
-        for name in sorted(SCHEMA_TAKERS & module.calls.keys()):
-            yield from (module.place(call) for call in module.calls[name])
+        for function in module.functions:
+            for one in function.node.decorator_list:
+                if isinstance(one, ast.Call) and last_name(one.func) in SCHEMA_TAKERS:
+                    yield module.place(one)
         for call in module.calls.get("load", ()):
             owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func
             made_by = owner.func if isinstance(owner, ast.Call) else owner

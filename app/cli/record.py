@@ -1,0 +1,76 @@
+"""Writes a decision record: Markdown for a repository, with all that `check` needs."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from app.cli.reading import (
+    AdjustmentsFile,
+    AnswersFile,
+    RulebookName,
+    adjustments_in,
+    answers_in,
+    default_rulebook,
+    find_rulebook,
+    is_address,
+)
+from app.cli.scan_table import printable
+from app.decisions.machine import Decision
+from app.decisions.record import Record, record_text, superseded_line
+from app.engine.adjustments import NONE
+from app.engine.scoring import evaluate
+from app.rulebooks.library import load_library
+
+LONGEST_TITLE = 200
+FILE_NAME = re.compile(r"[^/\\<>\x00-\x1f\x7f]+\.md")
+
+
+def record(
+    file: AnswersFile,
+    title: Annotated[
+        str | None,
+        typer.Option(help="What was decided.", show_default="the question and the verdict"),
+    ] = None,
+    number: Annotated[
+        int | None,
+        typer.Option(min=1, max=9999, help="Its number among your records.", show_default=False),
+    ] = None,
+    supersedes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The file name of the record that it replaces, as 0007-x.md.",
+            show_default=False,
+        ),
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(help="Where the decision was made, to link back to.", show_default=False),
+    ] = None,
+    adjustments: AdjustmentsFile = None,
+    rulebook: RulebookName = None,
+) -> None:
+    """Write a decision record (MADR 4, Markdown) from answers; status 2 if they cannot be used."""
+    if supersedes is not None and not FILE_NAME.fullmatch(supersedes):
+        raise typer.BadParameter("Give its file name, as 0007-x.md.", param_hint="--supersedes")
+    if url is not None and not is_address(url):
+        raise typer.BadParameter("Give it as https://advisor.example/….", param_hint="--url")
+    library = load_library(default=default_rulebook())
+    chosen = find_rulebook(library, rulebook)
+    changes = adjustments_in(chosen, adjustments.read()) if adjustments else NONE
+    decision = Decision(chosen, answers_in(chosen, file.read()), changes)
+    label = evaluate(chosen, decision.answers).label
+    called = (title or "").strip()[:LONGEST_TITLE] or f"{chosen.title} {label}"
+    around = Record(called, datetime.now(UTC).date(), url, number, supersedes)
+    typer.echo(record_text(around, decision, library.texts(chosen.id)), nl=False)
+    if number is not None:
+        typer.echo(f"Save it as {around.file_name}", err=True)
+    if supersedes is not None:
+        typer.echo(
+            f"Put into {printable(supersedes)}, in place of its status: {superseded_line(around)}",
+            err=True,
+        )

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from app.cli import build_commands
+from app.decisions.reading import machine_text
+from tests.factories import shipped
+
+RULEBOOK = shipped().default
+RAW = {"situation": "new", "kind": "public_api"}
+
+
+def record(*arguments: str, stdin: str = json.dumps(RAW)) -> Result:
+    return CliRunner().invoke(build_commands(), ["record", *arguments], input=stdin)
+
+
+def test_a_record_is_printed_with_its_machine_part():
+    result = record("-")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "\n# Flask or FastAPI? FastAPI\n" in result.stdout
+    part = json.loads(machine_text(result.stdout))
+    assert part["answers"] == RAW
+    assert part["rulebook"]["version"] == RULEBOOK.version
+
+
+def test_number_title_link_and_what_it_supersedes():
+    result = record(
+        "-", "--number", "12", "--title", "API of the shop", "--supersedes", "0007-old one.md",
+        "--url", "https://advisor.example/x",
+    )  # fmt: skip
+    assert "\n# 12\\. API of the shop\n" in result.stdout
+    assert "* Supersedes [0007-old one\\.md](<0007-old%20one.md>)\n" in result.stdout
+    assert "* Made at <https://advisor.example/x>\n" in result.stdout
+    assert result.stderr.splitlines() == [
+        "Save it as 0012-api-of-the-shop.md",
+        "Put into 0007-old one.md, in place of its status: "
+        'status: "superseded by 0012-api-of-the-shop.md"',
+    ]
+
+
+def test_own_reasons_come_from_a_file(tmp_path):
+    path = tmp_path / "own.json"
+    own = {"own_reasons": [{"text": "Ours", "side": "flask", "weight": "bottom_line"}]}
+    path.write_text(json.dumps(own))
+    result = record("-", "--adjustments", str(path))
+    assert "## With own reasons" in result.stdout
+    assert json.loads(machine_text(result.stdout))["adjusted_verdict"] == "too_close"
+
+
+@pytest.mark.parametrize(
+    "arguments, stdin, told",
+    [
+        ((), "{", "This is not JSON: "),
+        ((), '{"kind": "api"}', "There is no option “api”"),
+        (("--supersedes", "../x.md"), "{}", "Give its file name"),
+        (("--supersedes", "x"), "{}", "Give its file name"),
+        (("--url", "javascript:x"), "{}", "Give it as https://"),
+        (("--url", "https://x/> y"), "{}", "Give it as https://"),
+        (("--number", "0"), "{}", "--number"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_and_nothing_is_printed(arguments, stdin, told):
+    result = record("-", *arguments, stdin=stdin)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert told in result.stderr
