@@ -53,6 +53,7 @@ def build_commands() -> typer.Typer:
     """All commands. What a command needs is imported by its own file."""
     from app.cli.assess import assess
     from app.cli.backup import backup, restore
+    from app.cli.check import check
     from app.cli.doctor import doctor
     from app.cli.explain import explain
     from app.cli.impact import impact
@@ -78,6 +79,7 @@ def build_commands() -> typer.Typer:
         scan,
         assess,
         record,
+        check,
         explain,
         impact,
         rulebook_diff,
