@@ -50,7 +50,7 @@ def _report(view: OpinionView) -> Iterator[str]:
     yield f"{view.line.said}: {view.line.word}"
     yield from wrap(view.honest, WIDTH)
     yield ""
-    yield _row("Reason by reason", "The advice", "Other projects")
+    yield _row("Reason by reason", "The advice", "The others")
     yield "-" * WIDTH
     for gate in view.result.gates:
         first, *rest = wrap(gate.because, WIDTH - 2 * COLUMN - 1)
@@ -75,7 +75,7 @@ def _lines(view: OpinionView, family: FamilyView) -> Iterator[str]:
 
 def _counted(reason: CountedReason) -> str:
     if reason.claim:
-        return f"{plural(reason.in_favour, 'project')} for, {reason.against} against"
+        return f"{plural(reason.in_favour, 'decision')} for, {reason.against} against"
     if reason.is_echo:
         return "the source of the advice says so, too; no decision found (0 : 0)"
     return "documented, not counted"

@@ -212,7 +212,7 @@ def test_a_second_opinion_stands_below_with_both_columns_added_up():
     below = told.partition("Second opinion: ")[2]
     assert "Counts of reasons, not a forecast. People who stay rarely write about it." in below
     assert re.search(r"API documentation +FastAPI 4 +FastAPI 7", below)
-    assert re.search(r"\d+ projects for, \d+ against", below)
+    assert re.search(r"\d+ decisions? for, \d+ against", below)
     assert re.search(r"Together +FastAPI 14 +FastAPI \d+$", below.strip())
 
 

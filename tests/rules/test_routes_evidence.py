@@ -29,7 +29,7 @@ def test_it_is_found_from_the_rules_and_from_about(ada: Visitor):
 def test_a_result_leads_there_and_to_the_sources_of_each_reason(ada: Visitor):
     result = ada.save({"situation": "new", "kind": "public_api", "docs": "others"})
     assert result.href("What was checked of the advice") == PAGE
-    counted = [str(a.get("href")) for a in result.all("a") if "projects for" in text_of(a)]
+    counted = [str(a.get("href")) for a in result.all("a") if "decisions for" in text_of(a)]
     assert len(counted) == 2
     for address in counted:
         page, _, anchor = address.partition("#")

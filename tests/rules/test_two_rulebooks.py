@@ -20,7 +20,7 @@ SUBJECT = (
     r"article|endpoints?|meeting rooms?|python|flask|fastapi|frameworks?|practitioners?|projects?|"
     r"apps?|hosting"
 )
-OUR_NAME = "Framework Advisor"
+OUR_NAME = "(?i)framework[ -]advisor"
 CODE = r"(?s){#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>"
 
 
@@ -120,7 +120,7 @@ def test_a_single_rulebook_offers_no_others(sqlite_url: str):
 
 def named_in(path: Path) -> list[str]:
     """Words of the subject in what a template itself says."""
-    text = re.sub(CODE, " ", path.read_text("utf-8")).replace(OUR_NAME, "")
+    text = re.sub(OUR_NAME, "", re.sub(CODE, " ", path.read_text("utf-8")))
     return re.findall(rf"(?i)\b({SUBJECT})\b", text)
 
 
