@@ -58,6 +58,7 @@ class Handlers:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._decorators: dict[int, set[str]] = {}
 
     @cached_property
     def all(self) -> list[Handler]:
@@ -119,11 +120,17 @@ class Handlers:
         if self._project.framework == FASTAPI:
             shown = keyword(route.call, "response_class") if route.call else None
             return shown is None or last_name(shown) not in PAGE_CLASSES
-        marks = {last_name(_called(one)) for one in function.node.decorator_list}
         returns = function.scope.returns
-        return bool(route.on_class or marks & REST_MARKS) or any(
+        return bool(route.on_class or self._marks(function) & REST_MARKS) or any(
             isinstance(one, ast.Dict | ast.List | ast.ListComp | ast.DictComp) for one in returns
         )
+
+    def _marks(self, function: Function) -> set[str]:
+        """The names of its decorators; one function may have very many routes."""
+        if id(function) not in self._decorators:
+            names = {last_name(_called(one)) for one in function.node.decorator_list}
+            self._decorators[id(function)] = names
+        return self._decorators[id(function)]
 
     def _views(self) -> Iterator[tuple[Module, Function]]:
         """Functions of Django whose first parameter is the request."""
@@ -136,7 +143,12 @@ class Handlers:
     @cached_property
     def streaming(self) -> list[Place]:
         """Where a handler answers bit by bit."""
-        return [place for one in self.all if (place := _stream(one))]
+        generators = {
+            module.path: {one.name for one in module.functions if one.scope.yields}
+            for module in self._project.modules
+        }
+        found = (_stream(one, generators[one.module.path]) for one in self.all)
+        return [place for place in found if place]
 
 
 def _called(node: ast.expr) -> ast.expr:
@@ -150,28 +162,18 @@ def _returned_calls(function: Function) -> set[str]:
     return {last_name(one.func) for one in function.scope.returns if isinstance(one, ast.Call)}
 
 
-def _stream(handler: Handler) -> Place | None:
-    """The call of a handler that streams, also a response around its own generator."""
-    inner = {
-        one.name
-        for one in handler.module.functions
-        if one.scope.yields and _within(one, handler.function)
-    }
+def _stream(handler: Handler, generators: set[str]) -> Place | None:
+    """The call of a handler that streams, also a response around a generator of its module."""
     for call in handler.function.scope.calls:
         name = last_name(call.func)
         if name in STREAMER_NAMES and handler.module.full_name(call.func) in STREAMERS:
             return handler.module.place(call)
-        if name == "Response" and any(_generator(one, inner) for one in call.args):
+        if name == "Response" and any(_generates(one, generators) for one in call.args):
             return handler.module.place(call)
     return None
 
 
-def _generator(given: ast.expr, inner: set[str]) -> bool:
-    """Whether a response is given a generator: written there, or of a function inside."""
+def _generates(given: ast.expr, generators: set[str]) -> bool:
     if isinstance(given, ast.Call):
-        return last_name(given.func) in inner
+        return last_name(given.func) in generators
     return isinstance(given, ast.GeneratorExp)
-
-
-def _within(inner: Function, outer: Function) -> bool:
-    return outer.node.lineno < inner.node.lineno <= (outer.node.end_lineno or 0)

@@ -18,7 +18,7 @@ CONTINUES = re.compile(r"(?:else|elif|except|finally)\b")
 """What begins a line of a statement that is under way."""
 
 OF_PYTHON_2 = re.compile(
-    r"^\s*(?:print\s+[^\s(=.,)\]]|exec\s+[\"'\w]|raise\s+\w+\s*,)"
+    r"^[ \t]*(?:print[ \t]+[^\s(=.,)\]]|exec[ \t]+[\"'\w]|raise[ \t]+\w+[ \t]*,)"
     r"|\bur[\"']|(?<![\w.])0[0-7]+L?\b(?!\.)",
     re.MULTILINE,
 )

@@ -16,6 +16,9 @@ from app.scan.proposals import Evidence
 from app.scan.repository import Repository
 from app.scan.routing import Event, Route, events_of, routes_of, routes_of_class
 
+MOST_ANCESTORS = 100
+"""Own classes that are looked at to find out what one derives from."""
+
 
 @dataclass(frozen=True, slots=True)
 class App:
@@ -97,17 +100,19 @@ class Project:
                 by_name.setdefault(one.name, []).append(OwnClass(module, one, full))
         return by_name
 
-    def _comes_from(self, full: str, bases: set[str], seen: frozenset[str]) -> str:
+    def _comes_from(self, name: str, bases: set[str]) -> str:
         """The one of `bases` that a full name is, or derives from by own classes; or nothing."""
-        if full in bases:
-            return full
-        last = full.rpartition(".")[2]
-        if not last or last in seen or ("." in full and not self.is_own(full.partition(".")[0])):
-            return ""
-        for own in self.classes.get(last, ()):
-            for base in own.bases:
-                if found := self._comes_from(base, bases, seen | {last}):
-                    return found
+        waiting, seen = [name], set[str]()
+        while waiting and len(seen) < MOST_ANCESTORS:
+            full = waiting.pop()
+            if full in bases:
+                return full
+            root, dot, _ = full.partition(".")
+            last = full.rpartition(".")[2]
+            if last not in seen and (not dot or self.is_own(root)):
+                seen.add(last)
+                for own in self.classes.get(last, ()):
+                    waiting.extend(reversed(own.bases))
         return ""
 
     def derived(self, bases: set[str]) -> dict[str, OwnClass]:
@@ -118,7 +123,7 @@ class Project:
             for own in classes:
                 for base in own.bases:
                     if base not in derives:
-                        derives[base] = bool(self._comes_from(base, bases, frozenset()))
+                        derives[base] = bool(self._comes_from(base, bases))
                     if derives[base]:
                         found.setdefault(name, own)
         return found
@@ -136,7 +141,7 @@ class Project:
                 if name in likely or module.imported_as(name) in likely:
                     for call in calls:
                         full = module.full_name(call.func)
-                        if found := full and self._comes_from(full, makers, frozenset()):
+                        if found := full and self._comes_from(full, makers):
                             yield App(APPS[found], module, call)
 
     @cached_property

@@ -10,11 +10,15 @@ import configparser
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from app.scan.dependencies import Dependency, Need, dependency, need_of_group
 from app.scan.modules import Module
 from app.scan.syntax import keyword, text_of
+
+MOST_REQUIREMENTS = 1_000
+"""So many of a group are looked for in the lines of their file."""
 
 OF_A_NAME = re.compile(r"[\w-]")
 
@@ -133,7 +137,7 @@ def _poetry(poetry: Mapping[str, Any]) -> Iterator[Requirement]:
 def _located(path: str, text: str, wanted: Iterable[Requirement]) -> Iterator[Dependency]:
     """Each requirement with the first line that it stands in; what is written otherwise is left."""
     lines = text.split("\n")
-    for written, need in wanted:
+    for written, need in islice(wanted, MOST_REQUIREMENTS):
         sought = written.strip()
         for number, line in enumerate(lines, start=1):
             if _stands_in(sought, line):
@@ -146,7 +150,8 @@ def _stands_in(written: str, line: str) -> bool:
     """Whether a line has the requirement whole, and not behind the sign of a comment."""
     at = line.find(written) if written and not line.lstrip().startswith("#") else -1
     while at >= 0:
-        before, after = line[:at][-1:], line[at + len(written) :][:1]
+        end = at + len(written)
+        before, after = line[max(at - 1, 0) : at], line[end : end + 1]
         if not (OF_A_NAME.match(before) or OF_A_NAME.match(after)):
             return True
         at = line.find(written, at + 1)

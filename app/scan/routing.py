@@ -17,6 +17,8 @@ DECORATORS = frozenset((*VERBS, *SOCKETS, "route", "api_route"))
 REGISTRARS = frozenset(("add_url_rule", "add_api_route", "add_route", "add_resource"))
 DJANGO_REGISTRARS = {"django.urls.path", "django.urls.re_path", "django.conf.urls.url"}
 
+LONGEST_ADDRESS = 500
+
 OWNERS = ("app", "application", "router", "api", "bp", "blueprint", "view", "ns", "namespace")
 """How what routes hang on is usually called: asked only where the address is no plain text."""
 
@@ -95,6 +97,11 @@ def _address(call: ast.Call) -> ast.expr | None:
     return keyword(call, "path") or keyword(call, "rule")
 
 
+def _text(given: ast.expr | None) -> str:
+    """The address as far as one can be long; empty where it is no plain text."""
+    return (text_of(given) or "")[:LONGEST_ADDRESS]
+
+
 def _decorated(module: Module, function: Function, call: ast.Call) -> Route:
     name = last_name(call.func)
     if name in SOCKETS:
@@ -103,8 +110,7 @@ def _decorated(module: Module, function: Function, call: ast.Call) -> Route:
         verbs = frozenset((name,))
     else:
         verbs = _methods(call)
-    address = text_of(_address(call)) or ""
-    return Route(address, verbs, module.place(call), module, function, call)
+    return Route(_text(_address(call)), verbs, module.place(call), module, function, call)
 
 
 def _methods(call: ast.Call) -> frozenset[str]:
@@ -119,7 +125,7 @@ def _methods(call: ast.Call) -> frozenset[str]:
 
 def routes_of_class(module: Module, owner: Class, call: ast.Call | None = None) -> Iterator[Route]:
     """A route for each verb that a class has a method for."""
-    address = (text_of(_address(call)) if call else None) or ""
+    address = _text(_address(call)) if call else ""
     for method in owner.methods:
         if method.name in VERBS:
             place = Place(module.path, method.node.lineno, method.name)
@@ -136,12 +142,12 @@ def _registered(module: Module) -> Iterator[Route]:
             if view in by_name:
                 yield from routes_of_class(module, by_name[view], call)
             else:
-                address = next((text for one in call.args if (text := text_of(one))), "")
+                address = next((text for one in call.args if (text := _text(one))), "")
                 yield Route(address, _methods(call), module.place(call), module, call=call)
     for name in ("path", "re_path", "url"):
         for call in module.calls.get(name, ()):
             if module.full_name(call.func) in DJANGO_REGISTRARS and call.args:
-                address = text_of(call.args[0]) or ""
+                address = _text(call.args[0])
                 yield Route(address, frozenset(("get",)), module.place(call), module, call=call)
 
 

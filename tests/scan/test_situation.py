@@ -28,6 +28,14 @@ RUNNING = {
         },
         "existing_flask",
     ),
+    "a long and tangled line of ancestors": (
+        {
+            "a.py": "from flask import Flask\nclass C0(Flask): pass\n"
+            + "".join(f"class C{n}(C{n - 1}, C{n - 1}): pass\n" for n in range(1, 40))
+            + "class A(B): pass\nclass B(A): pass\nA()\nC39('x')\n"
+        },
+        "existing_flask",
+    ),
     "wrapper": ({"app.py": "from apiflask import APIFlask\nAPIFlask('x')\n"}, "existing_flask"),
     "in try": (
         {"a.py": "try:\n    from flask import Flask\nexcept ImportError:\n    raise\nFlask('x')\n"},

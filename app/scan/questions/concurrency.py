@@ -77,9 +77,12 @@ def _short(survey: Survey) -> Finding | None:
         for call in calls
     ]
     plain = [one for one in handlers if not one.function.scope.awaits]
+    waiting = [one for one in handlers if one.function.scope.awaits]
     words = f"neither streams nor awaits, like {len(plain)} of {len(handlers)} handlers"
     shown = [survey.evidence(one.place, words) for one in plain]
-    if len(plain) * 2 <= len(handlers):
+    if len(waiting) >= len(plain):
         words = "waits, but nothing here calls a service over the network"
-        shown = [survey.evidence(_wait(one), words) for one in handlers if one not in plain]
+        shown = [
+            survey.evidence(_wait(one), words) for one in handlers if one.function.scope.awaits
+        ]
     return proposed(QUESTION, "no", "medium", *queued[:1], *shown[:MOST_SHOWN])

@@ -17,10 +17,8 @@ OPTIONS = {FLASK: "existing_flask", FASTAPI: "existing_fastapi"}
 OTHER = "existing_other"
 ROOTS = {name.replace("-", "_"): framework for name, framework in FRAMEWORK_PACKAGES.items()}
 SERVING = {*FRAMEWORK_PACKAGES.values()} - ALSO_CLIENTS
-IMPORTED = re.compile(
-    rf"^\s*(?:from|import)\s+({'|'.join(name for name in ROOTS if ROOTS[name] in SERVING)})\b",
-    re.MULTILINE,
-)
+SERVERS = "|".join(name for name, framework in ROOTS.items() if framework in SERVING)
+IMPORTED = re.compile(rf"^[ \t]*(?:from|import)[ \t]+({SERVERS})\b", re.MULTILINE)
 MOST_SHOWN = 3
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -69,25 +70,18 @@ def _said(
 def _models(survey: Survey, signs: Signs) -> None:
     """Models of pydantic that take input in: nested ones and rules of one's own are demanding."""
     models = survey.project.derived(MODEL_BASES)
-    taken = _input_models(survey, models)
-    for own in taken:
+    for own in _input_models(survey, models):
         for called in _decorators(own.node):
             if last_name(called) in MODEL_RULES:
                 place = own.module.place(called)
                 signs.complex.append((place, f"is a rule of its own in `{own.node.name}`"))
         for name, line, annotation in _annotated(own.node):
             nested = models.keys() & _names_in(annotation) - {own.node.name}
-            if nested and _is_model(nested, models, taken):
+            if nested:
                 inner = min(nested)
                 place = Place(own.module.path, line, name)
                 signs.complex.append((place, f"nests `{inner}` in `{own.node.name}`"))
         signs.some.append((own.place, "is a model of what comes in"))
-
-
-def _is_model(nested: set[str], models: dict[str, OwnClass], taken: list[OwnClass]) -> bool:
-    """Whether one of the names is a model that was reached from what comes in."""
-    reached = {id(own.node) for own in taken}
-    return any(id(models[name].node) in reached for name in nested)
 
 
 def _input_models(survey: Survey, models: dict[str, OwnClass]) -> list[OwnClass]:
@@ -95,20 +89,20 @@ def _input_models(survey: Survey, models: dict[str, OwnClass]) -> list[OwnClass]
 
     Where no handler tells what it takes, as outside FastAPI, every model with rules counts.
     """
-    waiting: list[str] = []
+    waiting: deque[str] = deque()
     for route in survey.project.routes:
         for parameter in route.handler.parameters if route.handler else ():
             if parameter.annotation:
                 waiting += sorted(models.keys() & _names_in(parameter.annotation))
     if not waiting and survey.project.framework != FASTAPI:
-        waiting = [
+        waiting += [
             name
             for name, own in models.items()
             if any(last_name(one) in MODEL_RULES for one in _decorators(own.node))
         ]
     taken: dict[str, OwnClass] = {}
     while waiting:
-        name = waiting.pop(0)
+        name = waiting.popleft()
         if name in taken or name not in models:
             continue
         taken[name] = models[name]
