@@ -24,12 +24,15 @@ from app.web.rendering import Page
 class RulebooksPage(Page):
     """All rulebooks: the latest version of each, and the earlier ones, the newest first.
 
-    Those that give a second opinion come last.
+    Those that give a second opinion come last. `checked` are the ids of those whose source somebody
+    checked, `counting` of those that count published decisions.
     """
 
     template: ClassVar[str] = "rules/list.html"
     rulebooks: tuple[tuple[Rulebook, tuple[Rulebook, ...]], ...]
     texts: Mapping[str, Texts]
+    checked: frozenset[str]
+    counting: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +69,8 @@ def rulebooks_page(library: Library) -> RulebooksPage:
             (latest, library.versions(latest.id)[-2::-1]) for latest in library.advice_first
         ),
         texts={rulebook_id: library.texts(rulebook_id) for rulebook_id in library.ids},
+        checked=frozenset(id_ for id_ in library.ids if library.evidence(id_)),
+        counting=frozenset(one.id for one in library.latest_of_each if library.sources(one)),
     )
 
 

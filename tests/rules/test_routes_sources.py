@@ -33,7 +33,8 @@ def shown_in(view: View) -> dict[str, str]:
 
 
 def test_every_source_is_there_once_with_what_one_needs_to_look_it_up(ada: Visitor):
-    view = ada.get(SOURCES)
+    view = ada.get(ada.get("/rulebooks").href("Sources"))
+    assert view.path == SOURCES
     shown = shown_in(view)
     sources = second_sources().sources
     assert list(shown) == list(sources)
