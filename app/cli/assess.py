@@ -53,7 +53,7 @@ def assess(
         bool,
         typer.Option(
             "--second-opinion",
-            help="Add what other projects did; the answers may hold those to its own questions.",
+            help="Add what others decided; the answers may hold those to its own questions.",
         ),
     ] = False,
 ) -> None:

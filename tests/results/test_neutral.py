@@ -14,11 +14,13 @@ from contextlib import ExitStack
 from dataclasses import replace
 from itertools import filterfalse
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
 
+from app.engine.rules import Rulebook
 from app.main import create_app
 from app.rulebooks.library import SHIPPED, Library
 from app.rulebooks.loader import parse_rulebook
@@ -29,6 +31,8 @@ from tests.web.visitor import View, Visitor, text_of
 
 FILE = "flask-fastapi-1.0.1.toml"
 RULEBOOK = shipped().default
+SECOND = shipped().second_opinion_on(RULEBOOK.id)
+assert SECOND
 TEXTS = {RULEBOOK.id: shipped().texts(RULEBOOK.id)}
 NAMES = tuple(alternative.label for alternative in RULEBOOK.alternatives)
 UNKNOWN = {question.id: "unknown" for question in RULEBOOK.questions if not question.ask_when}
@@ -44,6 +48,16 @@ def swapped(text: str) -> str:
     return marked.replace("FastAPI", "Flask").replace("fastapi", "flask").translate(SWAP)
 
 
+def beside(second: Rulebook) -> dict[str, Any]:
+    """What the shipped library has beside its rulebooks."""
+    every = shipped()
+    return {
+        "sources": {(second.id, second.version): every.sources(SECOND)},
+        "records": {second.id: every.record(SECOND)},
+        "evidence": {RULEBOOK.id: every.evidence(RULEBOOK.id)},
+    }
+
+
 def as_shipped() -> Library:
     return shipped()
 
@@ -51,7 +65,8 @@ def as_shipped() -> Library:
 def in_the_other_order() -> Library:
     """FastAPI stands first in the file; nothing else is different."""
     reversed_ = replace(RULEBOOK, alternatives=RULEBOOK.alternatives[::-1])
-    return Library([reversed_], texts=TEXTS)
+    second = replace(SECOND, alternatives=SECOND.alternatives[::-1])
+    return Library([reversed_, second], texts=TEXTS, **beside(second))
 
 
 def with_changed_names() -> Library:
@@ -61,7 +76,7 @@ def with_changed_names() -> Library:
     mirror = parse_rulebook(FILE, text.encode())
     around = swapped((SHIPPED / f"{RULEBOOK.id}{SUFFIX}").read_text("utf-8"))
     texts = read_texts(f"{RULEBOOK.id}{SUFFIX}", around.encode(), [mirror])
-    return Library([mirror], texts={RULEBOOK.id: texts})
+    return Library([mirror, SECOND], texts={RULEBOOK.id: texts}, **beside(SECOND))
 
 
 def home(visitor: Visitor) -> View:
