@@ -81,9 +81,9 @@ class Project:
                 roots.add(name.removesuffix(".py"))
                 roots.update(folder.split("/"))
                 continue
-            while folder.rpartition("/")[0] in packages:
+            while folder and folder.rpartition("/")[0] in packages:
                 folder = folder.rpartition("/")[0]
-            roots.update(folder.split("/"))
+            roots.update(folder.split("/") if folder else [self.repository.top.resolve().name])
         return frozenset(roots - {""})
 
     def is_own(self, root: str) -> bool:

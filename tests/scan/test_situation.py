@@ -138,6 +138,15 @@ def test_of_many_frameworks_each_is_shown_once(tmp_path):
     assert [one.path for one in found.evidence] == ["a.py", "c.py"]
 
 
+def test_a_package_can_be_scanned_by_itself(tmp_path):
+    top = tmp_path / "flask_site"
+    top.mkdir()
+    tree = {"__init__.py": FLASK, "views/__init__.py": "import flask_site\n", "a.py": "x = f()\n"}
+    found = scanned(top, tree)
+    assert said(found, "situation") == "existing_flask"
+    assert said(found, "extensions") == ""
+
+
 def test_two_frameworks_are_both_shown(tmp_path):
     found = undecided(scanned(tmp_path, OPEN["two frameworks"]), "situation")
     assert [(one.path, one.line) for one in found.evidence] == [("a/main.py", 2), ("b/main.py", 2)]
