@@ -133,7 +133,7 @@ def _against(rulebook: Rulebook, answers: Answers, result: Result) -> Iterator[s
             _argument(rulebook, argument), WIDTH, initial_indent="  ", subsequent_indent="    "
         )
     if not arguments:
-        yield "  There is none, and no single other judgement would make one."
+        yield "  There is none yet, and changing one judgement alone would not make one."
 
 
 def _argument(rulebook: Rulebook, argument: CounterArgument) -> str:

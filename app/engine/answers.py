@@ -8,7 +8,7 @@ from typing import Literal
 
 from app.engine.questions import Chosen, Question, holds
 from app.engine.rules import Rulebook
-from app.engine.texts import shortened
+from app.engine.texts import cleaned, in_one_line, shortened
 
 Answers = Mapping[str, frozenset[str] | None]
 """Question id → chosen options, never an empty set; None is "I do not know", absent is open."""
@@ -153,4 +153,4 @@ def _listed(ids: Iterable[str]) -> str:
 
 def _quoted(text: str, longest: int = 40) -> str:
     """What was sent, cut short: a message must not grow with the mistake."""
-    return f"“{shortened(text, longest + 1)}”"
+    return f"“{shortened(in_one_line(cleaned(text)), longest + 1)}”"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain, repeat
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from app.rulebooks.shapes import ANSWERS, CONDITION, ID, TEXT, Shape, Table, one
 
 PREFIX = "sources-"
 
-_DATE = re.compile(r"undated|\d{4}(-\d\d(-\d\d)?)?")
+_DATE = re.compile("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,16 @@ class SourcesReading:
 
 def is_date(text: str) -> bool:
     """Whether a source may be dated so: "undated", or a year, a month or a day."""
-    return _DATE.fullmatch(text) is not None
+    return text == "undated" or (_DATE.fullmatch(text) is not None and _is_in_calendar(text))
+
+
+def _is_in_calendar(text: str) -> bool:
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_list(value: Any) -> bool:

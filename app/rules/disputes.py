@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
 from app.engine.errors import Invalid
@@ -125,11 +126,11 @@ def read_dispute(fields: Fields, sources: Sources) -> FilledIn:
     return form
 
 
-def read_offer(fields: Fields, rulebook: Rulebook) -> FilledIn:
+def read_offer(fields: Fields, rulebook: Rulebook, today: date) -> FilledIn:
     """The same for a new case."""
     form = _read(fields, CITE, DATE, DECISION, REASON, ABOUT)
     _check(form, "cite", lambda: _line(fields, CITE, "Say where it can be read."))
-    _check(form, "date", lambda: _date(fields))
+    _check(form, "date", lambda: _date(fields, today))
     known = decisions(rulebook)
     first = f"decision-{next(iter(known))}"
     _check(form, first, lambda: _one_of(fields, DECISION, known, "Choose what it decided for."))
@@ -216,6 +217,9 @@ def _text(fields: Fields, name: str, refusal: str) -> None:
         raise Invalid(refusal)
 
 
-def _date(fields: Fields) -> None:
-    if not is_date(fields.one(DATE, longest=LONGEST["place"])):
+def _date(fields: Fields, today: date) -> None:
+    typed = fields.one(DATE, longest=LONGEST["place"])
+    if not is_date(typed):
         raise Invalid("Write a date such as 2024, 2024-06 or 2024-06-30, or “undated”.")
+    if typed != "undated" and typed > today.isoformat():
+        raise Invalid("That day is still to come.")

@@ -130,7 +130,7 @@ def offer_case(visit: Anyone, rulebook_id: str, version: str) -> HTMLResponse:
 def write_offer(visit: Anyone, rulebook_id: str, version: str, form: Form) -> HTMLResponse:
     """The text of an issue, made of that form; nothing is stored or sent."""
     rulebook, _ = _counting(visit, rulebook_id, version)
-    filled_in = read_offer(form, rulebook)
+    filled_in = read_offer(form, rulebook, visit.today)
     if filled_in.problems:
         return page(visit, offer_page(rulebook, filled_in), 422)
     return page(visit, offer_page(rulebook, filled_in, offer_issue(rulebook, filled_in)))

@@ -49,6 +49,12 @@ def test_one_option_answers_a_question_with_many_answers():
             "This rulebook has no question “distanse”.",
         ),
         (
+            {"distance\u202e\n": "near"},
+            "distance\u202e\n",
+            "unknown_question",
+            "This rulebook has no question “distance”.",
+        ),
+        (
             {"distance": "nearby"},
             "distance",
             "unknown_option",

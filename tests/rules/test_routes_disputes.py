@@ -123,6 +123,10 @@ def test_a_case_is_offered_with_where_when_what_and_why(ada: Visitor):
     [
         ({"_cite": ""}, "cite"),
         ({"_date": "last summer"}, "date"),
+        ({"_date": "2024-13-45"}, "date"),
+        ({"_date": "2024-02-31"}, "date"),
+        ({"_date": "٢٠٢٤"}, "date"),
+        ({"_date": "2099"}, "date"),
         ({"_decision": "django"}, "decision-flask"),
         ({"_reason": ""}, "reason"),
         ({"_about": "x" * 1_501}, "about"),

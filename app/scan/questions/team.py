@@ -20,11 +20,17 @@ OF_BOTH_PYTHONS = {"print_function", "unicode_literals", "division", "absolute_i
 MOST_SHOWN = 2
 
 
+def _too_few(functions: int) -> str:
+    if functions in (0, 1):
+        return f"{'One function is' if functions else 'No function is'} too few to tell."
+    return f"{functions} functions are too few to tell."
+
+
 def type_hints(survey: Survey) -> Finding | None:
     """The share of functions with annotations; open for few functions, or code of Python 2."""
     functions = [(one, module) for module in survey.project.modules for one in module.functions]
     if len(functions) < FEW_FUNCTIONS:
-        return Undecided(TYPE_HINTS, f"{len(functions)} functions are too few to tell.")
+        return Undecided(TYPE_HINTS, _too_few(len(functions)))
     if _of_python_2(survey):
         return Undecided(TYPE_HINTS, "The code is written for Python 2, which has none.")
     annotated = [(one, module) for one, module in functions if one.is_annotated]
