@@ -9,6 +9,7 @@ python3 run.py test --quick                           the core and every route, 
 python3 run.py test shares                            what is about shares, or another noun
 python3 run.py check                                  only what needs no running: format, types ...
 python3 run.py setup                                  set up and stop
+python3 run.py setup --tests                          and with what the tests install, offline then
 python3 run.py cli ...                                the command line, python -m app
 """
 # An old Python has to be able to read this file, so that it can say that it is too old: no syntax
@@ -216,6 +217,7 @@ def test_everything(arguments: list[str]) -> int:
     say("Firefox", ask_tests("firefox", "provide"))
     say("PostgreSQL", ask_tests("postgresql", "describe"))
     say("Proxies", ask_tests("deployment.proxies", "provide"))
+    say("Packages", ask_tests("package.wheels", "provide"))
     failed = check() + run_tests(arguments) + report_releases() + try_every_python()
     took = spent(time.monotonic() - started)
     print(f"FAILED: {', '.join(failed)} (after {took})" if failed else f"PASSED in {took}")
@@ -351,7 +353,10 @@ def main(arguments: list[str]) -> int:
         set_up(LOCK, say_aside)
         return become(app(*rest))
     if command in ("setup", "check"):
-        set_up(DEV_LOCK if command == "check" else LOCK)
+        with_tests = command == "check" or "--tests" in rest
+        set_up(DEV_LOCK if with_tests else LOCK)
+        if command == "setup" and with_tests:
+            say("Packages", ask_tests("package.wheels", "provide"))
         return 1 if command == "check" and check() else 0
     raise Stop(f"There is no command {command}; there are serve, test, check, setup and cli.")
 

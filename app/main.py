@@ -20,13 +20,14 @@ from app.assessments.routes import router as assessments_router
 from app.assessments.version_routes import KEPT as KEPT_VERSIONS
 from app.assessments.version_routes import router as versions_router
 from app.comparisons.routes import router as comparisons_router
+from app.files import FILES
 from app.questionnaire.loose import router as loose_router
 from app.questionnaire.routes import router as questionnaire_router
 from app.questionnaire.stepping import router as stepping_router
 from app.rulebooks.library import Library, load_library
 from app.rules.routes import router as rulebooks_router
 from app.second_opinions.routes import router as second_opinions_router
-from app.settings import ROOT, Settings
+from app.settings import Settings
 from app.shares.routes import KEPT as KEPT_SHARES
 from app.shares.routes import router as shares_router
 from app.site.programs import router as programs_router
@@ -119,7 +120,7 @@ def build_pages(
     settings: Settings, *, library: Library | None = None, clock: Clock | None = None
 ) -> FastAPI:
     """The pages with the middleware that belongs to them, but without what is around them."""
-    static = HashedFiles(ROOT / "static", fresh=settings.development)
+    static = HashedFiles(FILES / "static", fresh=settings.development)
     pages = FastAPI(
         max_body_size=LARGEST_BODY,
         docs_url=None,

@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from app.files import ROOT as ROOT
+from app.files import default_database, place_of
 from app.settings_addresses import (
     at_home,
     bare,
@@ -21,10 +23,10 @@ from app.settings_addresses import (
     read_public,
     where_it_answers,
 )
+from app.settings_names import PREFIX as PREFIX
+from app.settings_names import SettingsError as SettingsError
 from app.store.quotas import QUOTAS, Quotas
 
-ROOT = Path(__file__).resolve().parents[1]
-PREFIX = "ADVISOR_"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 WRITERS = 8
 """So many requests write at once, or wait for the lock; the others wait without a thread."""
@@ -34,10 +36,6 @@ MOST_THREADS = 40  # so many connections the pools of the store hold
 SAVES_PER_ADDRESS = 3_000
 MOST_OF_ALL = 1_000_000_000  # what a counter holds on both engines
 CONTACT = re.compile(r"(mailto:|https://|tel:)[!-~]+")
-
-
-class SettingsError(ValueError):
-    """A setting cannot be used; the message is one plain sentence that names the variable."""
 
 
 def _own_address(values: dict[str, Any]) -> str:
@@ -73,7 +71,7 @@ class Settings(BaseSettings):
         "environment overrule it. The option `--settings` names it, too.",
     )
     database: str = Field(
-        default="data/advisor.db",
+        default_factory=default_database,
         description="Where everything is stored: the path of an SQLite file (a relative one counts "
         "from the folder of `run.py`) or a `postgresql://` address.",
     )
@@ -272,7 +270,7 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The database as the store wants it: an address, or an absolute path."""
         if "://" not in self.database:
-            return str(ROOT / self.database)
+            return str(place_of(self.database))
         if self.database_password_file is None:
             return self.database
         return _with_password(self.database, self.database_password_file)

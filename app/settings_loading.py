@@ -12,11 +12,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource
 
-from app.settings import PREFIX, Settings, SettingsError
+from app.settings import Settings
 from app.settings_addresses import at_home
 from app.settings_file import Line, SettingsFileError, read_settings_file
+from app.settings_names import OF_THE_FILE as OF_THE_FILE
+from app.settings_names import PREFIX, SettingsError
 
-OF_THE_FILE = f"{PREFIX}SETTINGS"
 OF_RUN_PY = f"{PREFIX}VENV"
 """It is read before there is a program to read settings, so it is none of a file's."""
 LINK_BY_NAME = re.compile(

@@ -54,7 +54,8 @@ def pins_here(lock: str) -> dict[str, str]:
 
 def wanted(lock: str) -> list[Requirement]:
     """What pyproject.toml asks of a lock."""
-    named = list(PROJECT["project"]["dependencies"])
+    project = PROJECT["project"]
+    named = [*project["dependencies"], *project["optional-dependencies"]["server"]]
     group = lock.removesuffix(".lock").partition("-")[2]
     named += PROJECT["dependency-groups"][group] if group else []
     return [Requirement(one) for one in named]

@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, NamedTuple
 
-import typer
-
+from app.cli import plain
 from app.cli.json_reader import read_json
 from app.cli.reading import (
     BAD_INPUT,
@@ -40,20 +39,21 @@ def assess(
     format_: PrintedAs = Format.TEXT,
     batch: Annotated[
         bool,
-        typer.Option(
-            "--batch", help='Lines {"id": …, "answers": {…}}; each becomes one line of JSON.'
+        plain.Option(
+            help='Lines {"id": …, "answers": {…}}; each becomes one line of JSON.', flag="--batch"
         ),
     ] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="With --batch: add what explain says to each line.")
+        bool,
+        plain.Option(help="With --batch: add what explain says to each line.", flag="--explain"),
     ] = False,
     adjustments: AdjustmentsFile = None,
     rulebook: RulebookName = None,
     second_opinion: Annotated[
         bool,
-        typer.Option(
-            "--second-opinion",
+        plain.Option(
             help="Add what others decided; the answers may hold those to its own questions.",
+            flag="--second-opinion",
         ),
     ] = False,
 ) -> None:
@@ -61,11 +61,11 @@ def assess(
     library = load_library(default=default_rulebook())
     chosen = find_rulebook(library, rulebook)
     if explain and not batch:
-        raise typer.BadParameter("It goes with --batch; for one case use the command explain.")
+        raise plain.BadParameter("It goes with --batch; for one case use the command explain.")
     if adjustments and batch:
-        raise typer.BadParameter("Adjustments are for one case, not for a batch.")
+        raise plain.BadParameter("Adjustments are for one case, not for a batch.")
     if second_opinion and batch:
-        raise typer.BadParameter("A second opinion is for one case, not for a batch.")
+        raise plain.BadParameter("A second opinion is for one case, not for a batch.")
     second = _second(library, chosen) if second_opinion else None
     if batch:
         _assess_lines(chosen, file, _explained if explain else _recorded)
@@ -77,7 +77,7 @@ def assess(
 def _second(library: Library, rulebook: Rulebook) -> Rulebook:
     second = library.second_opinion_on(rulebook.id)
     if second is None:
-        raise typer.BadParameter(f"There is no second opinion on {rulebook.id}.")
+        raise plain.BadParameter(f"There is no second opinion on {rulebook.id}.")
     return second
 
 
@@ -118,13 +118,13 @@ def _assess_one(
             record |= {"adjustments": adjustments.record(), "adjusted": adjusted.result.record()}
         if told:
             record |= {"second_opinion": told.record}
-        typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
+        plain.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
-    typer.echo(report(rulebook, library.texts(rulebook.id), answers, result))
+    plain.echo(report(rulebook, library.texts(rulebook.id), answers, result))
     if adjusted:
-        typer.echo(f"\n{adjusted_report(rulebook, adjusted)}")
+        plain.echo(f"\n{adjusted_report(rulebook, adjusted)}")
     if told:
-        typer.echo(f"\n{told.text}")
+        plain.echo(f"\n{told.text}")
 
 
 class _Told(NamedTuple):
@@ -154,14 +154,14 @@ def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes], printed: Printed) 
     for number, line in enumerate(lines, start=1):
         if line.strip():
             outcome = _outcome(rulebook, number, line, printed)
-            typer.echo(json.dumps(outcome, ensure_ascii=False))
+            plain.echo(json.dumps(outcome, ensure_ascii=False))
             done += 1
             failed += "error" in outcome
             if done % PROGRESS_EVERY == 0:
-                typer.echo(f"{done} cases …", err=True)
-    typer.echo(f"{done} cases, {failed} with an error", err=True)
+                plain.echo(f"{done} cases …", err=True)
+    plain.echo(f"{done} cases, {failed} with an error", err=True)
     if failed:
-        raise typer.Exit(BAD_INPUT)
+        plain.leave(BAD_INPUT)
 
 
 def _outcome(rulebook: Rulebook, number: int, line: bytes, printed: Printed) -> dict[str, Any]:

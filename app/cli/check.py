@@ -7,11 +7,11 @@ import stat
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from app.cli import plain
 from app.cli.check_text import UNUSABLE, Outcome, outcome_text, summary
 from app.cli.json_reader import read_json
 from app.cli.reading import default_rulebook
+from app.cli.refusing import refuse_python_path
 from app.decisions.checking import check_answers, check_decision
 from app.decisions.machine import FORMAT, read_machine_part
 from app.decisions.reading import machine_text
@@ -26,31 +26,28 @@ STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Records, or JSON files of answers.", show_default=False),
+        plain.Argument(help="Records, or JSON files of answers."),
     ],
     skip_others: Annotated[
         bool,
-        typer.Option(
-            "--skip-others",
+        plain.Option(
             help="Pass over files that never mention framework-advisor, such as other records.",
+            flag="--skip-others",
         ),
     ] = False,
     summary_file: Annotated[
         Path | None,
-        typer.Option(
-            "--summary",
-            help="Add a summary in Markdown to this file.",
-            show_default=f"the one that ${STEP_SUMMARY} names",
-        ),
+        plain.Option(help="Add a summary in Markdown to this file.", flag="--summary"),
     ] = None,
 ) -> None:
     """Check decisions: status 1 if one does not hold under the newest rules, 2 if unreadable."""
+    refuse_python_path(Path.cwd())
     library = load_library(default=default_rulebook())
     outcomes = [one for file in files if (one := _outcome(library, file, skip_others))]
     for outcome in outcomes:
-        typer.echo(outcome_text(outcome))
+        plain.echo(outcome_text(outcome))
     if skip_others and not outcomes:
-        typer.echo("No file here mentions framework-advisor; nothing was checked.")
+        plain.echo("No file here mentions framework-advisor; nothing was checked.")
     status = max((outcome.status for outcome in outcomes), default=0)
     named = summary_file or os.environ.get(STEP_SUMMARY)
     if named and outcomes:
@@ -58,10 +55,10 @@ def check(
             with Path(named).open("a", encoding="utf-8") as target:
                 target.write(summary(outcomes))
         except OSError as error:
-            typer.echo(f"The summary cannot be written: {error.strerror}.", err=True)
+            plain.echo(f"The summary cannot be written: {error.strerror}.", err=True)
             status = UNUSABLE
     if status:
-        raise typer.Exit(status)
+        plain.leave(status)
 
 
 def _outcome(library: Library, file: Path, skip_others: bool) -> Outcome | None:

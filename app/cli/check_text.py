@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.cli.scan_table import printable
+from app.cli.plain import printable
 from app.decisions.checking import Checked, Verdicts
 from app.decisions.markdown import inert
 

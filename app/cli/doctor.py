@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -21,9 +20,10 @@ from app.cli.migrate import Database
 from app.cli.output import say
 from app.cli.rulebooks import describe
 from app.cli.warnings import warnings
+from app.files import NAME, release
 from app.rulebooks.faults import RulebookError
 from app.rulebooks.library import Library, load_library
-from app.settings import PREFIX, ROOT, Settings
+from app.settings import PREFIX, Settings
 from app.settings_loading import load_settings, of_the_platform
 from app.store.location import file_path, server_address, without_secrets
 
@@ -58,9 +58,8 @@ def _look_at_files(path: Path, findings: Findings) -> bool:
 
 
 def _release() -> str:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     python = f"Python {platform.python_version()}"
-    return f"{project['name']} {project['version']}, {python}, {platform.system()}"
+    return f"{NAME} {release()}, {python}, {platform.system()}"
 
 
 def _tell_settings(settings: Settings) -> None:

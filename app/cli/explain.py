@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-import typer
-
+from app.cli import plain
 from app.cli.reading import (
     AnswersFile,
     Format,
@@ -35,6 +34,6 @@ def explain(
     explanation = explain_result(chosen, answers, result)
     if format_ is Format.JSON:
         record = result.record() | as_record(chosen, explanation)
-        typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
+        plain.echo(json.dumps(record, ensure_ascii=False, indent=2))
     else:
-        typer.echo(explain_text(chosen, library.texts(chosen.id), answers, result, explanation))
+        plain.echo(explain_text(chosen, library.texts(chosen.id), answers, result, explanation))

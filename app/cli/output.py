@@ -7,10 +7,9 @@ import re
 from contextvars import ContextVar
 from shlex import quote
 
-import typer
-
-from app.settings import ROOT
-from app.settings_loading import OF_THE_FILE
+from app.cli import plain
+from app.files import INSTALLED, NAME, place_of
+from app.settings_names import OF_THE_FILE
 
 WIDTH = 79
 """Characters in a line of a report."""
@@ -21,7 +20,7 @@ typed_database: ContextVar[str | None] = ContextVar("typed_database", default=No
 
 def say(label: str, text: str) -> None:
     """One line of the report, at once."""
-    typer.echo(f"{label:<12} {as_typed(text)}")
+    plain.echo(f"{label:<12} {as_typed(text)}")
 
 
 def as_typed(text: str) -> str:
@@ -32,6 +31,7 @@ def as_typed(text: str) -> str:
     file, database = os.environ.get(OF_THE_FILE), typed_database.get()
     options = f" --settings {quote(os.path.abspath(os.path.expanduser(file)))}" if file else ""
     if database and "--database" not in text:
-        place = database if "://" in database else str(ROOT / os.path.expanduser(database))
+        place = database if "://" in database else str(place_of(os.path.expanduser(database)))
         options += f" --database {quote(place)}"
-    return COMMAND.sub(lambda command: command[0] + options, text)
+    told = COMMAND.sub(lambda command: command[0] + options, text)
+    return told.replace("python -m app ", f"{NAME} ") if INSTALLED else told

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-import typer
-
+from app.cli import plain
 from app.cli.json_reader import read_json
 from app.engine.adjustments import Adjustments, own_weights, read_adjustments
 from app.engine.answers import Answers, Problem, read_answers
@@ -33,22 +32,21 @@ class Format(StrEnum):
 
 
 AnswersFile = Annotated[
-    typer.FileBinaryRead,
-    typer.Argument(help="JSON: question → option, list or null; - is standard input."),
+    plain.InputFile,
+    plain.Argument(help="JSON: question → option, list or null; - is standard input."),
 ]
 AdjustmentsFile = Annotated[
-    typer.FileBinaryRead | None,
-    typer.Option(
-        "--adjustments",
+    plain.InputFile | None,
+    plain.Option(
         help='JSON: {"rules_off": […], "gates_off": […], "own_reasons": [{"text": …, "side": …, '
         '"weight": …}]}; a second result stands beside the first.',
-        show_default=False,
+        flag="--adjustments",
     ),
 ]
-PrintedAs = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+PrintedAs = Annotated[Format, plain.Option(help="How to print the result.", flag="--format")]
 RulebookName = Annotated[
     str | None,
-    typer.Option(help="The rulebook to use: id, or id@version.", show_default="the latest"),
+    plain.Option(help="The rulebook to use: id, or id@version."),
 ]
 
 
@@ -83,7 +81,7 @@ def find_rulebook(library: Library, wanted: str | None) -> Rulebook:
         return library.get(rulebook_id, version) if version else library.latest(rulebook_id)
     except KeyError:
         known = ", ".join(f"{rulebook.id}@{rulebook.version}" for rulebook in library)
-        raise typer.BadParameter(f"There is no {wanted}; use one of {known}.") from None
+        raise plain.BadParameter(f"There is no {wanted}; use one of {known}.") from None
 
 
 def version_named(library: Library, named: str) -> Rulebook:
@@ -104,8 +102,8 @@ def answers_in(rulebook: Rulebook, data: bytes) -> Answers:
     try:
         return understood(rulebook, read_json(data))
     except Invalid as error:
-        typer.echo(f"{error.message}\n{error.remedy}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
+        plain.echo(f"{error.message}\n{error.remedy}", err=True)
+        plain.leave(BAD_INPUT)
 
 
 def second_answers_in(
@@ -125,8 +123,8 @@ def second_answers_in(
         shared = {name: asked[name] for name in asked if name in second.question_by_id}
         understood(second, {**shared, **extra})
     except Invalid as error:
-        typer.echo(f"{error.message}\n{error.remedy}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
+        plain.echo(f"{error.message}\n{error.remedy}", err=True)
+        plain.leave(BAD_INPUT)
     return answers, extra
 
 
@@ -135,16 +133,16 @@ def adjustments_in(rulebook: Rulebook, data: bytes) -> Adjustments:
     try:
         raw = read_json(data)
     except Invalid as error:
-        typer.echo(f"{error.message}\n{error.remedy}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
+        plain.echo(f"{error.message}\n{error.remedy}", err=True)
+        plain.leave(BAD_INPUT)
     adjustments, problems = read_adjustments(rulebook, raw)
     for problem in problems:
         place = f"own reason {problem.number}: " if problem.number else ""
-        typer.echo(f"{place}{problem.message}", err=True)
+        plain.echo(f"{place}{problem.message}", err=True)
     if problems:
         weights, sides = ", ".join(own_weights(rulebook)), ", ".join(rulebook.alternative_by_id)
-        typer.echo(f"The weights are {weights}; the sides are {sides}.", err=True)
-        raise typer.Exit(BAD_INPUT)
+        plain.echo(f"The weights are {weights}; the sides are {sides}.", err=True)
+        plain.leave(BAD_INPUT)
     return adjustments
 
 

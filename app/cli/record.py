@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated
 
-import typer
-
+from app.cli import plain
+from app.cli.plain import printable
 from app.cli.reading import (
     AdjustmentsFile,
     AnswersFile,
@@ -18,7 +18,6 @@ from app.cli.reading import (
     find_rulebook,
     is_address,
 )
-from app.cli.scan_table import printable
 from app.decisions.machine import Decision
 from app.decisions.record import Record, record_text, superseded_line
 from app.engine.adjustments import NONE
@@ -33,32 +32,31 @@ def record(
     file: AnswersFile,
     title: Annotated[
         str | None,
-        typer.Option(help="What was decided.", show_default="the question and the verdict"),
+        plain.Option(help="What was decided."),
     ] = None,
     number: Annotated[
         int | None,
-        typer.Option(min=1, max=9999, help="Its number among your records.", show_default=False),
+        plain.Option(least=1, most=9999, help="Its number among your records."),
     ] = None,
     supersedes: Annotated[
         str | None,
-        typer.Option(
+        plain.Option(
             metavar="NAME",
             help="The file name of the record that it replaces, as 0007-x.md.",
-            show_default=False,
         ),
     ] = None,
     url: Annotated[
         str | None,
-        typer.Option(help="Where the decision was made, to link back to.", show_default=False),
+        plain.Option(help="Where the decision was made, to link back to."),
     ] = None,
     adjustments: AdjustmentsFile = None,
     rulebook: RulebookName = None,
 ) -> None:
     """Write a decision record (MADR 4, Markdown) from answers; status 2 if they cannot be used."""
     if supersedes is not None and not FILE_NAME.fullmatch(supersedes):
-        raise typer.BadParameter("Give its file name, as 0007-x.md.", param_hint="--supersedes")
+        raise plain.BadParameter("Give its file name, as 0007-x.md.", flag="--supersedes")
     if url is not None and not is_address(url):
-        raise typer.BadParameter("Give it as https://advisor.example/….", param_hint="--url")
+        raise plain.BadParameter("Give it as https://advisor.example/….", flag="--url")
     library = load_library(default=default_rulebook())
     chosen = find_rulebook(library, rulebook)
     changes = adjustments_in(chosen, adjustments.read()) if adjustments else NONE
@@ -66,11 +64,11 @@ def record(
     label = evaluate(chosen, decision.answers).label
     called = (title or "").strip()[:LONGEST_TITLE] or f"{chosen.title} {label}"
     around = Record(called, datetime.now(UTC).date(), url, number, supersedes)
-    typer.echo(record_text(around, decision, library.texts(chosen.id)), nl=False)
+    plain.echo(record_text(around, decision, library.texts(chosen.id)), end="")
     if number is not None:
-        typer.echo(f"Save it as {around.file_name}", err=True)
+        plain.echo(f"Save it as {around.file_name}", err=True)
     if supersedes is not None:
-        typer.echo(
+        plain.echo(
             f"Put into {printable(supersedes)}, in place of its status: {superseded_line(around)}",
             err=True,
         )

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from app.cli import plain
+from app.cli.plain import printable
 from app.cli.reading import BAD_INPUT, Format, PrintedAs, is_address
-from app.cli.scan_table import printable, scan_table
+from app.cli.refusing import refuse_python_path
+from app.cli.scan_table import scan_table
 from app.engine.answers import as_json
 from app.rulebooks.library import load_library
 from app.scan.document import document
@@ -21,41 +22,41 @@ SUBJECT = "flask-fastapi"
 
 
 def scan(
-    path: Annotated[Path, typer.Argument(help="The folder of the project.", show_default=False)],
+    path: Annotated[Path, plain.Argument(help="The folder of the project.")],
     format_: PrintedAs = Format.TEXT,
     answers: Annotated[
-        bool, typer.Option("--answers", help="Print only the answers, as `assess` takes them.")
+        bool, plain.Option(help="Print only the answers, as `assess` takes them.", flag="--answers")
     ] = False,
     include_unsure: Annotated[
-        bool, typer.Option("--include-unsure", help="With the answers that are not sure.")
+        bool, plain.Option(help="With the answers that are not sure.", flag="--include-unsure")
     ] = False,
     url: Annotated[
         str | None,
-        typer.Option(
+        plain.Option(
             metavar="BASE",
             help="Where an advisor is served: end with the link that opens its questionnaire "
             "with these answers.",
-            show_default=False,
         ),
     ] = None,
 ) -> None:
     """Propose answers from a repository; it reads it, and never imports or runs anything in it."""
     if answers and url is not None:
-        raise typer.BadParameter("Nothing but answers is printed; leave --url out.")
+        raise plain.BadParameter("Nothing but answers is printed; leave --url out.")
     base = None if url is None else _base(url)
     _refuse_unless_folder(path)
+    refuse_python_path(path)
     rulebook = load_library().latest(SUBJECT)
     found = scan_folder(path)
     known = proposed_answers(rulebook, found, unsure=include_unsure)
     decides = deciding_question(rulebook, found, known)
     if answers:
-        typer.echo(json.dumps(as_json(rulebook, known), indent=2))
+        plain.echo(json.dumps(as_json(rulebook, known), indent=2))
     elif format_ is Format.JSON:
-        typer.echo(document(rulebook, found, decides))
+        plain.echo(document(rulebook, found, decides))
     else:
-        typer.echo(scan_table(rulebook, found, decides))
+        plain.echo(scan_table(rulebook, found, decides))
     if base is not None:
-        typer.echo(f"\n{link(base, rulebook, known, decides)}", err=format_ is Format.JSON)
+        plain.echo(f"\n{link(base, rulebook, known, decides)}", err=format_ is Format.JSON)
 
 
 def _refuse_unless_folder(path: Path) -> None:
@@ -67,12 +68,12 @@ def _refuse_unless_folder(path: Path) -> None:
         problem = None
     if problem == "":
         return
-    typer.echo(problem or f"There is no folder {name}.", err=True)
-    raise typer.Exit(BAD_INPUT)
+    plain.echo(problem or f"There is no folder {name}.", err=True)
+    plain.leave(BAD_INPUT)
 
 
 def _base(url: str) -> str:
     """The address of an advisor; a usage error where it is none."""
     if not is_address(url) or {*"?#"} & {*url}:
-        raise typer.BadParameter("Give it as https://advisor.example.", param_hint="--url")
+        raise plain.BadParameter("Give it as https://advisor.example.", flag="--url")
     return url

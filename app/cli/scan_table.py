@@ -7,6 +7,7 @@ from itertools import groupby
 from textwrap import wrap
 
 from app.cli.output import WIDTH
+from app.cli.plain import printable
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
 from app.scan.document import text_path
@@ -28,13 +29,6 @@ def scan_table(rulebook: Rulebook, scan: Scan, decides: Question | None) -> str:
         *_asked(decides),
     ]
     return "\n".join(lines)
-
-
-def printable(text: str) -> str:
-    """The text with every character that a terminal might obey written out."""
-    return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
-    )
 
 
 def _said(rulebook: Rulebook, scan: Scan) -> Iterator[str]:

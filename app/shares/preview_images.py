@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from app.settings import ROOT
+from app.files import FILES
 
 WIDTH, HEIGHT = 1200, 630
-FONTS = [str(ROOT / f"static/fonts/inter-{weight}-4.001.ttf") for weight in ("regular", "bold")]
+FONTS = [str(FILES / f"static/fonts/inter-{weight}-4.001.ttf") for weight in ("regular", "bold")]
 MOST_KEPT = 64
 
 # What the font can draw: Latin with its accents, Greek, Cyrillic, common punctuation and signs.

@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from starlette.responses import PlainTextResponse, Response
 
 from app.engine.errors import NotFound
-from app.settings import ROOT
+from app.files import FILES
 from app.web.visit import Anyone
 
 router = APIRouter()
 
 SECURITY = "/.well-known/security.txt"
-MARK = ROOT / "static" / "mark.svg"
+MARK = FILES / "static" / "mark.svg"
 CONTACT_LASTS = timedelta(days=180)
 ROBOTS = "User-agent: *\nDisallow: {address}\n"
 """Addresses full of answers have no end. Links are not named here: whoever may not fetch one would

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, NullPool, inspect, text
 from sqlalchemy.exc import OperationalError
 
+from app.files import FILES
 from app.store import postgresql
 from app.store.faults import UnusableDatabase, translated
 from app.store.location import file_path, server_address, without_secrets
@@ -67,7 +68,7 @@ def refuse_newer(schema: str, place: str, newest: str) -> None:
         )
 
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "alembic"
+SCRIPTS = FILES / "alembic"
 LOCK = 0x46416476  # the same number for every release, so that only one of them migrates
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
@@ -16,12 +15,13 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from app.engine.errors import AdvisorError, Full, TooMany
+from app.files import FILES
 from app.web.cookies import cookie_profile
 from app.web.forms import LONGEST
 from app.web.fragments import Fragments
 from app.web.visit import Visit
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+TEMPLATES = FILES / "templates"
 STYLESHEET = "app.css"
 STYLES = "advisor-styles"
 """A header in which the script says which stylesheet its page has, by address."""
