@@ -87,7 +87,9 @@ def show_document(visit: Reader, assessment_id: Identifier, n: Number) -> HTMLRe
         title="Copy for a document",
         back=visit.url("show_revision", assessment_id=assessment_id, n=n),
         document=document(assessment.title, revision, view, firmness),
-        record=decision_record(visit.library, assessment.title, revision, _link(visit, revision)),
+        record=decision_record(
+            visit.library, assessment.title, revision, _link(visit, revision), visit.today
+        ),
         record_at=visit.url("download_record", assessment_id=assessment_id, n=n),
     )
     return page(visit, context)
@@ -99,7 +101,9 @@ def download_record(visit: Reader, assessment_id: Identifier, n: Number) -> Resp
     with visit.reading() as workspace:
         assessment = find_assessment(workspace, assessment_id)
         revision = find_revision(workspace, assessment_id, n)
-    return as_download(visit.library, assessment.title, revision, _link(visit, revision))
+    return as_download(
+        visit.library, assessment.title, revision, _link(visit, revision), visit.today
+    )
 
 
 def _link(visit: ReadingVisit, revision: Revision) -> str:

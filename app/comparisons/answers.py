@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from app.engine.answers import Answers
 from app.engine.comparing import Assessed
 from app.engine.questions import Question, holds
+from app.engine.rules import Rulebook
+from app.engine.second_opinion import own_questions
 from app.rules.words import Given, Words
 
 NOT_THERE = Given("Not in this rulebook", "absent")
 NOT_ASKED = Given("Not asked", "hidden")
+NO_SECOND = Given("No second opinion", "absent")
+
+
+class ForSecond(NamedTuple):
+    """What a second rulebook was asked about a result of the first, extra answers included."""
+
+    first: Rulebook
+    second: Rulebook
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,27 @@ def answer_lines(columns: Sequence[Assessed]) -> tuple[AnswerLine, ...]:
     )
 
 
+def extra_lines(columns: Sequence[ForSecond | None]) -> tuple[AnswerLine, ...]:
+    """Each extra question that was answered in some column; None: it has no second opinion."""
+    asked = {
+        question.id: question
+        for column in columns
+        if column
+        for question in own_questions(column.second, column.first)
+        if question.id in column.answers
+    }
+    return tuple(_extra_line(columns, question) for question in asked.values())
+
+
+def _extra_line(columns: Sequence[ForSecond | None], question: Question) -> AnswerLine:
+    cells = tuple(
+        Words(column.second).given(question.id, column.answers) if column else NO_SECOND
+        for column in columns
+    )
+    answers = {_answer_in(column.answers if column else {}, question.id) for column in columns}
+    return AnswerLine(question.text, cells, differs=len(answers) > 1)
+
+
 def _questions(columns: Iterable[Assessed], rulebook_id: str) -> Iterable[Question]:
     """The questions of all versions of a rulebook, each once."""
     questions: dict[str, Question] = {}
@@ -63,6 +97,8 @@ def _line(columns: Sequence[Assessed], rulebook_id: str, question: Question) -> 
 
 def _answer(column: Assessed | None, question_id: str) -> tuple[bool, frozenset[str] | None]:
     """The answer, and whether there is one: open, hidden and absent are all no answer."""
-    if column is None or question_id not in column.answers:
-        return False, None
-    return True, column.answers[question_id]
+    return _answer_in(column.answers if column else {}, question_id)
+
+
+def _answer_in(answers: Answers, question_id: str) -> tuple[bool, frozenset[str] | None]:
+    return question_id in answers, answers.get(question_id)

@@ -9,12 +9,13 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from app.comparisons.actions import Column, Comparison
-from app.comparisons.answers import AnswerLine, answer_lines, given_in
+from app.comparisons.answers import AnswerLine, ForSecond, answer_lines, extra_lines, given_in
 from app.comparisons.names import names_of
 from app.comparisons.queries import Choice, RevisionKey
 from app.comparisons.waterfall import PairScale, scale_of
 from app.engine.adjustments import NONE
 from app.engine.comparing import Difference, GateChange, decisive_questions
+from app.engine.second_opinion import answers_to_second
 from app.engine.texts import set_apart
 from app.results.adjusted import AdjustedLine, adjusted_line
 from app.results.balance import BalanceView, balance_view
@@ -94,7 +95,7 @@ class ComparisonPage(Page):
     """Two to four revisions side by side; `everything` shows what does not differ, too.
 
     `subject` is the title of the assessment if all are versions of one. `words` are those of all
-    columns whose points compare.
+    columns whose points compare. `extra` are the answers that only the second opinion reads.
     """
 
     template: ClassVar[str] = "comparisons/page.html"
@@ -107,6 +108,7 @@ class ComparisonPage(Page):
     scale: PairScale
     differences: tuple[DifferenceView, ...]
     answers: tuple[AnswerLine, ...]
+    extra: tuple[AnswerLine, ...]
     everything: bool
     switch: str
     picker: Picker
@@ -149,6 +151,7 @@ def comparison_page(
         ),
         differences=_differences(comparison, names, keys),
         answers=answer_lines([column.assessed for column in columns]),
+        extra=extra_lines([_for_second(column) for column in columns]),
         everything=everything,
         switch=address_of(keys, everything=not everything),
         picker=picker(keys, choices),
@@ -182,6 +185,14 @@ def picker(keys: Sequence[RevisionKey], choices: Sequence[Choice]) -> Picker:
     by_title = groupby(choices, key=lambda choice: (choice.assessment_id, choice.title))
     titled = tuple((title, tuple(group)) for (_, title), group in by_title)
     return Picker(places, chosen, titled)
+
+
+def _for_second(column: Column) -> ForSecond | None:
+    second, opinion = column.second, column.revision.opinion
+    if second is None or opinion is None:
+        return None
+    first, given = column.rulebook, column.assessed.answers
+    return ForSecond(first, second, answers_to_second(second, first, given, opinion.extra_answers))
 
 
 def _column_view(name: str, column: Column, share_second: bool) -> ColumnView:

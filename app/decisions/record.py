@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import quote
 
 from app.decisions.changes import Change, single_changes
@@ -26,12 +27,21 @@ MOST_CHANGES = 5
 LONGEST_NAME = 60
 
 
+class Aside(NamedTuple):
+    """What stands beside the decision and is no part of it; nothing in it is markup."""
+
+    heading: str
+    said: str
+    lines: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What is written around a decision.
 
     `title` may be anything, `on` is its day, `link` leads back to where it was made. `supersedes`
-    is the file name of the record that it replaces, `number` its own.
+    is the file name of the record that it replaces, `number` its own. `aside` is what others say of
+    the same answers: a heading, then a sentence or a line of a list each, none of it checked.
     """
 
     title: str
@@ -39,6 +49,7 @@ class Record:
     link: str | None = None
     number: int | None = None
     supersedes: str | None = None
+    aside: Aside | None = None
 
     @property
     def file_name(self) -> str:
@@ -106,6 +117,7 @@ def _parts(record: Record, view: _View) -> Iterator[str]:
     yield "### Confirmation"
     yield bullets(_confirmation(view))
     yield from _own(view)
+    yield from _aside(record.aside)
     yield "## More Information"
     yield bullets(_more(record, view))
     yield (
@@ -244,6 +256,14 @@ def _own(view: _View) -> Iterator[str]:
             *(_driver(view, line) for line in adjusted.result.ledger if is_own(line)),
         )
     )
+
+
+def _aside(aside: Aside | None) -> Iterator[str]:
+    if aside is None:
+        return
+    yield f"## {inert(aside.heading)}"
+    yield inert(aside.said)
+    yield bullets(map(inert, aside.lines))
 
 
 def _more(record: Record, view: _View) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from app.engine.explaining import Term
 from app.results.firmness import FirmnessView
+from app.results.opinion_prose import HEADING, opinion_prose
 from app.results.outlook import NotMade
 from app.results.pages import ResultView
 from app.store.records import Revision
@@ -19,7 +20,7 @@ MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+|~!&-])")
 def document(
     title: str, revision: Revision, view: ResultView, firmness: FirmnessView | NotMade | None
 ) -> str:
-    """Verdict, reasons with points and sources, what would change it, answers."""
+    """Verdict, reasons with points and sources, what would change it, what else, answers."""
     saved = f"Version {revision.n}, {day(revision.created_at)}, rules {revision.rulebook_version}."
     parts = [
         f"# {plain(title)}",
@@ -29,6 +30,7 @@ def document(
         *_table(view),
         *_changes(view, firmness),
         *_adjusted(view),
+        *_second(view),
         "## Answers",
         "\n".join(_answers(view)),
         plain(f"{saved} Source: {view.rulebook.source}."),
@@ -125,6 +127,21 @@ def _adjusted(view: ResultView) -> Iterator[str]:
         )
         lines.append(f"- {plain(line.because)} ({plain(points)})")
     yield "\n".join(lines)
+
+
+def _second(view: ResultView) -> Iterator[str]:
+    """The second opinion, with the answers that it alone reads."""
+    if view.opinion is None:
+        return
+    prose = opinion_prose(view.opinion)
+    yield f"## {HEADING}"
+    yield plain(prose.said)
+    if prose.reasons:
+        yield "\n".join(f"- {plain(reason)}" for reason in prose.reasons)
+    if prose.extra:
+        yield "Extra answers, which it alone reads:"
+        yield "\n".join(f"- {plain(asked)} **{plain(said)}**" for asked, said in prose.extra)
+    yield plain(prose.source)
 
 
 def _answers(view: ResultView) -> Iterator[str]:

@@ -125,7 +125,7 @@ def show_preview(visit: ShareReader) -> Response:
 def download_shared_record(visit: ShareReader) -> Response:
     """The decision record of what the link shows; the link is not in it, for a repository tells."""
     shared = _opened(visit)
-    return as_download(visit.library, shared.title, shared.revision, None)
+    return as_download(visit.library, shared.title, shared.revision, None, visit.today)
 
 
 @router.post("/s/{token}/copy")
