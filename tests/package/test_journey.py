@@ -40,7 +40,9 @@ def test_from_a_repository_to_a_decision_that_newer_rules_turn_red(
     questionnaire = ada.get(f"{link.path}?{link.query}")
     assert questionnaire.all("input", name="situation", value="existing_flask", checked="")
 
-    decided = ada.submit(questionnaire, "Save and see the result", {"limits": ["throughput", "validation"]})
+    decided = ada.submit(
+        questionnaire, "Save and see the result", {"limits": ["throughput", "validation"]}
+    )
     assert "Move to FastAPI" in decided.heading
     record = ada.client.get(decided.href("Decision record")).text
     assert json.loads(machine_text(record))["answers"]["limits"] == ["throughput", "validation"]
