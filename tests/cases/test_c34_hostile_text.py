@@ -59,7 +59,7 @@ def pages(site: Site, rules: Library, token: str) -> Iterator[tuple[Example, Ans
     values = of_ada(site.world, rules) | {"token": token, "share_id": newest["id"]}
     for route in site.routes():
         one = example(route, values)
-        if one.method == "GET" and not one.path.endswith((".png", ".css")):
+        if one.method == "GET" and not one.path.endswith((".png", ".css", ".md")):
             yield one, site.ask(one.path, token=site.world.ada)
 
 

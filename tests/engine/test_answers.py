@@ -73,7 +73,7 @@ def test_one_option_answers_a_question_with_many_answers():
             "Choose one option only.",
         ),
         (
-            {"cargo": ["nothing", "papers"]},
+            {"cargo": ["free_hands", "papers"]},
             "cargo",
             "exclusive",
             "“Nothing” cannot go together with another option.",

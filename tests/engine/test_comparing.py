@@ -82,7 +82,7 @@ def test_a_result_with_the_same_leader_does_not_change_the_pair():
 
 
 def test_too_close_to_call_the_pair_is_that_of_the_contrast_even_if_one_of_it_leads_elsewhere():
-    first, other = commuter(), commuter(mood="breeze", cargo=["nothing"])
+    first, other = commuter(), commuter(mood="breeze", cargo=["free_hands"])
     assert (first.result.leader, other.result.leader) == (None, "bicycle")
     assert pair_of(first, other) == ("bicycle", "train")
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.engine import errors
-from app.engine.errors import AdvisorError, NotFound, Unavailable
+from app.engine.errors import AdvisorError, NotFound, RulesMissing, Unavailable
 from app.rulebooks.faults import RulebookError
 
 
@@ -21,8 +21,10 @@ def test_the_tree_in_the_docstring_is_the_tree_in_the_code():
 
 @pytest.mark.parametrize("kind", [AdvisorError, *AdvisorError.__subclasses__()])
 def test_every_error_has_words_for_people(kind):
-    error = kind("It is so.")
-    assert (error.message, str(error)) == ("It is so.", "It is so.")
+    said = ("It is so.",) if kind is not RulesMissing else ("rules-of-old", "2.0.0")
+    error = kind(*said)
+    assert error.message == str(error)
+    assert all(word in error.message for word in said)
     assert error.title
     assert error.remedy.endswith(".")
 

@@ -237,7 +237,7 @@ def test_answers_it_has_no_question_or_no_option_for_are_left_out():
     near = TOY.question_by_id["distance"]
     fewer = tuple(option for option in near.options if option.id != "near")
     second = replace(neighbours(), questions=(replace(near, options=fewer),))
-    answers = toy(distance="near", cargo=["nothing"])
+    answers = toy(distance="near", cargo=["free_hands"])
     assert answers_to_second(second, TOY, answers, {}) == {}
     assert answers_to_second(second, TOY, toy(distance="remote"), {}) == toy(distance="remote")
 

@@ -34,7 +34,7 @@ says = "A few streets, and nothing to carry."
 seen = "thread"
 chose = "bicycle"
 reasons = ["short"]
-answers = { distance = "near", cargo = ["nothing"] }
+answers = { distance = "near", cargo = ["free_hands"] }
 [[source]]
 id = "S002"
 cite = "street/two#2"

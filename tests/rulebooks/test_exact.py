@@ -60,7 +60,7 @@ FAULTS = [
      'verdict "pedal": is never reached: an earlier row is always taken; move it up or drop it'),
     ('id = "board"\nleader = "train"\n',
      'id = "walk-in"\nlabel = "W"\nleader = "train"\nwhen = { mood = ["breeze"], '
-     'cargo = ["nothing"], distance = ["near"] }\n[[verdict]]\nid = "board"\nleader = "train"\n',
+     'cargo = ["free_hands"], distance = ["near"] }\n[[verdict]]\nid = "board"\nleader = "train"\n',
      "verdict",
      'verdict "walk-in": is never reached: where it holds, train never leads by 4; '
      "drop it, or give train more reasons"),

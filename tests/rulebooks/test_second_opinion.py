@@ -96,7 +96,7 @@ def test_a_second_opinion_alone_is_not_enough(directory):
 def test_what_it_counts_is_there_by_id(library):
     sources = library.sources(library.latest("neighbours"))
     assert list(sources.sources) == ["S001", "S002", "S003"]
-    assert sources.sources["S001"].answers == {"distance": "near", "cargo": ["nothing"]}
+    assert sources.sources["S001"].answers == {"distance": "near", "cargo": ["free_hands"]}
     assert sources.sources["S003"].outcome is None
     count = sources.counts["N1"]
     assert (count.side, count.when) == ("bicycle", {"distance": frozenset({"near"})})

@@ -112,7 +112,7 @@ def test_questionnaire_preview_result_and_rules_work_for_the_toy(commuter: Visit
 
 def test_a_wrong_answer_in_the_toy_is_named_at_its_question(commuter: Visitor):
     view = commuter.submit(
-        commuter.start(), "Save and see the result", {"cargo": ["nothing", "anvil"]}
+        commuter.start(), "Save and see the result", {"cargo": ["free_hands", "anvil"]}
     )
     assert view.status == 422
     assert "cannot go together" in view.text("p", id="q-cargo-problem")
