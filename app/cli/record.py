@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from app.cli import plain
@@ -19,10 +19,10 @@ from app.cli.reading import (
     is_address,
 )
 from app.decisions.machine import Decision
-from app.decisions.record import Record, record_text, superseded_line
+from app.decisions.record import Aside, Record, record_text, superseded_line
 from app.engine.adjustments import NONE
 from app.engine.scoring import evaluate
-from app.rulebooks.library import load_library
+from app.rulebooks.library import Library, load_library
 
 LONGEST_TITLE = 200
 FILE_NAME = re.compile(r"[^/\\<>\x00-\x1f\x7f]+\.md")
@@ -51,6 +51,9 @@ def record(
     ] = None,
     adjustments: AdjustmentsFile = None,
     rulebook: RulebookName = None,
+    second_opinion: Annotated[
+        bool, plain.Option(help="Tell what others decided, too; it is no part of what is checked.")
+    ] = False,
 ) -> None:
     """Write a decision record (MADR 4, Markdown) from answers; status 2 if they cannot be used."""
     if supersedes is not None and not FILE_NAME.fullmatch(supersedes):
@@ -63,7 +66,9 @@ def record(
     decision = Decision(chosen, answers_in(chosen, file.read()), changes)
     label = evaluate(chosen, decision.answers).label
     called = (title or "").strip()[:LONGEST_TITLE] or f"{chosen.title} {label}"
-    around = Record(called, datetime.now(UTC).date(), url, number, supersedes)
+    today = datetime.now(UTC).date()
+    aside = _second_opinion(library, decision, today) if second_opinion else None
+    around = Record(called, today, url, number, supersedes, aside)
     plain.echo(record_text(around, decision, library.texts(chosen.id)), end="")
     if number is not None:
         plain.echo(f"Save it as {around.file_name}", err=True)
@@ -72,3 +77,16 @@ def record(
             f"Put into {printable(supersedes)}, in place of its status: {superseded_line(around)}",
             err=True,
         )
+
+
+def _second_opinion(library: Library, decision: Decision, today: date) -> Aside:
+    rulebook, answers = decision.rulebook, decision.answers
+    second = library.second_opinion_on(rulebook.id)
+    if second is None:
+        raise plain.BadParameter(f"There is no second opinion on {rulebook.id}.")
+    # The views of pages take a while to import, and only this needs them.
+    from app.results.decision_record import aside_of
+    from app.results.opinions import Asked, live_opinion
+
+    asked = Asked(rulebook, answers, evaluate(rulebook, answers))
+    return aside_of(live_opinion(library, second, asked, {}, today))

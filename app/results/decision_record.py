@@ -10,7 +10,7 @@ from app.decisions.machine import Decision
 from app.decisions.record import Aside, Record, record_text
 from app.engine.adjustments import NONE
 from app.results.opinion_prose import HEADING, opinion_prose
-from app.results.opinions import stored_opinion
+from app.results.opinions import OpinionView, stored_opinion
 from app.rulebooks.library import Library
 from app.store.records import Revision
 
@@ -50,8 +50,11 @@ def _around(title: str, revision: Revision, link: str | None, aside: Aside | Non
 def _aside(library: Library, revision: Revision, today: date) -> Aside | None:
     rulebook = library.stored(revision.rulebook_id, revision.rulebook_version)
     view = stored_opinion(library, rulebook, revision, today)
-    if view is None:
-        return None
+    return aside_of(view) if view else None
+
+
+def aside_of(view: OpinionView) -> Aside:
+    """A second opinion as a record tells it."""
     prose = opinion_prose(view)
     extra = (f"Extra answer, which it alone reads: {' '.join(one)}" for one in prose.extra)
     return Aside(HEADING, prose.said, (*prose.reasons, *extra, prose.source))

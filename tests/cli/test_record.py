@@ -66,3 +66,14 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_printed(arguments, stdin,
     result = record("-", *arguments, stdin=stdin)
     assert (result.exit_code, result.stdout) == (2, "")
     assert told in result.stderr
+
+
+def test_a_second_opinion_is_told_on_demand_and_is_no_part_of_what_is_checked():
+    result = record("-", "--second-opinion")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "\n## Second opinion: what others decided\n" in result.stdout
+    assert "It changes nothing in the advice" in result.stdout
+    assert machine_text(result.stdout) == machine_text(record("-").stdout)
+    assert (
+        record("-", "--second-opinion", "--rulebook", "field-evidence", stdin="{}").exit_code == 2
+    )
