@@ -78,8 +78,8 @@ FAULTS = [
     ('when = { parking = ["roaming"] }', 'when = { parking = ["meter"] }', "reference",
      'rule "fees": question "parking" has no option "meter"; use one of doorstep, roaming'),
     ('ask_when = { cargo = ["toddler"] }', 'ask_when = { cargo = ["twins"] }', "reference",
-     'question "kindergarten": question "cargo" has no option "twins"; use one of free_hands, papers, '
-     "toddler, anvil"),
+     'question "kindergarten": question "cargo" has no option "twins"; use one of free_hands, '
+     "papers, toddler, anvil"),
     ('unless = { mood = ["breeze"] }', 'unless = { mood = ["gale"] }', "reference",
      'gate "too-far": question "mood" has no option "gale"; use one of breeze, novel, silence'),
     ('when = { distance = ["remote"] }\nlabel', 'when = { distance = ["moon"] }\nlabel',
