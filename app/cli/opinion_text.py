@@ -7,7 +7,8 @@ from textwrap import wrap
 from typing import Any
 
 from app.cli.output import WIDTH
-from app.results.opinions import CountedReason, FamilyView, OpinionView
+from app.results.opinion_reasons import CountedReason, FamilyView
+from app.results.opinions import OpinionView
 from app.web.rendering import plural
 
 COLUMN = 16

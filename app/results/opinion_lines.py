@@ -22,6 +22,15 @@ WORDS: Mapping[Word, str] = {
     "elsewhere": "looks elsewhere",
 }
 
+MEANINGS: Mapping[Word, str] = {
+    "agrees": "both come out for the same side",
+    "differs": "each of the two comes out for another side",
+    "undecided": "the advice picks a side, the others pick none",
+    "decides": "the others pick a side, the advice picks none",
+    "both_undecided": "neither the advice nor the others pick a side",
+    "elsewhere": "the others would first look at something that is on neither side",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class OpinionLine:
@@ -37,6 +46,15 @@ class _Outcome:
     label: str
     strength: str | None
     lead: int | None
+
+
+def meaning(first: Rulebook, second: Rulebook, word: Word) -> str:
+    """What the one word says here, in full sentences, with the points it takes to pick a side."""
+    fewest = str(second.too_close)
+    if first.too_close != second.too_close:
+        fewest = f"{first.too_close} (the advice) or {fewest} (the others)"
+    said = WORDS[word][:1].upper() + WORDS[word][1:]
+    return f"“{said}”: {MEANINGS[word]}. Fewer than {fewest} points apart do not pick a side."
 
 
 def opinion_line(second: Rulebook, result: Result, opinion: Opinion) -> OpinionLine:

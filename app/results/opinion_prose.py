@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.results.opinions import FamilyView, OpinionView
+from app.results.opinion_reasons import FamilyView
+from app.results.opinions import OpinionView
 
 HEADING = "Second opinion: what others decided"
 

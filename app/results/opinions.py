@@ -14,7 +14,6 @@ from app.engine.results import Result
 from app.engine.rules import Family, Rule, Rulebook
 from app.engine.scoring import evaluate
 from app.engine.second_opinion import (
-    FamilyLine,
     Opinion,
     SecondOpinion,
     answers_to_second,
@@ -24,7 +23,8 @@ from app.engine.second_opinion import (
     own_questions,
 )
 from app.results.judging import second_of
-from app.results.opinion_lines import HONEST, OpinionLine, opinion_line
+from app.results.opinion_lines import HONEST, OpinionLine, meaning, opinion_line
+from app.results.opinion_reasons import FamilyView, counted_reasons
 from app.rulebooks.library import Library
 from app.rulebooks.record import Record
 from app.rules.words import Words
@@ -38,31 +38,6 @@ class Asked:
     first: Rulebook
     answers: Answers
     result: Result
-
-
-@dataclass(frozen=True, slots=True)
-class CountedReason:
-    """A rule of the second rulebook that counted, and the decisions it was counted from.
-
-    `claim` is the one that counts them, None where there is none. `is_echo`: it rests on what the
-    first rulebook rests on, and on no decision. `is_due`: something it rests on was not looked at
-    again in time.
-    """
-
-    rule: Rule
-    claim: str | None
-    in_favour: int
-    against: int
-    is_echo: bool
-    is_due: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyView:
-    """One line of the table; points are for the side on the left, or if negative the other."""
-
-    line: FamilyLine
-    reasons: tuple[CountedReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +77,11 @@ class OpinionView:
     def line(self) -> OpinionLine:
         """All of it in one line."""
         return opinion_line(self.rulebook, self.result, self.opinion)
+
+    @property
+    def meaning(self) -> str:
+        """What its one word says, in full sentences."""
+        return meaning(self.first, self.rulebook, self.compared.word)
 
     @property
     def honest(self) -> str:
@@ -185,6 +165,11 @@ class OpinionView:
         due = sum(size for size, is_due in points if is_due)
         return bool(due) and 2 * due >= sum(size for size, _ in points)
 
+    @property
+    def echoed(self) -> int:
+        """Of the points of the second those that no decision is behind, whatever their side."""
+        return sum(abs(view.echoed) for view in self.families)
+
     def side(self, points: int) -> str:
         """Whom points between the two sides speak for."""
         left, right = self.compared.pair
@@ -237,7 +222,7 @@ def _view(
         opinion=opinion,
         compared=compared,
         families=tuple(
-            FamilyView(line, tuple(_counted(second, words, counts, backed, line)))
+            FamilyView(line, tuple(counted_reasons(second, words, counts, backed, line)))
             for line in compared.lines
         ),
         answers=answers_to_second(second, asked.first, asked.answers, opinion.extra_answers),
@@ -256,24 +241,3 @@ def _today(library: Library, asked: Asked, opinion: Opinion) -> Today | None:
         return None
     now = give_opinion(newest, asked.first, asked.answers, opinion.extra_answers)
     return Today(newest.version, opinion_line(newest, asked.result, now))
-
-
-def _counted(
-    second: Rulebook,
-    words: Words,
-    counts: Mapping[str, Any],
-    backed: set[str],
-    line: FamilyLine,
-) -> Iterator[CountedReason]:
-    for reason in line.own:
-        rule = second.rule_by_id[reason.rule]
-        claim = next((claim for claim in rule.claims if claim in counts), None)
-        count = counts[claim] if claim else None
-        yield CountedReason(
-            rule=rule,
-            claim=claim,
-            in_favour=len(count.for_) if count else 0,
-            against=len(count.against) if count else 0,
-            is_echo=backed.isdisjoint(rule.claims),
-            is_due=any(words.is_aged(one) for one in words.claims(rule.claims)),
-        )

@@ -121,7 +121,7 @@ def more_page(
     back = "show_assessment" if assessment.latest else "edit_assessment"
     questions = asked_now(second, opened, extra)
     return MorePage(
-        title=f"{plural(len(questions), 'more question')} for the second opinion",
+        title=_title(questions, given),
         assessment_title=assessment.title,
         questions=questions,
         values=sent.values if sent else form_values(own),
@@ -139,6 +139,14 @@ def more_page(
         back=visit.url(back, **to),
         intent=token_urlsafe(16),
     )
+
+
+def _title(questions: tuple[Question, ...], given: Answers) -> str:
+    """How many there are, and once some are answered, how many of them."""
+    answered = sum(question.id in given for question in questions)
+    if not answered:
+        return f"{plural(len(questions), 'more question')} for the second opinion"
+    return f"Questions for the second opinion: {answered} of {len(questions)} answered"
 
 
 def _unsaved(opened: Opened) -> tuple[str, ...]:
