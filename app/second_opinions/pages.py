@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from app.analysis.next_question import worths
 from app.analysis.space import compares_two
-from app.engine.answers import Answers, as_json, visible_questions
+from app.engine.answers import Answers, as_json, read_answers, visible_questions
 from app.engine.errors import NotFound
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
@@ -22,6 +22,7 @@ from app.questionnaire.saved import UNSAVED
 from app.results.opinions import Asked, OpinionView, live_opinion
 from app.results.outlook import OutlookView, outlook_view
 from app.rulebooks.library import Library
+from app.rules.words import Words
 from app.store.records import Assessment, Revision
 from app.web.forms import Fields
 from app.web.rendering import Page, plural
@@ -84,6 +85,30 @@ def extra_of(second: Rulebook, opened: Opened, sent: Submitted) -> dict[str, Any
     shown = {question.id for question in asked_now(second, opened, kept)}
     hidden = {name: chosen for name, chosen in kept.items() if name not in shown}
     return hidden | as_json(second, sent.answers)
+
+
+def with_saved(second: Rulebook, opened: Opened, sent: Submitted) -> tuple[Submitted, list[str]]:
+    """What was sent, with the extra answers saved meanwhile where it has none; what to say of it.
+
+    So saving it loses none of them, and an answer that is another one here is named.
+    """
+    kept, _ = read_answers(second, opened.answered.draft.extra_answers)
+    shown = asked_now(second, opened, opened.answered.draft.extra_answers)
+    theirs = {q.id: kept[q.id] for q in shown if q.id in kept}
+    words = Words(second)
+    added = {name: theirs[name] for name in theirs if name not in sent.answers}
+    changed = [name for name in theirs if name not in added and theirs[name] != sent.answers[name]]
+    merged = replace(
+        sent,
+        values={**form_values(added), **sent.values},
+        answers={**added, **sent.answers},
+    )
+    told = [
+        f"{begin} {' '.join(f'{words.question(q)} {words.answer(q, theirs[q])}.' for q in named)}"
+        for begin, named in (("Filled in below from it:", added), ("It says otherwise:", changed))
+        if named
+    ]
+    return merged, told
 
 
 def asked_now(second: Rulebook, opened: Opened, extra: Mapping[str, Any]) -> tuple[Question, ...]:

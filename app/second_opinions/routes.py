@@ -22,6 +22,7 @@ from app.second_opinions.pages import (
     opinion_page,
     second_for,
     sent_extra,
+    with_saved,
 )
 from app.store.assessments import find_assessment
 from app.store.drafts import find_answered
@@ -68,7 +69,9 @@ def save_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
         return refused(visit, replace(shown, problems=(("main", error.told),)), error)
     except Conflict:
         notice = SAVED_MEANWHILE.format(opened.answered.assessment.latest)
-        return page(visit, more_page(visit, second, opened, sent, notice), 409)
+        merged, told = with_saved(second, opened, sent)
+        shown = more_page(visit, second, opened, merged, " ".join([notice, *told]))
+        return page(visit, shown, 409)
     return after_save(visit, opened, saved, intent, "second-opinion")
 
 

@@ -188,3 +188,26 @@ def test_a_rule_that_decides_stands_beside_points(sqlite_url: str):
 def test_where_neither_picks_a_side_the_word_says_so(sqlite_url: str):
     told = section(asked(sqlite_url, {"situation": "new"}))
     assert "· both undecided “Both undecided”: neither the advice nor the others pick a" in told
+
+
+def test_an_extra_answer_saved_meanwhile_is_filled_in_and_outlives_the_save(
+    ada: Visitor, result: View
+):
+    form = more(ada, result)
+    in_the_sun(ada, result)
+    told = ada.submit(form, "Save as version 2", {"hurry": "much"})
+    assert told.status == 409
+    notice = told.text("div", class_="notice")
+    assert "Filled in below from it: What is the weather? Sun." in notice
+    assert "It says otherwise" not in notice
+    saved = ada.submit(told, "Save as version 3")
+    assert "What is the weather? Sun · Do you like to hurry? Much" in section(saved)
+
+
+def test_an_extra_answer_saved_meanwhile_that_is_another_one_is_named(ada: Visitor, result: View):
+    form = more(ada, result)
+    in_the_sun(ada, result)
+    told = ada.submit(form, "Save as version 2", {"weather": "rain"})
+    assert "It says otherwise: What is the weather? Sun." in told.text("div", class_="notice")
+    saved = ada.submit(told, "Save as version 3")
+    assert "What is the weather? Rain" in section(saved)
