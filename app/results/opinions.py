@@ -27,6 +27,7 @@ from app.results.opinion_lines import HONEST, OpinionLine, meaning, opinion_line
 from app.results.opinion_reasons import FamilyView, counted_reasons
 from app.rulebooks.library import Library
 from app.rulebooks.record import Record
+from app.rules.record import Behind, where_behind
 from app.rules.words import Words
 from app.store.records import Revision
 
@@ -99,6 +100,11 @@ class OpinionView:
         """What both rulebooks put between the sides, by points alone."""
         lines = self.compared.lines
         return sum(line.other_points for line in lines), sum(line.own_points for line in lines)
+
+    @property
+    def behind(self) -> tuple[Behind, ...]:
+        """Where the trial of its record went better for the first rulebook."""
+        return where_behind(self.rulebook, self.record) if self.record else ()
 
     @property
     def open(self) -> tuple[Question, ...]:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from app.analysis.contexts import context_question
 from app.engine.rules import Rulebook
 from app.rulebooks.record import WHO, Record, Tally
 from app.rulebooks.sources import Sources
 from app.web.rendering import Page
+
+
+class Behind(NamedTuple):
+    """A situation in which the other rulebook, with its tally, agreed more often."""
+
+    situation: str
+    own: Tally
+    other: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,8 @@ class RecordPage(Page):
     record: Record
     names: tuple[str, ...]
     rows: tuple[RecordRow, ...]
+    totals: tuple[tuple[str, Tally], ...]
+    behind: tuple[Behind, ...]
     sources: int
     private: int
     excerpts: int
@@ -44,8 +54,8 @@ def record_page(
     """The page."""
     counted = tuple(sources.sources.values()) if sources else ()
     names = (
-        f"{rulebook.title} {rulebook.version}",
-        f"{compared.title} {compared.version}",
+        "This opinion",
+        "The advice",
         f"Always {record.constant}",
     )
     return RecordPage(
@@ -54,11 +64,26 @@ def record_page(
         compared=compared,
         record=record,
         names=names,
-        rows=tuple(_row(rulebook, record, situation) for situation in ("", *record.situations)),
+        rows=tuple(_row(rulebook, record, situation) for situation in record.situations),
+        totals=tuple(zip(names, map(record.total, WHO), strict=True)),
+        behind=where_behind(rulebook, record),
         sources=len(counted),
         private=sum(source.kind == "private" for source in counted),
         excerpts=sum(source.seen == "excerpt" for source in counted),
     )
+
+
+def where_behind(rulebook: Rulebook, record: Record) -> tuple[Behind, ...]:
+    """The situations in which the rulebook that it compares itself with agreed more often."""
+    compared = (
+        Behind(
+            _called(rulebook, situation),
+            record.tally("this", situation),
+            record.tally("compared", situation),
+        )
+        for situation in record.situations
+    )
+    return tuple(one for one in compared if one.other.agreed > one.own.agreed)
 
 
 def _row(rulebook: Rulebook, record: Record, situation: str) -> RecordRow:
@@ -70,8 +95,6 @@ def _row(rulebook: Rulebook, record: Record, situation: str) -> RecordRow:
 
 def _called(rulebook: Rulebook, situation: str) -> str:
     """A situation by the words of its option; others together have none."""
-    if not situation:
-        return "All"
     asked = context_question(rulebook)
     options = asked.options if asked else ()
     return next((one.text for one in options if one.id == situation), "Another, or not said")

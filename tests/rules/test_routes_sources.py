@@ -110,14 +110,22 @@ def test_the_record_has_three_numbers_for_each_and_no_accuracy(ada: Visitor):
     assert view.path == RECORD
     words = view.text()
     for part in (
-        "agreed in 60, was too close or gave an answer marked tolerable beforehand in 35",
-        "decidedly wrong in 10; the rules Flask or FastAPI? 1.0.1: 53, 28, 24",
-        "always saying FastAPI: 52, 2, 51",
+        "A small trial on 105 published decisions of others than its sources",
+        "this opinion agreed with 60, left 35 open and was decidedly wrong on 10",
+        "the advice 53, 28 and 24; always saying FastAPI 52, 2 and 51",
+        "On “Running a Flask app” the advice agreed more often: 24 to 22.",
+        "did not know the weights",
         "141, of which 50 are private notes and 58 were read as excerpts only",
         "after results on decisions of this collection had been seen",
     ):
         assert part in words
     rows = {text_of(row.find("th")): row.findall("td") for row in view.all("tr")}
+    for name, totals in [
+        ("This opinion", ["60", "35", "10"]),
+        ("The advice", ["53", "28", "24"]),
+        ("Always FastAPI", ["52", "2", "51"]),
+    ]:
+        assert [text_of(cell) for cell in rows[name]] == totals
     for situation, own, other in [
         ("Starting something new", "34 / 12 / 4 of 50", "28 / 14 / 8 of 50"),
         ("Running a Flask app", "22 / 20 / 3 of 45", "24 / 7 / 14 of 45"),
