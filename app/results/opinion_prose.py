@@ -26,9 +26,9 @@ class OpinionProse(NamedTuple):
 def opinion_prose(view: OpinionView) -> OpinionProse:
     """All there is to write down of a second opinion."""
     line, rulebook = view.line, view.rulebook
-    word = "" if view.is_worn else f" ({line.word})"
+    word = "" if view.is_worn else f": {line.word}. {view.meaning}"
     return OpinionProse(
-        said=f"{line.said}{word}. {view.honest} It changes nothing in the advice.",
+        said=f"{line.said}{word.rstrip('.')}. {view.honest} It changes nothing in the advice.",
         reasons=tuple(_reasons(view)),
         extra=tuple(
             (question.text, view.words.given(question.id, view.answers).text)
@@ -56,6 +56,8 @@ def _counts(family: FamilyView) -> str:
         for reason in family.reasons
         if reason.claim
     ]
+    if family.echoed:
+        counted.append(f"{abs(family.echoed)} from the advice’s source, no decision")
     return f" ({'; '.join(counted)})" if counted else ""
 
 

@@ -110,10 +110,10 @@ def test_the_record_has_three_numbers_for_each_and_no_accuracy(ada: Visitor):
     assert view.path == RECORD
     words = view.text()
     for part in (
-        "A small trial on 105 published decisions of others than its sources",
+        "A small trial on 105 published decisions by people who are not among its sources",
         "this opinion agreed with 60, left 35 open and was decidedly wrong on 10",
         "the advice 53, 28 and 24; always saying FastAPI 52, 2 and 51",
-        "On “Running a Flask app” the advice agreed more often: 24 to 22.",
+        "For “Running a Flask app” the advice agreed more often: 24 to 22.",
         "did not know the weights",
         "141, of which 50 are private notes and 58 were read as excerpts only",
         "after results on decisions of this collection had been seen",

@@ -40,7 +40,7 @@ def copied(ada: Visitor, result: View, which: str = "document") -> str:
 def test_the_text_for_a_document_says_it_with_its_extra_answers(ada: Visitor, result: View):
     text = copied(ada, in_the_sun(ada, result))
     block = text[text.index("## Second opinion: what others decided") : text.index("## Answers")]
-    assert "Toast, by 14 points \\(plain\\) \\(differs\\)." in block
+    assert "Toast, by 14 points \\(plain\\): differs. “Differs”: each of the two comes out" in block
     assert "- What fills: advice Porridge by 12, others Porridge by 6" in block
     assert "- Together: advice Porridge by 12, others Toast by 14" in block
     assert "- What is the weather? **Sun**" in block
