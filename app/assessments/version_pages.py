@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from app.engine.adjustments import Adjustments
 from app.engine.results import Result
@@ -24,7 +25,8 @@ class SinceView:
     """A version against the one before it; `rules` is the version of its rules, if another.
 
     `own` says that rules were switched on or off, or own reasons changed; `adjusted` are the
-    outcomes with them, then and now.
+    outcomes with them, then and now. `extra` says that answers changed which only the second
+    opinion reads.
     """
 
     n: int
@@ -33,6 +35,7 @@ class SinceView:
     changes: tuple[ChangedAnswer, ...]
     rules: str | None
     own: bool
+    extra: bool
 
 
 def since_view(rulebook: Rulebook, now: Revision, before: Rulebook, then: Revision) -> SinceView:
@@ -51,11 +54,16 @@ def since_view(rulebook: Rulebook, now: Revision, before: Rulebook, then: Revisi
         ),
         rules=None if then.rulebook_version == now.rulebook_version else then.rulebook_version,
         own=_adjustments(now) != _adjustments(then),
+        extra=_extra(now) != _extra(then),
     )
 
 
 def _adjustments(revision: Revision) -> Adjustments | None:
     return revision.adjusted.adjustments if revision.adjusted else None
+
+
+def _extra(revision: Revision) -> Mapping[str, Any]:
+    return revision.opinion.extra_answers if revision.opinion else {}
 
 
 def _adjusted(rulebook: Rulebook, revision: Revision) -> AdjustedLine | None:

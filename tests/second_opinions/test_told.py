@@ -211,3 +211,9 @@ def test_an_extra_answer_saved_meanwhile_that_is_another_one_is_named(ada: Visit
     assert "It says otherwise: What is the weather? Sun." in told.text("div", class_="notice")
     saved = ada.submit(told, "Save as version 3")
     assert "What is the weather? Rain" in section(saved)
+
+
+def test_since_the_version_before_only_extra_answers_changed(ada: Visitor, result: View):
+    saved = in_the_sun(ada, result)
+    since = saved.text("section", **{"aria-labelledby": "since-title"})
+    assert "The answers are the same. Your extra answers for the second opinion changed." in since
