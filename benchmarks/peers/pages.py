@@ -125,6 +125,7 @@ def shared_page(visit: PeerVisit, shared: SharedRevision, token: str) -> SharedP
         belief=belief_view(view, firmness, shared.share.answered_by),
         preview=preview,
         copy_at=visit.url("copy_to_own", token=token),
+        record_at=visit.url("download_shared_record", token=token),
         intent=token_urlsafe(16),
     )
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, Route, expect
+from playwright.sync_api import Error, Locator, Page, Request, Route, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.journeys import LOOSE, SAVE, answer, begin, decide
@@ -76,7 +77,8 @@ def test_what_is_not_sent_yet_is_there_again(page: Page, happens: Callable[[Page
 def kept(page: Page, address: str, found: Callable[[Page], Locator]) -> None:
     """A new page of the same browser shows it, as soon as what outlived the old one has arrived."""
     for _ in range(20):
-        page.goto(address)
+        with suppress(Error):  # Firefox may still be busy with the last one
+            page.goto(address)
         if found(page).count():
             return
         page.wait_for_timeout(50)
