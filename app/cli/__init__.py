@@ -8,32 +8,36 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from app.cli import plain
 from app.cli.output import as_typed
 from app.engine.errors import AdvisorError
-from app.files import NAME, release
+from app.files import release
 from app.settings_names import SettingsError
 
 if TYPE_CHECKING:
     import typer
 
-PLAIN = ("scan", "assess", "record", "check", "explain")
+PLAIN = ("scan", "assess", "record", "check")
 """The commands that need nothing but Python, each in the module of its name."""
 
-SERVER_ONLY = (
-    f"For this the server is needed, and only the light commands are here: install {NAME}[server]."
-)
+READ_PLAINLY = (*PLAIN, "explain")
+"""Those whose arguments are read without the server's libraries; `explain` computes with numpy."""
 
 
 def main() -> None:
     """Runs the command that was typed; a refusal is one plain message and exit status 1."""
+    if sys.argv[1:2] in (["-h"], ["help"]):
+        sys.argv[1:] = [*sys.argv[2:], "--help"]
     name, typed = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
     try:
         if name == "--version":
             plain.echo(release())
-        elif name in PLAIN:
+        elif name in READ_PLAINLY:
+            if name not in PLAIN and find_spec("numpy") is None:  # before it reads anything
+                raise ModuleNotFoundError(name="numpy")
             plain.run(plain_command(name), name, typed)
         else:
             build_commands()()
@@ -44,11 +48,13 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if (error.name or "app").partition(".")[0] == "app":
             raise
-        sys.exit(SERVER_ONLY)
+        from app.cli.without_server import leave_without_server
+
+        leave_without_server(name)
 
 
 def plain_command(name: str) -> plain.Command:
-    """The command of that name, one of PLAIN."""
+    """The command of that name, one of READ_PLAINLY."""
     command: plain.Command = getattr(import_module(f"app.cli.{name}"), name)
     return command
 

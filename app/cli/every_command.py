@@ -11,7 +11,7 @@ from typing import Annotated, get_type_hints
 
 import typer
 
-from app.cli import PLAIN, plain, plain_command
+from app.cli import READ_PLAINLY, plain, plain_command
 from app.cli.backup import backup, restore
 from app.cli.doctor import doctor
 from app.cli.impact import impact
@@ -57,7 +57,7 @@ def build_commands() -> typer.Typer:
         rulebook_diff,
     ):
         commands.command()(with_settings(command))
-    for name in PLAIN:
+    for name in READ_PLAINLY:
         commands.command(name, context_settings=AS_TYPED)(handing_on(name))
     return commands
 

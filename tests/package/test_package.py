@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import PLAIN, build_commands
+from app.cli.without_server import WITH_SERVER
 from app.files import ROOT, data_folder, release
 from app.web.static import HashedFiles
 from tests.cli.servers import free_port, started
@@ -43,10 +45,34 @@ def test_without_the_server_the_light_commands_work_and_others_say_what_is_missi
     assert "Running a Flask app" in light.run("scan", tmp_path).stdout
     checked = light.run("check", record(light, tmp_path))
     assert (checked.returncode, checked.stderr) == (0, "")
-    refused = light.run("serve")
-    assert refused.returncode == 1
-    assert "install framework-advisor[server]." in refused.stderr
-    assert "Traceback" not in refused.stderr
+    for words in (["serve"], ["explain", "-"], ["explain", "--help"]):
+        refused = light.run(*words)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert refused.stderr.startswith(f"{words[0]} needs the server, which is not installed: ")
+        assert "install framework-advisor[server]." in refused.stderr
+    told = light.run("assess", "-", "--second-opinion", stdin=ANSWERS)
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith("This needs the server, which is not installed: ")
+
+
+def test_without_the_server_help_lists_the_commands_that_are_there(light: Installed):
+    helped = light.run("--help")
+    assert (helped.returncode, helped.stderr) == (0, "")
+    _, listed, others = helped.stdout.split("\n\n")
+    assert [line.split()[0] for line in listed.splitlines()] == list(PLAIN)
+    assert "install framework-advisor[server]." in others
+    for words in ([], ["-h"], ["help"]):
+        assert light.run(*words).stdout == helped.stdout
+    assert light.run("help", "scan").stdout == light.run("scan", "--help").stdout
+    mistyped = light.run("asess", "-")
+    assert (mistyped.returncode, mistyped.stdout) == (2, "")
+    assert mistyped.stderr == f"There is no command asess.\n\n{helped.stdout}"
+
+
+def test_every_command_is_either_light_or_named_as_one_of_the_server():
+    registered = build_commands().registered_commands
+    names = {one.name or one.callback.__name__.replace("_", "-") for one in registered}
+    assert names == {*PLAIN, *WITH_SERVER}
 
 
 def test_with_the_server_it_serves_every_file_and_keeps_its_data_in_the_users_folder(
