@@ -141,14 +141,14 @@ class Handlers:
                     yield module, function
 
     @cached_property
-    def streaming(self) -> list[Place]:
-        """Where a handler answers bit by bit."""
+    def streaming(self) -> list[tuple[Handler, Place]]:
+        """The handlers that answer bit by bit, and where they do."""
         generators = {
             module.path: {one.name for one in module.functions if one.scope.yields}
             for module in self._project.modules
         }
-        found = (_stream(one, generators[one.module.path]) for one in self.all)
-        return [place for place in found if place]
+        found = ((one, _stream(one, generators[one.module.path])) for one in self.all)
+        return [(one, place) for one, place in found if place]
 
 
 def _called(node: ast.expr) -> ast.expr:

@@ -39,6 +39,13 @@ class Undecided:
 Finding = Proposal | Undecided
 
 
+def share(part: int, whole: int, noun: str) -> str:
+    """How many do what a reason says: `as 3 of 5 handlers do`; `noun` is the plural."""
+    if whole == 1:
+        return f"as the only {noun.removesuffix('s')} does"
+    return f"as {part} of {whole} {noun} {'does' if part == 1 else 'do'}"
+
+
 def proposed(
     question: str, option: str, confidence: Confidence, *evidence: Evidence | None
 ) -> Proposal | None:

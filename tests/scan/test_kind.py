@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.scan.trees import FASTAPI, FLASK, places, said, scanned
+from tests.scan.trees import FASTAPI, FLASK, places, proposal, said, scanned
 
 PAGE = '@app.route("/{0}")\ndef {0}():\n    return render_template("{0}.html")\n'
 DATA = '@app.route("/{0}")\ndef {0}():\n    return jsonify(a=1)\n'
@@ -153,3 +153,19 @@ def test_the_kind_is_what_most_routes_are(tmp_path, tree, kind):
 def test_a_page_is_shown_by_the_line_that_renders_it(tmp_path):
     found = scanned(tmp_path, {"app.py": FLASK_HEAD + PAGE.format("a")})
     assert places(found, "kind") == ["app.py:6"]
+
+
+SHARES = {
+    "one": (PAGE.format("a"), "answers a page, as the only handler does"),
+    "all": (PAGE.format("a") + PAGE.format("b"), "answers a page, as 2 of 2 handlers do"),
+    "most": (
+        PAGE.format("a") + PAGE.format("b") + DATA.format("c"),
+        "answers a page, as 2 of 3 handlers do; 1 sends data",
+    ),
+}
+
+
+@pytest.mark.parametrize("routes, why", SHARES.values(), ids=SHARES)
+def test_a_website_is_told_with_how_many_handlers_send_data(tmp_path, routes, why):
+    found = scanned(tmp_path, {"app.py": FLASK_HEAD + routes})
+    assert proposal(found, "kind").evidence[0].why == f"`render_template` {why}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scan.trees import FASTAPI, FLASK, places, said, scanned
+from tests.scan.trees import FASTAPI, FLASK, places, proposal, said, scanned
 
 
 def routes(number: int) -> str:
@@ -177,6 +177,33 @@ CONCURRENCY = {
 @pytest.mark.parametrize("tree, option", CONCURRENCY.values(), ids=CONCURRENCY)
 def test_requests_wait_where_a_good_part_of_the_handlers_does(tmp_path, tree, option):
     assert said(scanned(tmp_path, tree), "concurrency") == option
+
+
+PLAIN = {
+    "all": (routes(3), ["a.py:4", "a.py:7"], "as 3 of 3 handlers do"),
+    "the only one": (routes(1), ["a.py:4"], "as the only handler does"),
+    "beside a stream": (
+        FLASK + GENERATED + routes(5)[len(FLASK) :],
+        ["a.py:10", "a.py:13"],
+        "as 5 of 6 handlers do; 1 streams or stays open",
+    ),
+}
+
+
+@pytest.mark.parametrize("text, where, why", PLAIN.values(), ids=PLAIN)
+def test_what_streams_is_not_counted_with_what_does_not(tmp_path, text, where, why):
+    found = scanned(tmp_path, {"a.py": text})
+    assert places(found, "concurrency") == where
+    assert (
+        proposal(found, "concurrency").evidence[0].why
+        == f"`r0` answers without streaming or awaiting, {why}"
+    )
+
+
+def test_handlers_that_wait_are_not_said_to_call_nothing_where_a_client_is_there(tmp_path):
+    text = FASTAPI + "import httpx\n" + HANDLER.format(1) + '@app.get("/")\ndef h():\n    pass\n'
+    (reason,) = proposal(scanned(tmp_path, {"a.py": text}), "concurrency").evidence
+    assert reason.why == "`h` answers without streaming or awaiting, as 1 of 2 handlers does"
 
 
 def test_slow_work_in_a_queue_is_the_first_reason(tmp_path):

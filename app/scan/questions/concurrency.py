@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.scan.definitions import Place
 from app.scan.handlers import Handler
 from app.scan.known import DJANGO, QUEUES, SERVICE_CLIENTS
-from app.scan.proposals import Confidence, Finding, proposed
+from app.scan.proposals import Confidence, Evidence, Finding, proposed, share
 from app.scan.survey import Survey
 
 QUESTION = "concurrency"
@@ -30,7 +30,7 @@ def _open(survey: Survey) -> Finding | None:
     routes = survey.project.routes
     kept = [one.place for one in survey.project.events]
     kept += [route.place for route in routes if route.is_socket]
-    streamed = survey.handlers.streaming
+    streamed = [place for _, place in survey.handlers.streaming]
     if (len(kept) + len(streamed)) * GOOD_PART < len(routes) + len(survey.project.events):
         return None
     shown = [survey.evidence(place, "answers on a connection that stays open") for place in kept]
@@ -48,7 +48,7 @@ def _awaiting(survey: Survey) -> Finding | None:
     client = next(_clients(survey), None)
     if client is None or len(awaiting) * 2 <= len(handlers):
         return None
-    words = f"waits, as {len(awaiting)} of {len(handlers)} handlers do"
+    words = f"waits, {share(len(awaiting), len(handlers), 'handlers')}"
     shown = [survey.evidence(_wait(one), words) for one in awaiting[:MOST_SHOWN]]
     return proposed(
         QUESTION, "yes", "medium", *shown, survey.evidence(client, "calls another service")
@@ -76,13 +76,22 @@ def _short(survey: Survey) -> Finding | None:
         if name in QUEUES
         for call in calls
     ]
-    plain = [one for one in handlers if not one.function.scope.awaits]
     waiting = [one for one in handlers if one.function.scope.awaits]
-    words = f"neither streams nor awaits, like {len(plain)} of {len(handlers)} handlers"
-    shown = [survey.evidence(one.place, words) for one in plain]
-    if len(waiting) >= len(plain):
+    if waiting and len(waiting) * 2 >= len(handlers) and not any(_clients(survey)):
         words = "waits, but nothing here calls a service over the network"
-        shown = [
-            survey.evidence(_wait(one), words) for one in handlers if one.function.scope.awaits
-        ]
+        shown = [survey.evidence(_wait(one), words) for one in waiting]
+    else:
+        shown = _plain(survey)
     return proposed(QUESTION, "no", "medium", *queued[:1], *shown[:MOST_SHOWN])
+
+
+def _plain(survey: Survey) -> list[Evidence | None]:
+    """The handlers that neither await, nor stream, nor stay open; how many others do is said."""
+    handlers = survey.handlers.all
+    kept = {id(one) for one, _ in survey.handlers.streaming}
+    kept |= {id(one) for one in handlers if one.route and one.route.is_socket}
+    plain = [one for one in handlers if not one.function.scope.awaits and id(one) not in kept]
+    words = f"answers without streaming or awaiting, {share(len(plain), len(handlers), 'handlers')}"
+    if kept:
+        words += f"; {len(kept)} {'streams or stays' if len(kept) == 1 else 'stream or stay'} open"
+    return [survey.evidence(one.place, words) for one in plain]

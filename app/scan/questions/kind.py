@@ -13,7 +13,7 @@ from app.scan.definitions import Place
 from app.scan.handlers import Handler, Reply
 from app.scan.known import FRONT_ENDS, MODEL_LOADERS
 from app.scan.modules import Module
-from app.scan.proposals import Confidence, Evidence, Finding, Undecided, proposed
+from app.scan.proposals import Confidence, Evidence, Finding, Undecided, proposed, share
 from app.scan.questions.horizon import MANY_ROUTES
 from app.scan.questions.offers import offers
 from app.scan.roles import Role, role_of
@@ -67,11 +67,13 @@ def _website(survey: Survey) -> Finding | None:
     """More handlers answer pages than data; the others lead on, or cannot be told."""
     handlers = survey.handlers
     pages, data = handlers.replying(Reply.PAGE), handlers.replying(Reply.DATA)
-    share = len(pages) / len(handlers.all) if pages else 0
-    if share < A_GUESS or len(pages) <= len(data):
+    paged = len(pages) / len(handlers.all) if pages else 0
+    if paged < A_GUESS or len(pages) <= len(data):
         return None
-    sure: Confidence = "high" if survey.project.is_flask and share >= NO_DOUBT else "medium"
-    words = f"answers a page, as {len(pages)} of {len(handlers.all)} handlers do"
+    sure: Confidence = "high" if survey.project.is_flask and paged >= NO_DOUBT else "medium"
+    words = f"answers a page, {share(len(pages), len(handlers.all), 'handlers')}"
+    if data:
+        words += f"; {len(data)} {'sends' if len(data) == 1 else 'send'} data"
     shown = [
         survey.evidence(one.module.place(one.shown_by), words) for one in pages if one.shown_by
     ]
@@ -87,7 +89,7 @@ def _model(survey: Survey) -> Finding | None:
     model = next(_models(survey), None)
     if not model:
         return None
-    words = f"predicts, as {len(predicting)} of {len(routes)} routes do"
+    words = f"predicts, {share(len(predicting), len(routes), 'routes')}"
     shown = [survey.evidence(_word(one), words) for one in predicting[:MOST_SHOWN]]
     return proposed(
         QUESTION, "ml_service", "high", *shown, survey.evidence(model, "is the model behind it")
@@ -233,6 +235,6 @@ def _for_users(survey: Survey) -> list[Route]:
 
 
 def _some(survey: Survey, handlers: list[Handler], words: str) -> tuple[Evidence, ...]:
-    said = f"{words}, as {len(handlers)} of {len(survey.handlers.all)} handlers do"
+    said = f"{words}, {share(len(handlers), len(survey.handlers.all), 'handlers')}"
     shown = (survey.evidence(one.place, said) for one in handlers[:MOST_SHOWN])
     return tuple(one for one in shown if one)
