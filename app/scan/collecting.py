@@ -104,7 +104,7 @@ class _Walk:
                         push(keyword.value)
             elif kind is ast.Attribute:
                 if node.value.__class__ is ast.Name:
-                    if node.value.id.endswith("request"):
+                    if node.value.id.endswith("request") and node.ctx.__class__ is ast.Load:
                         scope.request_uses.append(node)
                     continue
             elif kind in _NOTES and _NOTES[kind](self, node, scope, owner):
@@ -129,6 +129,19 @@ class _Walk:
     def _yield(self, _: ast.AST, scope: Scope, __: Class | None) -> bool:
         scope.yields = True
         return False
+
+    def _index(self, node: ast.Subscript, scope: Scope, _: Class | None) -> bool:
+        """Of `request.form["x"] = 1`, which reads nothing of a request, only what is the index."""
+        if node.ctx.__class__ is ast.Load:
+            return False
+        holder, indexes = node.value, [node.slice]
+        while isinstance(holder, ast.Subscript):
+            indexes.append(holder.slice)
+            holder = holder.value
+        if not (isinstance(holder, ast.Attribute) and isinstance(holder.value, ast.Name)):
+            return False
+        self.through(indexes, scope, None)
+        return True
 
     def _import(self, node: ast.Import | ast.ImportFrom, _: Scope, __: Class | None) -> bool:
         self._collected.note_import(node)
@@ -162,6 +175,7 @@ _NOTES: dict[type[Any], Callable[[_Walk, Any, Scope, Class | None], bool]] = {
     ast.AsyncWith: _Walk._wait,
     ast.Yield: _Walk._yield,
     ast.YieldFrom: _Walk._yield,
+    ast.Subscript: _Walk._index,
     ast.Import: _Walk._import,
     ast.ImportFrom: _Walk._import,
     ast.FunctionDef: _Walk._function,

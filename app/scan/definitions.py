@@ -31,6 +31,7 @@ class Scope:
     awaits: list[Waiting] = field(default_factory=list)
     yields: bool = False
     request_uses: list[ast.Attribute] = field(default_factory=list)
+    """What of a request is read; what is written into it is not here."""
 
 
 @dataclass(slots=True)

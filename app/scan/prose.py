@@ -12,8 +12,7 @@ from app.scan.roles import Role, role_of
 README = re.compile(r"readme(\.(md|rst|txt|markdown))?", re.IGNORECASE)
 DOCUMENT = re.compile(r".*\.(md|rst|markdown)", re.IGNORECASE)
 MOST_DOCUMENTS = 300
-HEAD = 10
-"""Lines of a document in which its title stands."""
+FENCES = ("```", "~~~")
 
 OFFERED = re.compile(
     r"\b(?:consume|use|using|call|calling|query|access|to) (?:our|the public|this public|this free)"
@@ -60,10 +59,10 @@ def _matching(repository: Repository, words: re.Pattern[str]) -> Iterator[Place]
             yield Place(place.path, place.line, found[0])
 
 
-def api_documents(repository: Repository) -> Iterator[Place]:
-    """Titles of documents, kept in a folder of documentation, that are about an API.
+def api_documents(repository: Repository) -> Iterator[tuple[Place, str]]:
+    """Titles of documents, kept in a folder of documentation, that name an API; with what they are.
 
-    By its first title, or by two further down.
+    A document's own title says what it is about. A section says less: it takes two of them.
     """
     documents = [
         path
@@ -71,13 +70,23 @@ def api_documents(repository: Repository) -> Iterator[Place]:
         if DOCUMENT.fullmatch(path) and role_of(path) is Role.DOCUMENTATION
     ]
     for path in documents[:MOST_DOCUMENTS]:
-        titles = [*_titles_of_an_api(path, repository.lines(path))]
-        if len(titles) > 1 or any(title.line <= HEAD for title in titles):
-            yield titles[0]
+        titles = [*_titles(repository.lines(path))]
+        of_an_api = [
+            Place(path, number, word[0])
+            for number, title in titles
+            if (word := OF_AN_API.search(title))
+        ]
+        if of_an_api and of_an_api[0].line == titles[0][0]:
+            yield of_an_api[0], "is what this document is about"
+        elif len(of_an_api) > 1:
+            yield of_an_api[0], f"has a section here, one of {len(of_an_api)} about an API"
 
 
-def _titles_of_an_api(path: str, lines: list[str]) -> Iterator[Place]:
+def _titles(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The lines of titles, the document's own first; code in fences has none."""
+    fenced = False
     for number, line in enumerate(lines, start=1):
-        title = TITLE.match(line)
-        if title and (word := OF_AN_API.search(title[1])):
-            yield Place(path, number, word[0])
+        if line.lstrip().startswith(FENCES):
+            fenced = not fenced
+        elif not fenced and (title := TITLE.match(line)) and title[1].strip():
+            yield number, title[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scan.trees import FASTAPI, FLASK, said, scanned
+from tests.scan.trees import FASTAPI, FLASK, proposal, said, scanned
 
 MODELS = "from pydantic import BaseModel, Field, field_validator\n"
 TAKES = '@app.post("/")\ndef take(one: {}):\n    return 1\n'
@@ -97,6 +97,18 @@ INPUT = {
         {"app.py": read("a", "b", "c").replace("request", "my_request")},
         "some?",
     ),
+    "written into a request": (
+        {
+            "app.py": read()
+            + "def fill(n):\n    request.form['x'] = n\n    request.json['a']['b'] = n\n"
+            + "    request.data = n\n    del request.form['y']\n"
+        },
+        "",
+    ),
+    "read to be written into a request": (
+        {"app.py": read("a", "b") + "def f():\n    request.form[request.json['k']] = 1\n"},
+        "some?",
+    ),
     "a field by hand": ({"app.py": read("a")}, "little?"),
     "table of rules": (
         {"app.py": FLASK + "from cerberus import Validator\nv = Validator()\n"},
@@ -140,6 +152,14 @@ DOCS = {
         {"app.py": FLASK, "docs/use.md": "\n" * 20 + "## Models API\n\n## Chat API\n"},
         "others?",
     ),
+    "a section of another document": (
+        {"app.py": FLASK, "docs/p.md": "# Performance\n\n### REST API\nWe never expose it.\n"},
+        "",
+    ),
+    "comments in code are no titles": (
+        {"app.py": FLASK, "docs/p.md": "# Use\n```sh\n# call the API\n# the API says\n```\n"},
+        "",
+    ),
     "nothing": ({"app.py": FLASK}, ""),
 }
 
@@ -147,3 +167,20 @@ DOCS = {
 @pytest.mark.parametrize("tree, option", DOCS.values(), ids=DOCS)
 def test_documentation_counts_if_it_is_there_on_purpose(tmp_path, tree, option):
     assert said(scanned(tmp_path, tree), "docs") == option
+
+
+ABOUT = {
+    "its title": ("# The API v2\n## Errors of the API\n", 1, "is what this document is about"),
+    "its title in front": ("---\ntitle: API\n---\n", 2, "is what this document is about"),
+    "sections": (
+        "# Use\n## Models API\n## Chat API\n",
+        2,
+        "has a section here, one of 2 about an API",
+    ),
+}
+
+
+@pytest.mark.parametrize("text, line, why", ABOUT.values(), ids=ABOUT)
+def test_only_its_own_title_says_what_a_document_is_about(tmp_path, text, line, why):
+    (reason,) = proposal(scanned(tmp_path, {"app.py": FLASK, "docs/a.md": text}), "docs").evidence
+    assert (reason.line, reason.why) == (line, f"`API` {why}")

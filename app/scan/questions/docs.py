@@ -26,10 +26,7 @@ def docs(survey: Survey) -> Finding | None:
         return None
     served = _served(survey)
     offered = offers(survey)
-    written = [
-        survey.evidence(place, "is what this document is about")
-        for place in api_documents(survey.repository)
-    ]
+    written = [survey.evidence(place, words) for place, words in api_documents(survey.repository)]
     if served and offered:
         return proposed(QUESTION, "others", "high", *served[:MOST_SHOWN], *offered[:1])
     if written:
