@@ -130,8 +130,14 @@ def _add(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
     if kind is bool:
         parser.add_argument(flag, action="store_true", **how)
     else:
-        named = about.metavar or flag.removeprefix("--").upper()
+        named = about.metavar or _choices(kind) or flag.removeprefix("--").upper()
         parser.add_argument(flag, metavar=named, **_reading(kind, about), **how)
+
+
+def _choices(kind: Any) -> str:
+    """What may be typed where only a few words may; else nothing."""
+    named = isinstance(kind, type) and issubclass(kind, Enum)
+    return "|".join(str(one.value) for one in kind) if named else ""
 
 
 def _reading(kind: Any, about: Option | None) -> dict[str, Any]:
@@ -142,7 +148,13 @@ def _reading(kind: Any, about: Option | None) -> dict[str, Any]:
         return {"type": lambda typed: _number(typed, about)}
     if isinstance(kind, type) and issubclass(kind, Enum):
         return {"type": lambda typed: _member(kind, typed)}
-    return {"type": Path if kind is Path else str}
+    return {"type": _path if kind is Path else str}
+
+
+def _path(typed: str) -> Path:
+    if not typed:
+        raise argparse.ArgumentTypeError("an empty path names nothing; this folder is .")
+    return Path(typed)
 
 
 def _opened(typed: str) -> InputFile:

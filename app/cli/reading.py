@@ -63,10 +63,11 @@ def default_rulebook() -> str | None:
 
 
 def is_address(url: str) -> bool:
-    """Whether it is an address of the web that can stand in a text as it is."""
+    """Whether it is an address of the web that can stand in a text as it is, without a password."""
     try:
         parts = urlsplit(url)
         good = parts.scheme in ("http", "https") and bool(parts.hostname)
+        good = good and parts.username is None and parts.password is None
     except ValueError:
         return False
     return good and url.isprintable() and not {*" <>"} & {*url}

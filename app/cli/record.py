@@ -59,7 +59,9 @@ def record(
     if supersedes is not None and not FILE_NAME.fullmatch(supersedes):
         raise plain.BadParameter("Give its file name, as 0007-x.md.", flag="--supersedes")
     if url is not None and not is_address(url):
-        raise plain.BadParameter("Give it as https://advisor.example/….", flag="--url")
+        raise plain.BadParameter(
+            "Give it as https://advisor.example/…, without a name or password.", flag="--url"
+        )
     library = load_library(default=default_rulebook())
     chosen = find_rulebook(library, rulebook)
     changes = adjustments_in(chosen, adjustments.read()) if adjustments else NONE

@@ -40,8 +40,7 @@ def scan(
     ] = None,
 ) -> None:
     """Propose answers from a repository; it reads it, and never imports or runs anything in it."""
-    if answers and url is not None:
-        raise plain.BadParameter("Nothing but answers is printed; leave --url out.")
+    _refuse_what_does_nothing(format_, answers, include_unsure, url)
     base = None if url is None else _base(url)
     _refuse_unless_folder(path)
     refuse_python_path(path)
@@ -57,6 +56,18 @@ def scan(
         plain.echo(scan_table(rulebook, found, decides))
     if base is not None:
         plain.echo(f"\n{link(base, rulebook, known, decides)}", err=format_ is Format.JSON)
+
+
+def _refuse_what_does_nothing(
+    format_: Format, answers: bool, include_unsure: bool, url: str | None
+) -> None:
+    """A usage error for options that have no effect beside the others."""
+    if answers and url is not None:
+        raise plain.BadParameter("Nothing but answers is printed; leave --url out.")
+    if answers and format_ is Format.JSON:
+        raise plain.BadParameter("Answers are JSON as they are; leave --format out.")
+    if include_unsure and not answers and url is None:
+        raise plain.BadParameter("Give it with --answers or --url.", flag="--include-unsure")
 
 
 def _refuse_unless_folder(path: Path) -> None:
@@ -75,5 +86,7 @@ def _refuse_unless_folder(path: Path) -> None:
 def _base(url: str) -> str:
     """The address of an advisor; a usage error where it is none."""
     if not is_address(url) or {*"?#"} & {*url}:
-        raise plain.BadParameter("Give it as https://advisor.example.", flag="--url")
+        raise plain.BadParameter(
+            "Give it as https://advisor.example, without a name or password.", flag="--url"
+        )
     return url

@@ -157,6 +157,8 @@ def test_a_file_is_no_folder(tmp_path):
         "https://a/?x=1",
         "https://[",
         "https://a\x1b",
+        "https://user:pw@a.example",
+        "https://user@a.example",
     ],
 )
 def test_a_base_that_is_no_address_of_an_advisor_is_refused(tmp_path, base):
@@ -165,7 +167,26 @@ def test_a_base_that_is_no_address_of_an_advisor_is_refused(tmp_path, base):
     assert "https://advisor.example" in result.stderr
 
 
-def test_answers_leave_no_room_for_a_link(tmp_path):
-    result = run("scan", tmp_path, "--answers", "--url", "https://advisor.example")
-    assert result.exit_code == 2
-    assert "leave --url out" in result.stderr
+@pytest.mark.parametrize(
+    "options, remedy",
+    [
+        (["--answers", "--url", "https://advisor.example"], "leave --url out"),
+        (["--answers", "--format", "json"], "leave --format out"),
+        (["--include-unsure"], "--include-unsure: Give it with --answers or --url."),
+        (["--include-unsure", "--format", "json"], "Give it with --answers or --url."),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(tmp_path, options, remedy):
+    result = run("scan", tmp_path, *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert remedy in result.stderr
+
+
+def test_an_empty_path_is_not_this_folder():
+    result = run("scan", "")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "an empty path names nothing; this folder is ." in result.stderr
+
+
+def test_help_says_which_formats_there_are():
+    assert "--format text|json" in run("scan", "--help").stdout
