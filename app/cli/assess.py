@@ -20,6 +20,7 @@ from app.cli.reading import (
     default_rulebook,
     find_rulebook,
     second_answers_in,
+    second_on,
     understood,
 )
 from app.cli.report import adjusted_report, report
@@ -66,19 +67,12 @@ def assess(
         raise plain.BadParameter("Adjustments are for one case, not for a batch.")
     if second_opinion and batch:
         raise plain.BadParameter("A second opinion is for one case, not for a batch.")
-    second = _second(library, chosen) if second_opinion else None
+    second = second_on(library, chosen) if second_opinion else None
     if batch:
         _assess_lines(chosen, file, _explained if explain else _recorded)
     else:
         changes = adjustments_in(chosen, adjustments.read()) if adjustments else NONE
         _assess_one(library, chosen, file.read(), changes, format_, second)
-
-
-def _second(library: Library, rulebook: Rulebook) -> Rulebook:
-    second = library.second_opinion_on(rulebook.id)
-    if second is None:
-        raise plain.BadParameter(f"There is no second opinion on {rulebook.id}.")
-    return second
 
 
 Printed = Callable[[Rulebook, Answers], dict[str, Any]]

@@ -6,11 +6,12 @@ import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 
 from app.cli import plain
 from app.cli.json_reader import read_json
+from app.decisions.changes import deciding_questions, single_changes
 from app.engine.adjustments import Adjustments, own_weights, read_adjustments
 from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
@@ -98,13 +99,37 @@ def version_with_sources(library: Library, named: str) -> tuple[Rulebook, Source
     return rulebook, library.sources(rulebook)
 
 
+def second_on(library: Library, rulebook: Rulebook) -> Rulebook:
+    """The second opinion on this rulebook; a usage error where there is none."""
+    second = library.second_opinion_on(rulebook.id)
+    if second is None:
+        raise plain.BadParameter(
+            f"{rulebook.id} has no second opinion: leave this out, or take --rulebook "
+            f"{rulebook.compares or library.default.id}.",
+            flag="--second-opinion",
+        )
+    return second
+
+
+def deciding(rulebook: Rulebook, answers: Answers) -> str:
+    """The open questions that can still change the verdict, by name; empty if none can.
+
+    With them the options of the first, so that it can be written into the answers.
+    """
+    questions = deciding_questions(single_changes(rulebook, answers), answers)
+    if not questions:
+        return ""
+    first = questions[0]
+    names = ", ".join(question.id for question in questions)
+    return f"{names}. Begin with {first.id}: {first.text} ({', '.join(first.option_ids)})"
+
+
 def answers_in(rulebook: Rulebook, data: bytes) -> Answers:
     """The answers in this JSON document; status 2 and what is wrong if they cannot be used."""
     try:
-        return understood(rulebook, read_json(data))
+        return understood(rulebook, _value(data))
     except Invalid as error:
-        plain.echo(f"{error.message}\n{error.remedy}", err=True)
-        plain.leave(BAD_INPUT)
+        _refuse(error)
 
 
 def second_answers_in(
@@ -115,7 +140,7 @@ def second_answers_in(
     Status 2 and what is wrong if they cannot be used.
     """
     try:
-        raw = read_json(data)
+        raw = _value(data)
         own = {question.id for question in own_questions(second, first)}
         every = raw if isinstance(raw, Mapping) else {}
         extra = {name: chosen for name, chosen in every.items() if name in own}
@@ -124,18 +149,28 @@ def second_answers_in(
         shared = {name: asked[name] for name in asked if name in second.question_by_id}
         understood(second, {**shared, **extra})
     except Invalid as error:
-        plain.echo(f"{error.message}\n{error.remedy}", err=True)
-        plain.leave(BAD_INPUT)
+        _refuse(error)
     return answers, extra
+
+
+def _value(data: bytes) -> Any:
+    """The value of this JSON document; one that is empty has no line and column to name."""
+    if not data.strip():
+        raise Invalid("Nothing came in: the input is empty.", remedy="")
+    return read_json(data)
+
+
+def _refuse(error: Invalid) -> NoReturn:
+    plain.echo(f"{error.message}\n{error.remedy}".rstrip(), err=True)
+    plain.leave(BAD_INPUT)
 
 
 def adjustments_in(rulebook: Rulebook, data: bytes) -> Adjustments:
     """The adjustments in this JSON document; status 2 and what is wrong if they cannot be used."""
     try:
-        raw = read_json(data)
+        raw = _value(data)
     except Invalid as error:
-        plain.echo(f"{error.message}\n{error.remedy}", err=True)
-        plain.leave(BAD_INPUT)
+        _refuse(error)
     adjustments, problems = read_adjustments(rulebook, raw)
     for problem in problems:
         place = f"own reason {problem.number}: " if problem.number else ""

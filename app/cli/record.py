@@ -14,9 +14,11 @@ from app.cli.reading import (
     RulebookName,
     adjustments_in,
     answers_in,
+    deciding,
     default_rulebook,
     find_rulebook,
     is_address,
+    second_on,
 )
 from app.decisions.machine import Decision
 from app.decisions.record import Aside, Record, record_text, superseded_line
@@ -72,6 +74,11 @@ def record(
     aside = _second_opinion(library, decision, today) if second_opinion else None
     around = Record(called, today, url, number, supersedes, aside)
     plain.echo(record_text(around, decision, library.texts(chosen.id)), end="")
+    if still_open := deciding(chosen, decision.answers):
+        plain.echo(
+            f"The record says proposed, since these are open and can change it: {still_open}",
+            err=True,
+        )
     if number is not None:
         plain.echo(f"Save it as {around.file_name}", err=True)
     if supersedes is not None:
@@ -83,9 +90,7 @@ def record(
 
 def _second_opinion(library: Library, decision: Decision, today: date) -> Aside:
     rulebook, answers = decision.rulebook, decision.answers
-    second = library.second_opinion_on(rulebook.id)
-    if second is None:
-        raise plain.BadParameter(f"There is no second opinion on {rulebook.id}.")
+    second = second_on(library, rulebook)
     # The views of pages take a while to import, and only this needs them.
     from app.results.decision_record import aside_of
     from app.results.opinions import Asked, live_opinion

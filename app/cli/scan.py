@@ -8,7 +8,7 @@ from typing import Annotated
 
 from app.cli import plain
 from app.cli.plain import printable
-from app.cli.reading import BAD_INPUT, Format, PrintedAs, is_address
+from app.cli.reading import BAD_INPUT, Format, PrintedAs, deciding, is_address
 from app.cli.refusing import refuse_python_path
 from app.cli.scan_table import scan_table
 from app.engine.answers import as_json
@@ -50,6 +50,8 @@ def scan(
     decides = deciding_question(rulebook, found, known)
     if answers:
         plain.echo(json.dumps(as_json(rulebook, known), indent=2))
+        if still_open := deciding(rulebook, known):
+            plain.echo(f"Open, and they can change the verdict: {still_open}", err=True)
     elif format_ is Format.JSON:
         plain.echo(document(rulebook, found, decides))
     else:

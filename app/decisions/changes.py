@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from app.engine.answers import Answers, visible_answers, visible_questions
@@ -26,6 +26,12 @@ def single_changes(rulebook: Rulebook, answers: Answers) -> tuple[Change, ...]:
     """
     known = visible_answers(rulebook, answers)
     return tuple(_changes(rulebook, known))
+
+
+def deciding_questions(changes: Iterable[Change], answers: Answers) -> tuple[Question, ...]:
+    """The questions of these changes that are open: not answered, or with "I do not know"."""
+    still_open = (one.question for one in changes if not answers.get(one.question.id))
+    return tuple({question.id: question for question in still_open}.values())
 
 
 def _changes(rulebook: Rulebook, known: Answers) -> Iterator[Change]:

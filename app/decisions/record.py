@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote
 
-from app.decisions.changes import Change, single_changes
+from app.decisions.changes import Change, deciding_questions, single_changes
 from app.decisions.machine import Decision, machine_part
 from app.decisions.markdown import bullets, fenced, inert, quoted
 from app.engine.adjusting import adjusted_if_any, is_own
@@ -79,6 +79,7 @@ class _View:
         self.result: Result = evaluate(self.rulebook, self.answers)
         self.contrast: Contrast = contrast(self.rulebook, self.result)
         self.changes: tuple[Change, ...] = single_changes(self.rulebook, self.answers)
+        self.deciding = deciding_questions(self.changes, self.answers)
 
     def is_judged(self, question: Question) -> bool:
         """Whether it was answered, and is no fact, which would need another project."""
@@ -100,7 +101,7 @@ class _View:
 
 
 def _parts(record: Record, view: _View) -> Iterator[str]:
-    yield _front_matter(record, view.result)
+    yield _front_matter(record, view)
     number = "" if record.number is None else f"{record.number}\\. "
     yield f"# {number}{inert(record.title)}"
     yield "## Context and Problem Statement"
@@ -127,8 +128,8 @@ def _parts(record: Record, view: _View) -> Iterator[str]:
     yield fenced(machine_part(view.decision))
 
 
-def _front_matter(record: Record, result: Result) -> str:
-    status = "accepted" if result.leader else "proposed"
+def _front_matter(record: Record, view: _View) -> str:
+    status = "accepted" if view.result.leader and not view.deciding else "proposed"
     return f"---\nstatus: {quoted(status)}\ndate: {quoted(record.on.isoformat())}\n---"
 
 
@@ -197,6 +198,11 @@ def _outcome(view: _View) -> Iterator[str]:
         )
     if result.note:
         yield f"{inert(result.note)}."
+    if result.leader and view.deciding:
+        yield (
+            "It is proposed and not accepted: a question that is open can still change it, see "
+            "Confirmation."
+        )
     for said in taken_for_granted(view.rulebook, view.texts, view.answers):
         yield inert(said)
 
@@ -217,13 +223,11 @@ def _consequences(view: _View) -> Iterator[str]:
 def _confirmation(view: _View) -> Iterator[str]:
     yield "Run `framework-advisor check` on this file with each new release of Framework Advisor"
     answered = [change for change in view.changes if view.is_judged(change.question)]
-    still_open = [change for change in view.changes if not view.answers.get(change.question.id)]
     for change in answered[:MOST_CHANGES]:
         yield f"It would be otherwise if one answer were another: {_change(change)}"
-    questions = dict.fromkeys(change.question.text for change in still_open)
-    for text in questions:
-        yield f"Find out, since the answer can change the verdict: {inert(text)}"
-    if not answered and not still_open:
+    for question in view.deciding:
+        yield f"Find out, since the answer can change the verdict: {inert(question.text)}"
+    if not answered and not view.deciding:
         yield "No other judgement of a single question would change the verdict"
     day = _review(view)
     if day:

@@ -247,7 +247,11 @@ def test_either_rulebook_can_be_asked_alone():
         (["--second-opinion"], '{"color": "red"}', "This rulebook has no question “color”."),
         (["--second-opinion"], "[]", "Answers are an object"),
         (["--second-opinion", "--batch"], "", "not for a batch"),
-        (["--second-opinion", "--rulebook", "field-evidence"], "{}", "no second opinion on field"),
+        (
+            ["--second-opinion", "--rulebook", "field-evidence"],
+            "{}",
+            "--second-opinion: field-evidence has no second opinion: leave this out, or",
+        ),
         ([], '{"output": "pages"}', "This rulebook has no question “output”."),
     ],
 )

@@ -51,9 +51,30 @@ def test_own_reasons_come_from_a_file(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "raw, status",
+    [
+        ({"kind": "internal_api"}, "proposed"),  # it leads, and an existing app would turn it
+        ({"situation": "existing_flask"}, "proposed"),
+        ({"situation": "existing_flask", "limits": ["none"]}, "accepted"),
+        (RAW, "accepted"),
+        ({"situation": "new"}, "proposed"),
+    ],
+)
+def test_it_is_accepted_once_no_open_question_can_change_it(raw, status, tmp_path):
+    result = record("-", stdin=json.dumps(raw))
+    assert (result.exit_code, f'status: "{status}"' in result.stdout) == (0, True)
+    told = "The record says proposed, since these are open and can change it: "
+    assert result.stderr.startswith(told) == (status == "proposed")
+    (tmp_path / "x.md").write_text(result.stdout)
+    checked = CliRunner().invoke(build_commands(), ["check", str(tmp_path / "x.md")])
+    assert checked.exit_code == 0
+
+
+@pytest.mark.parametrize(
     "arguments, stdin, told",
     [
         ((), "{", "This is not JSON: "),
+        (("--second-opinion", "--rulebook", "field-evidence"), "{}", "--second-opinion: "),
         ((), '{"kind": "api"}', "There is no option “api”"),
         (("--supersedes", "../x.md"), "{}", "Give its file name"),
         (("--supersedes", "x"), "{}", "Give its file name"),
@@ -74,6 +95,17 @@ def test_a_second_opinion_is_told_on_demand_and_is_no_part_of_what_is_checked():
     assert "\n## Second opinion: what others decided\n" in result.stdout
     assert "It changes nothing in the advice" in result.stdout
     assert machine_text(result.stdout) == machine_text(record("-").stdout)
-    assert (
-        record("-", "--second-opinion", "--rulebook", "field-evidence", stdin="{}").exit_code == 2
-    )
+
+
+def test_the_open_question_is_named_with_its_options():
+    told = record("-", stdin='{"situation": "existing_flask"}').stderr
+    assert "can change it: limits. Begin with limits: Has the Flask app hit real limits? (" in told
+    assert "(none, throughput, " in told
+
+
+@pytest.mark.parametrize("command", ["record", "assess", "explain"])
+def test_where_nothing_comes_in_that_is_all_that_is_said(command):
+    for nothing in ("", " \n"):
+        result = CliRunner().invoke(build_commands(), [command, "-"], input=nothing)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == "Nothing came in: the input is empty.\n"

@@ -76,8 +76,19 @@ def test_answers_are_what_assess_takes(tmp_path):
         "horizon": "quick",
         "extensions": "few",
     }
+    assert sure.stderr.startswith("Open, and they can change the verdict: limits")
     result = run("assess", "-", "--format", "json", stdin=sure.stdout)
     assert json.loads(result.stdout)["verdict"] == "keep"
+
+
+def test_answers_from_type_hints_alone_make_no_accepted_decision(tmp_path):
+    typed = "def double(number: int) -> int:\n    return 2 * number\n"
+    tree = {f"pkg/m{number}.py": typed * 12 for number in range(4)}
+    found = run("scan", make(tmp_path, tree), "--answers")
+    assert json.loads(found.stdout) == {"type_hints": "comfortable"}
+    assert "change the verdict: situation, " in found.stderr
+    assert "Begin with situation: Where do you stand? (new, existing_flask, " in found.stderr
+    assert 'status: "proposed"' in run("record", "-", stdin=found.stdout).stdout
 
 
 def test_answers_that_are_not_sure_are_taken_on_request(tmp_path):

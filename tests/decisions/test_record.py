@@ -90,7 +90,7 @@ def test_a_scalar_of_the_front_matter_is_one_quoted_line(text):
 
 def test_a_record_has_the_parts_of_madr_and_says_why():
     text = written(API)
-    assert text.startswith('---\nstatus: "accepted"\ndate: "2026-11-29"\n---\n\n# Ours\n')
+    assert text.startswith('---\nstatus: "proposed"\ndate: "2026-11-29"\n---\n\n# Ours\n')
     assert re.findall(r"^##+ (.*)$", text, re.M) == [
         "Context and Problem Statement",
         "Decision Drivers",
@@ -120,7 +120,17 @@ def test_the_earliest_date_of_what_it_rests_on_is_the_day_of_review():
     assert "Review by" not in written({})
 
 
-@pytest.mark.parametrize("raw", [{}, API, {"situation": "existing_flask"}])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {},
+        API,
+        {"situation": "existing_flask"},
+        {"situation": "existing_flask", "limits": None},
+        {"situation": "existing_flask", "limits": ["none"]},
+        {"situation": "new", "kind": "public_api"},
+    ],
+)
 def test_what_would_change_it_does(raw):
     answers = read(raw)
     now = evaluate(RULEBOOK, answers).verdict
@@ -136,6 +146,10 @@ def test_what_would_change_it_does(raw):
     for change in changes:
         if not answers.get(change.question.id):
             assert f"can change the verdict: {inert(change.question.text)}" in text
+    settled = now != "too_close" and all(answers.get(question) for question, _ in tried)
+    assert text.startswith(f'---\nstatus: "{"accepted" if settled else "proposed"}"\n')
+    explained = "It is proposed and not accepted: a question that is open can still change it"
+    assert (explained in text) == (now != "too_close" and not settled)
 
 
 def test_hostile_titles_and_reasons_add_no_part_and_no_block():
