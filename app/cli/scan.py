@@ -10,7 +10,7 @@ from app.cli import plain
 from app.cli.plain import printable
 from app.cli.reading import BAD_INPUT, Format, PrintedAs, deciding, is_address
 from app.cli.refusing import refuse_python_path
-from app.cli.scan_table import scan_table
+from app.cli.scan_table import next_steps, scan_table
 from app.engine.answers import as_json
 from app.rulebooks.library import load_library
 from app.scan.document import document
@@ -19,6 +19,8 @@ from app.scan.scanning import scan as scan_folder
 
 SUBJECT = "flask-fastapi"
 """The rulebook whose questions code can answer."""
+
+LINKED = "Next, the questionnaire with these answers:"
 
 
 def scan(
@@ -55,9 +57,10 @@ def scan(
     elif format_ is Format.JSON:
         plain.echo(document(rulebook, found, decides))
     else:
-        plain.echo(scan_table(rulebook, found, decides))
+        plain.echo(f"{scan_table(rulebook, found, decides, unsure=include_unsure)}\n")
+        plain.echo(LINKED if base else next_steps(path, found))
     if base is not None:
-        plain.echo(f"\n{link(base, rulebook, known, decides)}", err=format_ is Format.JSON)
+        plain.echo(link(base, rulebook, known, decides), err=format_ is Format.JSON)
 
 
 def _refuse_what_does_nothing(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from pathlib import Path
+from shlex import quote
 from textwrap import wrap
 
 from app.cli.output import WIDTH
 from app.cli.plain import printable
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
+from app.files import INSTALLED, NAME
 from app.scan.document import text_path
 from app.scan.proposals import Evidence, Proposal
 from app.scan.scanning import Scan
@@ -20,13 +23,18 @@ MOST_NAMED = 3
 SURE = {"high": "", "medium": ", not sure"}
 
 
-def scan_table(rulebook: Rulebook, scan: Scan, decides: Question | None) -> str:
-    """All of it; the last lines ask what code cannot answer."""
+def scan_table(
+    rulebook: Rulebook, scan: Scan, decides: Question | None, *, unsure: bool = False
+) -> str:
+    """All of it; at the end stands what code cannot answer.
+
+    `unsure` tells whether answers that are not sure were counted when `decides` was found.
+    """
     lines = [
         *_said(rulebook, scan),
         *_open(rulebook, scan),
         *_not_read(scan),
-        *_asked(decides),
+        *_asked(decides, unsure),
     ]
     return "\n".join(lines)
 
@@ -94,11 +102,29 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _asked(decides: Question | None) -> Iterator[str]:
+def _asked(decides: Question | None, unsure: bool) -> Iterator[str]:
+    yield ""
     if decides:
-        yield ""
         yield "What code cannot tell, and what decides:"
         yield f"  {decides.text}"
+    else:
+        counted = "these answers" if unsure else "the sure ones"
+        yield f"No single answer that is missing above changes the verdict of {counted}."
+
+
+def next_steps(path: Path, scan: Scan) -> str:
+    """What to type next, with the folder as it was typed: for the questionnaire, for a record."""
+    tool = NAME if INSTALLED else "python3 run.py cli"
+    this = f"{tool} scan {quote(str(path))}"
+    lines = [
+        "Next, in the questionnaire of your advisor, or by a decision record:",
+        f"  {this} --url https://advisor.example",
+        f"  {this} --answers > answers.json",
+        f"  {tool} record answers.json > decision.md",
+    ]
+    if any(one.confidence == "medium" for one in scan.proposals):
+        lines.append("The first two leave out what is not sure; --include-unsure takes it, too.")
+    return "\n".join(printable(text_path(line)) for line in lines)
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

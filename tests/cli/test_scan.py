@@ -21,6 +21,13 @@ SITE = {
     "requirements.txt": "Flask==3.1.3\n",
     "tests/test_app.py": FLASK,
 }
+SETTLED = {
+    "app.py": FASTAPI
+    + "".join(
+        f'@app.{verb}("/notes/{{id}}")\nasync def {verb}(id: int):\n    return await f(id)\n'
+        for verb in ("post", "get", "put", "delete")
+    )
+}
 
 
 def run(*arguments: str | Path, stdin: str = "") -> Result:
@@ -39,8 +46,29 @@ def test_the_table_names_each_answer_with_its_lines_and_ends_with_what_decides(t
     assert "  No, short and quick, not sure\n" in result.stdout
     assert "  modules that do not run in production: 1 in tests\n" in result.stdout
     assert result.stdout.endswith(
-        "What code cannot tell, and what decides:\n  Has the Flask app hit real limits?\n"
+        "What code cannot tell, and what decides:\n  Has the Flask app hit real limits?\n\n"
+        "Next, in the questionnaire of your advisor, or by a decision record:\n"
+        f"  python3 run.py cli scan {tmp_path} --url https://advisor.example\n"
+        f"  python3 run.py cli scan {tmp_path} --answers > answers.json\n"
+        "  python3 run.py cli record answers.json > decision.md\n"
+        "The first two leave out what is not sure; --include-unsure takes it, too.\n"
     )
+
+
+def test_where_no_single_answer_decides_that_is_said_and_the_folder_is_quoted(tmp_path):
+    result = run("scan", make(tmp_path / "my app", SETTLED))
+    assert (
+        "\n\nNo single answer that is missing above changes the verdict of the sure ones.\n\n"
+        in result.stdout
+    )
+    assert f"scan '{tmp_path / 'my app'}' --answers > answers.json\n" in result.stdout
+    assert (
+        json.loads(run("scan", tmp_path / "my app", "--format", "json").stdout)["decides"] is None
+    )
+
+
+def test_what_is_sure_needs_no_word_on_what_is_not(tmp_path):
+    assert run("scan", tmp_path).stdout.endswith("record answers.json > decision.md\n")
 
 
 def test_json_is_versioned_and_has_all_of_it(tmp_path):
