@@ -22,6 +22,7 @@ REST_MARKS = {"marshal_with", "responds", "response", "marshal_list_with", "acce
 """Decorators of extensions for APIs, which turn what a function returns into data."""
 
 PAGE_CLASSES = {"HTMLResponse", "Jinja2Templates"}
+RESPONSES = {"Response", "response_class"}
 STREAMER_NAMES = {name.rpartition(".")[2] for name in STREAMERS}
 RENDERS = re.compile("render|page|template")
 LONGEST_CHAIN = 3
@@ -168,7 +169,8 @@ def _stream(handler: Handler, generators: set[str]) -> Place | None:
         name = last_name(call.func)
         if name in STREAMER_NAMES and handler.module.full_name(call.func) in STREAMERS:
             return handler.module.place(call)
-        if name == "Response" and any(_generates(one, generators) for one in call.args):
+        bodies = [*call.args, *(one.value for one in call.keywords if one.arg == "response")]
+        if name in RESPONSES and any(_generates(one, generators) for one in bodies):
             return handler.module.place(call)
     return None
 

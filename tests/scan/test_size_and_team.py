@@ -155,6 +155,14 @@ CONCURRENCY = {
         {"a.py": FASTAPI + STREAMED, "b.py": routes(20)[len(FLASK) :]},
         "no?",
     ),
+    "a generator, by its keyword": (
+        {"a.py": FLASK + GENERATED.replace("(parts())", "(response=parts())")},
+        "yes",
+    ),
+    "a generator in the app's own response": (
+        {"a.py": FLASK + GENERATED.replace("return Response", "return app.response_class")},
+        "yes",
+    ),
     "events": ({"a.py": SOCKETS}, "yes"),
     "a socket": (
         {"a.py": FASTAPI + '@app.websocket("/ws")\nasync def ws(s):\n    await s.accept()\n'},
@@ -182,6 +190,11 @@ def test_requests_wait_where_a_good_part_of_the_handlers_does(tmp_path, tree, op
 PLAIN = {
     "all": (routes(3), ["a.py:4", "a.py:7"], "as 3 of 3 handlers do"),
     "the only one": (routes(1), ["a.py:4"], "as the only handler does"),
+    "beside a socket": (
+        FASTAPI + '@app.websocket("/ws")\ndef ws(s):\n    pass\n' + routes(5)[len(FLASK) :],
+        ["a.py:7", "a.py:10"],
+        "as 5 of 6 handlers do; 1 streams or stays open",
+    ),
     "beside a stream": (
         FLASK + GENERATED + routes(5)[len(FLASK) :],
         ["a.py:10", "a.py:13"],
