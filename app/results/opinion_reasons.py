@@ -52,6 +52,16 @@ class FamilyView:
         pairs = zip(self.line.own, self.reasons, strict=True)
         return sum(reason.points for reason, counted in pairs if counted.is_echo)
 
+    @property
+    def is_echo(self) -> bool:
+        """Whether no decision is behind any of it."""
+        return all(reason.is_echo for reason in self.reasons)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there is something to look at again, and nothing else."""
+        return bool(self.reasons) and all(reason.is_due for reason in self.reasons)
+
 
 def counted_reasons(
     second: Rulebook,

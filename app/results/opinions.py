@@ -74,7 +74,7 @@ class OpinionView:
     compares: Rulebook
     today: Today | None
 
-    @property
+    @cached_property
     def line(self) -> OpinionLine:
         """All of it in one line."""
         return opinion_line(self.rulebook, self.result, self.opinion)
@@ -95,7 +95,7 @@ class OpinionView:
         verdicts = self.rulebook.verdicts
         return next(row.note for row in verdicts if row.id == self.opinion.verdict)
 
-    @property
+    @cached_property
     def sums(self) -> tuple[int, int]:
         """What both rulebooks put between the sides, by points alone."""
         lines = self.compared.lines
@@ -106,19 +106,19 @@ class OpinionView:
         """Where the trial of its record went better for the first rulebook."""
         return where_behind(self.rulebook, self.record) if self.record else ()
 
-    @property
+    @cached_property
     def open(self) -> tuple[Question, ...]:
         """Its own questions that nobody answered."""
         visible = {question.id for question in visible_questions(self.rulebook, self.answers)}
         asked = own_questions(self.rulebook, self.first)
         return tuple(q for q in asked if q.id in visible and q.id not in self.answers)
 
-    @property
+    @cached_property
     def extra(self) -> tuple[Question, ...]:
         """Its own questions that somebody answered."""
         return tuple(q for q in own_questions(self.rulebook, self.first) if self.answers.get(q.id))
 
-    @property
+    @cached_property
     def unanswered(self) -> tuple[Family, ...]:
         """What the first rulebook does not ask about at all, and nobody answered here either."""
         waiting = {question.id for question in self.open}
@@ -160,7 +160,7 @@ class OpinionView:
         reasons = [reason for view in self.families for reason in view.reasons]
         return sum(reason.is_due for reason in reasons), len(reasons)
 
-    @property
+    @cached_property
     def is_worn(self) -> bool:
         """Whether half its points or more rest on such things: then it has no one word."""
         points = [
@@ -171,7 +171,7 @@ class OpinionView:
         due = sum(size for size, is_due in points if is_due)
         return bool(due) and 2 * due >= sum(size for size, _ in points)
 
-    @property
+    @cached_property
     def echoed(self) -> int:
         """Of the points of the second those that no decision is behind, whatever their side."""
         return sum(abs(view.echoed) for view in self.families)

@@ -58,6 +58,8 @@ def about_page() -> AboutPage:
     return AboutPage(
         title="About this advisor",
         rulebooks=LIBRARY.startable,
+        checked=frozenset(id_ for id_ in LIBRARY.ids if LIBRARY.evidence(id_)),
+        seconds={one.id: LIBRARY.second_opinion_on(one.id) for one in LIBRARY.startable},
         texts={one.id: LIBRARY.texts(one.id) for one in LIBRARY.startable},
     )
 

@@ -27,6 +27,7 @@ ANSWERS = {"situation": "new", "kind": "public_api", "load": "high"}
 
 Page = Callable[[Views, bytes, str], str]
 PAGES: dict[str, Page] = {
+    "/about": lambda views, _, __: views.about(),
     "/": lambda views, mine, _: views.home(mine, Fields()),
     "/assessments": lambda views, mine, _: views.saved(mine),
     "/assessments/{id}": lambda views, mine, id_: views.result(mine, id_),
