@@ -15,6 +15,8 @@ from benchmarks.harness import Case, Server
 ENOUGH = 3  # posts: an answer that changes, changes back, changes again
 RANDOM = re.compile(rb'(?<=value=")(?:[A-Za-z0-9_-]{22}|[a-z2-7]{16}\.\d+)(?=")')
 """Keys of forms and marks of drafts."""
+COOKIE = re.compile(rb"\bws-[0-9a-f]{6}(?==)")
+"""The name of the cookie: it follows from the address of the server."""
 NEW = re.compile(
     rb"\b[a-z2-7]{16}\b"
     rb"|\d{4}-\d\d-\d\dT[\d:.]+\+00:00|\d\d? [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC"
@@ -81,7 +83,8 @@ def _lines(case: Case, server: Server, answer: Answer) -> list[bytes]:
     theirs = THEIRS if answer.body else {*THEIRS, "content-type"}  # of nothing
     headers = [name + b": " + value for name, value in pairs if name.decode() not in theirs]
     told = b"\n".join([status[9:12], *headers, _body(answer)])
-    told = RANDOM.sub(b"random", told.replace(b":%d" % server.port, b""))
+    told = COOKIE.sub(b"ws", told.replace(b":%d" % server.port, b""))
+    told = RANDOM.sub(b"random", told)
     return (NEW.sub(b"new", told) if case.shows else told).split(b"\n")
 
 
