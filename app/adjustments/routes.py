@@ -18,7 +18,7 @@ from app.adjustments.forms import (
 )
 from app.adjustments.pages import AdjustmentsPage, BesideFragment, adjustments_page, beside
 from app.engine.adjustments import MOST_REASONS
-from app.engine.errors import Conflict
+from app.engine.errors import Conflict, Full, TooMany
 from app.questionnaire.actions import (
     Opened,
     opened_questionnaire,
@@ -28,9 +28,8 @@ from app.questionnaire.actions import (
 from app.questionnaire.addresses import with_query
 from app.questionnaire.known import Known
 from app.questionnaire.overtaken import SAVED_MEANWHILE
-from app.questionnaire.saved import UNSAVED, after_save
+from app.questionnaire.saved import UNSAVED, after_save, to_form
 from app.results.queries import find_revision
-from app.store.drafts import find_answered
 from app.store.intents import Intent
 from app.store.workspaces import Workspace
 from app.web.forms import Fields, Form, Identifier, Misread, Number, Query, few
@@ -98,8 +97,7 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
     except Misread:
         return page(visit, _page(visit, opened, sent), 422)
     except NO_MORE as error:
-        told = replace(sent, problems=(("main", error.told), *sent.problems))
-        return refused(visit, _page(visit, opened, told), error)
+        return _no_room(visit, opened, sent, error)
     except Conflict:
         notice = SAVED_MEANWHILE.format(opened.answered.assessment.latest)
         return page(visit, _page(visit, opened, sent, notice), 409)
@@ -108,10 +106,8 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
 
 @router.get("/assessments/{assessment_id}/own-reasons/draft")
 def see_adjustments(visit: Reader, assessment_id: Identifier) -> Response:
-    """The address that a refused form stands at, asked for: on to the form."""
-    with visit.reading() as workspace:
-        find_answered(workspace, assessment_id)
-    return see_other(visit, visit.url("edit_adjustments", assessment_id=assessment_id))
+    """On to the form, whose address this is once it was refused."""
+    return to_form(visit, assessment_id, "edit_adjustments")
 
 
 @router.post("/assessments/{assessment_id}/own-reasons/draft")
@@ -130,8 +126,7 @@ def keep_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
     except NO_MORE as error:
         if wants_fragment(visit):
             raise
-        told = replace(sent, problems=(("main", error.told), *sent.problems))
-        return refused(visit, _page(visit, opened, told), error)
+        return _no_room(visit, opened, sent, error)
     form_at = visit.url("edit_adjustments", assessment_id=assessment_id)
     left_out = {WITHOUT_TEXT: tuple(map(str, sent.without_text))}
     again = f"{with_query(form_at, left_out)}#both"
@@ -141,6 +136,13 @@ def keep_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
     if sent.problems:
         return page(visit, _page(visit, opened, sent), 422)
     return see_other(visit, again)
+
+
+def _no_room(
+    visit: Visit, opened: Opened, sent: AdjustmentsForm, error: Full | TooMany
+) -> Response:
+    told = replace(sent, problems=(("main", error.told), *sent.problems))
+    return refused(visit, _page(visit, opened, told), error)
 
 
 def _sent(

@@ -39,7 +39,7 @@ def outcome_text(outcome: Outcome) -> str:
 def summary(outcomes: Iterable[Outcome]) -> str:
     """All files in Markdown, those first with which something is to be done."""
     parts = ["## Decisions"]
-    for outcome in sorted(outcomes, key=lambda one: -one.status):
+    for outcome in sorted(outcomes, key=lambda outcome: -outcome.status):
         parts.append(f"**{inert(outcome.name)}**: {inert(_headline(outcome))}")
         lines = [f"* {inert(line)}" for line in _lines(outcome)]
         if lines:
@@ -65,9 +65,9 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         return
     yield from _verdict("Verdict", checked.verdict)
     yield from _verdict("With own reasons", checked.own)
-    yield from (f"  No longer asked: {one}" for one in checked.not_asked)
-    yield from (f"  Moved: {one}" for one in checked.rules)
-    yield from (f"  Asked now, and not answered: {one}" for one in checked.asked)
+    yield from (f"  No longer asked: {question}" for question in checked.not_asked)
+    yield from (f"  Moved: {rule}" for rule in checked.rules)
+    yield from (f"  Asked now, and not answered: {question}" for question in checked.asked)
     if checked.idle:
         yield f"  {checked.idle} of the adjustments have no place in the newest rules."
     if not checked.holds:

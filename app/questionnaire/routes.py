@@ -46,6 +46,7 @@ from app.questionnaire.pages import (
     with_another,
 )
 from app.questionnaire.previews import fragment_of, show_preview
+from app.questionnaire.saved import to_form
 from app.questionnaire.steps import StepPage, own_step
 from app.results.firmness import prepare_firmness
 from app.store.drafts import find_answered
@@ -118,10 +119,8 @@ def save_answers(visit: Writer, assessment_id: Identifier, form: Form) -> Respon
 
 @router.get("/assessments/{assessment_id}/draft")
 def see_draft(visit: Reader, assessment_id: Identifier) -> Response:
-    """The address that a refused form stands at, asked for: on to the form."""
-    with visit.reading() as workspace:
-        find_answered(workspace, assessment_id)
-    return see_other(visit, visit.url("edit_assessment", assessment_id=assessment_id))
+    """On to the form, whose address this is once it was refused."""
+    return to_form(visit, assessment_id, "edit_assessment")
 
 
 @router.post("/assessments/{assessment_id}/draft")

@@ -1,4 +1,4 @@
-"""Where a form goes that saved, or that turned out to change nothing."""
+"""Where a form of an assessment leads: once it saved, or when its own address is asked for."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ from fastapi.responses import Response
 from app.questionnaire.actions import Opened, Saved
 from app.questionnaire.addresses import with_query
 from app.results.firmness import prepare_firmness
+from app.store.drafts import find_answered
 from app.store.intents import Intent
 from app.web.rendering import see_other
-from app.web.visit import Visit
+from app.web.visit import ReadingVisit, Visit
 
 UNSAVED = "You have changed answers that are not saved yet. What you save here is saved with them."
+
+
+def to_form(visit: ReadingVisit, assessment_id: str, form: str) -> Response:
+    """On to that form, from the address at which it stands once it was refused.
+
+    NotFound if the workspace has no such assessment.
+    """
+    with visit.reading() as workspace:
+        find_answered(workspace, assessment_id)
+    return see_other(visit, visit.url(form, assessment_id=assessment_id))
 
 
 def after_save(visit: Visit, opened: Opened, saved: Saved, intent: Intent, place: str) -> Response:

@@ -7,16 +7,17 @@ from dataclasses import replace
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.engine.errors import Conflict
+from app.engine.errors import Conflict, Full, TooMany
 from app.engine.rules import Rulebook
 from app.questionnaire.actions import Opened, opened_questionnaire, save_draft, save_revision
 from app.questionnaire.forms import Submitted, refuse_strangers
 from app.questionnaire.known import Known
 from app.questionnaire.overtaken import SAVED_MEANWHILE
-from app.questionnaire.saved import after_save
+from app.questionnaire.saved import after_save, to_form
 from app.results.queries import find_revision
 from app.second_opinions.pages import (
     OWN_FIELDS,
+    MorePage,
     extra_of,
     more_page,
     opinion_page,
@@ -25,7 +26,6 @@ from app.second_opinions.pages import (
     with_saved,
 )
 from app.store.assessments import find_assessment
-from app.store.drafts import find_answered
 from app.store.intents import Intent
 from app.store.workspaces import Workspace
 from app.web.forms import Fields, Form, Identifier, Misread, Number
@@ -65,8 +65,7 @@ def save_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     except Misread:
         return page(visit, more_page(visit, second, opened, sent), 422)
     except NO_MORE as error:
-        shown = more_page(visit, second, opened, sent)
-        return refused(visit, replace(shown, problems=(("main", error.told),)), error)
+        return _no_room(visit, more_page(visit, second, opened, sent), error)
     except Conflict:
         notice = SAVED_MEANWHILE.format(opened.answered.assessment.latest)
         merged, told = with_saved(second, opened, sent)
@@ -77,10 +76,8 @@ def save_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
 
 @router.get("/assessments/{assessment_id}/second-opinion/draft")
 def see_more(visit: Reader, assessment_id: Identifier) -> Response:
-    """The address that a refused form stands at, asked for: on to the form."""
-    with visit.reading() as workspace:
-        find_answered(workspace, assessment_id)
-    return see_other(visit, visit.url("ask_more", assessment_id=assessment_id))
+    """On to the form, whose address this is once it was refused."""
+    return to_form(visit, assessment_id, "ask_more")
 
 
 @router.post("/assessments/{assessment_id}/second-opinion/draft")
@@ -96,8 +93,7 @@ def keep_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     except Misread:
         return page(visit, more_page(visit, second, opened, sent), 422)
     except NO_MORE as error:
-        shown = more_page(visit, second, opened, sent)
-        return refused(visit, replace(shown, problems=(("main", error.told),)), error)
+        return _no_room(visit, more_page(visit, second, opened, sent), error)
     return see_other(visit, visit.url("ask_more", assessment_id=assessment_id) + "#so-far")
 
 
@@ -108,6 +104,10 @@ def show_opinion(visit: Reader, assessment_id: Identifier, n: Number) -> HTMLRes
         assessment = find_assessment(workspace, assessment_id)
         revision = find_revision(workspace, assessment_id, n)
     return page(visit, opinion_page(visit, assessment, revision))
+
+
+def _no_room(visit: Visit, shown: MorePage, error: Full | TooMany) -> Response:
+    return refused(visit, replace(shown, problems=(("main", error.told),)), error)
 
 
 def _sent(
