@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -58,12 +59,7 @@ def record(
     ] = False,
 ) -> None:
     """Write a decision record (MADR 4, Markdown) from answers; status 2 if they cannot be used."""
-    if supersedes is not None and not FILE_NAME.fullmatch(supersedes):
-        raise plain.BadParameter("Give its file name, as 0007-x.md.", flag="--supersedes")
-    if url is not None and not is_address(url):
-        raise plain.BadParameter(
-            "Give it as https://advisor.example/…, without a name or password.", flag="--url"
-        )
+    _refuse_odd(supersedes, url)
     library = load_library(default=default_rulebook())
     chosen = find_rulebook(library, rulebook)
     changes = adjustments_in(chosen, adjustments.read()) if adjustments else NONE
@@ -74,18 +70,28 @@ def record(
     aside = _second_opinion(library, decision, today) if second_opinion else None
     around = Record(called, today, url, number, supersedes, aside)
     plain.echo(record_text(around, decision, library.texts(chosen.id)), end="")
-    if still_open := deciding(chosen, decision.answers):
-        plain.echo(
-            f"The record says proposed, since these are open and can change it: {still_open}",
-            err=True,
+    for note in _notes(around, deciding(chosen, decision.answers)):
+        plain.echo(note, err=True)
+
+
+def _refuse_odd(supersedes: str | None, url: str | None) -> None:
+    if supersedes is not None and not FILE_NAME.fullmatch(supersedes):
+        raise plain.BadParameter("Give its file name, as 0007-x.md.", flag="--supersedes")
+    if url is not None and not is_address(url):
+        raise plain.BadParameter(
+            "Give it as https://advisor.example/…, without a name or password.", flag="--url"
         )
-    if number is not None:
-        plain.echo(f"Save it as {around.file_name}", err=True)
-    if supersedes is not None:
-        plain.echo(
-            f"Put into {printable(supersedes)}, in place of its status: {superseded_line(around)}",
-            err=True,
-        )
+
+
+def _notes(around: Record, still_open: str) -> Iterator[str]:
+    """What to know and to do beside the record; `still_open` names questions, if there are any."""
+    if still_open:
+        yield f"The record says proposed, since these are open and can change it: {still_open}"
+    if around.number is not None:
+        yield f"Save it as {around.file_name}"
+    if around.supersedes is not None:
+        line = superseded_line(around)
+        yield f"Put into {printable(around.supersedes)}, in place of its status: {line}"
 
 
 def _second_opinion(library: Library, decision: Decision, today: date) -> Aside:
