@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from app.cli import plain
 from app.cli.json_reader import read_json
-from app.decisions.changes import deciding_questions, single_changes
 from app.engine.adjustments import Adjustments, own_weights, read_adjustments
 from app.engine.answers import Answers, Problem, read_answers
+from app.engine.changes import deciding_questions, single_changes
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.engine.second_opinion import own_questions

@@ -9,12 +9,12 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote
 
-from app.decisions.changes import Change, deciding_questions, single_changes
 from app.decisions.machine import Decision, machine_part
 from app.decisions.markdown import bullets, fenced, inert, quoted
 from app.engine.adjusting import adjusted_if_any, is_own
 from app.engine.adjustments import divided
 from app.engine.answers import Answers, visible_answers, visible_questions
+from app.engine.changes import Change, deciding_questions, single_changes
 from app.engine.explaining import Contrast, Term, contrast
 from app.engine.questions import Question
 from app.engine.results import Contribution, Result

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from app.engine.answers import Answers, as_json, visible_answers, visible_questions
+from app.engine.answers import Answers, as_json, visible_answers
+from app.engine.changes import deciding_questions, single_changes
 from app.engine.questions import Question
 from app.engine.rules import Rulebook
-from app.engine.scoring import evaluate
 from app.scan.scanning import Scan
 
 
@@ -33,14 +33,8 @@ def deciding_question(rulebook: Rulebook, scan: Scan, answers: Answers) -> Quest
     them changes the verdict is enough to ask.
     """
     said = {one.question for one in scan.proposals}
-    now = evaluate(rulebook, answers).verdict
-    for question in visible_questions(rulebook, answers):
-        if question.id not in said and any(
-            evaluate(rulebook, {**answers, question.id: frozenset({option})}).verdict != now
-            for option in question.option_ids
-        ):
-            return question
-    return None
+    deciding = deciding_questions(single_changes(rulebook, answers), answers)
+    return next((question for question in deciding if question.id not in said), None)
 
 
 def link(base: str, rulebook: Rulebook, answers: Answers, landing: Question | None) -> str:

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from app.decisions.changes import single_changes
 from app.decisions.machine import Decision, machine_part, read_machine_part
 from app.decisions.markdown import inert, quoted
 from app.decisions.reading import machine_text
 from app.decisions.record import Record, record_text
 from app.engine.adjustments import Adjustments, OwnReason
 from app.engine.answers import Answers, read_answers, visible_questions
+from app.engine.changes import single_changes
 from app.engine.scoring import evaluate
 from app.engine.texts import cleaned, in_one_line
 from tests.engine.strategies import answers_to, derandomised
