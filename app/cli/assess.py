@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, NamedTuple
 
 from app.cli import plain
-from app.cli.json_reader import read_json
 from app.cli.reading import (
     BAD_INPUT,
     AdjustmentsFile,
@@ -30,6 +29,7 @@ from app.engine.answers import Answers
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
+from app.json_reader import read_json
 from app.rulebooks.library import Library, load_library
 
 PROGRESS_EVERY = 1000

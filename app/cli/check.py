@@ -9,13 +9,13 @@ from typing import Annotated
 
 from app.cli import plain
 from app.cli.check_text import UNUSABLE, Outcome, outcome_text, summary
-from app.cli.json_reader import read_json
 from app.cli.reading import default_rulebook
 from app.cli.refusing import refuse_python_path
 from app.decisions.checking import check_answers, check_decision
 from app.decisions.machine import FORMAT, read_machine_part
 from app.decisions.reading import machine_text
 from app.engine.errors import Invalid
+from app.json_reader import read_json
 from app.rulebooks.library import Library, load_library
 
 MOST_BYTES = 1 << 20

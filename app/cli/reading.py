@@ -10,13 +10,13 @@ from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 
 from app.cli import plain
-from app.cli.json_reader import read_json
 from app.engine.adjustments import Adjustments, own_weights, read_adjustments
 from app.engine.answers import Answers, Problem, read_answers
 from app.engine.changes import deciding_questions, single_changes
 from app.engine.errors import Invalid
 from app.engine.rules import Rulebook
 from app.engine.second_opinion import own_questions
+from app.json_reader import read_json
 from app.rulebooks.library import Library
 from app.rulebooks.loader import load_with_sources
 from app.rulebooks.sources import Sources

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.cli.json_reader import DEEPEST, read_json
 from app.engine.errors import Invalid
+from app.json_reader import DEEPEST, read_json
 
 
 def test_an_ordinary_document_is_read():
