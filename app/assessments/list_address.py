@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeGuard, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from app.assessments.listing import EVERYTHING
@@ -16,6 +13,7 @@ from app.engine.errors import Invalid
 from app.engine.texts import cut, in_one_line
 from app.store.ids import is_id
 from app.store.title_keys import is_key
+from app.web.cursors import cursor_of, values_in
 from app.web.forms import LONGEST, Fields
 
 ORDERS: dict[Order, str] = {
@@ -25,8 +23,6 @@ ORDERS: dict[Order, str] = {
     "title": "Title, A–Z",
 }
 STATES: dict[State, str] = {"": "All", "saved": "Saved", "unfinished": "Unfinished"}
-CURSOR = re.compile(r"[A-Za-z0-9_-]{1,2000}")
-LARGEST = 2**53
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 Choice = TypeVar("Choice", bound=str)
@@ -49,8 +45,8 @@ class Asked:
             "verdict": wanted.label,
             "state": wanted.state,
             "sort": "" if wanted.order == EVERYTHING.order else wanted.order,
-            "after": _cursor(self.after) if self.after else "",
-            "before": _cursor(self.before) if self.before else "",
+            "after": cursor_at(self.after) if self.after else "",
+            "before": cursor_at(self.before) if self.before else "",
         }
         return urlencode({name: value for name, value in parts.items() if value})
 
@@ -78,7 +74,10 @@ def read_asked(query: Fields) -> Asked:
     places = {name: query.one(name, longest=2_000) for name in ("after", "before")}
     if all(places.values()):
         raise _mistyped()
-    after, before = (_place(order, cursor) if cursor else None for cursor in places.values())
+    try:
+        after, before = (place_at(order, cursor) if cursor else None for cursor in places.values())
+    except ValueError:
+        raise _mistyped() from None
     return Asked(wanted, after, before)
 
 
@@ -92,42 +91,23 @@ def _choice(known: dict[Choice, str], value: str, kind: str) -> Choice:
     return value
 
 
-def _cursor(place: Place) -> str:
+def cursor_at(place: Place) -> str:
     """A place as one word for an address."""
-    plain = [_microseconds(value) if isinstance(value, datetime) else value for value in place]
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+    return cursor_of(
+        [_microseconds(value) if isinstance(value, datetime) else value for value in place]
+    )
 
 
-def _place(order: Order, cursor: str) -> Place:
-    """The place that this word stands for; Invalid for anything we did not write."""
-    if CURSOR.fullmatch(cursor) is None:
-        raise _mistyped()
-    try:
-        place = _typed(order, json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))))
-    except (ValueError, RecursionError):
-        raise _mistyped() from None
-    if _cursor(place) != cursor:
-        raise _mistyped()
-    return place
-
-
-def _typed(order: Order, values: object) -> Place:
-    """The place of these values; ValueError if they cannot be one in that order."""
-    match order, values:
-        case "changed", [number] if _is_number(number):
+def place_at(order: Order, cursor: str) -> Place:
+    """The place in that order that this word stands for; ValueError for anything else."""
+    match order, values_in(cursor):
+        case "changed", [int(number)]:
             return (number,)
         case "title", [str(key), str(identity)] if is_id(identity) and is_key(key):
             return (key, identity)
-        case (("created" | "oldest"), [moment, str(identity)]) if _is_number(moment) and is_id(
-            identity
-        ):
+        case (("created" | "oldest"), [int(moment), str(identity)]) if is_id(identity):
             return (BEGINNING + timedelta(microseconds=moment), identity)
     raise ValueError(order)
-
-
-def _is_number(value: object) -> TypeGuard[int]:
-    return type(value) is int and abs(value) < LARGEST
 
 
 def _microseconds(moment: datetime) -> int:

@@ -134,7 +134,8 @@ def _opinion(
     extra: Mapping[str, object],
 ) -> _Told:
     # The views of pages take a while to import, and only this needs them.
-    from app.cli.opinion_text import opinion_record, opinion_report
+    from app.cli.opinion_text import opinion_report
+    from app.results.opinion_record import opinion_record
     from app.results.opinions import Asked, live_opinion
     from app.store.session import utc_now
 

@@ -1,10 +1,9 @@
-"""A second opinion for a terminal, and as JSON: one word, then family by family."""
+"""A second opinion for a terminal: one word, then family by family."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from textwrap import wrap
-from typing import Any
 
 from app.cli.output import WIDTH
 from app.results.opinion_reasons import CountedReason, FamilyView
@@ -17,31 +16,6 @@ COLUMN = 16
 def opinion_report(view: OpinionView) -> str:
     """The whole of it; the lines of each column add up to its sum."""
     return "\n".join(_report(view))
-
-
-def opinion_record(view: OpinionView) -> dict[str, Any]:
-    """The same in JSON types; points are for the first of the `pair`, below zero for the other."""
-    return {
-        "word": view.compared.word,
-        "label": view.words.verdict(view.opinion.verdict),
-        **view.opinion.record(),
-        "pair": list(view.compared.pair),
-        "families": [
-            {
-                "id": family.line.family.id,
-                "kind": family.line.kind,
-                "advice": family.line.other_points,
-                "others": family.line.own_points,
-                "reasons": [_reason(reason) for reason in family.reasons],
-            }
-            for family in view.families
-        ],
-    }
-
-
-def _reason(reason: CountedReason) -> dict[str, Any]:
-    counted = {"claim": reason.claim, "for": reason.in_favour, "against": reason.against}
-    return {"rule": reason.rule.id} | (counted if reason.claim else {})
 
 
 def _report(view: OpinionView) -> Iterator[str]:

@@ -62,6 +62,13 @@ class Intent:
     key: str
     body_hash: bytes
 
+    def reused(self) -> Invalid:
+        """What is said to who sends something else under a key that was used."""
+        return Invalid(
+            "This form was already sent, with other content.",
+            remedy="Open the page again: it shows what was saved. Then make your change.",
+        )
+
 
 def once(workspace: WritableWorkspace, action: str, intent: Intent, act: Callable[[], str]) -> str:
     """What `act` returns, or what it returned when the same was sent before, lately.
@@ -81,8 +88,5 @@ def once(workspace: WritableWorkspace, action: str, intent: Intent, act: Callabl
         return result
     body_hash, result = earlier
     if body_hash != intent.body_hash:
-        raise Invalid(
-            "This form was already sent, with other content.",
-            remedy="Open the page again: it shows what was saved. Then make your change.",
-        )
+        raise intent.reused()
     return result

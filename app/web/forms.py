@@ -84,11 +84,11 @@ class Fields:
 
     def text(self, name: str, *, longest: int) -> str:
         """The value in several lines, "" if absent; Invalid if sent twice or too long."""
-        return _within(longest, self.typed(name).strip())
+        return in_lines(self.typed(name), longest)
 
     def one(self, name: str, *, longest: int = 200) -> str:
         """The value, its lines made one, "" if absent; Invalid if sent twice or too long."""
-        return _within(longest, in_one_line(self.typed(name)))
+        return as_line(self.typed(name), longest)
 
     def first(self, name: str) -> str:
         """The same of any length, and however often it was sent, to be shown again."""
@@ -103,7 +103,7 @@ class Fields:
         values = self.many(name)
         if len(values) > 1:
             raise Invalid("The form holds the same field twice.")
-        return values[0] if values and is_visible(values[0]) else ""
+        return seen(values[0]) if values else ""
 
     def number(self, name: str) -> int:
         """The whole number, in plain digits; Invalid if it is anything else or absent."""
@@ -156,6 +156,21 @@ def parse_fields(encoded: bytes, *, errors: OfBytes = "strict") -> Fields:
 def _clean(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for name, value in pairs:
         yield cleaned(name), cleaned(value)
+
+
+def seen(text: str) -> str:
+    """A cleaned text, "" if there is nothing to be seen in it."""
+    return text if is_visible(text) else ""
+
+
+def as_line(text: str, longest: int) -> str:
+    """A cleaned text with its lines made one; Invalid if that is too long."""
+    return _within(longest, in_one_line(text))
+
+
+def in_lines(text: str, longest: int) -> str:
+    """A cleaned text in several lines; Invalid if it is too long."""
+    return _within(longest, text.strip())
 
 
 def _within(longest: int, value: str) -> str:
