@@ -16,6 +16,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app.adjustments.routes import router as adjustments_router
+from app.api.application import Apart, build_api, finish_api
+from app.api.openapi import router as document_router
 from app.assessments.routes import router as assessments_router
 from app.assessments.version_routes import KEPT as KEPT_VERSIONS
 from app.assessments.version_routes import router as versions_router
@@ -25,6 +27,7 @@ from app.questionnaire.loose import router as loose_router
 from app.questionnaire.routes import router as questionnaire_router
 from app.questionnaire.stepping import router as stepping_router
 from app.rulebooks.library import Library, load_library
+from app.rules.api import router as rulebooks_api
 from app.rules.routes import router as rulebooks_router
 from app.second_opinions.routes import router as second_opinions_router
 from app.settings import Settings
@@ -80,6 +83,9 @@ ROUTERS = (
 )
 """The busiest come first, since routing is linear."""
 
+API_ROUTERS = (rulebooks_api, document_router)
+"""The same for programs."""
+
 KEPT = (*KEPT_VERSIONS, *KEPT_SHARES)
 """The pages that may be answered from memory."""
 
@@ -100,7 +106,7 @@ def create_app(
 
 
 def finish(pages: FastAPI) -> ASGIApp:
-    """The pages with all that has to be around them, even around their error pages.
+    """Pages and API with all that has to be around them, even around their error pages.
 
     From the outside in: nothing is answered before the host is known to be ours, and what is in
     memory is answered before the framework begins.
@@ -110,8 +116,8 @@ def finish(pages: FastAPI) -> ASGIApp:
     usual: ASGIApp = Heads(PlainRefusals(pages))
     if settings.keeps_pages:
         usual = KeptPages(usual, parts, pages.routes, KEPT)
-    ours = KnownHosts(KeptFiles(usual, pages.state.files), pages)
-    app: ASGIApp = ResponseFinisher(LastResort(ours), settings)
+    ours = LastResort(KnownHosts(KeptFiles(usual, pages.state.files), pages))
+    app: ASGIApp = ResponseFinisher(Apart(finish_api(pages.state.api), ours), settings)
     app = UnnamedProxy(RequestLog(app, cookie_profile(settings)))
     return Prefixed(app, settings.prefix) if settings.prefix else app
 
@@ -119,7 +125,10 @@ def finish(pages: FastAPI) -> ASGIApp:
 def build_pages(
     settings: Settings, *, library: Library | None = None, clock: Clock | None = None
 ) -> FastAPI:
-    """The pages with the middleware that belongs to them, but without what is around them."""
+    """The pages with the middleware that belongs to them, but without what is around them.
+
+    The API stands beside them as `state.api`, with the same parts.
+    """
     static = HashedFiles(FILES / "static", fresh=settings.development)
     pages = FastAPI(
         max_body_size=LARGEST_BODY,
@@ -164,8 +173,10 @@ def build_pages(
         pages.router.routes.extend(router.routes)
     pages.mount("/static", static, name="static")
     handle_errors(pages)
-    check_policies(pages.router.routes)
-    check_prefix(settings.prefix, pages.router.routes)
+    api = build_api(API_ROUTERS, pages.state.parts, LARGEST_BODY)
+    pages.state.api = api
+    check_policies([*pages.routes, *api.routes])
+    check_prefix(settings.prefix, [*pages.routes, *api.routes])
     return pages
 
 
@@ -191,7 +202,8 @@ def _url_builder(pages: FastAPI, prefix: str) -> Callable[..., str]:
 
     @cache
     def paths() -> dict[str, str]:
-        routes = [route for route in walk(pages.router.routes) if isinstance(route, APIRoute)]
+        every = (*walk(pages.routes), *walk(pages.state.api.routes))
+        routes = [route for route in every if isinstance(route, APIRoute)]
         return {route.name: prefix + route.path_format for route in routes}
 
     def url(name: str, /, **path: object) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.engine.errors import Invalid
-from app.json_reader import DEEPEST, read_json
+from app.json_reader import DEEPEST, InvalidJson, read_json
 
 
 def test_an_ordinary_document_is_read():
@@ -40,6 +40,28 @@ def test_everything_else_is_refused_with_a_reason(data, message):
         read_json(data)
     assert refused.value.message.startswith(message)
     assert refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    "data, pointer",
+    [
+        (b'{"a": {"b": 1, "b": 2}}', "/a/b"),
+        (b'{"a": [0, {"x/y~z": NaN}]}', "/a/1/x~1y~0z"),
+        (b'{"a": [1e999]}', "/a/0"),
+        (rb'{"a": {"b": "\ud800"}}', "/a/b"),
+        (b'{"a": 1,}', None),
+    ],
+)
+def test_it_says_where_the_fault_is(data, pointer):
+    with pytest.raises(InvalidJson) as refused:
+        read_json(data)
+    assert refused.value.pointer == pointer
+
+
+@pytest.mark.parametrize("then", [b"9" * 5000, b"}", b"[" * 100_000])
+def test_a_second_fault_behind_the_first_is_refused_as_well(then):
+    with pytest.raises(InvalidJson):
+        read_json(b"[NaN, " + then)
 
 
 def test_the_deepest_nesting_allowed_is_read():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -155,10 +156,17 @@ def _is_a_page(request: Request, path: str) -> bool:
 
 
 class PlainRefusals:
-    """Puts our pages in place of the two plain-text refusals of the framework's middleware."""
+    """Puts our answers in place of the two plain-text refusals of the framework's middleware."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        show: Callable[[Request, AdvisorError, int], Response] = show,
+        errors: Mapping[int, AdvisorError] = PLAIN_REFUSALS,
+    ) -> None:
         self.app = app
+        self.show = show
+        self.errors = errors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request; ASGI."""
@@ -167,13 +175,13 @@ class PlainRefusals:
         async def send_unless_plain(message: Message) -> None:
             nonlocal refused
             if message["type"] == "http.response.start" and _is_plain_text(message):
-                refused = message["status"] if message["status"] in PLAIN_REFUSALS else 0
+                refused = message["status"] if message["status"] in self.errors else 0
             if not refused:
                 await send(message)
 
         await self.app(scope, receive, send_unless_plain)
         if refused:
-            answer = show(Request(scope), PLAIN_REFUSALS[refused], refused)
+            answer = self.show(Request(scope), self.errors[refused], refused)
             await answer(scope, receive, send)
 
 
@@ -184,11 +192,17 @@ def _is_plain_text(start: Message) -> bool:
     )
 
 
+def last_page() -> Response:
+    """What is left if no template can be filled in."""
+    return HTMLResponse(LAST_RESORT, 500)
+
+
 class LastResort:
     """Notes every fault, and answers it if even the page for faults could not be made."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, answer: Callable[[], Response] = last_page) -> None:
         self.app = app
+        self.answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request; ASGI."""
@@ -207,4 +221,4 @@ class LastResort:
         except Exception:
             log.exception("fault")
             if not started:
-                await HTMLResponse(LAST_RESORT, 500)(scope, receive, send)
+                await self.answer()(scope, receive, send)

@@ -6,6 +6,7 @@ or name no host at all, and learn no more than that it works.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -26,13 +27,18 @@ class KnownHosts:
     framework, which takes as long as all that lies between here and a page from memory.
     """
 
-    def __init__(self, app: ASGIApp, pages: FastAPI) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        pages: FastAPI,
+        refusing: Callable[[ASGIApp], ASGIApp] = PlainRefusals,
+    ) -> None:
         self.app = app
         self._pages = pages
         settings: Settings = pages.state.parts.settings
         hosts = settings.hosts
         checked = TrustedHostMiddleware(app, allowed_hosts=hosts, www_redirect=False)
-        self._others = PlainRefusals(checked)
+        self._others = refusing(checked)
         ports = {
             "",
             f":{settings.port}",
@@ -45,7 +51,7 @@ class KnownHosts:
         if scope["type"] != "http" or _host(scope) in self._known or _is_probe(scope):
             await self.app(scope, receive, send)
         else:
-            scope["app"] = self._pages  # a refusal shows one of its pages
+            scope["app"] = self._pages  # a refusal is an answer of its own
             await self._others(scope, receive, send)
 
 

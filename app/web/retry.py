@@ -34,9 +34,13 @@ async def second_try(request: Request) -> SecondTry | None:
     Whether a commit on a lost connection took place is unknown, so what changes something has to
     bear the key by which the store knows it again.
     """
-    body = await request.body()
-    harmless = request.method == "GET" or KEY in parse_fields(body)
-    if TRIED in request.scope or not harmless:
+    harmless = request.method == "GET" or KEY in parse_fields(await request.body())
+    return await try_again(request) if harmless else None
+
+
+async def try_again(request: Request) -> SecondTry | None:
+    """The second try of what is known to be harmless, if there was none yet."""
+    if TRIED in request.scope:
         return None
     request.scope[TRIED] = True
-    return SecondTry(request.scope["route"].app, body)
+    return SecondTry(request.scope["route"].app, await request.body())

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated, cast
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
 from starlette.background import BackgroundTask
@@ -244,17 +244,35 @@ class ShareVisit(Visit):
             yield Link(self.request.path_params["token"], session)
 
 
+Dependency = TypeVar("Dependency", bound=Callable[..., object])
+POLICIES: dict[Callable[..., object], str] = {}
+"""What a handler takes, and who may use it; `policy` adds to it."""
+
+
+def policy(name: str) -> Callable[[Dependency], Dependency]:
+    """Decorator of a dependency that makes a visit: handlers that take it have this policy."""
+
+    def declare(dependency: Dependency) -> Dependency:
+        POLICIES[dependency] = name
+        return dependency
+
+    return declare
+
+
 # Asynchronous, although they wait for nothing: a plain function would be sent to a thread and back.
 
 
+@policy("Anyone")
 async def _anyone(request: Request) -> Visit:
     return Visit(request)
 
 
+@policy("Reader")
 async def _reader(request: Request) -> ReadingVisit:
     return ReadingVisit(request)
 
 
+@policy("Writer")
 async def _writer(request: Request, form: Form) -> AsyncIterator[WritingVisit]:
     """The form is read first: nobody holds a place by sending slowly."""
     visit = WritingVisit(request)
@@ -263,6 +281,7 @@ async def _writer(request: Request, form: Form) -> AsyncIterator[WritingVisit]:
         yield visit
 
 
+@policy("ShareReader")
 async def _share_reader(request: Request) -> ShareVisit:
     return ShareVisit(request)
 
@@ -271,14 +290,6 @@ Anyone = Annotated[Visit, Depends(_anyone)]
 Reader = Annotated[ReadingVisit, Depends(_reader)]
 Writer = Annotated[WritingVisit, Depends(_writer, scope="function")]
 ShareReader = Annotated[ShareVisit, Depends(_share_reader)]
-
-POLICIES = {
-    _anyone: "Anyone",
-    _reader: "Reader",
-    _writer: "Writer",
-    _share_reader: "ShareReader",
-}
-"""What a handler takes, and who may use it."""
 
 
 def visit_of(request: Request) -> Visit:

@@ -1,0 +1,90 @@
+"""The OpenAPI 3.1 document: made of the routes and their models, completed, and served as it is.
+
+The framework knows paths, bodies and answers. Added are the problem details, the examples of each
+body and answer, which stand with their models, and where the server is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+from starlette.responses import Response
+
+from app.api.models import Problem
+from app.api.problems import MEDIA_TYPE
+from app.api.routing import api_router
+from app.api.visits import ApiAnyone
+from app.settings import Settings
+
+VERSION = "1"
+SCHEMAS = "#/components/schemas/"
+DESCRIPTION = (
+    "Everything the pages do, for programs. Without a key: the rulebooks, and evaluating and "
+    "explaining answers. With a key, made on the workspace page: what is stored. Every error is "
+    "`application/problem+json` (RFC 9457)."
+)
+
+router = api_router("document")
+
+
+@router.get("/openapi.json", include_in_schema=False)
+async def get_document(visit: ApiAnyone) -> Response:
+    """This document."""
+    return Response(visit.request.app.state.document(), media_type="application/json")
+
+
+def document_bytes(api: FastAPI, settings: Settings) -> bytes:
+    """The document of these routes, as it is served."""
+    return json.dumps(document(api, settings), ensure_ascii=False).encode()
+
+
+def document(api: FastAPI, settings: Settings) -> dict[str, Any]:
+    """The document of these routes, in JSON types."""
+    made = get_openapi(
+        title="Framework Advisor",
+        version=VERSION,
+        description=DESCRIPTION,
+        routes=api.routes,
+        servers=[{"url": settings.public_url}],
+        license_info={"name": "MIT"},
+    )
+    schemas = made.setdefault("components", {}).setdefault("schemas", {})
+    schemas |= _problem_schemas()
+    for operation in operations(made):
+        for content in _contents(operation):
+            _lift_example(content, schemas)
+    return made
+
+
+def operations(made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every operation of a document."""
+    for path in made["paths"].values():
+        yield from (one for one in path.values() if "operationId" in one)
+
+
+def _problem_schemas() -> dict[str, Any]:
+    _, found = models_json_schema([(Problem, "serialization")], ref_template=f"{SCHEMAS}{{model}}")
+    schemas: dict[str, Any] = found["$defs"]
+    return schemas
+
+
+def _contents(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What is sent and what is answered, but for problems: those have one example together."""
+    yield from operation.get("requestBody", {}).get("content", {}).values()
+    for answer in operation["responses"].values():
+        for kind, content in answer.get("content", {}).items():
+            if kind != MEDIA_TYPE:
+                yield content
+
+
+def _lift_example(content: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Put the example of the model where readers of documents look for it."""
+    name = content.get("schema", {}).get("$ref", "").removeprefix(SCHEMAS)
+    examples = schemas.get(name, {}).get("examples", [])
+    if examples and not {"example", "examples"} & content.keys():
+        content["example"] = examples[0]

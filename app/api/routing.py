@@ -1,0 +1,149 @@
+"""Routes of the API: `router = api_router("shares")` in a noun's `api.py`, beside its `routes.py`.
+
+    @router.post("/shares", status_code=201, responses=problems(428))
+    def create_share(visit: KeyWriter, sent: NewShare) -> ShareTold:
+        "One line that says what it does; it is the operation's summary in the document."
+
+* The path is what follows `/api/v1`; it never ends with a slash. `app/main.py` joins the routers.
+* The handler is called like its operation (`operationId`), as a verb and a noun; as a route its
+  name is `api_` and that, so that a page may be called the same.
+* It takes one visit, which is its policy (`app.api.visits`), at most one `Sent` body, and returns
+  a `Told` (or a Response, with `response_model=` for the document). A refusal is an exception.
+* A body is read strictly, before anything else is looked at: content type, size, JSON, fields.
+* What can go wrong is in the document by itself: from the policy, the path and the body. What is
+  special (412, 428, 409 of a reader) is named by `responses=problems(…)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from app.api.problems import MEDIA_TYPE, UnsupportedMedia
+from app.json_reader import InvalidJson, read_json
+from app.web.policies import policies_of
+
+PREFIX = "/api/v1"
+EVERYWHERE = (400, 429, 500, 503)
+WITH_KEY = (401, 403)
+WITH_BODY = (413, 415, 422)
+PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
+TOLD = {
+    400: "The host that was asked for is none of ours, or the request cannot be read.",
+    401: "No key, or one that opens nothing (any more).",
+    403: "The key may not do this.",
+    404: "There is no such thing, or it is not yours.",
+    409: "It was changed meanwhile, or the same request is under way.",
+    412: "It is not any more what `If-Match` names.",
+    413: "The body is too large.",
+    415: "The body is no `application/json`.",
+    422: "What was sent cannot be read or used; `errors` names the fields.",
+    428: "`If-Match` is missing.",
+    429: "Too often; `Retry-After` says when to come back.",
+    500: "Something failed on the server.",
+    503: "Not now; `Retry-After` says when to come back.",
+}
+"""What each problem means, in the document."""
+
+Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+def api_router(tag: str) -> APIRouter:
+    """A router for the operations on one noun; the tag groups them in the document."""
+    return APIRouter(prefix=PREFIX, tags=[tag], route_class=ApiRoute)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What an operation may answer besides, for `responses=`."""
+    return {status: _described(status) for status in statuses}
+
+
+def _described(status: int) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "description": TOLD.get(status, HTTPStatus(status).phrase),
+        "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}},
+    }
+    if status in (429, 503):
+        seconds = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+        answer["headers"] = {"Retry-After": seconds}
+    return answer
+
+
+class JsonRequest(Request):
+    """A request whose body was read strictly before the framework looks at it."""
+
+    value: Any = None
+
+    async def json(self) -> Any:
+        """The value of the body."""
+        return self.value
+
+
+class ApiRoute(APIRoute):
+    """A route of the API; see above."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **named: Any) -> None:
+        named["name"] = named.get("name") or f"api_{endpoint.__name__}"
+        named["operation_id"] = named.get("operation_id") or endpoint.__name__
+        super().__init__(path, endpoint, **named)
+        self.responses = problems(*self._problem_statuses()) | self.responses
+        first, _, rest = self.description.partition("\n\n")
+        self.summary, self.description = self.summary or first.replace("\n", " "), rest
+
+    def _problem_statuses(self) -> list[int]:
+        """What may go wrong by what the route takes."""
+        found = {*EVERYWHERE}
+        if self.dependant.path_params:
+            found |= {404}
+        if self.dependant.query_params or self.dependant.header_params:
+            found |= {422}
+        if self.body_field is not None:
+            found |= {*WITH_BODY}
+        if any(policy.startswith("Key") for policy in policies_of(self)):
+            found |= {*WITH_KEY}
+        return sorted(found)
+
+    def get_route_handler(self) -> Handle:
+        """The framework's own handler; if the route takes a body, behind our reader."""
+        handle = super().get_route_handler()
+        field = self.body_field
+        if field is None:
+            return handle
+        required = field.field_info.is_required()
+
+        async def strictly(request: Request) -> Response:
+            sent = JsonRequest(request.scope, request.receive)
+            await _read_strictly(sent, required=required)
+            return await handle(sent)
+
+        return strictly
+
+
+async def _read_strictly(sent: JsonRequest, *, required: bool) -> None:
+    types = sent.headers.getlist("content-type")
+    if types or required:
+        require_json(types, sent.headers.getlist("content-encoding"))
+    body = await sent.body()
+    if body.strip():
+        sent.value = read_json(body)
+    elif required or body:
+        raise InvalidJson("Nothing came in: the body is empty.", remedy="Send a JSON object.")
+
+
+def require_json(types: list[str], encodings: list[str]) -> None:
+    """UnsupportedMedia unless the one content type is JSON in UTF-8, and it is not packed."""
+    if any(encoding.strip().lower() != "identity" for encoding in encodings):
+        raise UnsupportedMedia("The body is packed (Content-Encoding), which is not taken here.")
+    kinds = [part.strip().lower() for part in types[0].split(";")] if len(types) == 1 else [""]
+    if kinds[0] != "application/json" or not {*kinds[1:]} <= CHARSETS:
+        named = f"it says “{types[0][:60]}”" if types else "it does not say what it is"
+        raise UnsupportedMedia(f"The body has to be JSON, and {named}.")
+
+
+CHARSETS = frozenset({"", "charset=utf-8", 'charset="utf-8"'})
+"""Which parameters of the content type are taken; there is no other JSON than in UTF-8."""
