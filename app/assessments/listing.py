@@ -53,9 +53,8 @@ def list_page(
     What was deleted meanwhile leaves no hole: before the first page comes the first page, after
     the last one the last.
     """
-    matching = find_matching(workspace, wanted, MOST_COUNTED + 1) if wanted.words else None
-    few = None if matching is None or len(matching) > min(FEW, MOST_COUNTED) else matching
-    read = partial(find_rows, workspace, wanted, PAGE + 1, among=few)
+    matching = _matching(workspace, wanted)
+    read = partial(find_rows, workspace, wanted, PAGE + 1, among=_few(matching))
     rows, earlier, later = _page(read, after, before)
     if not earlier and not later:
         total = len(rows)
@@ -72,6 +71,25 @@ def list_page(
         labels=() if is_empty else find_labels(workspace),
         is_empty=is_empty,
     )
+
+
+def list_beyond(
+    workspace: Workspace, wanted: Wanted, most: int, after: Place | None = None
+) -> tuple[Sequence[Row], Place | None]:
+    """So many rows beyond that place, and where the next ones begin, if there are any."""
+    few = _few(_matching(workspace, wanted))
+    rows = find_rows(workspace, wanted, most + 1, after, among=few)
+    return rows[:most], rows[most - 1].place if len(rows) > most else None
+
+
+def _matching(workspace: Workspace, wanted: Wanted) -> Sequence[str] | None:
+    """The ids of those that have the words; None where none are asked for."""
+    return find_matching(workspace, wanted, MOST_COUNTED + 1) if wanted.words else None
+
+
+def _few(matching: Sequence[str] | None) -> Sequence[str] | None:
+    """The same if they are so few that each is fetched."""
+    return None if matching is None or len(matching) > min(FEW, MOST_COUNTED) else matching
 
 
 def _page(

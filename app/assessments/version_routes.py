@@ -19,9 +19,9 @@ from app.assessments.version_pages import (
 )
 from app.engine.answers import Answers
 from app.engine.rules import Rulebook
-from app.questionnaire.actions import left_unchanged
 from app.questionnaire.addresses import filled_in
 from app.questionnaire.forms import form_values, what_if_values
+from app.questionnaire.remembered import left_unchanged
 from app.results.actions import update_of
 from app.results.decision_record import as_download, decision_record
 from app.results.document import document

@@ -18,20 +18,19 @@ from app.questionnaire.known import (
     turn_of,
 )
 from app.questionnaire.naming import Naming, made_name, new_title
+from app.questionnaire.remembered import UNCHANGED, save_of
 from app.results.judging import NO_ANSWERS, extra_that_counts, judge
 from app.results.queries import insert_revision, insert_saved
 from app.rulebooks.library import Library
 from app.store.assessments import insert_assessment, mark_undrafted, require_id, retitle
 from app.store.drafts import delete_draft, find_answered, insert_draft, write_draft
 from app.store.ids import new_id
-from app.store.intents import KEY, Intent, find_intent, once
+from app.store.intents import Intent, once
 from app.store.records import Answered, Draft
 from app.store.title_numbers import numbered
 from app.store.workspaces import Workspace, WritableWorkspace
 
 START = "start"
-UNCHANGED = "="
-"""Before the number, in what is remembered of a form that saved what was saved already."""
 UNNAMED = Naming()
 
 
@@ -266,18 +265,8 @@ def save_revision(
         judged = judge(applied, answers, adjusted_by, second, extra)
         return str(insert_revision(workspace, assessment_id, latest, judged))
 
-    made = once(workspace, _save_of(assessment_id), intent, save)
+    made = once(workspace, save_of(assessment_id), intent, save)
     return Saved(int(made.removeprefix(UNCHANGED)), made.startswith(UNCHANGED))
-
-
-def left_unchanged(workspace: Workspace, assessment_id: str, key: str) -> bool:
-    """Whether the form with that key saved what was saved already, so that nothing was made."""
-    saved = find_intent(workspace, _save_of(assessment_id), key) if KEY.fullmatch(key) else None
-    return saved is not None and saved[1].startswith(UNCHANGED)
-
-
-def _save_of(assessment_id: str) -> str:
-    return f"save {assessment_id}"
 
 
 def _rename(

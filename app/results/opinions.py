@@ -206,6 +206,15 @@ def live_opinion(
     return _view(library, asked, second, opinion, today, is_live=True)
 
 
+def todays_opinion(
+    library: Library, second: Rulebook, first: Rulebook, revision: Revision, today: date
+) -> OpinionView:
+    """What the second rulebook says now to a revision; the extra answers are its own."""
+    extra = revision.opinion.extra_answers if revision.opinion else {}
+    asked = Asked(first, revision.answers, revision.result)
+    return live_opinion(library, second, asked, extra, today)
+
+
 def _view(
     library: Library,
     asked: Asked,

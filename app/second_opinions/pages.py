@@ -19,7 +19,7 @@ from app.questionnaire.actions import Opened
 from app.questionnaire.forms import FormValues, Submitted, form_values, submitted
 from app.questionnaire.pages import control_id
 from app.questionnaire.saved import UNSAVED
-from app.results.opinions import Asked, OpinionView, live_opinion
+from app.results.opinions import Asked, OpinionView, live_opinion, todays_opinion
 from app.results.outlook import OutlookView, outlook_view
 from app.rulebooks.library import Library
 from app.rules.words import Words
@@ -194,12 +194,10 @@ def opinion_page(visit: Visit, assessment: Assessment, revision: Revision) -> Op
     """What it says today of that version; the extra answers are those it was saved with."""
     first = visit.library.stored(revision.rulebook_id, revision.rulebook_version)
     second = second_for(visit.library, first)
-    extra = revision.opinion.extra_answers if revision.opinion else {}
-    asked = Asked(first, revision.answers, revision.result)
     return OpinionPage(
         title="Second opinion, under today’s rules",
         assessment=assessment,
         revision=revision,
-        opinion=live_opinion(visit.library, second, asked, extra, visit.today),
+        opinion=todays_opinion(visit.library, second, first, revision, visit.today),
         back=visit.url("show_revision", assessment_id=assessment.id, n=revision.n),
     )

@@ -1,0 +1,49 @@
+"""Paging: a list is told some items at a time, each page with the cursor of the next one.
+
+A cursor is opaque: it is what `next` was, with the same list and the same order. A handler
+takes `Limit` and `Cursor`, and asks the store for one more than the limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, TypeVar
+
+from fastapi import Query
+
+from app.api.problems import InvalidFields
+from app.api.validation import FieldError
+from app.web.cursors import values_in
+
+MOST = 100
+USUAL = 25
+
+Place = TypeVar("Place")
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="How many items at most.")]
+Cursor = Annotated[
+    str | None,
+    Query(description="The `next` of the page before, of the same list in the same order."),
+]
+
+
+def place_of(cursor: str | None, read: Callable[[str], Place]) -> Place | None:
+    """Where the page begins; None for the first one.
+
+    InvalidFields for what is no cursor of this list.
+    """
+    if cursor is None:
+        return None
+    try:
+        return read(cursor)
+    except ValueError:
+        told = "This is the `next` of a page of this list, in the same order, as it came."
+        raise InvalidFields([FieldError(told, parameter="cursor")]) from None
+
+
+def number_at(cursor: str) -> int:
+    """The number that a cursor is made of; ValueError if it is made of anything else."""
+    match values_in(cursor):
+        case [int(number)]:
+            return number
+    raise ValueError(cursor)

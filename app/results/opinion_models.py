@@ -1,0 +1,86 @@
+"""A second opinion, as a program is told it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.api.models import RulebookReference, SentAnswers, Told, example
+from app.results.opinion_record import opinion_record
+from app.results.opinions import OpinionView
+
+OPINION = {
+    "word": "agrees",
+    "label": "FastAPI",
+    "rulebook": {"id": "field-evidence", "version": "1.0.0", "sha256": "c0ff…"},
+    "engine_version": "1.0.0",
+    "extra_answers": {},
+    "verdict": "fastapi",
+    "leader": "fastapi",
+    "strength": "slight",
+    "lead": 7,
+    "credits": {"typed-api": {"fastapi": 7}},
+    "pair": ["flask", "fastapi"],
+    "families": [
+        {
+            "id": "typing",
+            "kind": "alike",
+            "advice": -5,
+            "others": -7,
+            "reasons": [{"rule": "typed-api", "claim": "c12", "for": 9, "against": 2}],
+        }
+    ],
+}
+
+
+class OpinionReason(Told):
+    """A rule of the second opinion that counted, and how many decisions are behind it."""
+
+    rule: str
+    claim: str | None = None
+    """The claim that was counted; null where nothing was."""
+    in_favour: int | None = Field(None, alias="for")
+    """How many decisions were for it."""
+    against: int | None = None
+
+
+class OpinionFamily(Told):
+    """What both rulebooks put between the sides for one family of reasons."""
+
+    id: str
+    kind: Literal["opposite", "one-sided", "alike"]
+    advice: int
+    """Points of the rulebook that decides."""
+    others: int
+    """Points of the second opinion."""
+    reasons: list[OpinionReason]
+
+
+class SecondOpinion(Told):
+    """What others decided in the same position, beside the result; it overrules nothing."""
+
+    model_config = example(OPINION)
+
+    word: Literal["agrees", "differs", "undecided", "decides", "both_undecided", "elsewhere"]
+    """What it is beside the result. `undecided`: only the result decides; `decides`: only this
+    does; `elsewhere`: it says that neither side is where to look."""
+    label: str
+    rulebook: RulebookReference
+    engine_version: str
+    extra_answers: SentAnswers
+    """Answers to questions that only the second opinion asks."""
+    verdict: str
+    leader: str | None
+    strength: str | None
+    lead: int | None
+    credits: dict[str, dict[str, int]]
+    """The points that each rule gave, by alternative."""
+    pair: tuple[str, str]
+    """Two alternatives: points of families are for the first, below zero for the other."""
+    families: list[OpinionFamily]
+
+
+def opinion_told(view: OpinionView) -> SecondOpinion:
+    """The whole of a second opinion, for programs."""
+    return SecondOpinion.model_validate(opinion_record(view))

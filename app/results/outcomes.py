@@ -1,0 +1,33 @@
+"""Outcomes: results in short, as a program is told them."""
+
+from __future__ import annotations
+
+from app.api.models import Told
+
+OUTCOME = {
+    "verdict": "use_fastapi",
+    "label": "Use FastAPI",
+    "leader": "fastapi",
+    "strength": "clear",
+    "lead": 21,
+}
+
+
+class Outcome(Told):
+    """A result in short."""
+
+    verdict: str
+    """The id of the verdict in its rulebook."""
+    label: str
+    """The verdict in words."""
+    leader: str | None
+    """The id of the alternative that is recommended; null if it is too close to call."""
+    strength: str | None
+    """The word for the size of the lead; `by rule` where a gate decided."""
+    lead: int | None
+    """By how many points; null where a gate decided."""
+
+
+def outcome_told(result: object) -> Outcome | None:
+    """What lists of the store, or a result, say of it; None for none."""
+    return None if result is None else Outcome.model_validate(result)
