@@ -23,6 +23,7 @@ from app.assessments.version_routes import KEPT as KEPT_VERSIONS
 from app.assessments.version_routes import router as versions_router
 from app.comparisons.routes import router as comparisons_router
 from app.files import FILES
+from app.keys.routes import router as keys_router
 from app.questionnaire.loose import router as loose_router
 from app.questionnaire.routes import router as questionnaire_router
 from app.questionnaire.stepping import router as stepping_router
@@ -78,6 +79,7 @@ ROUTERS = (
     loose_router,
     comparisons_router,
     workspaces_router,
+    keys_router,
     rulebooks_router,
     programs_router,
 )

@@ -208,6 +208,39 @@ def code_refused(page: Page) -> None:
     page.get_by_role("button", name="Open the workspace").click()
 
 
+def make_key(page: Page, name: str) -> None:
+    """A key of that name, shown once."""
+    page.goto("/workspace/keys")
+    page.get_by_label("What the key is for").fill(name)
+    page.get_by_role("button", name="Make the key").click()
+    page.wait_for_load_state()
+
+
+def key(page: Page) -> None:
+    """A new key for a program."""
+    result(page)
+    make_key(page, "Nightly report of the platform team")
+
+
+def keys(page: Page) -> None:
+    """Two keys for programs."""
+    key(page)
+    make_key(page, "Bot in the team chat")
+    page.goto("/workspace/keys")
+
+
+def key_refused(page: Page) -> None:
+    """A key without a name."""
+    key(page)
+    make_key(page, "")
+
+
+def key_end(page: Page) -> None:
+    """A key, before it is ended."""
+    keys(page)
+    page.get_by_role("link", name="End the key").first.click()
+
+
 def links(page: Page) -> None:
     """Two links to a result, one revoked."""
     result(page)
@@ -257,6 +290,10 @@ PAGES: dict[str, Reach] = {
     "workspace": workspace,
     "code": code,
     "code-refused": code_refused,
+    "keys": keys,
+    "key": key,
+    "key-refused": key_refused,
+    "key-end": key_end,
     "links": links,
     "link": link,
     "report": report,

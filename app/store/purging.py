@@ -16,7 +16,7 @@ from app.store.database import Database
 from app.store.intents import REMEMBERED_FOR
 from app.store.remains import Size, delete_remains
 from app.store.session import Session, WriterSession
-from app.store.tables import assessments, browsers, intents, workspaces
+from app.store.tables import api_keys, assessments, browsers, intents, workspaces
 from app.store.workspaces import mark_deleted
 
 WORKSPACES_AT_ONCE = 100
@@ -61,15 +61,21 @@ def count_workspaces(session: Session, condition: ColumnElement[bool]) -> int:
 
 
 def unneeded_at(now: datetime) -> ColumnElement[bool]:
-    """Empty or not used for too long; empty with one assessment, too, while it has no answer."""
+    """Empty or not used for too long; empty with one assessment, too, while it has no answer.
+
+    A workspace that a key still opens is not empty: a program may be about to fill it.
+    """
     empty_since, unused_since = now - EMPTY_FOR, now - UNUSED_FOR
     filled = exists().where(assessments.c.workspace_id == workspaces.c.id)
-    empty = or_(workspaces.c.sequence <= STARTED, ~filled)
+    its_key = api_keys.c.workspace_id == workspaces.c.id
+    works = or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > now)
+    empty = and_(or_(workspaces.c.sequence <= STARTED, ~filled), ~exists().where(its_key, works))
     visited = exists().where(
         browsers.c.workspace_id == workspaces.c.id, browsers.c.seen_on >= unused_since.date()
     )
+    used = exists().where(its_key, api_keys.c.used_on >= unused_since.date())
     changed = workspaces.c.changed_at
-    unused = and_(changed < unused_since, ~visited)
+    unused = and_(changed < unused_since, ~visited, ~used)
     there = workspaces.c.deleted_at.is_(None)
     return and_(there, or_(unused, and_(changed < empty_since, empty)))
 

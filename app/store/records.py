@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from app.engine.adjusting import Adjusted
 from app.engine.adjustments import Adjustments
@@ -176,3 +176,22 @@ class Browser:
     name: str
     created_at: datetime
     seen_on: date | None
+
+
+Scope = Literal["read", "write"]
+"""What a key of a program is good for; who may write may read, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key by which a program uses the workspace; the key itself is stored nowhere.
+
+    Without `expires_at` it never expires. `used_on` is the day of its last use, if noted.
+    """
+
+    id: str
+    name: str
+    scope: Scope
+    created_at: datetime
+    expires_at: datetime | None
+    used_on: date | None

@@ -6,14 +6,13 @@ a row cannot refer to another workspace's row, and deleting a workspace deletes 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
-    Date,
     Index,
     Integer,
     LargeBinary,
@@ -23,8 +22,9 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
+from app.store import door_tables
 from app.store.packing import Packed
-from app.store.records import ANSWERER_LENGTH, NAME_LENGTH, NOTE_LENGTH, PAGE_LENGTH, TITLE_LENGTH
+from app.store.records import ANSWERER_LENGTH, NOTE_LENGTH, PAGE_LENGTH, TITLE_LENGTH
 from app.store.rows import (
     Row,
     counter,
@@ -65,41 +65,6 @@ class WorkspaceRow(Row, table=True):
     browsers: int = counter()
     saves: int = counter()
     saves_since: datetime | None = Field(default=None, sa_type=Instant)
-
-
-class BrowserRow(Row, table=True):
-    """A browser that may use the workspace, known by the hash of its cookie."""
-
-    __tablename__ = "browsers"
-    __table_args__ = (
-        of_workspace(),
-        UniqueConstraint("token_hash"),
-        CheckConstraint("length(token_hash) = 32", name="token_hash"),
-    )
-
-    workspace_id: int = Field(sa_type=Integer, primary_key=True)
-    id: str = Field(sa_type=Text(16), primary_key=True)
-    token_hash: bytes = Field(sa_type=LargeBinary(32))
-    name: str = optional_text(NAME_LENGTH)
-    created_at: datetime = Field(sa_type=Instant)
-    seen_on: date | None = Field(default=None, sa_type=Date)
-
-
-class CodeRow(Row, table=True):
-    """The one-time code that lets another browser in, known by its hash; a new one replaces it."""
-
-    __tablename__ = "codes"
-    __table_args__ = (
-        of_workspace(),
-        UniqueConstraint("code_hash"),
-        CheckConstraint("length(code_hash) = 32", name="code_hash"),
-        CheckConstraint("expires_at > created_at", name="expires_at"),
-    )
-
-    workspace_id: int = Field(sa_type=Integer, primary_key=True)
-    code_hash: bytes = Field(sa_type=LargeBinary(32))
-    created_at: datetime = Field(sa_type=Instant)
-    expires_at: datetime = Field(sa_type=Instant)
 
 
 class AssessmentRow(Row, table=True):
@@ -290,13 +255,17 @@ class IntentRow(Row, table=True):
     created_at: datetime = Field(sa_type=Instant)
 
 
-_tables = Row.metadata.tables
+_tables = door_tables.BrowserRow.metadata.tables
 workspaces = _tables["workspaces"]
 browsers = _tables["browsers"]
 codes = _tables["codes"]
+api_keys = _tables["api_keys"]
 assessments = _tables["assessments"]
 drafts = _tables["drafts"]
 revisions = _tables["revisions"]
 second_opinions = _tables["second_opinions"]
 shares = _tables["shares"]
 intents = _tables["intents"]
+
+DOORS = (browsers, codes, api_keys)
+"""What opens a workspace; none of it outlives the step that deletes that."""

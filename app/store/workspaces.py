@@ -30,7 +30,7 @@ from app.store.prepared import Prepared
 from app.store.quotas import HOUR, WORDS, Kept
 from app.store.remains import delete_newest
 from app.store.session import Session, WriterSession
-from app.store.tables import assessments, browsers, codes, shares, workspaces
+from app.store.tables import DOORS, assessments, browsers, shares, workspaces
 from app.store.types import Instant
 
 
@@ -166,7 +166,7 @@ def mark_deleted(session: WriterSession, ids: Sequence[int]) -> None:
     """The same for several, which the caller has locked; what is left is for `store.remains`."""
     change = update(workspaces).where(workspaces.c.id.in_(ids))
     session.execute(change.values(deleted_at=session.clock()))
-    for door in (browsers, codes):
+    for door in DOORS:
         session.execute(delete(door).where(door.c.workspace_id.in_(ids)))
     delete_newest(session, ids)
 

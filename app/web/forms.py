@@ -41,6 +41,7 @@ LONGEST = {
     "label": TITLE_LENGTH,
     "answered_by": ANSWERER_LENGTH,
     "browser": NAME_LENGTH,
+    "key": NAME_LENGTH,
     "reason": LONGEST_REASON,
     "words": 200,
     "code": 200,

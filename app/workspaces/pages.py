@@ -15,7 +15,7 @@ from app.web.rendering import Page
 
 @dataclass(frozen=True, kw_only=True)
 class WorkspacePage(Page):
-    """This browser's workspace; without one, `counted` is empty.
+    """This browser's workspace; without one, `counted` is empty. `keys` counts those for programs.
 
     `this` is the id of the browser that asks, `name` what it is called, or was asked to be.
     `kept_no_cookie`: it entered a code and did not keep what the code gave it.
@@ -24,6 +24,7 @@ class WorkspacePage(Page):
     template: ClassVar[str] = "workspaces/page.html"
     counted: str
     browsers: tuple[Browser, ...]
+    keys: int
     this: str
     name: str
     intent: str
@@ -72,6 +73,7 @@ class ForgetPage(ConfirmPage):
     template: ClassVar[str] = "workspaces/forget.html"
     counted: str
     others: int
+    keys: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,3 +84,4 @@ class DeletePage(ConfirmPage):
     counted: str
     titles: tuple[str, ...]
     others: int
+    keys: int

@@ -13,6 +13,7 @@ from app.assessments.pages import counted
 from app.engine.errors import Invalid
 from app.engine.texts import set_apart
 from app.shares.qr_codes import qr_code
+from app.store.api_keys import count_keys
 from app.store.browsers import end_browser, list_browsers
 from app.store.faults import missing
 from app.store.intents import Intent
@@ -44,6 +45,10 @@ router = APIRouter()
 
 ENTERED = "entered"
 """In an address: a code was entered; now it shows whether the browser kept its cookie."""
+KEYS_STAY = (
+    "Keys for programs go on working, whichever browser made them. If somebody uses that browser "
+    "who should not, look at the keys of the workspace, too."
+)
 # Not "cookies": that would clear those of every other site under the same domain.
 CLEAR = '"cache", "storage"'
 
@@ -86,7 +91,7 @@ def name_this_browser(visit: Writer, form: Form) -> Response:
 def confirm_end(visit: Reader, browser_id: Identifier) -> HTMLResponse:
     """Asks before another browser's access is ended."""
     with visit.reading() as workspace:
-        browsers = list_browsers(workspace)
+        browsers, keys = list_browsers(workspace), count_keys(workspace)
     called = {one.id: one.name or f"Browser {n}" for n, one in enumerate(browsers, start=1)}
     if browser_id not in called:
         raise missing()
@@ -96,6 +101,7 @@ def confirm_end(visit: Reader, browser_id: Identifier) -> HTMLResponse:
         back_words="Your workspace",
         lede="That browser will no longer open this workspace. Nothing that is saved is deleted; "
         "a new code lets it in again.",
+        details=(KEYS_STAY,) if keys else (),
         action=visit.url("end_access", browser_id=browser_id),
         button="End its access",
     )
@@ -199,6 +205,7 @@ def confirm_forget(visit: Reader) -> HTMLResponse:
             button="Forget this browser",
             counted=_counted(list_page(workspace)),
             others=_others(workspace),
+            keys=count_keys(workspace),
         )
     return page(visit, context)
 
@@ -218,6 +225,7 @@ def confirm_delete(visit: Reader) -> HTMLResponse:
     """Names what goes with the workspace."""
     with visit.reading() as workspace:
         listing, others = list_page(workspace), _others(workspace)
+        keys = count_keys(workspace)
     context = DeletePage(
         title="Delete the workspace?",
         back=visit.url("show_workspace"),
@@ -228,6 +236,7 @@ def confirm_delete(visit: Reader) -> HTMLResponse:
         counted=counted(listing.total),
         titles=tuple(assessment.title for assessment in listing.rows),
         others=others,
+        keys=keys,
     )
     return page(visit, context)
 
@@ -264,6 +273,7 @@ def _workspace_page(
         title="Your workspace",
         counted=counted(list_page(workspace).total) if workspace else "",
         browsers=browsers,
+        keys=count_keys(workspace) if workspace else 0,
         this=this,
         name=name if typed is None else typed,
         intent=token_urlsafe(16),

@@ -15,7 +15,7 @@ from tests.cases.world import UNKNOWN_CODE, UNKNOWN_ID, UNKNOWN_TOKEN, World
 
 Pairs = tuple[tuple[str, str], ...]
 
-OWN = ("assessment_id", "share_id", "browser_id")
+OWN = ("assessment_id", "share_id", "browser_id", "key_id")
 """Names of what belongs to a workspace: whoever has another one must not tell it from nothing."""
 
 KEY = ("_key", "example-key")
@@ -58,6 +58,8 @@ FORMS: dict[str, Pairs] = {
     "name_this_browser": (("_name", "Renamed"),),
     "end_access": (),
     "show_code": (KEY,),
+    "make_new_key": (KEY, ("_name", "Made"), ("_scope", "read"), ("_lifetime", "90")),
+    "end_this_key": (),
     "enter": (("_code", "{code}"), ("_leave", "on"), KEY),
     "forget": (),
     "delete_all": (),

@@ -10,6 +10,7 @@ from itertools import count
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import text
 
 from app.main import build_pages
 from app.rulebooks.library import Library
@@ -77,6 +78,15 @@ def name(site: Site, value: str) -> Answer:
     return site.post("/workspace/name", sent.encode(), token=site.world.ada)
 
 
+def name_of_a_key(site: Site, value: str) -> Answer:
+    """There are only so many keys, so the one before makes room."""
+    with site.database.writer() as session:
+        session.execute(text("DELETE FROM api_keys"))
+    fields = {"_key": f"k{next(KEYS)}", "_scope": "read", "_lifetime": "90", "_name": value}
+    sent = urlencode(fields, errors="surrogatepass")
+    return site.post("/workspace/keys", sent.encode(), token=site.world.ada)
+
+
 def name_of_a_draft(site: Site, value: str) -> Answer:
     sent = urlencode({"_latest": "1", "_name": value, "_shown": ""}, errors="surrogatepass")
     path = f"/assessments/{site.world.assessment_id}/draft"
@@ -95,6 +105,7 @@ FIELDS: dict[str, tuple[Send, str]] = {
     "answered_by": (answered_by, "/assessments/{assessment_id}/shares"),
     "own_reason": (own_reason, "/assessments/{assessment_id}"),
     "name": (name, "/workspace"),
+    "name_of_a_key": (name_of_a_key, "/workspace/keys"),
     "name_of_a_draft": (name_of_a_draft, "/assessments"),
     "search": (search, ""),
 }

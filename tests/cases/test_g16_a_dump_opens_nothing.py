@@ -40,7 +40,14 @@ def candidates(site: Site) -> set[str]:
 def secrets(site: Site) -> tuple[str, ...]:
     """What does open something."""
     world = site.world
-    return world.ada, world.ben, world.share_token, world.code, world.code.replace("-", "")
+    return (
+        world.ada,
+        world.ben,
+        world.share_token,
+        world.code,
+        world.code.replace("-", ""),
+        world.key,
+    )
 
 
 def test_no_string_of_the_dump_is_a_cookie_or_a_link(site: Site) -> None:

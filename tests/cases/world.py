@@ -8,12 +8,13 @@ from pathlib import Path
 
 from app.assessments.actions import rename_assessment, write_note
 from app.engine.adjustments import NONE, Adjustments, OwnReason
+from app.keys.actions import MadeKey, WantedKey, make_key
 from app.questionnaire.actions import save_draft, save_revision, start_assessment
 from app.rulebooks.library import Library
 from app.shares.actions import NewShare, create_share
 from app.store.browsers import end_browser, find_workspace
 from app.store.database import Database
-from app.store.workspaces import Workspace
+from app.store.workspaces import Workspace, WritableWorkspace
 from app.workspaces.actions import name_browser
 from app.workspaces.codes import enter_by_code, make_code
 from tests.cast import Person
@@ -43,6 +44,8 @@ class World:
     assessment_id: str
     share_id: str
     browser_id: str
+    key: str
+    key_id: str
 
     def keep(self, path: Path) -> None:
         """Beside the database, so that a copy of it has its world."""
@@ -68,6 +71,7 @@ def fill(url: str, library: Library) -> World:
         )
         share, share_token = create_share(workspace, made, wanted, intent())
         name_browser(workspace, f"{CANARY} name")
+        key = _make_key(workspace)
     _, other = _let_in(ada)
     ended, gone = _let_in(ada)
     with ada.writing() as workspace:
@@ -86,6 +90,8 @@ def fill(url: str, library: Library) -> World:
         assessment_id=made,
         share_id=share.id,
         browser_id=other,
+        key=key.text,
+        key_id=key.key.id if key.key else "",
     )
 
 
@@ -95,6 +101,11 @@ def _let_in(person: Person) -> tuple[str, str]:
         token = enter_by_code(workspace.session, make_code(workspace).text, None)
         entered = find_workspace(workspace.session, token)
     return token, entered.browser if entered else ""
+
+
+def _make_key(workspace: WritableWorkspace) -> MadeKey:
+    wanted, random = WantedKey(f"{CANARY} key", "write", "90"), workspace.session.random(32)
+    return make_key(workspace, wanted, intent(), lambda _: lambda length: random[:length])
 
 
 def _decide(
