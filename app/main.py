@@ -23,6 +23,7 @@ from app.assessments.version_routes import KEPT as KEPT_VERSIONS
 from app.assessments.version_routes import router as versions_router
 from app.comparisons.routes import router as comparisons_router
 from app.files import FILES
+from app.keys.api import router as keys_api
 from app.keys.routes import router as keys_router
 from app.questionnaire.loose import router as loose_router
 from app.questionnaire.routes import router as questionnaire_router
@@ -85,7 +86,7 @@ ROUTERS = (
 )
 """The busiest come first, since routing is linear."""
 
-API_ROUTERS = (rulebooks_api, document_router)
+API_ROUTERS = (rulebooks_api, keys_api, document_router)
 """The same for programs."""
 
 KEPT = (*KEPT_VERSIONS, *KEPT_SHARES)

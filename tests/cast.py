@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from app.engine.answers import Answers
+from app.keys.actions import WantedKey, make_key
 from app.questionnaire.actions import save_revision, start_assessment
 from app.store.browsers import create_workspace, find_workspace
 from app.store.database import Database
+from app.store.ids import derived
+from app.store.records import Scope
 from app.store.session import Session
 from app.store.workspaces import Workspace
 from tests.factories import HUNGRY, breakfast, intent, toy_library
@@ -60,6 +64,13 @@ class Person:
         assessment_id = self.starts(answers)
         self.saves(assessment_id, answers)
         return assessment_id
+
+    def key(self, scope: Scope = "write", lifetime: str = "never") -> str:
+        """A new key by which a program uses the workspace."""
+        sent = intent()
+        with self.writing() as workspace:
+            wanted = WantedKey("Of a test", scope, lifetime)
+            return make_key(workspace, wanted, sent, partial(derived, self.token, sent.key)).text
 
     def _found(self, session: Session) -> Workspace:
         workspace = find_workspace(session, self.token)

@@ -46,6 +46,14 @@ WRONG_LINKS = Rate(
 """Only links that do not work count, so nobody else's guesses close one that does."""
 
 
+WRONG_KEYS = Rate(
+    RateLimitItemPerMinute(60, namespace="wrong keys"),
+    "Too many keys that open nothing were sent from your network within a minute.",
+    "A key that opens something is taken all the same. Wait a minute before you try others.",
+)
+"""The same for the keys of programs."""
+
+
 class Limits:
     """The counters of one application; `saves` is how often an address may save within an hour.
 

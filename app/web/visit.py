@@ -82,6 +82,14 @@ class Visit:
                 self.asked.see(session)
             yield session
 
+    @contextmanager
+    def _changing(self) -> Iterator[WriterSession]:
+        """A transaction whose save, if it makes one, counts for the address that asks."""
+        limits, address = self.parts.limits, host_of(self.request)
+        with self.parts.database.writer() as session:
+            session.before_save = partial(limits.count, limits.saves, address)
+            yield session
+
     @property
     def for_head(self) -> bool:
         """Whether only the headers of the answer are asked for."""
@@ -177,7 +185,7 @@ class WritingVisit(ReadingVisit):
         """The visitor's workspace in one transaction; NotFound for a newcomer."""
         if not self._tokens:
             raise self._why_none()
-        with self._session() as session:
+        with self._changing() as session:
             token = self._token(session)
             workspace = find_workspace(session, token) if token else None
             if token is None or workspace is None:
@@ -189,7 +197,7 @@ class WritingVisit(ReadingVisit):
     @contextmanager
     def writing_or_new(self) -> Iterator[WritableWorkspace]:
         """The same, with a new workspace for a newcomer."""
-        with self._session() as session:
+        with self._changing() as session:
             token = self._token(session)
             workspace = find_workspace(session, token) if token else None
             if token is None or workspace is None:
@@ -203,17 +211,9 @@ class WritingVisit(ReadingVisit):
     @contextmanager
     def moving(self) -> Iterator[Doorway]:
         """A transaction in which this browser may be let into another workspace."""
-        with self._session() as session:
+        with self._changing() as session:
             token = self._token(session)
             yield Doorway(session, find_workspace(session, token) if token else None)
-
-    @contextmanager
-    def _session(self) -> Iterator[WriterSession]:
-        """A transaction whose save, if it makes one, counts for the address that asks."""
-        limits, address = self.parts.limits, host_of(self.request)
-        with self.parts.database.writer() as session:
-            session.before_save = partial(limits.count, limits.saves, address)
-            yield session
 
     def own_bytes(self, *about: str) -> RandomBytes:
         """What only this browser's cookie and these words lead to, the same each time.

@@ -47,6 +47,11 @@ def code(owner: Person, _: str = "", **more: object) -> Values:
     return {"workspace_id": owner.workspace_id, "code_hash": b"h" * 32} | times | more
 
 
+def key(owner: Person, **more: object) -> Values:
+    named = {"id": "a" * 16, "key_hash": owner.token[:32].encode(), "name": "", "scope": "read"}
+    return {"workspace_id": owner.workspace_id, "created_at": NOW} | named | more
+
+
 def put(database: Database, table: str, values: Values) -> None:
     with database.writer() as session:
         session.execute(insert(Row.metadata.tables[table]).values(values))
@@ -88,6 +93,10 @@ def test_a_share_of_a_revision_is_taken(database: Database, ada: Person) -> None
         ("codes", lambda owner, made: code(owner, code_hash=b"short")),
         ("codes", lambda owner, made: code(owner, expires_at=NOW)),
         ("codes", lambda owner, made: code(owner, workspace_id=owner.workspace_id + 1_000)),
+        ("api_keys", lambda owner, made: key(owner, key_hash=b"short")),
+        ("api_keys", lambda owner, made: key(owner, scope="admin")),
+        ("api_keys", lambda owner, made: key(owner, expires_at=NOW)),
+        ("api_keys", lambda owner, made: key(owner, workspace_id=owner.workspace_id + 1_000)),
     ],
 )
 def test_a_row_with_wrong_values_is_refused(
@@ -136,6 +145,7 @@ def test_deleting_a_workspace_deletes_all_of_it_and_nothing_else(
         person.starts()
         put(database, "shares", share(person, made, n=2, token_hash=person.token[:32].encode()))
         put(database, "codes", code(person, code_hash=person.token[:32].encode()))
+        put(database, "api_keys", key(person))
     counts = [f"(SELECT count(*) FROM {table})" for table in Row.metadata.tables]
     with database.writer() as session:
         before = session.execute(text(f"SELECT {', '.join(counts)}")).one()

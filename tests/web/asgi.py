@@ -58,6 +58,7 @@ def ask(
     loop: asyncio.AbstractEventLoop | None = None,
     *,
     gives_up: bool = False,
+    client: str = "127.0.0.1",
 ) -> Answer:
     """Sends one request, its body in the given chunks, and gathers the answer.
 
@@ -78,7 +79,7 @@ def ask(
         "query_string": query.encode(),
         "root_path": "",
         "headers": raw,
-        "client": ("127.0.0.1", 50_000),
+        "client": (client, 50_000),
         "server": ("127.0.0.1", 8000),
         "state": {},
     }
