@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +19,7 @@ from app.store.records import Assessment
 from app.store.workspaces import Workspace
 
 PAGE = 25
+PORTION = 250
 MOST_COUNTED = 1_000
 FEW = 100  # of these each is fetched; of more, the first ones are soon met in the order asked for
 EVERYTHING = Wanted()
@@ -80,6 +81,14 @@ def list_beyond(
     few = _few(_matching(workspace, wanted))
     rows = find_rows(workspace, wanted, most + 1, after, among=few)
     return rows[:most], rows[most - 1].place if len(rows) > most else None
+
+
+def every_row(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[Assessment, ...]]:
+    """The whole list in portions, in the order asked for; of one moment, as its session is."""
+    place: Place | None = None
+    while rows := find_rows(workspace, wanted, PORTION, place):
+        yield tuple(row.assessment for row in rows)
+        place = rows[-1].place
 
 
 def _matching(workspace: Workspace, wanted: Wanted) -> Sequence[str] | None:

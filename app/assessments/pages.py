@@ -25,9 +25,9 @@ NEWER = "Nothing is deleted yet: meanwhile a newer result was saved. This is how
 class AssessmentsPage(Page):
     """A page of the list.
 
-    `here` is its own query, `earlier` and `later` the addresses of its neighbours; `deleted` says
-    how many assessments were just deleted. A short list is not narrowed, so it has no `tools`.
-    With a `problem` of what was looked for there is no list.
+    `here` is its own query, `as_csv` that of the whole list, `earlier` and `later` the addresses of
+    its neighbours; `deleted` says how many assessments were just deleted. A short list is not
+    narrowed, so it has no `tools`. With a `problem` of what was looked for there is no list.
     """
 
     template: ClassVar[str] = "assessments/page.html"
@@ -42,6 +42,7 @@ class AssessmentsPage(Page):
     here: str
     earlier: str | None
     later: str | None
+    as_csv: str
     deleted: int
     intent: str
     problem: str
@@ -77,6 +78,7 @@ def assessments_page(
         here=asked.query,
         earlier=earlier,
         later=later,
+        as_csv=Asked(wanted).query,
         deleted=deleted,
         intent=intent,
         problem=problem,

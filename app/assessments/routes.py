@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from secrets import token_urlsafe
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 from starlette.background import BackgroundTask
 
@@ -18,7 +19,7 @@ from app.assessments.actions import (
 )
 from app.assessments.actions import write_note as write_note_of
 from app.assessments.list_address import Asked, Unsearchable, read_asked
-from app.assessments.listing import Listing, list_page
+from app.assessments.listing import Listing, every_row, list_page
 from app.assessments.pages import (
     NOTE,
     TITLE,
@@ -32,6 +33,7 @@ from app.assessments.pages import (
 )
 from app.assessments.queries import find_by_ids
 from app.assessments.rows import ListedRow, listed_rows
+from app.assessments.spreadsheet import csv_lines
 from app.engine.errors import Conflict, Invalid
 from app.questionnaire.actions import start_assessment
 from app.questionnaire.addresses import after_first_save
@@ -40,7 +42,9 @@ from app.store.assessments import find_assessment
 from app.store.faults import missing
 from app.store.intents import Intent
 from app.store.workspaces import WritableWorkspace
+from app.web.downloads import DOWNLOADS, Named, download, set_aside
 from app.web.forms import NUMBER, Fields, Form, Identifier, Query, Search, parse_fields
+from app.web.limits import limited
 from app.web.rendering import NO_MORE, page, refused, see_other
 from app.web.visit import Reader, ReadingVisit, Writer, WritingVisit
 
@@ -68,6 +72,22 @@ def list_saved(visit: Reader, query: Search) -> HTMLResponse:
             deleted = count_deleted(workspace, query.one("deleted"))
     context = assessments_page(listing, rows, asked, here, deleted=deleted, intent=intent)
     return page(visit, context)
+
+
+@router.get("/assessments.csv", dependencies=[Depends(limited(DOWNLOADS))])
+def download_list(visit: Reader, query: Search) -> Response:
+    """The whole list, narrowed and sorted as asked, as CSV for a spreadsheet."""
+    wanted = read_asked(query).wanted
+    with visit.reading() as workspace:
+        portions = every_row(workspace, wanted)
+        listed = (listed_rows(workspace, visit.library, portion) for portion in portions)
+        aside = set_aside(csv_lines(listed, partial(_address, visit)))
+    named = Named(f"assessments-{visit.today}.csv", "text/csv; charset=utf-8; header=present")
+    return download(visit, aside, named)
+
+
+def _address(visit: ReadingVisit, assessment_id: str) -> str:
+    return visit.full_url("show_assessment", assessment_id=assessment_id)
 
 
 @router.post("/assessments")
