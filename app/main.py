@@ -15,22 +15,27 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
+from app.adjustments.api import router as adjustments_api
 from app.adjustments.routes import router as adjustments_router
 from app.api.application import Apart, build_api, finish_api
 from app.api.openapi import router as document_router
+from app.assessments.api import router as assessments_api
 from app.assessments.routes import router as assessments_router
+from app.assessments.version_api import router as versions_api
 from app.assessments.version_routes import KEPT as KEPT_VERSIONS
 from app.assessments.version_routes import router as versions_router
 from app.comparisons.routes import router as comparisons_router
 from app.files import FILES
 from app.keys.api import router as keys_api
 from app.keys.routes import router as keys_router
+from app.questionnaire.api import router as drafts_api
 from app.questionnaire.loose import router as loose_router
 from app.questionnaire.routes import router as questionnaire_router
 from app.questionnaire.stepping import router as stepping_router
 from app.rulebooks.library import Library, load_library
 from app.rules.api import router as rulebooks_api
 from app.rules.routes import router as rulebooks_router
+from app.second_opinions.api import router as second_opinions_api
 from app.second_opinions.routes import router as second_opinions_router
 from app.settings import Settings
 from app.shares.routes import KEPT as KEPT_SHARES
@@ -86,7 +91,16 @@ ROUTERS = (
 )
 """The busiest come first, since routing is linear."""
 
-API_ROUTERS = (rulebooks_api, keys_api, document_router)
+API_ROUTERS = (
+    rulebooks_api,
+    assessments_api,
+    versions_api,
+    drafts_api,
+    adjustments_api,
+    second_opinions_api,
+    keys_api,
+    document_router,
+)
 """The same for programs."""
 
 KEPT = (*KEPT_VERSIONS, *KEPT_SHARES)

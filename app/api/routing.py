@@ -21,6 +21,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
@@ -98,9 +99,10 @@ class ApiRoute(APIRoute):
     def _problem_statuses(self) -> list[int]:
         """What may go wrong by what the route takes."""
         found = {*EVERYWHERE}
+        taken = get_flat_params(self.dependant)
         if self.dependant.path_params:
             found |= {404}
-        if self.dependant.query_params or self.dependant.header_params:
+        if taken:
             found |= {422}
         if self.body_field is not None:
             found |= {*WITH_BODY}

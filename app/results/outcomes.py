@@ -5,11 +5,11 @@ from __future__ import annotations
 from app.api.models import Told
 
 OUTCOME = {
-    "verdict": "use_fastapi",
-    "label": "Use FastAPI",
+    "verdict": "fastapi",
+    "label": "FastAPI",
     "leader": "fastapi",
     "strength": "clear",
-    "lead": 21,
+    "lead": 10,
 }
 
 
