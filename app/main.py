@@ -32,6 +32,8 @@ from app.questionnaire.api import router as drafts_api
 from app.questionnaire.loose import router as loose_router
 from app.questionnaire.routes import router as questionnaire_router
 from app.questionnaire.stepping import router as stepping_router
+from app.results.api import crowded
+from app.results.api import router as evaluation_api
 from app.rulebooks.library import Library, load_library
 from app.rules.api import router as rulebooks_api
 from app.rules.routes import router as rulebooks_router
@@ -72,6 +74,7 @@ from app.workspaces.routes import router as workspaces_router
 
 LARGEST_BODY = 65_536
 MEGABYTE = 2**20
+MOST_EXPLAINING = 100  # programs that wait for an explanation; one more is refused at once
 
 ROUTERS = (
     site_router,
@@ -92,6 +95,7 @@ ROUTERS = (
 """The busiest come first, since routing is linear."""
 
 API_ROUTERS = (
+    evaluation_api,
     rulebooks_api,
     assessments_api,
     versions_api,
@@ -171,6 +175,7 @@ def build_pages(
         readiness=Readiness(database.require_ready),
         limits=Limits(settings.saves_per_address),
         admission=admission,
+        explaining=Admission(places=1, waiting=MOST_EXPLAINING, refusal=crowded),
         spare=SpareTime(admission),
         alarm=Alarm(),
         library=library or load_library(default=settings.rulebook),

@@ -24,6 +24,7 @@ from app.api.problems import (
     problem_answer,
     show_problem,
 )
+from app.api.quick import Quickly
 from app.web.errors import LastResort, PlainRefusals
 from app.web.heads import Heads
 from app.web.hosts import KnownHosts
@@ -54,7 +55,8 @@ def build_api(routers: Iterable[APIRouter], parts: Parts, largest_body: int) -> 
 def finish_api(api: FastAPI) -> ASGIApp:
     """The operations with all that has to be around them; each refusal is a problem."""
     plain = partial(PlainRefusals, show=show_problem, errors=PLAIN_PROBLEMS)
-    return LastResort(KnownHosts(Heads(plain(api)), api, plain), _last_resort)
+    usual = Quickly(Heads(plain(api)), api)
+    return LastResort(KnownHosts(usual, api, plain), _last_resort)
 
 
 def _last_resort() -> Response:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 
 class Sent(BaseModel):
@@ -51,8 +51,19 @@ Moment = Annotated[
 ]
 """A time: RFC 3339 in UTC with `Z`."""
 
-SentAnswers = dict[str, str | list[str] | None]
-"""Question → option, list of options, or null for "I do not know"; what is left out is open."""
+ANSWER = (
+    {"type": "string"},
+    {"type": "array", "items": {"type": "string"}},
+    {"type": "null"},
+)
+SentAnswers = Annotated[
+    dict[str, Any],
+    WithJsonSchema({"type": "object", "additionalProperties": {"anyOf": [*ANSWER]}}),
+]
+"""Question → option, list of options, or null for "I do not know"; what is left out is open.
+
+Only the object is checked here: what is in it is read in the words of the pages (`app.api.sent`).
+"""
 
 
 class RulebookReference(Told):

@@ -193,16 +193,25 @@ def handle_problems(api: FastAPI) -> None:
     """Registers problem details for each kind of error."""
     api.exception_handler(AdvisorError)(_on_error)
     api.exception_handler(Interrupted)(_on_interruption)
-    api.exception_handler(ClientDisconnect)(_on_giving_up)
-    api.exception_handler(RequestValidationError)(_on_invalid_fields)
+    api.exception_handler(ClientDisconnect)(_on_error)
+    api.exception_handler(RequestValidationError)(_on_error)
     api.exception_handler(HTTPException)(_on_framework_error)
     api.exception_handler(Exception)(_on_fault)
 
 
-async def _on_error(_: Request, error: AdvisorError) -> Response:
+def problem_for(error: Exception) -> Response:
+    """The answer to what was raised on the way to an answer, if it is no fault of ours."""
+    if isinstance(error, RequestValidationError):
+        return _of_fields(error)
     if isinstance(error, Unavailable):
         log.warning(error.message, exc_info=error if error.status >= 500 else None)
-    return problem_answer(error)
+    if isinstance(error, AdvisorError):
+        return problem_answer(error)
+    return Response(status_code=GAVE_UP)
+
+
+async def _on_error(_: Request, error: Exception) -> Response:
+    return problem_for(error)
 
 
 async def _on_interruption(request: Request, error: Interrupted) -> SecondTry | Response:
@@ -212,11 +221,7 @@ async def _on_interruption(request: Request, error: Interrupted) -> SecondTry | 
     return again if again is not None else await _on_error(request, error)
 
 
-async def _on_giving_up(_: Request, __: ClientDisconnect) -> Response:
-    return Response(status_code=GAVE_UP)
-
-
-async def _on_invalid_fields(_: Request, error: RequestValidationError) -> Response:
+def _of_fields(error: RequestValidationError) -> Response:
     """An address of the wrong shape is unknown; all else is named."""
     faults = error.errors()
     if all(fault["loc"][:1] == ("path",) for fault in faults):

@@ -130,15 +130,22 @@ async def _read_strictly(sent: JsonRequest, *, required: bool) -> None:
     types = sent.headers.getlist("content-type")
     if types or required:
         require_json(types, sent.headers.getlist("content-encoding"))
-    body = await sent.body()
-    if body.strip():
-        sent.value = read_json(body)
-    elif required or body:
+    sent.value = json_in(await sent.body(), required=required)
+
+
+def json_in(body: bytes, *, required: bool) -> Any:
+    """The value of a body, None where there is none and need not be; InvalidJson."""
+    if not body and not required:
+        return None
+    if not body.strip():
         raise InvalidJson("Nothing came in: the body is empty.", remedy="Send a JSON object.")
+    return read_json(body)
 
 
 def require_json(types: list[str], encodings: list[str]) -> None:
     """UnsupportedMedia unless the one content type is JSON in UTF-8, and it is not packed."""
+    if types == PLAIN and not encodings:
+        return  # what nearly everybody sends
     if any(encoding.strip().lower() != "identity" for encoding in encodings):
         raise UnsupportedMedia("The body is packed (Content-Encoding), which is not taken here.")
     kinds = [part.strip().lower() for part in types[0].split(";")] if len(types) == 1 else [""]
@@ -147,5 +154,6 @@ def require_json(types: list[str], encodings: list[str]) -> None:
         raise UnsupportedMedia(f"The body has to be JSON, and {named}.")
 
 
+PLAIN = ["application/json"]
 CHARSETS = frozenset({"", "charset=utf-8", 'charset="utf-8"'})
 """Which parameters of the content type are taken; there is no other JSON than in UTF-8."""

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from weakref import WeakKeyDictionary
 
+from app.engine.errors import Unavailable
 from app.settings import WRITERS
 from app.store.faults import busy
 
@@ -49,6 +50,7 @@ class Admission:
         waiting: int = MOST_WAITING,
         seconds: float = LONGEST_WAIT,
         pace: Pace | None = None,
+        refusal: Callable[[], Unavailable] = busy,
     ) -> None:
         self._places = places
         self._most_waiting = waiting
@@ -56,6 +58,7 @@ class Admission:
         self._waiting = 0
         self._inside = 0
         self._pace = pace or Pace()
+        self._refusal = refusal
         self._queues: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
             WeakKeyDictionary()
         )
@@ -92,12 +95,12 @@ class Admission:
 
     async def _wait(self, queue: asyncio.Semaphore) -> None:
         if self.is_full or (queue.locked() and self._waiting >= self._most_waiting):
-            raise busy()
+            raise self._refusal()
         self._waiting += 1
         try:
             async with asyncio.timeout(self._seconds):
                 await queue.acquire()
         except TimeoutError:
-            raise busy() from None
+            raise self._refusal() from None
         finally:
             self._waiting -= 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -96,6 +97,7 @@ def host_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+@lru_cache(4_096)
 def client_of(address: str) -> str | None:
     """Whom the address stands for; None for this machine and for what is no address."""
     client = _without_mapping(address)

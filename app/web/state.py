@@ -21,13 +21,17 @@ from app.web.spare import SpareTime
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts every handler may reach, as `request.app.state.parts`."""
+    """The parts every handler may reach, as `request.app.state.parts`.
+
+    `explaining` admits programs that ask for what takes long to work out, one at a time.
+    """
 
     settings: Settings
     database: Database
     readiness: Readiness
     limits: Limits
     admission: Admission
+    explaining: Admission
     alarm: Alarm
     library: Library
     templates: Environment
