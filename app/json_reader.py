@@ -36,10 +36,10 @@ def read_json(data: bytes) -> Any:
     try:
         value = _parsed(QUICKLY, text)
         suspicious = b"\\u" in data or data.count(b"[") + data.count(b"{") > DEEPEST
-    except _Suspicious:
+    except Suspicious:
         suspicious = True
     if suspicious:
-        _refuse_faults(_parsed(WHOLLY, text), (), 1)
+        refuse_faults(_parsed(WHOLLY, text))
     return value
 
 
@@ -50,7 +50,7 @@ def json_pointer(parts: Iterable[str | int]) -> str | None:
     return told if len(told) <= LONGEST_POINTER else None
 
 
-class _Suspicious(Exception):  # noqa: N818  (nothing is wrong yet)
+class Suspicious(Exception):  # noqa: N818  (nothing is wrong yet)
     """Something that has to be looked at slowly."""
 
 
@@ -67,23 +67,25 @@ class _Constant(str):
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        raise _Suspicious
+        raise Suspicious
     return value
 
 
 def _suspect(_: str) -> NoReturn:
-    raise _Suspicious
+    raise Suspicious
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise _Suspicious
+        raise Suspicious
     return number
 
 
 QUICKLY = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_suspect, parse_float=_finite)
+"""Raises Suspicious at once; it does not look for halves of characters, nor how deep it goes."""
 WHOLLY = json.JSONDecoder(object_pairs_hook=_Pairs, parse_constant=_Constant)
+"""Lets everything through, for `refuse_faults`."""
 
 
 def _decoded(data: bytes) -> str:
@@ -113,8 +115,12 @@ def _parsed(decoder: json.JSONDecoder, text: str) -> Any:
 Path = tuple[str | int, ...]
 
 
+def refuse_faults(value: Any) -> None:
+    """InvalidJson for the first fault, in the order of the document, in what WHOLLY has read."""
+    _refuse_faults(value, (), 1)
+
+
 def _refuse_faults(value: Any, path: Path, depth: int) -> None:
-    """InvalidJson for the first fault in it, in the order of the document."""
     if isinstance(value, _Pairs):
         _refuse_depth(depth)
         seen: set[str] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from app.engine.adjusting import Adjusted, adjusted_if_any
 from app.engine.adjustments import NONE, Adjustments, divided
@@ -85,7 +86,7 @@ def _difference(stored: StoredResult, library: Library) -> str | None:
         return f"its answers do not fit {version}: {misfits}"
     fresh = evaluate(rulebook, answers).record()
     listed = {name: fresh[name] for name in stored.outcome}
-    changed = _changed(fresh, record) + _changed(listed, stored.outcome)
+    changed = changed_names(fresh, record) + changed_names(listed, stored.outcome)
     if changed:
         return f"engine {stored.engine_version} had other values for {', '.join(changed)}"
     return _difference_of_adjusted(rulebook, answers, stored) or _difference_of_opinion(
@@ -110,7 +111,7 @@ def _difference_of_opinion(
         return f"the rulebook {named} of its second opinion is not in this release"
     except (ValueError, TypeError, AttributeError):
         return "its second opinion is none"
-    changed = _changed(opinion_values(fresh), row)
+    changed = changed_names(opinion_values(fresh), row)
     if changed:
         return f"the second opinion of {named} had other values for {', '.join(changed)}"
     return None
@@ -130,13 +131,14 @@ def _difference_of_adjusted(
         return "its adjustments are no adjustments"
     if again is None or record is None:
         return "adjustments and adjusted result are not there together"
-    changed = _changed(again.result.record(), record)
+    changed = changed_names(again.result.record(), record)
     if changed:
         return f"with adjustments there were other values for {', '.join(changed)}"
     return None
 
 
-def _changed(fresh: dict[str, object], stored: object) -> list[str]:
+def changed_names(fresh: dict[str, Any], stored: object) -> list[str]:
+    """The names under which the stored record has something else than the fresh one, or nothing."""
     if not isinstance(stored, dict):
         return ["everything"]
     names = [*fresh, *(name for name in stored if name not in fresh)]

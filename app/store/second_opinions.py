@@ -13,7 +13,7 @@ from app.store.prepared import Prepared
 from app.store.tables import revisions, second_opinions
 from app.store.workspaces import WritableWorkspace
 
-_NAMES = (
+NAMES = (
     "rulebook_id",
     "rulebook_version",
     "rulebook_sha256",
@@ -25,7 +25,7 @@ _NAMES = (
     "lead",
     "credits",
 )
-OPINION = [second_opinions.c[name] for name in _NAMES]
+OPINION = [second_opinions.c[name] for name in NAMES]
 """What is read of an opinion; all of it None where an outer join met nothing."""
 
 MARKS = (second_opinions.c.rulebook_version, second_opinions.c.created_at)
@@ -65,7 +65,7 @@ def opinion_values(opinion: Opinion) -> dict[str, Any]:
 
 def as_opinion(stored: Sequence[Any]) -> Opinion | None:
     """The opinion of these values, which are those of `OPINION`; None if there is none."""
-    values = dict(zip(_NAMES, stored, strict=True))
+    values = dict(zip(NAMES, stored, strict=True))
     if values["rulebook_id"] is None:
         return None
     reference = [values.pop(f"rulebook_{name}") for name in ("id", "version", "sha256")]
