@@ -24,6 +24,7 @@ from app.assessments.routes import router as assessments_router
 from app.assessments.version_api import router as versions_api
 from app.assessments.version_routes import KEPT as KEPT_VERSIONS
 from app.assessments.version_routes import router as versions_router
+from app.comparisons.api import router as comparisons_api
 from app.comparisons.routes import router as comparisons_router
 from app.files import FILES
 from app.keys.api import router as keys_api
@@ -40,6 +41,7 @@ from app.rules.routes import router as rulebooks_router
 from app.second_opinions.api import router as second_opinions_api
 from app.second_opinions.routes import router as second_opinions_router
 from app.settings import Settings
+from app.shares.api import router as shares_api
 from app.shares.routes import KEPT as KEPT_SHARES
 from app.shares.routes import router as shares_router
 from app.site.programs import router as programs_router
@@ -102,6 +104,8 @@ API_ROUTERS = (
     drafts_api,
     adjustments_api,
     second_opinions_api,
+    shares_api,
+    comparisons_api,
     keys_api,
     document_router,
 )

@@ -53,6 +53,10 @@ NOTED_EVERY = timedelta(hours=1)
 State = Literal["open", "expired", "revoked"]
 
 
+class NoSuchVersion(Invalid):
+    """The assessment has no version of the number that a link is to show."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewShare:
     """What a share is to be; `lifetime` is a key of LIFETIMES."""
@@ -75,7 +79,7 @@ def create_share(
     """A new share and the token of its link, which is stored nowhere.
 
     The same intent again: the same share; and its token, if `random` makes the same one again,
-    else None. Invalid if the assessment has no such revision.
+    else None. NoSuchVersion if the assessment has no such revision.
     """
     find_assessment(workspace, assessment_id)
     token = new_token(random or workspace.session.random)
@@ -85,7 +89,9 @@ def create_share(
             return made.id  # the intent is forgotten sooner than the link
         offered = offered_revisions(workspace, assessment_id, wanted.n)
         if wanted.n not in {revision.n for revision in offered}:
-            raise Invalid(f"There is no version {wanted.n}.", remedy="Choose one from the list.")
+            raise NoSuchVersion(
+                f"There is no version {wanted.n}.", remedy="Choose one from the list."
+            )
         return insert_share(
             workspace,
             assessment_id,
@@ -117,13 +123,13 @@ def offered_revisions(
 
 
 def list_shares(
-    workspace: Workspace, assessment_id: str, *, before: int = BEYOND
+    workspace: Workspace, assessment_id: str, *, most: int = AT_ONCE, before: int = BEYOND
 ) -> tuple[Share, ...]:
     """The last shares of the assessment, of those made before that change of the workspace.
 
-    The last made first, at most AT_ONCE; NotFound as for the assessment.
+    The last made first; NotFound as for the assessment.
     """
-    shares = find_page(workspace, assessment_id, AT_ONCE, before)
+    shares = find_page(workspace, assessment_id, most, before)
     if not shares:
         find_assessment(workspace, assessment_id)
     return shares

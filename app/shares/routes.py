@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -42,6 +42,7 @@ from app.shares.forms import (
     asked_revision,
     read_share_form,
 )
+from app.shares.misses import counting_misses
 from app.shares.pages import (
     CreatedPage,
     SharedPage,
@@ -62,7 +63,6 @@ from app.web.confirm import ConfirmPage
 from app.web.forms import Form, Identifier, Misread, Query, read_number
 from app.web.headers import SHOWN_ELSEWHERE
 from app.web.kept import Keepable, form_key
-from app.web.limits import WRONG_LINKS, host_of
 from app.web.rendering import NO_MORE, kept_page, page, refused, render, see_other
 from app.web.visit import Anyone, Reader, ReadingVisit, ShareReader, ShareVisit, Visit, Writer
 
@@ -133,7 +133,7 @@ def copy_to_own(visit: Writer, form: Form, token: str) -> Response:
     """Copies what the link shows into the visitor's workspace and opens its questionnaire."""
     form.refuse_others(KEY)
     intent = Intent(form.one(KEY), form.digest())
-    with _counting_misses(visit), visit.writing_or_new() as workspace:
+    with counting_misses(visit), visit.writing_or_new() as workspace:
         made = copy_shared(workspace, visit.library, token, intent)
         copied = find_draft(workspace, made)
     rulebook = pinned_rulebook(visit.library, copied)
@@ -150,7 +150,7 @@ def show_no_share(visit: Anyone, rest: str) -> Response:
     """
     if meant := meant_token(rest.removesuffix("/copy")):
         return see_other(visit, visit.url("show_shared", token=meant))
-    with _counting_misses(visit):
+    with counting_misses(visit):
         raise no_share()
 
 
@@ -237,18 +237,8 @@ def revoke(visit: Writer, share_id: Identifier, form: Form) -> Response:
     return see_other(visit, f"{shares}?revoked={share.id}")
 
 
-@contextmanager
-def _counting_misses(visit: Visit) -> Iterator[None]:
-    """TooMany in place of NotFound, after too many links that do not work."""
-    try:
-        yield
-    except NotFound:
-        visit.parts.limits.count(WRONG_LINKS, host_of(visit.request))
-        raise
-
-
 def _opened(visit: ShareVisit) -> SharedRevision:
-    with _counting_misses(visit), visit.share() as link:
+    with counting_misses(visit), visit.share() as link:
         return open_share(link.session, link.token)
 
 

@@ -403,7 +403,7 @@ def test_a_get_changes_nothing_but_the_note_of_its_last_use(
 def app_database(app: object):
     """The database of an application, whatever is wrapped around it."""
     while not hasattr(app, "state"):
-        app = app.app  # type: ignore[attr-defined]
+        app = app.app if hasattr(app, "app") else app.pages  # type: ignore[attr-defined]
     return app.state.parts.database
 
 

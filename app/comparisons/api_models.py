@@ -1,0 +1,254 @@
+"""Comparisons, as programs ask for them and are told them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import Field
+
+from app.api.models import Moment, RulebookReference, Sent, SentAnswers, Told, example
+from app.comparisons.actions import FEWEST, MOST, Column, Comparison
+from app.engine.answers import as_json
+from app.engine.comparing import Difference, GateChange, Step, decisive_questions
+from app.engine.explaining import Term
+from app.results.outcomes import OUTCOME, Outcome, outcome_told
+
+FIRST: dict[str, Any] = {"assessment_id": "mfrggzdfmztwq2lk", "version": 1}
+OTHER: dict[str, Any] = FIRST | {"version": 2}
+RESULT: dict[str, Any] = {
+    "title": "A public API",
+    "saved_at": "2026-11-29T15:00:00Z",
+    "rulebook": {"id": "flask-fastapi", "version": "1.0.1", "sha256": "1b46…"},
+    "answers": {"situation": "new", "kind": "public_api"},
+    "outcome": OUTCOME,
+    "adjusted_outcome": None,
+    "lead": 10,
+    "comparable": True,
+}
+
+
+class WantedResult(Sent):
+    """One of the results to compare."""
+
+    assessment_id: str
+    version: int = Field(ge=1, le=2**31 - 1)
+
+
+class WantedComparison(Sent):
+    """Two to four different results; the others are compared with the first."""
+
+    model_config = example({"results": [FIRST, OTHER]})
+
+    results: list[WantedResult] = Field(min_length=FEWEST, max_length=MOST)
+
+
+class ComparedResult(Told):
+    """One of the results compared."""
+
+    assessment_id: str
+    title: str
+    version: int
+    saved_at: Moment
+    rulebook: RulebookReference
+    answers: SentAnswers
+    outcome: Outcome
+    adjusted_outcome: Outcome | None
+    lead: int | None
+    """Of the pair: its first alternative's points less the second's; null if `comparable` is not
+    true."""
+    comparable: bool
+    """Whether its points mean the same as those of the first result."""
+
+
+class GateTold(Told):
+    """A gate that decided in one of the two results only."""
+
+    gate: str
+    in_first: bool
+    """Whether in the first result, else in the other."""
+    blocks: list[str]
+    because: str
+    questions: list[str]
+    """Those answered otherwise that made it so."""
+
+
+class ReasonTold(Told):
+    """A reason and the points that it puts between the pair."""
+
+    rule: str
+    points: int
+    because: str
+
+
+class StepTold(Told):
+    """What one group of reasons adds on the way from the first lead to the other."""
+
+    group: str
+    start: int
+    """The lead before it."""
+    end: int
+    """The lead after it."""
+    points: int
+    lost: list[ReasonTold]
+    """Reasons as they count in the first result."""
+    gained: list[ReasonTold]
+    """The same as they count in the other."""
+    questions: list[str]
+    """Those answered otherwise that caused it; none if the rules differ."""
+
+
+class DifferenceTold(Told):
+    """The first result against another; the points of the steps sum to `points`."""
+
+    assessment_id: str
+    """Of the other result."""
+    version: int
+    before: int
+    """The lead of the pair in the first result."""
+    after: int
+    """The lead of the pair in the other."""
+    points: int
+    gates: list[GateTold]
+    steps: list[StepTold]
+    decisive_questions: list[str]
+    """Each alone would give the first result the verdict of the other."""
+
+
+class LineTold(Told):
+    """A reason, and what it puts between the pair in each result."""
+
+    rule: str
+    because: str
+    points: list[int | None]
+    """One entry for each result, in their order; null where points do not compare."""
+
+
+class ComparisonTold(Told):
+    """Several results side by side, and why they came out differently."""
+
+    model_config = example(
+        {
+            "pair": ["fastapi", "flask"],
+            "results": [FIRST | RESULT, OTHER | RESULT | {"lead": 5}],
+            "differences": [
+                OTHER
+                | {
+                    "before": 10,
+                    "after": 5,
+                    "points": -5,
+                    "gates": [],
+                    "steps": [
+                        {
+                            "group": "kind_api",
+                            "start": 10,
+                            "end": 5,
+                            "points": -5,
+                            "lost": [],
+                            "gained": [],
+                            "questions": ["kind"],
+                        }
+                    ],
+                    "decisive_questions": [],
+                }
+            ],
+            "lines": [{"rule": "new-api", "because": "a new API …", "points": [10, 5]}],
+        }
+    )
+
+    pair: tuple[str, str]
+    """The two alternatives through which all results are seen: points are for the first of them,
+    below zero for the second."""
+    results: list[ComparedResult]
+    differences: list[DifferenceTold | None]
+    """One for each result but the first, in their order; null where points do not compare."""
+    lines: list[LineTold]
+    """Every reason that counts for the pair somewhere, those that differ most first."""
+
+
+def comparison_told(comparison: Comparison) -> ComparisonTold:
+    """A comparison for programs."""
+    first, *others = comparison.columns
+    return ComparisonTold(
+        pair=comparison.pair,
+        results=[
+            _result_told(*one)
+            for one in zip(comparison.columns, comparison.leads, comparison.comparable, strict=True)
+        ],
+        differences=[
+            _difference_told(first, other, found) if found else None
+            for other, found in zip(others, comparison.differences, strict=True)
+        ],
+        lines=[
+            LineTold(
+                rule=line.contribution.rule,
+                because=line.contribution.because,
+                points=list(comparison.in_columns(line.points)),
+            )
+            for line in comparison.lines
+        ],
+    )
+
+
+def _result_told(column: Column, lead: int | None, comparable: bool) -> ComparedResult:
+    revision, adjusted = column.revision, column.revision.adjusted
+    return ComparedResult(
+        assessment_id=revision.assessment_id,
+        title=column.title,
+        version=revision.n,
+        saved_at=revision.created_at,
+        rulebook=RulebookReference(
+            id=revision.rulebook_id,
+            version=revision.rulebook_version,
+            sha256=revision.rulebook_sha256,
+        ),
+        answers=as_json(column.rulebook, revision.answers),
+        outcome=Outcome.model_validate(revision.result),
+        adjusted_outcome=outcome_told(adjusted.result if adjusted else None),
+        lead=lead,
+        comparable=comparable,
+    )
+
+
+def _difference_told(first: Column, other: Column, found: Difference) -> DifferenceTold:
+    return DifferenceTold(
+        assessment_id=other.revision.assessment_id,
+        version=other.revision.n,
+        before=found.before,
+        after=found.after,
+        points=found.points,
+        gates=[_gate_told(gate) for gate in found.gates],
+        steps=[_step_told(step) for step in found.steps],
+        decisive_questions=list(decisive_questions(first.assessed, other.assessed)),
+    )
+
+
+def _gate_told(change: GateChange) -> GateTold:
+    return GateTold(
+        gate=change.gate.gate,
+        in_first=change.in_first,
+        blocks=list(change.gate.blocks),
+        because=change.gate.because,
+        questions=list(change.questions),
+    )
+
+
+def _step_told(step: Step) -> StepTold:
+    return StepTold(
+        group=step.shift.group,
+        start=step.start,
+        end=step.end,
+        points=step.shift.points,
+        lost=_reasons(step.shift.lost),
+        gained=_reasons(step.shift.gained),
+        questions=list(step.shift.questions),
+    )
+
+
+def _reasons(terms: Iterable[Term]) -> list[ReasonTold]:
+    return [
+        ReasonTold(
+            rule=term.contribution.rule, points=term.points, because=term.contribution.because
+        )
+        for term in terms
+    ]

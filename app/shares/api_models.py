@@ -1,0 +1,195 @@
+"""Links to saved results, and what they show, as programs send them and are told them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from app.api.adjustment_models import Adjustments
+from app.api.models import Moment, RulebookReference, Sent, SentAnswers, Told, example
+from app.engine.answers import as_json
+from app.results.opinion_models import SecondOpinion, opinion_told
+from app.results.opinions import stored_opinion
+from app.rulebooks.library import Library
+from app.shares.actions import NewShare, State, state_of
+from app.store.records import Share, SharedRevision
+
+Days = Literal[7, 30, 90, 365]
+
+SHARE: dict[str, Any] = {
+    "id": "s2wgxq4bmzdtn7ka",
+    "assessment_id": "mfrggzdfmztwq2lk",
+    "version": 1,
+    "label": "For the platform team",
+    "answered_by": "Ada",
+    "state": "open",
+    "created_at": "2026-11-29T15:00:00Z",
+    "expires_at": "2027-02-27T15:00:00Z",
+    "revoked_at": None,
+    "last_opened_at": None,
+    "detailed_preview": False,
+    "hides_texts": False,
+}
+TOKEN = "h7Zr1kq0bJ3o9mW2vXc5tYd8eLs4uGa6fPi_nQwE-Rk"  # noqa: S105  (of no link)
+
+
+class WantedShare(Sent):
+    """A link to make."""
+
+    model_config = example({"version": 1, "label": "For the platform team", "expires_in_days": 90})
+
+    version: int = Field(ge=1, le=2**31 - 1)
+    """The number of the version that it shows."""
+    label: str = ""
+    """Who it is for; at most 200 characters. Only who has the workspace sees it."""
+    answered_by: str = ""
+    """Who answered; at most 80 characters. The report says it."""
+    expires_in_days: Days | None = 90
+    """How long it works; null: until it is revoked."""
+    detailed_preview: bool = False
+    """Whether previews in chat programs show title and verdict."""
+    hides_texts: bool = False
+    """Whether the texts of own reasons are left out."""
+
+    def as_new_share(self, label: str, answered_by: str) -> NewShare:
+        """The same as pages ask for it, with the texts as they were read."""
+        days = self.expires_in_days
+        return NewShare(
+            n=self.version,
+            label=label,
+            lifetime="never" if days is None else str(days),
+            detailed_preview=self.detailed_preview,
+            answered_by=answered_by,
+            hides_texts=self.hides_texts,
+        )
+
+
+class ShareTold(Told):
+    """A link; the link itself is stored nowhere."""
+
+    model_config = example(SHARE)
+
+    id: str
+    assessment_id: str
+    version: int
+    label: str
+    answered_by: str
+    state: State
+    """Whether it opens."""
+    created_at: Moment
+    expires_at: Moment | None
+    """When it stops working; null if it works until it is revoked."""
+    revoked_at: Moment | None
+    last_opened_at: Moment | None
+    """Noted at most once an hour."""
+    detailed_preview: bool
+    hides_texts: bool
+
+
+class MadeShare(Told):
+    """A new link; this answer alone has its address."""
+
+    model_config = example(
+        {"share": SHARE, "token": TOKEN, "url": f"https://advisor.example/s/{TOKEN}"}
+    )
+
+    share: ShareTold
+    token: str | None
+    """What opens it. Null where the same request was sent before with another key, or where the
+    link does not open any more."""
+    url: str | None
+    """The page that it leads to, for people."""
+
+
+class SharesTold(Told):
+    """A page of the links of an assessment, the last made first."""
+
+    model_config = example({"items": [SHARE], "next": None})
+
+    items: list[ShareTold]
+    next: str | None
+    """The cursor of the next page; null on the last one."""
+
+
+class SharedTold(Told):
+    """What a link shows: one saved result, as it was when it was saved."""
+
+    model_config = example(
+        {
+            "title": "A public API",
+            "version": 1,
+            "saved_at": "2026-11-29T15:00:00Z",
+            "answered_by": "Ada",
+            "expires_at": "2027-02-27T15:00:00Z",
+            "rulebook": {"id": "flask-fastapi", "version": "1.0.1", "sha256": "1b46…"},
+            "engine_version": "1.0.0",
+            "answers": {"situation": "new", "kind": "public_api"},
+            "result": {"verdict": "fastapi", "label": "FastAPI", "lead": 10},
+            "adjustments": None,
+            "adjusted": None,
+            "second_opinion": None,
+        }
+    )
+
+    title: str
+    version: int
+    saved_at: Moment
+    answered_by: str
+    """Who answered; empty if no name was given."""
+    expires_at: Moment | None
+    rulebook: RulebookReference
+    engine_version: str
+    answers: SentAnswers
+    """Those to the questions that were asked."""
+    result: dict[str, Any]
+    """The result by the rules alone, as `POST /evaluate` tells it."""
+    adjustments: Adjustments | None
+    adjusted: dict[str, Any] | None
+    """The result with the adjustments; null without any."""
+    second_opinion: SecondOpinion | None
+
+
+def share_told(share: Share, now: datetime) -> ShareTold:
+    """A share of the store, for programs."""
+    return ShareTold(
+        id=share.id,
+        assessment_id=share.assessment_id,
+        version=share.n,
+        label=share.label,
+        answered_by=share.answered_by,
+        state=state_of(share, now),
+        created_at=share.created_at,
+        expires_at=share.expires_at,
+        revoked_at=share.revoked_at,
+        last_opened_at=share.used_at,
+        detailed_preview=share.detailed_preview,
+        hides_texts=share.hides_texts,
+    )
+
+
+def shared_told(library: Library, shared: SharedRevision, now: datetime) -> SharedTold:
+    """What a link shows, for programs; RulesMissing if this release lacks its rules."""
+    revision = shared.revision
+    rulebook = library.stored(revision.rulebook_id, revision.rulebook_version)
+    adjusted = revision.adjusted
+    opinion = stored_opinion(library, rulebook, revision, now.date())
+    return SharedTold(
+        title=shared.title,
+        version=revision.n,
+        saved_at=revision.created_at,
+        answered_by=shared.share.answered_by,
+        expires_at=shared.share.expires_at,
+        rulebook=RulebookReference(
+            id=revision.rulebook_id,
+            version=revision.rulebook_version,
+            sha256=revision.rulebook_sha256,
+        ),
+        engine_version=revision.engine_version,
+        answers=as_json(rulebook, revision.answers),
+        result=revision.result.record(),
+        adjustments=Adjustments.model_validate(adjusted.adjustments) if adjusted else None,
+        adjusted=adjusted.result.record() if adjusted else None,
+        second_opinion=opinion_told(opinion) if opinion else None,
+    )
