@@ -10,14 +10,20 @@ What is wrong is collected, so that one answer names it all:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from app.api.adjustment_models import SentAdjustments
 from app.api.models import SentAnswers, WantedRulebook
 from app.api.problems import InvalidFields
 from app.api.validation import MOST_TOLD, FieldError
-from app.engine.adjustments import NONE, Adjustments, Misplaced, read_adjustments
+from app.engine.adjustments import (
+    NONE,
+    Adjustments,
+    Misplaced,
+    own_weights,
+    read_adjustments,
+)
 from app.engine.answers import Answers, Problem, as_json, read_answers
 from app.engine.errors import Invalid, NotFound
 from app.engine.rules import Rulebook
@@ -104,8 +110,8 @@ def adjustments_in(
     """
     adjustments, wrong = read_adjustments(rulebook, sent.model_dump(), kept=kept)
     faults.extend(
-        FieldError(mistake.message, pointer=json_pointer((*at, *_place_of(mistake))))
-        for mistake in wrong
+        FieldError(_told(rulebook, one), pointer=json_pointer((*at, *_place_of(one))))
+        for one in wrong
     )
     return adjustments
 
@@ -142,3 +148,13 @@ def _place_of(mistake: Misplaced) -> tuple[str | int, ...]:
     if mistake.number is None:
         return (mistake.part,)
     return "own_reasons", mistake.number - 1, mistake.part
+
+
+def _told(rulebook: Rulebook, mistake: Misplaced) -> str:
+    """What is wrong, with the ids that can stand there: a form has them beside the field."""
+    ids: dict[str, Iterable[str]] = {
+        "side": rulebook.alternative_by_id,
+        "weight": own_weights(rulebook),
+    }
+    known = ids.get(mistake.part)
+    return f"{mistake.message} Use {' or '.join(known)}." if known else mistake.message

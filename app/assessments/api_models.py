@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app.api.adjustment_models import Adjustments
 from app.api.models import Moment, RulebookReference, SentAnswers, Told, example
 from app.engine.answers import as_json
+from app.engine.results import Result
+from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT, ResultTold
+from app.results.opinion_models import StoredOpinion
 from app.results.outcomes import OUTCOME, Outcome, outcome_told
 from app.rulebooks.library import Library
 from app.store import records
@@ -22,7 +23,6 @@ ASSESSMENT = {
     "outcome": OUTCOME,
     "adjusted_outcome": None,
 }
-RULEBOOK = {"id": "flask-fastapi", "version": "1.0.1", "sha256": "16e9…"}
 SUMMARY = {
     "version": 1,
     "created_at": "2026-11-29T15:00:00Z",
@@ -95,10 +95,10 @@ class Version(Told):
             "version": 1,
             "created_at": "2026-11-29T15:00:00Z",
             "replaces": None,
-            "rulebook": RULEBOOK,
+            "rulebook": EXAMPLE_RESULT["rulebook"],
             "engine_version": "1.0.0",
-            "answers": {"situation": "new", "kind": "public_api"},
-            "result": {"verdict": "fastapi", "label": "FastAPI", "lead": 10},
+            "answers": EXAMPLE_ANSWERS,
+            "result": EXAMPLE_RESULT,
             "adjustments": None,
             "adjusted": None,
             "second_opinion": None,
@@ -114,12 +114,12 @@ class Version(Told):
     engine_version: str
     answers: SentAnswers
     """Those to the questions that were asked."""
-    result: dict[str, Any]
+    result: ResultTold
     """The result by the rules alone, as `POST /evaluate` tells it."""
     adjustments: Adjustments | None
-    adjusted: dict[str, Any] | None
+    adjusted: ResultTold | None
     """The result with the adjustments; null without any."""
-    second_opinion: dict[str, Any] | None
+    second_opinion: StoredOpinion | None
     """The second opinion as it was stored; `…/second-opinion` puts it beside the result."""
 
 
@@ -167,8 +167,12 @@ def version_told(library: Library, revision: records.Revision) -> Version:
         ),
         engine_version=revision.engine_version,
         answers=as_json(rulebook, revision.answers),
-        result=revision.result.record(),
+        result=_result(revision.result),
         adjustments=Adjustments.model_validate(adjusted.adjustments) if adjusted else None,
-        adjusted=adjusted.result.record() if adjusted else None,
-        second_opinion=opinion.record() if opinion else None,
+        adjusted=_result(adjusted.result) if adjusted else None,
+        second_opinion=StoredOpinion.model_validate(opinion.record()) if opinion else None,
     )
+
+
+def _result(result: Result) -> ResultTold:
+    return ResultTold.model_validate(result.record())

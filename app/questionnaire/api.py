@@ -19,6 +19,7 @@ from app.api.routing import api_router, problems
 from app.api.visits import KeyReader, KeyWriter
 from app.questionnaire.actions import save_draft
 from app.questionnaire.sent_changes import SentChanges, changes_in
+from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT
 from app.store.drafts import find_answered
 from app.store.records import Answered
 from app.web.forms import Identifier
@@ -31,8 +32,8 @@ class Draft(Told):
 
     model_config = example(
         {
-            "rulebook": {"id": "flask-fastapi", "version": "1.0.1", "sha256": "16e9…"},
-            "answers": {"situation": "new", "kind": "public_api"},
+            "rulebook": EXAMPLE_RESULT["rulebook"],
+            "answers": EXAMPLE_ANSWERS,
             "adjustments": {"rules_off": [], "gates_off": [], "own_reasons": []},
             "extra_answers": {},
             "has_changes": True,

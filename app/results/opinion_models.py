@@ -13,22 +13,26 @@ from app.results.opinions import OpinionView
 OPINION = {
     "word": "agrees",
     "label": "FastAPI",
-    "rulebook": {"id": "field-evidence", "version": "1.0.0", "sha256": "c0ff…"},
+    "rulebook": {
+        "id": "field-evidence",
+        "version": "1.0.0",
+        "sha256": "84430f2d361bfab089f86bef650ef1774a57585d500d81029d9d2ee2363aad63",
+    },
     "engine_version": "1.0.0",
     "extra_answers": {},
     "verdict": "fastapi",
     "leader": "fastapi",
     "strength": "slight",
-    "lead": 7,
-    "credits": {"typed-api": {"fastapi": 7}},
+    "lead": 6,
+    "credits": {"new-api": {"fastapi": 6}},
     "pair": ["flask", "fastapi"],
     "families": [
         {
-            "id": "typing",
+            "id": "kind",
             "kind": "alike",
-            "advice": -5,
-            "others": -7,
-            "reasons": [{"rule": "typed-api", "claim": "c12", "for": 9, "against": 2}],
+            "advice": -10,
+            "others": -6,
+            "reasons": [{"rule": "new-api", "claim": "E-new-api", "for": 22, "against": 4}],
         }
     ],
 }
@@ -57,15 +61,9 @@ class OpinionFamily(Told):
     reasons: list[OpinionReason]
 
 
-class SecondOpinion(Told):
-    """What others decided in the same position, beside the result; it overrules nothing."""
+class StoredOpinion(Told):
+    """What the second rulebook said when a version was saved."""
 
-    model_config = example(OPINION)
-
-    word: Literal["agrees", "differs", "undecided", "decides", "both_undecided", "elsewhere"]
-    """What it is beside the result. `undecided`: only the result decides; `decides`: only this
-    does; `elsewhere`: it says that neither side is where to look."""
-    label: str
     rulebook: RulebookReference
     engine_version: str
     extra_answers: SentAnswers
@@ -76,6 +74,17 @@ class SecondOpinion(Told):
     lead: int | None
     credits: dict[str, dict[str, int]]
     """The points that each rule gave, by alternative."""
+
+
+class SecondOpinion(StoredOpinion):
+    """What others decided in the same position, beside the result; it overrules nothing."""
+
+    model_config = example(OPINION)
+
+    word: Literal["agrees", "differs", "undecided", "decides", "both_undecided", "elsewhere"]
+    """What it is beside the result. `undecided`: only the result decides; `decides`: only this
+    does; `elsewhere`: it says that neither side is where to look."""
+    label: str
     pair: tuple[str, str]
     """Two alternatives: points of families are for the first, below zero for the other."""
     families: list[OpinionFamily]

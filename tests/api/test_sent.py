@@ -89,6 +89,8 @@ def test_what_is_wrong_with_an_own_reason_is_told_by_its_number() -> None:
         "/adjustments/rules_off",
         *(f"/adjustments/own_reasons/1/{part}" for part in ("text", "side", "weight")),
     ]
+    assert faults[2].detail.endswith("Use porridge or toast.")
+    assert faults[3].detail.endswith("Use bold or plain or faint.")
 
 
 def test_extra_answers_are_to_what_only_the_second_opinion_asks(rules: Library) -> None:

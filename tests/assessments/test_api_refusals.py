@@ -32,6 +32,7 @@ ANSWERS_AT_FAULT: list[tuple[dict[str, Any], list[str]]] = [
     ({"answers": {"kind": []}}, ["/answers/kind"]),
     ({"answers": {"kind": 7}}, ["/answers/kind"]),
     ({"answers": {"kind": {"public_api": True}}}, ["/answers/kind"]),
+    ({"answers": {"kind": ["public_api", 7]}}, ["/answers/kind"]),
     ({"answers": {"kinds": "public_api"}}, ["/answers/kinds"]),
     ({"answers": {"": None, "a/b": None}}, ["/answers/", "/answers/a~1b"]),
     ({"answers": {"__proto__": None}}, ["/answers/__proto__"]),
