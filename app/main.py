@@ -20,6 +20,7 @@ from app.adjustments.routes import router as adjustments_router
 from app.api.application import Apart, build_api, finish_api
 from app.api.openapi import router as document_router
 from app.assessments.api import router as assessments_api
+from app.api.routes import router as api_pages_router
 from app.assessments.routes import router as assessments_router
 from app.assessments.version_api import router as versions_api
 from app.assessments.version_routes import KEPT as KEPT_VERSIONS
@@ -114,6 +115,7 @@ API_ROUTERS = (
 KEPT = (*KEPT_VERSIONS, *KEPT_SHARES)
 """The pages that may be answered from memory."""
 
+API_PAGES = (api_pages_router,)
 DEVELOPMENT_ROUTERS = (styleguide_router,)
 
 
@@ -187,6 +189,7 @@ def build_pages(
             lambda name: settings.prefix + static.url(name),
             _url_builder(pages, settings.prefix),
             plain_http=settings.plain_http,
+            tells_api=settings.api_docs,
             fragments=fragments,
         ),
         fragments=fragments,
@@ -194,7 +197,11 @@ def build_pages(
         clock=clock,
     )
     pages.state.parts.templates.auto_reload = settings.development
-    for router in (*ROUTERS, *(DEVELOPMENT_ROUTERS if settings.development else ())):
+    optional = (
+        *(API_PAGES if settings.api_docs else ()),
+        *(DEVELOPMENT_ROUTERS if settings.development else ()),
+    )
+    for router in (*ROUTERS, *optional):
         # Not included: an included router is asked twice for each request, router and route.
         pages.router.routes.extend(router.routes)
     pages.mount("/static", static, name="static")

@@ -152,6 +152,11 @@ class Settings(BaseSettings):
         description="Whom to tell of a weakness, as `mailto:`, `https:` or `tel:` address; it is "
         "shown in `/.well-known/security.txt`, which is not there without it.",
     )
+    api_docs: bool = Field(
+        default=True,
+        description="Whether /api tells of the JSON API, operation by operation; the API and its "
+        "OpenAPI document are there without the page, too.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important log lines to write."
     )

@@ -308,6 +308,7 @@ PAGES: dict[str, Reach] = {
     "disputed": disputed,
     "offer-refused": offer_refused,
     "evidence": at("/rulebooks/flask-fastapi/evidence"),
+    "api": at("/api"),
     "about": at("/about"),
     "privacy": at("/privacy"),
     "not-found": at("/nowhere"),

@@ -432,10 +432,11 @@ document.addEventListener("click", async ({ target }) => {
   if (!button) return;
   const field = document.getElementById(button.dataset.copy);
   try {
-    await navigator.clipboard.writeText(field.value);
-    say(`${field.labels[0].textContent} copied.`);
+    await navigator.clipboard.writeText(field.value ?? field.textContent);
+    say(`${field.labels?.[0].textContent ?? "The text"} copied.`);
   } catch {
-    field.select();
+    if (field.select) field.select();
+    else getSelection().selectAllChildren(field);
     say("The browser did not allow copying. The text is selected: copy it with Ctrl+C or from the menu.");
   }
 });

@@ -29,6 +29,11 @@ DESCRIPTION = (
     "`application/problem+json` (RFC 9457)."
 )
 
+TAGS = {
+    "rulebooks": "The tables that turn answers into points, as they were released.",
+}
+"""What the operations are about, in the order in which people meet it."""
+
 router = api_router("document")
 
 
@@ -50,6 +55,7 @@ def document(api: FastAPI, settings: Settings) -> dict[str, Any]:
         version=VERSION,
         description=DESCRIPTION,
         routes=api.routes,
+        tags=[{"name": name, "description": says} for name, says in TAGS.items()],
         servers=[{"url": settings.public_url}],
         license_info={"name": "MIT"},
     )

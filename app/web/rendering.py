@@ -29,7 +29,7 @@ OF_ONE_BROWSER = re.compile("/assessments/.|/comparisons")
 """How the addresses begin that only one browser can open."""
 OF_RULES = re.compile("/rulebooks/|/questionnaire/")
 """How the addresses begin that name rules."""
-MACROS = ("forms", "results", "charts", "adjusting", "listed", "records", "opinions")
+MACROS = ("forms", "results", "charts", "adjusting", "listed", "records", "opinions", "api")
 
 NO_MORE = (Full, TooMany)
 """What a quota or a limit says; a form is shown again with it, so that what was typed is kept."""
@@ -159,11 +159,13 @@ def build_templates(
     url: Callable[..., str],
     *,
     plain_http: bool = False,
+    tells_api: bool = True,
     fragments: Fragments | None = None,
 ) -> Environment:
     """The environment all pages share; macros are loaded last, since they copy the globals.
 
-    `plain_http` puts a warning on every page that the connection is not encrypted. Without
+    `plain_http` puts a warning on every page that the connection is not encrypted, `tells_api` a
+    link to the page about the API. Without
     `fragments` to keep parts of pages in, all is rendered each time.
     """
     environment = Environment(
@@ -189,6 +191,7 @@ def build_templates(
         url=url,
         plural=plural,
         plain_http=plain_http,
+        tells_api=tells_api,
         kept=fragments or Fragments(0),
         longest=LONGEST,
     )

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from fastapi.routing import APIRoute
 
 from app.engine.errors import AdvisorError
-from app.main import ROUTERS
+from app.main import API_PAGES, ROUTERS
 from app.rulebooks.library import load_library
 from app.settings import ROOT, Settings
 from app.store.ids import hash_token, new_id
@@ -41,7 +41,7 @@ LIBRARY = load_library()
 @cache
 def addresses() -> Mapping[str, str]:
     """The addresses of all our handlers, by name."""
-    routes = [route for router in ROUTERS for route in walk(router.routes)]
+    routes = [route for router in (*ROUTERS, *API_PAGES) for route in walk(router.routes)]
     return {route.name: route.path_format for route in routes if isinstance(route, APIRoute)}
 
 

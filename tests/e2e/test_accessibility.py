@@ -312,6 +312,7 @@ STATES = {
     "record": at("/rulebooks/field-evidence/1.0.0/record"),
     "disputed": disputed,
     "evidence": at("/rulebooks/flask-fastapi/evidence"),
+    "api": at("/api"),
     "about": at("/about"),
     "privacy": at("/privacy"),
     "not found": at("/nowhere"),

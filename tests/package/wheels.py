@@ -1,7 +1,7 @@
 """A folder of wheels beside the environment, so that packages are installed without a network.
 
 `run.py test` and `run.py setup --tests` fill it: what the server needs, what builds our own wheel,
-and pre-commit.
+pre-commit, and what makes a client of our API.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = (ROOT / "requirements.lock", Path(__file__).with_name("requirements.lock"))
+GENERATOR = ROOT / "tests" / "api" / "generator.lock"
+LOCKS = (ROOT / "requirements.lock", Path(__file__).with_name("requirements.lock"), GENERATOR)
 FOLDER = Path(sys.prefix) / "wheels"
 MISSING = "not run: no folder of wheels, and none could be filled"
 

@@ -327,7 +327,7 @@ def test_a_title_is_only_ever_text(ada: Visitor, ben: Visitor, typed: str, previ
 
 
 PUBLIC = re.compile(
-    r"#[\w-]+|/|/assessments|/workspace|/about|/privacy|/rulebooks(/[\w.-]+){0,3}(#[\w-]+)?|/static/[\w./-]+(#\w+)?"
+    r"#[\w-]+|/|/assessments|/workspace|/about|/api|/privacy|/rulebooks(/[\w.-]+){0,3}(#[\w-]+)?|/static/[\w./-]+(#\w+)?"
 )
 
 

@@ -12,7 +12,7 @@ from app.shares.pages import PreviewImage
 from app.web import rendering
 from app.web.rendering import MACROS, TEMPLATES, Page, build_templates
 
-PROVIDED = {*MACROS, "url", "static_url", "plural", "plain_http", "kept"}
+PROVIDED = {*MACROS, "url", "static_url", "plural", "plain_http", "tells_api", "kept"}
 environment = build_templates(static_url=str, url=str)
 
 
