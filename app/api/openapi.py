@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 from starlette.responses import Response
 
@@ -20,8 +21,13 @@ from app.api.problems import MEDIA_TYPE
 from app.api.routing import api_router
 from app.api.visits import ApiAnyone
 from app.settings import Settings
+from app.web.policies import policies_of
 
 VERSION = "1"
+OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")
+REFUSED_BY_FRAMEWORK = "Validation Error"
+DONE_BY_FRAMEWORK = "Successful Response"
+"""How the framework describes what nobody described."""
 SCHEMAS = "#/components/schemas/"
 DESCRIPTION = (
     "Everything the pages do, for programs. Without a key: the rulebooks, and evaluating and "
@@ -31,6 +37,7 @@ DESCRIPTION = (
 
 TAGS = {
     "rulebooks": "The tables that turn answers into points, as they were released.",
+    "keys": "What opens a workspace to programs; people make one, on the page of the workspace.",
 }
 """What the operations are about, in the order in which people meet it."""
 
@@ -61,9 +68,14 @@ def document(api: FastAPI, settings: Settings) -> dict[str, Any]:
     )
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
     schemas |= _problem_schemas()
+    routes = {route.operation_id: route for route in api.routes if isinstance(route, APIRoute)}
     for operation in operations(made):
+        _say_who_may(operation, routes[operation["operationId"]])
+        _say_what_comes_back(operation, schemas)
         for content in _contents(operation):
             _lift_example(content, schemas)
+    for name in OF_THE_FRAMEWORK:
+        schemas.pop(name, None)
     return made
 
 
@@ -71,6 +83,26 @@ def operations(made: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every operation of a document."""
     for path in made["paths"].values():
         yield from (one for one in path.values() if "operationId" in one)
+
+
+def _say_who_may(operation: dict[str, Any], route: APIRoute) -> None:
+    """Name the scope that the key must have, where one is needed at all."""
+    (policy,) = policies_of(route)
+    scope = "write" if policy.endswith("Writer") else "read"
+    for requirement in operation.get("security", ()):
+        requirement.update({key: [scope] for key in requirement})
+
+
+def _say_what_comes_back(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Describe what is answered by its model; nothing but its address can be wrong: that is 404."""
+    answers = operation["responses"]
+    if answers.get("422", {}).get("description") == REFUSED_BY_FRAMEWORK:
+        del answers["422"]
+    for answer in answers.values():
+        if answer["description"] == DONE_BY_FRAMEWORK:
+            model = [_named(content, schemas) for content in answer.get("content", {}).values()]
+            says = model[0].get("description", "") if model else "Done; nothing is told."
+            answer["description"] = says.partition("\n\n")[0].replace("\n", " ")
 
 
 def _problem_schemas() -> dict[str, Any]:
@@ -90,7 +122,13 @@ def _contents(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _lift_example(content: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Put the example of the model where readers of documents look for it."""
-    name = content.get("schema", {}).get("$ref", "").removeprefix(SCHEMAS)
-    examples = schemas.get(name, {}).get("examples", [])
+    examples = _named(content, schemas).get("examples", [])
     if examples and not {"example", "examples"} & content.keys():
         content["example"] = examples[0]
+
+
+def _named(content: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """The schema that the content refers to; empty if to none."""
+    name = content.get("schema", {}).get("$ref", "").removeprefix(SCHEMAS)
+    found: dict[str, Any] = schemas.get(name, {})
+    return found

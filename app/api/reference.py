@@ -105,18 +105,15 @@ class Reader:
             for method, path, told in self._told()
         ]
         everywhere = set.intersection(*({*one.problems} for _, one in every))
+        told = {tag["name"]: tag["description"] for tag in self._document["tags"]}
+        found: dict[str, list[Operation]] = {name: [] for name in told}
+        for name, one in every:
+            own = tuple(each for each in one.problems if each not in everywhere)
+            found.setdefault(name, []).append(replace(one, problems=own))
         groups = (
-            Group(f"on-{tag['name']}", tag["name"].capitalize(), tag["description"], operations)
-            for tag in self._document["tags"]
-            if (
-                operations := tuple(
-                    replace(
-                        one, problems=tuple(each for each in one.problems if each not in everywhere)
-                    )
-                    for name, one in every
-                    if name == tag["name"]
-                )
-            )
+            Group(f"on-{name}", name.capitalize(), told.get(name, ""), tuple(operations))
+            for name, operations in found.items()
+            if operations
         )
         problem = self._document["components"]["schemas"]["Problem"]["examples"][0]
         return Reference(
@@ -137,9 +134,9 @@ class Reader:
             id=told["operationId"],
             method=method,
             path=path,
-            summary=told["summary"],
+            summary=told["summary"].rstrip("."),
             says=tuple(filter(None, told.get("description", "").split("\n\n"))),
-            scope=_scope(method, told),
+            scope=_scope(told),
             parameters=tuple(map(self._parameter, told.get("parameters", ()))),
             body=self._body(told.get("requestBody")),
             answers=tuple(each for each in answers if each.status < FIRST_PROBLEM),
@@ -233,9 +230,9 @@ def _variable(name: str) -> str:
     return {"if-match": "ETAG"}.get(name.lower(), name.replace("-", "_").upper())
 
 
-def _scope(method: str, told: Schema) -> str | None:
+def _scope(told: Schema) -> str | None:
     """What the key of an operation has to allow; None if it needs none."""
     for requirement in told.get("security", ()):
-        for scopes in requirement.values():
-            return scopes[0] if scopes else "read" if method == "GET" else "write"
+        for (scope,) in requirement.values():
+            return str(scope)
     return None

@@ -29,7 +29,7 @@ DOCUMENT = {
                 "operationId": "replace_thing",
                 "summary": "Replace a thing",
                 "tags": ["things"],
-                "security": [{"key": []}],
+                "security": [{"key": ["write"]}],
                 "parameters": [{**NAMED, "example": ID}, MATCH],
                 "requestBody": {
                     "content": {"application/json": {"example": {"of": ID, "title": "Ann's"}}}

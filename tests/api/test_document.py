@@ -1,0 +1,53 @@
+"""The OpenAPI document says of each operation what is true of it, in our words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from app.api.openapi import TAGS, operations
+from tests.api.client import ApiClient
+from tests.api.people import api, app
+
+
+@pytest.fixture
+def document(api: ApiClient) -> dict[str, Any]:
+    found: dict[str, Any] = api.get("/openapi.json").value
+    return found
+
+
+def test_every_refusal_is_a_problem_and_none_is_of_the_framework(document: dict[str, Any]) -> None:
+    assert "HTTPValidationError" not in json.dumps(document)
+    assert "Successful Response" not in json.dumps(document)
+    for operation in operations(document):
+        for status, answer in operation["responses"].items():
+            kinds = set(answer.get("content", ()))
+            assert ("application/problem+json" in kinds) == (int(status) >= 400), operation
+
+
+def test_every_operation_belongs_to_a_group_that_says_what_it_is(document: dict[str, Any]) -> None:
+    assert {tag for one in operations(document) for tag in one["tags"]} == TAGS.keys()
+
+
+def test_every_operation_says_which_scope_its_key_needs(document: dict[str, Any]) -> None:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            scopes = [one for needed in operation.get("security", ()) for one in needed.values()]
+            assert scopes in ([], [["read"]], [["write"]]), (method, path)
+            if method in ("put", "patch", "delete"):
+                assert scopes == [["write"]], (method, path)
+
+
+def test_every_body_and_every_answer_has_an_example(document: dict[str, Any]) -> None:
+    for operation in operations(document):
+        sent = operation.get("requestBody", {}).get("content", {})
+        told = [
+            content
+            for status, answer in operation["responses"].items()
+            for content in answer.get("content", {}).values()
+            if int(status) < 400
+        ]
+        for content in (*sent.values(), *told):
+            assert {"example", "examples"} & content.keys(), operation["operationId"]
