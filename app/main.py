@@ -19,8 +19,8 @@ from app.adjustments.api import router as adjustments_api
 from app.adjustments.routes import router as adjustments_router
 from app.api.application import Apart, build_api, finish_api
 from app.api.openapi import router as document_router
-from app.assessments.api import router as assessments_api
 from app.api.routes import router as api_pages_router
+from app.assessments.api import router as assessments_api
 from app.assessments.routes import router as assessments_router
 from app.assessments.version_api import router as versions_api
 from app.assessments.version_routes import KEPT as KEPT_VERSIONS

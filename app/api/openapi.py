@@ -36,7 +36,15 @@ DESCRIPTION = (
 )
 
 TAGS = {
+    "evaluation": "What the rules say of answers; nothing is stored.",
     "rulebooks": "The tables that turn answers into points, as they were released.",
+    "assessments": "Decisions that are kept: a title, a note, and one version after the other.",
+    "versions": "Saved results. None is ever changed: other answers make the next version.",
+    "drafts": "What was answered since the last version was saved.",
+    "adjustments": "Rules that do not count and reasons of one's own, beside what the rules say.",
+    "second opinions": "What others decided in the same position; it overrules nothing.",
+    "comparisons": "Two to four results side by side, and why they came out differently.",
+    "shares": "Links that show one version to whoever has them.",
     "keys": "What opens a workspace to programs; people make one, on the page of the workspace.",
 }
 """What the operations are about, in the order in which people meet it."""

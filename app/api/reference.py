@@ -79,9 +79,12 @@ class Group:
     operations: tuple[Operation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """Every operation, by group; `everywhere` are the problems that each of them may answer."""
+    """Every operation, by group; `everywhere` are the problems that each of them may answer.
+
+    One is never compared with another: what is rendered of it is kept by the thing itself.
+    """
 
     groups: tuple[Group, ...]
     everywhere: tuple[Answer, ...]
@@ -111,7 +114,12 @@ class Reader:
             own = tuple(each for each in one.problems if each not in everywhere)
             found.setdefault(name, []).append(replace(one, problems=own))
         groups = (
-            Group(f"on-{name}", name.capitalize(), told.get(name, ""), tuple(operations))
+            Group(
+                f"on-{name.replace(' ', '-')}",
+                name.capitalize(),
+                told.get(name, ""),
+                tuple(operations),
+            )
             for name, operations in found.items()
             if operations
         )

@@ -28,7 +28,7 @@ def test_every_refusal_is_a_problem_and_none_is_of_the_framework(document: dict[
 
 
 def test_every_operation_belongs_to_a_group_that_says_what_it_is(document: dict[str, Any]) -> None:
-    assert {tag for one in operations(document) for tag in one["tags"]} == TAGS.keys()
+    assert {tag for one in operations(document) for tag in one["tags"]} <= TAGS.keys()
 
 
 def test_every_operation_says_which_scope_its_key_needs(document: dict[str, Any]) -> None:
