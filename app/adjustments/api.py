@@ -6,16 +6,16 @@ from fastapi import Response
 
 from app.api.adjustment_models import EXAMPLE, Adjustments, SentAdjustments
 from app.api.conditional import (
-    UNCHANGED,
+    CHANGES,
+    SHOWS,
     IfMatch,
     IfNoneMatch,
     assessment_tag,
     tagged,
     told_once,
-    with_tag,
 )
 from app.api.models import Told, example
-from app.api.routing import api_router, problems
+from app.api.routing import api_router
 from app.api.sent import adjustments_in, refuse
 from app.api.validation import FieldError
 from app.api.visits import KeyReader, KeyWriter
@@ -80,7 +80,7 @@ def adjustments_told(opened: Opened) -> AdjustmentsThatStand:
 @router.get(
     "/assessments/{assessment_id}/adjustments",
     response_model=AdjustmentsThatStand,
-    responses=with_tag() | UNCHANGED,
+    responses=SHOWS,
 )
 def get_adjustments(
     visit: KeyReader, assessment_id: Identifier, if_none_match: IfNoneMatch
@@ -95,7 +95,7 @@ def get_adjustments(
 @router.put(
     "/assessments/{assessment_id}/adjustments",
     response_model=AdjustmentsThatStand,
-    responses=with_tag() | problems(412, 428),
+    responses=CHANGES,
 )
 def replace_adjustments(
     visit: KeyWriter, assessment_id: Identifier, sent: SentAdjustments, if_match: IfMatch

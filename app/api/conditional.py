@@ -19,6 +19,7 @@ from fastapi import Depends, Header, Request, Response
 
 from app.api.models import Told
 from app.api.problems import ApiError, InvalidFields
+from app.api.routing import problems
 from app.api.validation import FieldError
 from app.store.records import Assessment
 
@@ -96,6 +97,10 @@ def told_once(known: Tags, tag: str, body: Callable[[], Told]) -> Response:
     return not_modified(tag) if known.has(tag) else tagged(body(), tag)
 
 
+def _header(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
+
+
 def with_tag(status: int = 200) -> dict[int | str, dict[str, Any]]:
     """For `responses=`: the answer of that status has an ETag, and of a new thing its address."""
     headers = {"ETag": _header("Its state: for `If-Match` and `If-None-Match`.")}
@@ -110,8 +115,11 @@ UNCHANGED: dict[int | str, dict[str, Any]] = {
 """For `responses=` of what is told once."""
 
 
-def _header(description: str) -> dict[str, Any]:
-    return {"description": description, "schema": {"type": "string"}}
+SHOWS = with_tag() | UNCHANGED
+"""For `responses=` of an operation that shows a state."""
+
+CHANGES = with_tag() | problems(412, 428)
+"""For `responses=` of an operation that changes one."""
 
 
 def read_tags(name: str, values: list[str]) -> Tags:

@@ -14,7 +14,8 @@ from fastapi import BackgroundTasks, Query, Response
 
 from app.api.adjustment_models import SentAdjustments
 from app.api.conditional import (
-    UNCHANGED,
+    CHANGES,
+    SHOWS,
     IfMatch,
     IfNoneMatch,
     assessment_tag,
@@ -116,7 +117,7 @@ def list_assessments(
 
     The last changed come first, unless another order is asked for.
     """
-    wanted = Wanted(in_one_line(cleaned(q)), label, state, sort)
+    wanted = Wanted(in_one_line(cleaned(q)), in_one_line(cleaned(label)), state, sort)
     after = place_of(cursor, lambda word: place_at(sort, word))
     with visit.reading() as workspace:
         rows, following = list_beyond(workspace, wanted, limit, after)
@@ -160,9 +161,7 @@ def create_assessment(visit: KeyWriter, sent: NewAssessment, repeated: Repeated)
     return made_answer(visit, assessment)
 
 
-@router.get(
-    "/assessments/{assessment_id}", response_model=Assessment, responses=with_tag() | UNCHANGED
-)
+@router.get("/assessments/{assessment_id}", response_model=Assessment, responses=SHOWS)
 def get_assessment(
     visit: KeyReader, assessment_id: Identifier, if_none_match: IfNoneMatch
 ) -> Response:
@@ -175,7 +174,7 @@ def get_assessment(
 @router.patch(
     "/assessments/{assessment_id}",
     response_model=Assessment,
-    responses=with_tag() | problems(412, 428),
+    responses=CHANGES,
 )
 def change_assessment(
     visit: KeyWriter, assessment_id: Identifier, sent: AssessmentChange, if_match: IfMatch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Response
 
 from app.api.conditional import (
-    UNCHANGED,
+    SHOWS,
     IfMatch,
     IfNoneMatch,
     assessment_tag,
@@ -34,7 +34,7 @@ router = api_router("versions")
 @router.get(
     "/assessments/{assessment_id}/versions",
     response_model=Versions,
-    responses=with_tag() | UNCHANGED,
+    responses=SHOWS,
 )
 def list_saved_versions(
     visit: KeyReader,
@@ -63,7 +63,7 @@ def _page(found: tuple[RevisionSummary, ...], limit: int) -> Versions:
 @router.get(
     "/assessments/{assessment_id}/versions/{n}",
     response_model=Version,
-    responses=with_tag() | UNCHANGED,
+    responses=SHOWS,
 )
 def get_version(
     visit: KeyReader, assessment_id: Identifier, n: Number, if_none_match: IfNoneMatch

@@ -6,16 +6,16 @@ from fastapi import Response
 
 from app.api.adjustment_models import Adjustments
 from app.api.conditional import (
-    UNCHANGED,
+    CHANGES,
+    SHOWS,
     IfMatch,
     IfNoneMatch,
     assessment_tag,
     tagged,
     told_once,
-    with_tag,
 )
 from app.api.models import Moment, RulebookReference, SentAnswers, Told, example
-from app.api.routing import api_router, problems
+from app.api.routing import api_router
 from app.api.visits import KeyReader, KeyWriter
 from app.questionnaire.actions import save_draft
 from app.questionnaire.sent_changes import SentChanges, changes_in
@@ -71,7 +71,7 @@ def draft_told(answered: Answered) -> Draft:
 @router.get(
     "/assessments/{assessment_id}/draft",
     response_model=Draft,
-    responses=with_tag() | UNCHANGED,
+    responses=SHOWS,
 )
 def get_draft(visit: KeyReader, assessment_id: Identifier, if_none_match: IfNoneMatch) -> Response:
     """Get the answers, adjustments and extra answers that stand.
@@ -87,7 +87,7 @@ def get_draft(visit: KeyReader, assessment_id: Identifier, if_none_match: IfNone
 @router.patch(
     "/assessments/{assessment_id}/draft",
     response_model=Draft,
-    responses=with_tag() | problems(412, 428),
+    responses=CHANGES,
 )
 def change_draft(
     visit: KeyWriter, assessment_id: Identifier, sent: SentChanges, if_match: IfMatch
