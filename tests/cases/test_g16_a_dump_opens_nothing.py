@@ -47,6 +47,8 @@ def secrets(site: Site) -> tuple[str, ...]:
         world.code,
         world.code.replace("-", ""),
         world.key,
+        world.read_key,
+        world.ben_key,
     )
 
 

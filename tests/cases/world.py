@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from app.assessments.actions import rename_assessment, write_note
 from app.engine.adjustments import NONE, Adjustments, OwnReason
-from app.keys.actions import MadeKey, WantedKey, make_key
+from app.keys.actions import WantedKey, make_key
 from app.questionnaire.actions import save_draft, save_revision, start_assessment
 from app.rulebooks.library import Library
 from app.shares.actions import NewShare, create_share
+from app.store.api_keys import end_key
 from app.store.browsers import end_browser, find_workspace
 from app.store.database import Database
+from app.store.records import Scope
 from app.store.workspaces import Workspace, WritableWorkspace
 from app.workspaces.actions import name_browser
 from app.workspaces.codes import enter_by_code, make_code
@@ -46,6 +49,9 @@ class World:
     browser_id: str
     key: str
     key_id: str
+    read_key: str
+    ended_key: str
+    ben_key: str
 
     def keep(self, path: Path) -> None:
         """Beside the database, so that a copy of it has its world."""
@@ -71,7 +77,8 @@ def fill(url: str, library: Library) -> World:
         )
         share, share_token = create_share(workspace, made, wanted, intent())
         name_browser(workspace, f"{CANARY} name")
-        key = _make_key(workspace)
+        key, read_key, ended_key = [_make_key(workspace, one) for one in ("write", "read", "write")]
+        end_key(workspace, ended_key.id)
     _, other = _let_in(ada)
     ended, gone = _let_in(ada)
     with ada.writing() as workspace:
@@ -79,6 +86,7 @@ def fill(url: str, library: Library) -> World:
     with ben.writing() as workspace:
         _decide(workspace, library, "Of Ben")
         code = make_code(workspace).text
+        ben_key = _make_key(workspace, "write", of_ada=False)
     database.close()
     return World(
         ada=ada.token,
@@ -91,7 +99,10 @@ def fill(url: str, library: Library) -> World:
         share_id=share.id,
         browser_id=other,
         key=key.text,
-        key_id=key.key.id if key.key else "",
+        key_id=key.id,
+        read_key=read_key.text,
+        ended_key=ended_key.text,
+        ben_key=ben_key.text,
     )
 
 
@@ -103,9 +114,18 @@ def _let_in(person: Person) -> tuple[str, str]:
     return token, entered.browser if entered else ""
 
 
-def _make_key(workspace: WritableWorkspace) -> MadeKey:
-    wanted, random = WantedKey(f"{CANARY} key", "write", "90"), workspace.session.random(32)
-    return make_key(workspace, wanted, intent(), lambda _: lambda length: random[:length])
+class Key(NamedTuple):
+    """A key and its id."""
+
+    text: str
+    id: str
+
+
+def _make_key(workspace: WritableWorkspace, scope: Scope, *, of_ada: bool = True) -> Key:
+    random = workspace.session.random(32)
+    wanted = WantedKey(f"{CANARY} key" if of_ada else "Of Ben", scope, "90")
+    made = make_key(workspace, wanted, intent(), lambda _: lambda length: random[:length])
+    return Key(made.text, made.key.id if made.key else "")
 
 
 def _decide(
