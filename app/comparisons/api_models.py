@@ -12,6 +12,7 @@ from app.comparisons.actions import FEWEST, MOST, Column, Comparison
 from app.engine.answers import as_json
 from app.engine.comparing import Difference, GateChange, Step, decisive_questions
 from app.engine.explaining import Term
+from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT
 from app.results.outcomes import OUTCOME, Outcome, outcome_told
 
 FIRST: dict[str, Any] = {"assessment_id": "mfrggzdfmztwq2lk", "version": 1}
@@ -19,8 +20,8 @@ OTHER: dict[str, Any] = FIRST | {"version": 2}
 RESULT: dict[str, Any] = {
     "title": "A public API",
     "saved_at": "2026-11-29T15:00:00Z",
-    "rulebook": {"id": "flask-fastapi", "version": "1.0.1", "sha256": "1b46…"},
-    "answers": {"situation": "new", "kind": "public_api"},
+    "rulebook": EXAMPLE_RESULT["rulebook"],
+    "answers": EXAMPLE_ANSWERS,
     "outcome": OUTCOME,
     "adjusted_outcome": None,
     "lead": 10,

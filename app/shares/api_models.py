@@ -10,6 +10,7 @@ from pydantic import Field
 from app.api.adjustment_models import Adjustments
 from app.api.models import Moment, RulebookReference, Sent, SentAnswers, Told, example
 from app.engine.answers import as_json
+from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT, ResultTold
 from app.results.opinion_models import SecondOpinion, opinion_told
 from app.results.opinions import stored_opinion
 from app.rulebooks.library import Library
@@ -123,10 +124,10 @@ class SharedTold(Told):
             "saved_at": "2026-11-29T15:00:00Z",
             "answered_by": "Ada",
             "expires_at": "2027-02-27T15:00:00Z",
-            "rulebook": {"id": "flask-fastapi", "version": "1.0.1", "sha256": "1b46…"},
+            "rulebook": EXAMPLE_RESULT["rulebook"],
             "engine_version": "1.0.0",
-            "answers": {"situation": "new", "kind": "public_api"},
-            "result": {"verdict": "fastapi", "label": "FastAPI", "lead": 10},
+            "answers": EXAMPLE_ANSWERS,
+            "result": EXAMPLE_RESULT,
             "adjustments": None,
             "adjusted": None,
             "second_opinion": None,
@@ -143,10 +144,10 @@ class SharedTold(Told):
     engine_version: str
     answers: SentAnswers
     """Those to the questions that were asked."""
-    result: dict[str, Any]
+    result: ResultTold
     """The result by the rules alone, as `POST /evaluate` tells it."""
     adjustments: Adjustments | None
-    adjusted: dict[str, Any] | None
+    adjusted: ResultTold | None
     """The result with the adjustments; null without any."""
     second_opinion: SecondOpinion | None
 
@@ -188,8 +189,8 @@ def shared_told(library: Library, shared: SharedRevision, now: datetime) -> Shar
         ),
         engine_version=revision.engine_version,
         answers=as_json(rulebook, revision.answers),
-        result=revision.result.record(),
+        result=ResultTold.model_validate(revision.result.record()),
         adjustments=Adjustments.model_validate(adjusted.adjustments) if adjusted else None,
-        adjusted=adjusted.result.record() if adjusted else None,
+        adjusted=ResultTold.model_validate(adjusted.result.record()) if adjusted else None,
         second_opinion=opinion_told(opinion) if opinion else None,
     )

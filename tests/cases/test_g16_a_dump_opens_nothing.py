@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import text
 
+from app.store.key_texts import PATTERN
 from app.store.tables import Row
 from tests.cases.site import Site
 from tests.cases.world import CANARY
@@ -58,6 +59,12 @@ def test_no_string_of_the_dump_is_a_cookie_or_a_link(site: Site) -> None:
     for one in found:
         assert site.ask(f"/s/{one}").status == 404
         assert CANARY not in site.ask("/assessments", token=one).text
+
+
+def test_no_string_of_the_dump_looks_like_a_key_of_a_program(site: Site) -> None:
+    assert PATTERN.search(site.world.key)
+    texts = [text for value in values(site) for text in spellings(value)]
+    assert [text for text in texts if PATTERN.search(text)] == []
 
 
 def test_what_does_open_is_not_in_the_dump(site: Site) -> None:
