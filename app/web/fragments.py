@@ -18,7 +18,7 @@ from collections.abc import Hashable
 from secrets import token_urlsafe
 from sys import getsizeof
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, cast
 
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
@@ -55,7 +55,7 @@ class Fragments:
             own = {INTENT: self._gap} if INTENT in macro.arguments else {}
             pieces = tuple(escape(macro(*values, **own)).split(self._gap))
             self.keep(key, pieces)
-        return escape(pieces[0]) if len(pieces) == 1 else escape(intent).join(pieces)
+        return cast("Markup", pieces[0]) if len(pieces) == 1 else escape(intent).join(pieces)
 
     def find(self, key: Hashable) -> Pieces | None:
         """What is kept by that key, which has to be all that decides it."""

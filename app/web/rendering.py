@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
-from types import CodeType
+from types import SimpleNamespace
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.engine.errors import AdvisorError, Full, TooMany
 from app.files import FILES
+from app.web.compiling import COMPILED, DirectEnvironment
 from app.web.cookies import cookie_profile
 from app.web.forms import LONGEST
 from app.web.fragments import Fragments
@@ -130,30 +130,6 @@ def minute(moment: datetime) -> str:
     return f"{day(moment)}, {moment:%H:%M} UTC"
 
 
-class CompiledTemplates(BytecodeCache):
-    """Keeps compiled templates in memory, so that each is compiled once in a process.
-
-    A template whose source has changed since has another checksum, and is compiled anew.
-    """
-
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[str, CodeType | None]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket, if its template was compiled from the same source before."""
-        checksum, code = self._kept.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was just compiled, in place of what was compiled of an older source."""
-        self._kept[bucket.key] = bucket.checksum, bucket.code
-
-
-# All applications of this process share it: the tests build some thousand, one after the other.
-COMPILED = CompiledTemplates()
-
-
 def build_templates(
     static_url: Callable[[str], str],
     url: Callable[..., str],
@@ -168,7 +144,7 @@ def build_templates(
     link to the page about the API. Without
     `fragments` to keep parts of pages in, all is rendered each time.
     """
-    environment = Environment(
+    environment = DirectEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -193,7 +169,7 @@ def build_templates(
         plain_http=plain_http,
         tells_api=tells_api,
         kept=fragments or Fragments(0),
-        longest=LONGEST,
+        longest=SimpleNamespace(**LONGEST),
     )
     for name in MACROS:
         environment.globals[name] = environment.get_template(f"macros/{name}.html").module
