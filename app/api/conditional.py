@@ -12,7 +12,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
@@ -106,7 +105,7 @@ def with_tag(status: int = 200) -> dict[int | str, dict[str, Any]]:
     headers = {"ETag": _header("Its state: for `If-Match` and `If-None-Match`.")}
     if status == 201:
         headers["Location"] = _header("Where it is.")
-    return {status: {"description": HTTPStatus(status).phrase, "headers": headers}}
+    return {status: {"headers": headers}}
 
 
 UNCHANGED: dict[int | str, dict[str, Any]] = {

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
+from fastapi.openapi.utils import get_fields_from_routes, get_openapi
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from starlette.responses import Response
 
@@ -76,6 +77,9 @@ def document(api: FastAPI, settings: Settings) -> dict[str, Any]:
     )
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
     schemas |= _problem_schemas()
+    for name, examples in _examples(api).items():
+        if name in schemas:
+            schemas[name]["examples"] = examples
     routes = {route.operation_id: route for route in api.routes if isinstance(route, APIRoute)}
     for operation in operations(made):
         _say_who_may(operation, routes[operation["operationId"]])
@@ -117,6 +121,21 @@ def _problem_schemas() -> dict[str, Any]:
     _, found = models_json_schema([(Problem, "serialization")], ref_template=f"{SCHEMAS}{{model}}")
     schemas: dict[str, Any] = found["$defs"]
     return schemas
+
+
+def _examples(api: FastAPI) -> dict[str, list[Any]]:
+    """The examples of each model, by its name; the framework loses every null in them."""
+    models = [field.field_info.annotation for field in get_fields_from_routes(api.routes)]
+    configs = {
+        model.__name__: model.model_config.get("json_schema_extra")
+        for model in models
+        if isinstance(model, type) and issubclass(model, BaseModel)
+    }
+    return {
+        name: cast("list[Any]", extra["examples"])
+        for name, extra in configs.items()
+        if isinstance(extra, dict) and "examples" in extra
+    }
 
 
 def _contents(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:

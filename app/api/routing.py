@@ -102,7 +102,7 @@ class ApiRoute(APIRoute):
         taken = get_flat_params(self.dependant)
         if self.dependant.path_params:
             found |= {404}
-        if taken:
+        if len(taken) > len(self.dependant.path_params):
             found |= {422}
         if self.body_field is not None:
             found |= {*WITH_BODY}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from app.api.openapi import TAGS, operations
@@ -51,3 +52,16 @@ def test_every_body_and_every_answer_has_an_example(document: dict[str, Any]) ->
         ]
         for content in (*sent.values(), *told):
             assert {"example", "examples"} & content.keys(), operation["operationId"]
+
+
+def test_every_example_is_what_its_schema_says(document: dict[str, Any]) -> None:
+    checked = 0
+    for operation in operations(document):
+        answers = operation["responses"].values()
+        for one in (operation.get("requestBody", {}), *answers):
+            for content in one.get("content", {}).values():
+                if "example" in content:
+                    whole = content["schema"] | {"components": document["components"]}
+                    jsonschema_rs.validate(whole, content["example"])
+                    checked += 1
+    assert checked > 20
