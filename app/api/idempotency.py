@@ -41,6 +41,7 @@ async def _repeatable(
             description="A random text of up to 100 visible ASCII characters, as a UUID. The same "
             "key with the same body within seven days is done once; with another body it is "
             "refused (422). Without a key, each request is done.",
+            json_schema_extra={"pattern": "^[!-~]{1,100}$"},
         ),
     ] = None,
 ) -> Intent:

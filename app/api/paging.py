@@ -13,7 +13,7 @@ from fastapi import Query
 
 from app.api.problems import InvalidFields
 from app.api.validation import FieldError
-from app.web.cursors import values_in
+from app.web.cursors import CURSOR, values_in
 
 MOST = 100
 USUAL = 25
@@ -23,7 +23,10 @@ Place = TypeVar("Place")
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many items at most.")]
 Cursor = Annotated[
     str | None,
-    Query(description="The `next` of the page before, of the same list in the same order."),
+    Query(
+        description="The `next` of the page before, of the same list in the same order.",
+        json_schema_extra={"pattern": f"^{CURSOR.pattern}$"},
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from secrets import token_urlsafe
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import BackgroundTasks, Query, Response
 
@@ -48,7 +48,7 @@ from app.assessments.actions import (
 from app.assessments.api_models import Assessment, Assessments, assessment_told
 from app.assessments.list_address import cursor_at, place_at
 from app.assessments.listing import list_beyond
-from app.assessments.queries import Order, Wanted
+from app.assessments.queries import Order, State, Wanted
 from app.engine.texts import cleaned, in_one_line
 from app.questionnaire.actions import save_new_assessment
 from app.questionnaire.naming import made_name
@@ -63,6 +63,16 @@ router = api_router("assessments")
 
 Words = Annotated[
     str, Query(max_length=LONGEST["words"], description="Words that have to stand in the title.")
+]
+Standing = Annotated[
+    State, Query(description="`unfinished` has answers that are not saved yet; `saved`, all else.")
+]
+Sorting = Annotated[
+    Order,
+    Query(
+        description="`changed`: the last changed first; `created`: the newest first; `oldest`; "
+        "`title`: by title, A to Z."
+    ),
 ]
 Label = Annotated[str, Query(max_length=200, description="The label of the latest verdict.")]
 
@@ -108,8 +118,8 @@ def list_assessments(
     visit: KeyReader,
     q: Words = "",
     label: Label = "",
-    state: Literal["", "saved", "unfinished"] = "",
-    sort: Order = "changed",
+    state: Standing = "",
+    sort: Sorting = "changed",
     limit: Limit = USUAL,
     cursor: Cursor = None,
 ) -> Assessments:

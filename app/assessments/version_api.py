@@ -30,6 +30,8 @@ from app.web.forms import Identifier, Number
 
 router = api_router("versions")
 
+UNCHANGED_VERSION = "Nothing was changed: the latest version."
+
 
 @router.get(
     "/assessments/{assessment_id}/versions",
@@ -86,7 +88,7 @@ def get_version(
     responses={
         **with_tag(201),
         **problems(412, 428),
-        200: {"model": Version, "description": "Nothing was changed: the latest version."},
+        200: with_tag()[200] | {"model": Version, "description": UNCHANGED_VERSION},
     },
 )
 def create_version(
