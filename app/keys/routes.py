@@ -93,7 +93,7 @@ def end_this_key(visit: Writer, key_id: Identifier, form: Form) -> Response:
 
 
 def _example(visit: Visit, text: str) -> str:
-    address = f"{visit.full_url('show_home')}api/v1/keys/current"
+    address = visit.full_url("api_get_current_key")
     return f'curl -H "Authorization: Bearer {text}" {address}'
 
 

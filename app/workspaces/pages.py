@@ -54,12 +54,13 @@ class EndedCodePage(Page):
 class OpenPage(Page):
     """The form for a code; `counted` is what this browser would leave, empty for nothing.
 
-    `others` is how many other browsers have that, too.
+    `others` is how many other browsers have that, too, `keys` how many keys of programs.
     """
 
     template: ClassVar[str] = "workspaces/open.html"
     counted: str
     others: int
+    keys: int
     intent: str
     code: str = ""
     leaves: bool = False

@@ -292,6 +292,7 @@ def _open_page(
         title="Open a workspace from another browser",
         counted=_left(workspace) if workspace else "",
         others=_others(workspace) if workspace else 0,
+        keys=count_keys(workspace) if workspace else 0,
         intent=token_urlsafe(16),
         code=typed,
         leaves=leaves,

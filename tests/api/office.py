@@ -1,8 +1,8 @@
 """One application for all tests of a module, and in it for each test a workspace of its own.
 
-`owner` has the workspace, `program` may change it by a key, `visitor` is her browser; `stranger`
-is a program with another one. `rows` counts what lies in the database, to see that nothing came
-to it.
+`owner` has the workspace, `program` may change it by a key, `reader` read it by another, `visitor`
+is her browser; `stranger` is a program with another one. `rows` counts what lies in the database,
+to see that nothing came to it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,17 @@ from tests.factories import shipped
 from tests.web.asgi import COOKIE, Header
 from tests.web.visitor import Visitor
 
-__all__ = ["building", "house", "office", "owner", "program", "rows", "stranger", "visitor"]
+__all__ = [
+    "building",
+    "house",
+    "office",
+    "owner",
+    "program",
+    "reader",
+    "rows",
+    "stranger",
+    "visitor",
+]
 
 TABLES = ("assessments", "drafts", "revisions", "second_opinions", "shares", "intents")
 COUNT = "SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in TABLES)
@@ -64,6 +74,11 @@ def owner(house: Database) -> Person:
 @pytest.fixture
 def program(office: ASGIApp, owner: Person) -> ApiClient:
     return ApiClient(office, owner.key())
+
+
+@pytest.fixture
+def reader(office: ASGIApp, owner: Person) -> ApiClient:
+    return ApiClient(office, owner.key("read"))
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from app.api.keys import CHALLENGE
 from app.main import build_pages, finish
 from app.settings import Settings
 from app.store.api_keys import end_key, list_keys
+from app.store.database import Database
 from app.store.workspaces import delete_workspace
 from app.web.limits import WRONG_KEYS
 from tests.api.client import ApiClient, Told
-from tests.api.people import app, owner, program, reader, stranger
+from tests.api.office import owner, program, reader, stranger
 from tests.cast import Person
 from tests.factories import FrozenClock, shipped
 from tests.web.asgi import COOKIE
@@ -26,21 +27,21 @@ NOBODYS = "fwadv_0000000000000000000000000000000000000000000" + "000000"
 
 @pytest.fixture
 def pages(sqlite_url: str, clock: FrozenClock) -> Iterator[FastAPI]:
-    """The application of `app`, with a clock that tests move."""
+    """An application of each test's own, with a clock that it moves."""
     made = build_pages(Settings(database=sqlite_url), library=shipped(), clock=clock)
     yield made
     made.state.parts.database.close()
 
 
 @pytest.fixture
-def app(pages: FastAPI) -> ASGIApp:
+def office(pages: FastAPI) -> ASGIApp:
     return finish(pages)
 
 
 @pytest.fixture
-def owner(pages: FastAPI) -> Person:
-    """By the clock of the application, too."""
-    return Person(pages.state.parts.database)
+def house(pages: FastAPI) -> Database:
+    database: Database = pages.state.parts.database
+    return database
 
 
 def refused(told: Told) -> bool:
@@ -50,21 +51,26 @@ def refused(told: Told) -> bool:
     return alike == (401, "key-refused", challenge)
 
 
-def test_without_a_key_it_says_how_to_send_one(app: ASGIApp) -> None:
-    for told in (ApiClient(app).get("/keys"), ApiClient(app).delete("/keys/aaaaaaaaaaaaaaaa")):
+def test_without_a_key_it_says_how_to_send_one(office: ASGIApp) -> None:
+    for told in (
+        ApiClient(office).get("/keys"),
+        ApiClient(office).delete("/keys/aaaaaaaaaaaaaaaa"),
+    ):
         assert (told.status, told.kind) == (401, "no-key")
         assert told.header("www-authenticate") == CHALLENGE
         assert "Authorization: Bearer" in told.value["remedy"]
 
 
-def test_the_cookie_of_a_browser_is_no_key(app: ASGIApp, owner: Person) -> None:
-    told = ApiClient(app).get("/keys", ("cookie", f"{COOKIE}={owner.token}"))
+def test_the_cookie_of_a_browser_is_no_key(office: ASGIApp, owner: Person) -> None:
+    told = ApiClient(office).get("/keys", ("cookie", f"{COOKIE}={owner.token}"))
     assert (told.status, told.kind) == (401, "no-key")
-    assert refused(ApiClient(app, owner.token).get("/keys"))
+    assert refused(ApiClient(office, owner.token).get("/keys"))
 
 
-def test_the_scheme_is_taken_in_any_case_and_nothing_else_is(app: ASGIApp, owner: Person) -> None:
-    key, program = owner.key(), ApiClient(app)
+def test_the_scheme_is_taken_in_any_case_and_nothing_else_is(
+    office: ASGIApp, owner: Person
+) -> None:
+    key, program = owner.key(), ApiClient(office)
     for value in (f"Bearer {key}", f"bearer {key}", f"BEARER   {key} "):
         assert program.get("/keys", ("authorization", value)).status == 200
     wrong = ("", key, f"Basic {key}", f"Bearer{key}", f"Bearer {key}, {key}", f'Bearer "{key}"')
@@ -108,9 +114,9 @@ def test_a_key_for_reading_changes_nothing(reader: ApiClient) -> None:
 
 
 def test_an_expired_key_is_refused_and_listed_as_such(
-    app: ASGIApp, owner: Person, program: ApiClient, clock: FrozenClock
+    office: ASGIApp, owner: Person, program: ApiClient, clock: FrozenClock
 ) -> None:
-    expiring = ApiClient(app, owner.key("read", "7"))
+    expiring = ApiClient(office, owner.key("read", "7"))
     clock.advance(days=7, seconds=-1)
     assert expiring.get("/keys").status == 200
     clock.advance(seconds=1)
@@ -146,14 +152,14 @@ def test_keys_end_with_the_workspace(program: ApiClient, owner: Person) -> None:
 
 
 def test_whatever_is_wrong_with_a_key_the_answer_is_the_same(
-    app: ASGIApp, owner: Person, program: ApiClient
+    office: ASGIApp, owner: Person, program: ApiClient
 ) -> None:
     with owner.writing() as workspace:
         for key in list_keys(workspace):
             end_key(workspace, key.id)
     wrong = [NOBODYS, "x", "fwadv_", "é" * 55, owner.token]
     answers = {program.get("/keys").answer.body} | {
-        ApiClient(app, key).get("/keys").answer.body for key in wrong
+        ApiClient(office, key).get("/keys").answer.body for key in wrong
     }
     assert len(answers) == 1
 
@@ -181,9 +187,9 @@ def test_who_reads_waits_for_nobody_who_writes(reader: ApiClient, owner: Person)
 
 
 def test_guessing_keys_is_limited_and_a_key_that_opens_is_taken_all_the_same(
-    app: ASGIApp, program: ApiClient
+    office: ASGIApp, program: ApiClient
 ) -> None:
-    guesser = ApiClient(app, NOBODYS)
+    guesser = ApiClient(office, NOBODYS)
     for _ in range(WRONG_KEYS.item.amount):
         assert guesser.send("GET", "/keys", client=FOREIGN).status == 401
     told = guesser.send("GET", "/keys", client=FOREIGN)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from starlette.types import ASGIApp
 
 from app.comparisons.api_models import ComparisonTold
 from tests.api.client import ApiClient, Told
 from tests.api.decided import API, KEEP, OWN, TOOL, decides
-from tests.api.people import api, app, owner, program, reader, stranger
+from tests.api.office import building, house, office, owner, program, reader, stranger
 from tests.cast import Person
 
 
@@ -88,8 +89,8 @@ def test_what_is_not_there_or_anothers_is_not_found(
 
 
 def test_it_takes_a_key_and_one_for_reading_will_do(
-    app: Any, owner: Person, reader: ApiClient
+    office: ASGIApp, owner: Person, reader: ApiClient
 ) -> None:
     made = decides(owner, API, TOOL)
-    assert compares(ApiClient(app), (made, 1), (made, 2)).kind == "no-key"
+    assert compares(ApiClient(office), (made, 1), (made, 2)).kind == "no-key"
     assert compares(reader, (made, 1), (made, 2)).status == 200

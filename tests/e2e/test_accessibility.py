@@ -191,6 +191,25 @@ def code(page: Page) -> None:
     expect(page.get_by_label("Code")).to_be_visible()
 
 
+def makes_key(page: Page, name: str) -> None:
+    page.goto("/workspace/keys")
+    page.get_by_label("What the key is for").fill(name)
+    page.get_by_role("button", name="Make the key").click()
+
+
+def key(page: Page) -> None:
+    begin(page)
+    makes_key(page, "W" * 60)
+    expect(page.get_by_label("Key", exact=True)).to_be_visible()
+
+
+def key_refused(page: Page) -> None:
+    """With a list of keys beside it."""
+    key(page)
+    makes_key(page, "")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def code_refused(page: Page) -> None:
     begun_at("/workspace/open")(page)
     page.get_by_label("One-time code").fill("mistyped")
@@ -292,6 +311,8 @@ STATES = {
     "workspace, none": at("/workspace"),
     "code": code,
     "code refused": code_refused,
+    "key": key,
+    "key refused": key_refused,
     "forget": begun_at("/workspace/forget"),
     "delete the workspace": begun_at("/workspace/delete"),
     "title refused": rename,

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from app.main import build_pages, finish
 from app.settings import Settings
+from app.store import api_keys
 from app.store.key_texts import is_key
 from tests.below import PREFIX
 from tests.factories import FrozenClock, shipped
@@ -51,9 +52,8 @@ def test_a_key_is_made_shown_once_and_listed(ada: Visitor):
     key = key_on(view)
     assert (view.heading, is_key(key)) == ("Your key is ready", True)
     assert "Read and write" in view.text("dl")
-    assert f'curl -H "Authorization: Bearer {key}" {ORIGIN}{PREFIX}/api/v1/' in view.source.replace(
-        "&#34;", '"'
-    )
+    line = f'curl -H "Authorization: Bearer {key}" {ORIGIN}{PREFIX}/api/v1/keys/current'
+    assert view.text("textarea") == line
     assert listed(ada) == [
         "Nightly job Read and write Made 22 November 2026 Last used never "
         "Works until 22 December 2026 End the key Nightly job"
@@ -139,13 +139,14 @@ def test_all_that_is_wrong_is_told_at_once(ada: Visitor):
     assert len(view.all("div", role="alert")[0].findall(".//{*}li")) == 3
 
 
-def test_where_no_key_fits_in_what_was_typed_stays(ada: Visitor):
+def test_where_no_key_fits_in_what_was_typed_stays(ada: Visitor, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(api_keys, "MOST_KEYS", 2)
     ada.start()
-    for n in range(20):
-        makes(ada, _name=f"Job {n}")
+    makes(ada)
+    makes(ada)
     full = makes(ada, _name="One more", _scope="write")
     assert full.status == 422
-    assert "20 keys, and no more fit in" in full.text("div", role="alert")
+    assert "2 keys, and no more fit in" in full.text("div", role="alert")
     assert full.all("input", id="name")[0].get("value") == "One more"
     assert full.all("input", id="scope-write", checked="")
 
@@ -164,16 +165,17 @@ def test_a_key_is_ended_after_a_question(ada: Visitor, ben: Visitor):
     assert ada.submit(asked, "End the key").status == 404
 
 
-def test_who_ends_forgets_or_deletes_is_told_of_keys(ada: Visitor, ben: Visitor):
+def test_who_ends_leaves_forgets_or_deletes_is_told_of_keys(ada: Visitor, ben: Visitor):
     ada.save({"situation": "new", "kind": "public_api"})
     code = ada.submit(ada.get("/workspace"), "Make a one-time code").all("input", id="code")
     ben.submit(
         ben.get("/workspace/open"), "Open the workspace", {"_code": code[0].get("value", "")}
     )
     end = ada.get("/workspace").href("End access")
-    for path in (end, "/workspace/forget", "/workspace/delete"):
+    for path in (end, "/workspace/forget", "/workspace/open", "/workspace/delete"):
         assert "or programs" not in ada.get(path).text()
     makes(ada)
     assert "Keys for programs go on working" in ada.get(end).text()
     assert "Its key for programs goes on working" in ada.get("/workspace/forget").text()
+    assert "Its key for programs goes on working" in ada.get("/workspace/open").text()
     assert "1 key for programs: it opens nothing" in ada.get("/workspace/delete").text()

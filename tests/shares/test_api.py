@@ -13,7 +13,7 @@ from app.shares.api_models import SharedTold
 from app.web.limits import WRONG_LINKS
 from tests.api.client import ApiClient, Told
 from tests.api.decided import API, OWN, TOOL, decides
-from tests.api.people import api, app, owner, program, reader, stranger
+from tests.api.office import building, house, office, owner, program, reader, stranger
 from tests.cast import Person
 from tests.web.visitor import Visitor
 
@@ -34,12 +34,14 @@ def shares(program: ApiClient, made: str, *headers: tuple[str, str], **more: Any
 
 
 def stored(owner: Person) -> object:
+    """How many links there are in the workspace."""
+    count = text("SELECT count(*) FROM shares WHERE workspace_id = :id")
     with owner.database.reader() as session:
-        return session.scalar(text("SELECT count(*) FROM shares"))
+        return session.scalar(count, {"id": owner.workspace_id})
 
 
 def test_a_link_is_made_shown_once_and_opens_the_report(
-    app: ASGIApp, program: ApiClient, made: str
+    office: ASGIApp, program: ApiClient, made: str
 ) -> None:
     told = shares(program, made, answered_by=" Ada L.\n")
     share = told.value["share"]
@@ -50,17 +52,17 @@ def test_a_link_is_made_shown_once_and_opens_the_report(
         "For the board",
         "Ada L.",
     )
-    report = Visitor(app).get(f"/s/{told.value['token']}")
+    report = Visitor(office).get(f"/s/{told.value['token']}")
     assert (report.status, "Ada L." in report.text()) == (200, True)
     assert program.get(f"/shares/{share['id']}").value["id"] == share["id"]
     assert told.value["token"] not in repr(program.get(f"/assessments/{made}/shares").value)
 
 
 def test_whoever_has_the_link_reads_the_result_without_a_key(
-    app: ASGIApp, program: ApiClient, made: str
+    office: ASGIApp, program: ApiClient, made: str
 ) -> None:
     token = shares(program, made, hides_texts=True, answered_by="Ada").value["token"]
-    told = ApiClient(app).get(f"/shared/{token}")
+    told = ApiClient(office).get(f"/shared/{token}")
     assert told.status == 200
     value = told.value
     SharedTold.model_validate(value)
@@ -69,20 +71,20 @@ def test_whoever_has_the_link_reads_the_result_without_a_key(
     assert value["result"]["leader"] == "fastapi"
     assert value["adjusted"]["scores"] != value["result"]["scores"]
     assert "Two of us know Flask" not in repr(value)
-    open_text = ApiClient(app).get(f"/shared/{shares(program, made).value['token']}")
+    open_text = ApiClient(office).get(f"/shared/{shares(program, made).value['token']}")
     assert "Two of us know Flask" in repr(open_text.value)
     [last, _] = program.get(f"/assessments/{made}/shares").value["items"]
     assert last["last_opened_at"]
 
 
 def test_the_same_request_again_makes_one_link_and_shows_it_again(
-    program: ApiClient, owner: Person, app: ASGIApp, made: str
+    program: ApiClient, owner: Person, office: ASGIApp, made: str
 ) -> None:
     key = ("idempotency-key", "once")
     first, again = shares(program, made, key), shares(program, made, key)
     assert again.value == first.value
     assert stored(owner) == 1
-    other_key = shares(ApiClient(app, owner.key()), made, key).value
+    other_key = shares(ApiClient(office, owner.key()), made, key).value
     assert (other_key["share"]["id"], other_key["token"]) == (first.value["share"]["id"], None)
     changed = program.post(f"/assessments/{made}/shares", WANTED | {"version": 2}, key)
     assert (changed.status, changed.pointers) == (422, ["Idempotency-Key"])
@@ -92,13 +94,13 @@ def test_the_same_request_again_makes_one_link_and_shows_it_again(
 
 
 def test_a_revoked_link_opens_nothing_and_stays_in_the_list(
-    app: ASGIApp, program: ApiClient, made: str
+    office: ASGIApp, program: ApiClient, made: str
 ) -> None:
     told = shares(program, made, answered_by="Ada").value
     for _ in range(2):
         assert program.delete(f"/shares/{told['share']['id']}").status == 204
-    assert ApiClient(app).get(f"/shared/{told['token']}").status == 404
-    assert Visitor(app).get(f"/s/{told['token']}").status == 404
+    assert ApiClient(office).get(f"/shared/{told['token']}").status == 404
+    assert Visitor(office).get(f"/s/{told['token']}").status == 404
     [share] = program.get(f"/assessments/{made}/shares").value["items"]
     assert (share["state"], share["answered_by"]) == ("revoked", "")
     assert share["revoked_at"]
@@ -173,9 +175,9 @@ def test_a_key_for_reading_lists_and_makes_none(
 
 
 def test_links_that_do_not_work_are_limited_and_one_that_does_opens_all_the_same(
-    app: ASGIApp, program: ApiClient, made: str
+    office: ASGIApp, program: ApiClient, made: str
 ) -> None:
-    token, guesser = shares(program, made).value["token"], ApiClient(app)
+    token, guesser = shares(program, made).value["token"], ApiClient(office)
     wrong = {
         guesser.send("GET", f"/shared/{'x' * 43}", client=FOREIGN).answer.body
         for _ in range(WRONG_LINKS.item.amount)
@@ -187,10 +189,10 @@ def test_links_that_do_not_work_are_limited_and_one_that_does_opens_all_the_same
 
 
 def test_of_a_key_that_is_ended_while_it_writes_either_comes_first(
-    program: ApiClient, owner: Person, app: ASGIApp, made: str
+    program: ApiClient, owner: Person, office: ASGIApp, made: str
 ) -> None:
     """Whoever is told that it is ended can rely on it: nothing is made by it afterwards."""
-    doomed = ApiClient(app, owner.key())
+    doomed = ApiClient(office, owner.key())
     key, together = doomed.get("/keys/current").value["id"], Barrier(2)
     told: list[int] = []
 
