@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.api.laid_out import WIDTH, laid_out
+from app.api.laid_out import laid_out
 
 KEY = "ADVISOR_KEY"
 
@@ -57,10 +57,7 @@ def _single(text: str) -> str:
 
 
 def _body(asked: Request) -> str:
-    text = json.dumps(asked.body, ensure_ascii=False)
-    if len(text) > WIDTH:
-        text = laid_out(asked.body).replace("\n", "\n  ")
-    quoted = _single(text)
+    quoted = _single(laid_out(asked.body, depth=1, used=len("-d ''")))
     for value, variable in asked.own.items():
         # Out of the single quotes, into double ones, and back.
         quoted = quoted.replace(json.dumps(value), f'"\'"${variable}"\'"')

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-WIDTH = 56
+WIDTH = 52
 INDENT = "  "
 TOKENS = re.compile(
     r'(?P<text>"(?:[^"\\]|\\.)*")(?P<names>\s*:)?|(?P<number>-?\d[\d.eE+-]*)|(?P<word>true|false|null)'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -124,7 +125,7 @@ def _bounds(schema: Schema) -> Iterator[str]:
             yield "not empty" if of and (low, high) == (1, None) else _span(low, high, of)
     if "pattern" in schema:
         yield f"like {schema['pattern']}"
-    if schema.get("default") not in (None, [], {}):
+    if schema.get("default") not in (None, "", [], {}):
         yield f"{_told(schema['default'])} if absent"
 
 
@@ -137,4 +138,4 @@ def _span(low: float | None, high: float | None, of: str) -> str:
 
 
 def _told(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value).replace("None", "null")
+    return json.dumps(value, ensure_ascii=False)
