@@ -50,6 +50,17 @@ TAGS = {
 }
 """What the operations are about, in the order in which people meet it."""
 
+NAMED = {
+    "assessment_id": "mfrggzdfmztwq2lk",
+    "n": 1,
+    "share_id": "s2wgxq4bmzdtn7ka",
+    "token": "h7Zr1kq0bJ3o9mW2vXc5tYd8eLs4uGa6fPi_nQwE-Rk",
+    "key_id": "k3y2lzq7mbn5wxya",
+    "rulebook_id": "flask-fastapi",
+    "version": "1.0.1",
+}
+"""Examples of what addresses name, the same as in the examples of bodies and answers."""
+
 router = api_router("document")
 
 
@@ -84,6 +95,9 @@ def document(api: FastAPI, settings: Settings) -> dict[str, Any]:
     for operation in operations(made):
         _say_who_may(operation, routes[operation["operationId"]])
         _say_what_comes_back(operation, schemas)
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path":
+                parameter["example"] = NAMED[parameter["name"]]
         for content in _contents(operation):
             _lift_example(content, schemas)
     for name in OF_THE_FRAMEWORK:

@@ -194,7 +194,7 @@ class Reader:
                 address = address.replace(f"{{{name}}}", value)
             elif parameter.get("required") and parameter["in"] == "query":
                 query.append(f"{name}={value}")
-            elif parameter.get("required"):
+            elif parameter.get("required") or _is_own(parameter, told):
                 headers.append((name, value))
         asked = told.get("requestBody", NOTHING).get("content", NOTHING)
         bodies = [value for content in asked.values() for _, value in self._examples(content)]

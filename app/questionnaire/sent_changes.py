@@ -29,7 +29,7 @@ WITHOUT_ANSWERS = "Another version of the rules goes with answers to its questio
 class SentChanges(Sent):
     """Answers, adjustments and extra answers; what is left out, or null, stays as it stands."""
 
-    model_config = example({"answers": {"situation": "new", "kind": "public_api"}})
+    model_config = example({"answers": {"situation": "new", "kind": "internal_tool"}})
 
     answers: SentAnswers | None = None
     """All answers: they replace those that stand."""
