@@ -96,7 +96,7 @@ def document(api: FastAPI, settings: Settings) -> dict[str, Any]:
         _say_who_may(operation, routes[operation["operationId"]])
         _say_what_comes_back(operation, schemas)
         for parameter in operation.get("parameters", ()):
-            if parameter["in"] == "path":
+            if parameter["name"] in NAMED and parameter["in"] == "path":
                 parameter["example"] = NAMED[parameter["name"]]
         for content in _contents(operation):
             _lift_example(content, schemas)
