@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from app.api.adjustment_models import Adjustments
-from app.api.models import Moment, RulebookReference, SentAnswers, Told, example
-from app.engine.answers import as_json
-from app.engine.results import Result
-from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT, ResultTold
-from app.results.opinion_models import StoredOpinion
+from datetime import date
+
+from app.api.models import Moment, Told, example
 from app.results.outcomes import OUTCOME, Outcome, outcome_told
+from app.results.saved_models import SAVED, SavedResult, saved_values
 from app.rulebooks.library import Library
 from app.store import records
 
@@ -86,41 +84,22 @@ class Versions(Told):
     """The cursor of the next page; null on the last one."""
 
 
-class Version(Told):
+class Version(SavedResult):
     """A saved result, as it was when it was saved; it never changes."""
 
     model_config = example(
         {
             "assessment_id": "mfrggzdfmztwq2lk",
-            "version": 1,
             "created_at": "2026-11-29T15:00:00Z",
             "replaces": None,
-            "rulebook": EXAMPLE_RESULT["rulebook"],
-            "engine_version": "1.0.0",
-            "answers": EXAMPLE_ANSWERS,
-            "result": EXAMPLE_RESULT,
-            "adjustments": None,
-            "adjusted": None,
-            "second_opinion": None,
         }
+        | SAVED
     )
 
     assessment_id: str
-    version: int
     created_at: Moment
     replaces: int | None
     """The number of the version before it."""
-    rulebook: RulebookReference
-    engine_version: str
-    answers: SentAnswers
-    """Those to the questions that were asked."""
-    result: ResultTold
-    """The result by the rules alone, as `POST /evaluate` tells it."""
-    adjustments: Adjustments | None
-    adjusted: ResultTold | None
-    """The result with the adjustments; null without any."""
-    second_opinion: StoredOpinion | None
-    """The second opinion as it was stored; `…/second-opinion` puts it beside the result."""
 
 
 def assessment_told(assessment: records.Assessment) -> Assessment:
@@ -151,28 +130,11 @@ def version_listed(summary: records.RevisionSummary) -> VersionListed:
     )
 
 
-def version_told(library: Library, revision: records.Revision) -> Version:
+def version_told(library: Library, revision: records.Revision, today: date) -> Version:
     """A revision of the store, for programs; RulesMissing if this release lacks its rules."""
-    rulebook = library.stored(revision.rulebook_id, revision.rulebook_version)
-    adjusted, opinion = revision.adjusted, revision.opinion
     return Version(
         assessment_id=revision.assessment_id,
-        version=revision.n,
         created_at=revision.created_at,
         replaces=revision.replaces,
-        rulebook=RulebookReference(
-            id=revision.rulebook_id,
-            version=revision.rulebook_version,
-            sha256=revision.rulebook_sha256,
-        ),
-        engine_version=revision.engine_version,
-        answers=as_json(rulebook, revision.answers),
-        result=_result(revision.result),
-        adjustments=Adjustments.model_validate(adjusted.adjustments) if adjusted else None,
-        adjusted=_result(adjusted.result) if adjusted else None,
-        second_opinion=StoredOpinion.model_validate(opinion.record()) if opinion else None,
+        **saved_values(library, revision, today),
     )
-
-
-def _result(result: Result) -> ResultTold:
-    return ResultTold.model_validate(result.record())

@@ -77,7 +77,7 @@ def get_version(
     return told_once(
         if_none_match,
         assessment_tag(assessment),
-        lambda: version_told(visit.library, revision),
+        lambda: version_told(visit.library, revision, visit.today),
     )
 
 
@@ -123,7 +123,7 @@ def create_version(
         assessment = find_assessment(workspace, assessment_id)
         revision = find_revision(workspace, assessment_id, saved.n)
     return tagged(
-        version_told(library, revision),
+        version_told(library, revision, visit.today),
         assessment_tag(assessment),
         200 if saved.unchanged else 201,
         visit.url("api_get_version", assessment_id=assessment_id, n=saved.n),

@@ -14,6 +14,7 @@ from app.engine.comparing import Difference, GateChange, Step, decisive_question
 from app.engine.explaining import Term
 from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT
 from app.results.outcomes import OUTCOME, Outcome, outcome_told
+from app.results.saved_models import reference_told
 
 FIRST: dict[str, Any] = {"assessment_id": "mfrggzdfmztwq2lk", "version": 1}
 OTHER: dict[str, Any] = FIRST | {"version": 2}
@@ -198,11 +199,7 @@ def _result_told(column: Column, lead: int | None, comparable: bool) -> Compared
         title=column.title,
         version=revision.n,
         saved_at=revision.created_at,
-        rulebook=RulebookReference(
-            id=revision.rulebook_id,
-            version=revision.rulebook_version,
-            sha256=revision.rulebook_sha256,
-        ),
+        rulebook=reference_told(revision),
         answers=as_json(column.rulebook, revision.answers),
         outcome=Outcome.model_validate(revision.result),
         adjusted_outcome=outcome_told(adjusted.result if adjusted else None),

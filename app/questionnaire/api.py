@@ -20,6 +20,7 @@ from app.api.visits import KeyReader, KeyWriter
 from app.questionnaire.actions import save_draft
 from app.questionnaire.sent_changes import SentChanges, changes_in
 from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT
+from app.results.saved_models import reference_told
 from app.store.drafts import find_answered
 from app.store.records import Answered
 from app.web.forms import Identifier
@@ -57,9 +58,7 @@ def draft_told(answered: Answered) -> Draft:
     """The draft of an assessment, or its latest version in place of one."""
     draft = answered.draft
     return Draft(
-        rulebook=RulebookReference(
-            id=draft.rulebook_id, version=draft.rulebook_version, sha256=draft.rulebook_sha256
-        ),
+        rulebook=reference_told(draft),
         answers=dict(draft.answers),
         adjustments=Adjustments.model_validate(draft.adjustments),
         extra_answers=dict(draft.extra_answers),

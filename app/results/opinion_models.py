@@ -61,9 +61,15 @@ class OpinionFamily(Told):
     reasons: list[OpinionReason]
 
 
-class StoredOpinion(Told):
-    """What the second rulebook said when a version was saved."""
+class SecondOpinion(Told):
+    """What others decided in the same position, beside the result; it overrules nothing."""
 
+    model_config = example(OPINION)
+
+    word: Literal["agrees", "differs", "undecided", "decides", "both_undecided", "elsewhere"]
+    """What it is beside the result. `undecided`: only the result decides; `decides`: only this
+    does; `elsewhere`: it says that neither side is where to look."""
+    label: str
     rulebook: RulebookReference
     engine_version: str
     extra_answers: SentAnswers
@@ -74,17 +80,6 @@ class StoredOpinion(Told):
     lead: int | None
     credits: dict[str, dict[str, int]]
     """The points that each rule gave, by alternative."""
-
-
-class SecondOpinion(StoredOpinion):
-    """What others decided in the same position, beside the result; it overrules nothing."""
-
-    model_config = example(OPINION)
-
-    word: Literal["agrees", "differs", "undecided", "decides", "both_undecided", "elsewhere"]
-    """What it is beside the result. `undecided`: only the result decides; `decides`: only this
-    does; `elsewhere`: it says that neither side is where to look."""
-    label: str
     pair: tuple[str, str]
     """Two alternatives: points of families are for the first, below zero for the other."""
     families: list[OpinionFamily]

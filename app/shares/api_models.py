@@ -7,12 +7,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.api.adjustment_models import Adjustments
-from app.api.models import Moment, RulebookReference, Sent, SentAnswers, Told, example
-from app.engine.answers import as_json
-from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT, ResultTold
-from app.results.opinion_models import SecondOpinion, opinion_told
-from app.results.opinions import stored_opinion
+from app.api.models import Moment, Sent, Told, example
+from app.results.saved_models import SAVED, SavedResult, saved_values
 from app.rulebooks.library import Library
 from app.shares.actions import NewShare, State, state_of
 from app.store.records import Share, SharedRevision
@@ -114,42 +110,24 @@ class SharesTold(Told):
     """The cursor of the next page; null on the last one."""
 
 
-class SharedTold(Told):
+class SharedTold(SavedResult):
     """What a link shows: one saved result, as it was when it was saved."""
 
     model_config = example(
         {
             "title": "A public API",
-            "version": 1,
             "saved_at": "2026-11-29T15:00:00Z",
             "answered_by": "Ada",
             "expires_at": "2027-02-27T15:00:00Z",
-            "rulebook": EXAMPLE_RESULT["rulebook"],
-            "engine_version": "1.0.0",
-            "answers": EXAMPLE_ANSWERS,
-            "result": EXAMPLE_RESULT,
-            "adjustments": None,
-            "adjusted": None,
-            "second_opinion": None,
         }
+        | SAVED
     )
 
     title: str
-    version: int
     saved_at: Moment
     answered_by: str
     """Who answered; empty if no name was given."""
     expires_at: Moment | None
-    rulebook: RulebookReference
-    engine_version: str
-    answers: SentAnswers
-    """Those to the questions that were asked."""
-    result: ResultTold
-    """The result by the rules alone, as `POST /evaluate` tells it."""
-    adjustments: Adjustments | None
-    adjusted: ResultTold | None
-    """The result with the adjustments; null without any."""
-    second_opinion: SecondOpinion | None
 
 
 def share_told(share: Share, now: datetime) -> ShareTold:
@@ -172,25 +150,10 @@ def share_told(share: Share, now: datetime) -> ShareTold:
 
 def shared_told(library: Library, shared: SharedRevision, now: datetime) -> SharedTold:
     """What a link shows, for programs; RulesMissing if this release lacks its rules."""
-    revision = shared.revision
-    rulebook = library.stored(revision.rulebook_id, revision.rulebook_version)
-    adjusted = revision.adjusted
-    opinion = stored_opinion(library, rulebook, revision, now.date())
     return SharedTold(
         title=shared.title,
-        version=revision.n,
-        saved_at=revision.created_at,
+        saved_at=shared.revision.created_at,
         answered_by=shared.share.answered_by,
         expires_at=shared.share.expires_at,
-        rulebook=RulebookReference(
-            id=revision.rulebook_id,
-            version=revision.rulebook_version,
-            sha256=revision.rulebook_sha256,
-        ),
-        engine_version=revision.engine_version,
-        answers=as_json(rulebook, revision.answers),
-        result=ResultTold.model_validate(revision.result.record()),
-        adjustments=Adjustments.model_validate(adjusted.adjustments) if adjusted else None,
-        adjusted=ResultTold.model_validate(adjusted.result.record()) if adjusted else None,
-        second_opinion=opinion_told(opinion) if opinion else None,
+        **saved_values(library, shared.revision, now.date()),
     )
