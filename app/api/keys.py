@@ -15,6 +15,7 @@ from fastapi.security.base import SecurityBase
 from app.api.problems import ApiError
 from app.store.key_texts import PATTERN, is_key
 from app.web.limits import WRONG_KEYS, host_of
+from app.web.request_log import KEY
 from app.web.state import Parts
 
 CHALLENGE = 'Bearer realm="framework-advisor"'
@@ -76,6 +77,7 @@ class KeyHeader(SecurityBase):
         text = found[1].decode("ascii", "replace") if found else ""
         if not is_key(text):
             raise refusal(request)
+        request.scope[KEY] = text
         return text
 
 

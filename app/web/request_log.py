@@ -36,8 +36,11 @@ MOST_LINES = 200  # a second; who needs each request in a log has a proxy that w
 MOST_REFUSED = 20  # besides, of those that were refused
 LINE = (
     '{"time": "%s", "level": "info", "event": "request", "logger": "advisor.requests", '
-    '"method": %s, "route": %s, "status": %d, "milliseconds": %.1f, "browser": %s, "link": %s}'
+    '"method": %s, "route": %s, "status": %d, "milliseconds": %.1f, "browser": %s, "link": %s, '
+    '"key": %s}'
 )
+KEY = "advisor.key"
+"""In the scope: the key that a program sent, if it can be one."""
 
 log = logging.getLogger("advisor.requests")  # its level decides; it writes nothing itself
 quoted = lru_cache(256)(json.dumps)
@@ -128,6 +131,7 @@ class RequestLog:
     def _line(self, scope: Scope, status: int, seconds: float) -> str:
         token = self.cookie.read(scope["headers"])
         link = scope.get("path_params", {}).get("token")
+        key = scope.get(KEY)
         return LINE % (
             datetime.now(UTC).isoformat(timespec="milliseconds"),
             quoted(scope["method"][:LONGEST_METHOD]),
@@ -136,4 +140,5 @@ class RequestLog:
             seconds * 1000,
             f'"{fingerprint(token)}"' if token else "null",
             f'"{fingerprint(link)}"' if link else "null",
+            f'"{fingerprint(key)}"' if key else "null",
         )

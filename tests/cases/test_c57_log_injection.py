@@ -80,3 +80,12 @@ def test_the_use_of_a_link_is_told_by_its_fingerprint(site: Site, log_lines: lis
     assert (first["route"], first["link"]) == ("/s/{token}", second["link"])
     assert len(str(first["link"])) == 8
     assert site.world.share_token not in "".join(log_lines)
+
+
+def test_the_use_of_a_key_is_told_by_its_fingerprint(site: Site, log_lines: list[str]) -> None:
+    for key in (site.world.key, site.world.key[:-1]):
+        ask(site.app, "/api/v1/keys", headers=[("authorization", f"Bearer {key}")])
+    opened, mistyped = sound(log_lines)
+    assert (opened["route"], len(str(opened["key"]))) == ("/api/v1/keys", 8)
+    assert (mistyped["status"], mistyped["key"]) == (401, None)
+    assert site.world.key[:-1] not in "".join(log_lines)

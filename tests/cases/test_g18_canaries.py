@@ -16,6 +16,7 @@ from sqlalchemy import event
 from app.main import build_pages
 from app.rulebooks.library import Library
 from app.settings import Settings
+from tests.cases.api_examples import ANY_STATE, JSON, operations
 from tests.cases.examples import example, of_ada
 from tests.cases.site import Site
 from tests.cases.world import CANARY, World, read_world
@@ -31,6 +32,8 @@ def secrets(world: World) -> dict[str, str]:
         "Ada's cookie": world.ada,
         "Ben's cookie": world.ben,
         "the link": world.share_token,
+        "the key of a program": world.key,
+        "another key": world.ben_key,
         "the code": world.code,
         "the code without its dashes": world.code.replace("-", ""),
         "a title, note, label or name": CANARY,
@@ -83,6 +86,12 @@ def test_the_log_of_a_server_at_its_most_talkative(
             connection.request(method, address, body, headers)
             connection.getresponse().read()
             asked += 1
+        for one in operations(site, of_ada(world, rules)):
+            for key in (world.ben_key, world.key):
+                headers = dict([JSON, ANY_STATE]) | {"Authorization": f"Bearer {key}"}
+                connection.request(one.method, one.path, one.body, headers)
+                connection.getresponse().read()
+                asked += 1
         server.stop()
     text = log.read_text()
     lines = [json.loads(line) for line in text.splitlines()]
