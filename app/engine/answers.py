@@ -93,6 +93,8 @@ def _option_or_list(question: Question, options: frozenset[str] | None) -> str |
 def _read(question: Question, raw: object) -> frozenset[str] | Problem | None:
     if raw is None:
         return None
+    if isinstance(raw, str) and (chosen := question.single.get(raw)) is not None:
+        return chosen
     values = [raw] if isinstance(raw, str) else raw
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         return Problem(question.id, "type", "Give an option, a list of options, or null.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 UNKNOWN = "unknown"
@@ -60,7 +61,7 @@ class Option:
     prior: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One thing that is asked; `ask_when` names earlier questions that make it visible.
 
@@ -84,10 +85,15 @@ class Question:
     def __hash__(self) -> int:
         return hash(self.id)  # the rest is compared, but takes long to hash
 
-    @property
+    @cached_property
     def option_ids(self) -> tuple[str, ...]:
         """The ids of the options, in file order."""
         return tuple(option.id for option in self.options)
+
+    @cached_property
+    def single(self) -> dict[str, frozenset[str]]:
+        """Each option as the only one chosen."""
+        return {option.id: frozenset({option.id}) for option in self.options}
 
     def option(self, option_id: str) -> Option:
         """The option of that id; KeyError if there is none."""

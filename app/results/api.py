@@ -33,6 +33,7 @@ from app.engine.scoring import evaluate
 from app.results.api_models import EXAMPLE_ANSWERS, EvaluationTold, ExplainedTold
 from app.results.opinion_record import opinion_record
 from app.results.opinions import Asked, live_opinion
+from app.results.result_json import result_json
 from app.web.limits import Rate, host_of, limited
 from app.web.visit import Visit
 
@@ -69,7 +70,7 @@ class Evaluation(Sent):
     """Rules switched off and reasons of one's own; a second result then stands beside the first."""
     second_opinion: bool = False
     """Whether what others decided is told, too."""
-    extra_answers: SentAnswers = Field(default={})
+    extra_answers: SentAnswers = Field(default_factory=dict)
     """Answers to questions that only the second opinion asks."""
 
 
@@ -92,6 +93,7 @@ class Evaluated:
         refuse(faults)
         self.result = evaluate(self.rulebook, self.answers)
         adjusted = adjusted_if_any(self.rulebook, self.answers, changes)
+        self.is_plain = second is None and adjusted is None
         self.told: dict[str, Any] = {
             "result": self.result,
             "adjustments": changes.record() if adjusted else None,
@@ -133,7 +135,14 @@ router.add_api_route(
 
 
 def _evaluated(visit: Visit, sent: Evaluation) -> Response:
-    return json_answer(Evaluated(visit, sent).told)
+    evaluated = Evaluated(visit, sent)
+    if evaluated.is_plain:
+        return Response(BESIDE_NOTHING % result_json(evaluated.result), media_type=MEDIA_TYPE)
+    return json_answer(evaluated.told)
+
+
+MEDIA_TYPE = "application/json"
+BESIDE_NOTHING = b'{"result":%s,"adjustments":null,"adjusted":null,"second_opinion":null}'
 
 
 @router.post(
@@ -159,4 +168,4 @@ def _explained(visit: Visit, sent: Evaluation) -> Response:
 
 def json_answer(value: object) -> Response:
     """The answer with this value, dataclasses included."""
-    return Response(to_json(value), media_type="application/json")
+    return Response(to_json(value), media_type=MEDIA_TYPE)
