@@ -24,11 +24,11 @@ from app.exports.format import (
     Rules,
     SharePart,
     VersionPart,
-    written_moment,
 )
 from app.exports.wording import said
 from app.results.actions import changed_names
 from app.rulebooks.library import Library
+from app.store.types import written_moment
 
 SHOWN = 60
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -23,6 +23,7 @@ from app.engine.results import Result
 from app.engine.texts import cleaned, in_one_line, is_visible
 from app.store.ids import ID, LARGEST_NUMBER
 from app.store.records import NOTE_LENGTH, TITLE_LENGTH
+from app.store.types import read_moment
 
 FORMAT = "framework-advisor export"
 VERSION = 1
@@ -31,29 +32,10 @@ READABLE_SINCE = "0.1.0"
 """The first release that reads this version; a file names it to releases that do not."""
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
-MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 MOMENT_PATTERN = r"^2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$"
 MOST_VERSIONS = 100_000
 MOST_SHARES = 100_000
 LONGEST_NAME = 100
-
-
-def written_moment(moment: datetime) -> str:
-    """As every file has it: UTC, six digits after the second."""
-    return moment.astimezone(UTC).strftime(MOMENT)
-
-
-def _moment(written: object) -> object:
-    """The moment; ValueError for what is none, such as the 30th of February."""
-    if not isinstance(written, str) or not written.endswith("Z"):
-        raise ValueError("Write a moment in UTC, such as 2026-11-29T16:00:00Z.")
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        moment = None
-    if moment is None or not 2000 <= moment.year < 3000:
-        raise ValueError("Write a moment in UTC, such as 2026-11-29T16:00:00Z.")
-    return moment
 
 
 def _seen(text: str) -> str:
@@ -76,7 +58,7 @@ def _tidy_line(text: object) -> object:
 
 Moment = Annotated[
     datetime,
-    BeforeValidator(_moment),
+    BeforeValidator(read_moment),
     WithJsonSchema({"type": "string", "format": "date-time", "pattern": MOMENT_PATTERN}),
 ]
 Id = Annotated[str, StringConstraints(pattern=f"^{ID.pattern}$")]

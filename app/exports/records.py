@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.exports.format import written_moment
 from app.results.queries import OUTCOME
 from app.store.ids import RandomBytes, new_id
 from app.store.second_opinions import NAMES as OPINION_NAMES
 from app.store.title_keys import title_key
+from app.store.types import read_moment, written_moment
 
 Row = Mapping[str, Any]
 Rows = dict[str, list[dict[str, Any]]]
@@ -114,8 +114,8 @@ def assessment_row(record: Mapping[str, Any], sequence: int) -> dict[str, Any]:
         "note": record["note"],
         "title_edit": 2,  # it has a name, so it is not taken for one that nobody began
         "note_edit": 1,
-        "created_at": moment(record["created_at"]),
-        "changed_at": moment(record["changed_at"]),
+        "created_at": read_moment(record["created_at"]),
+        "changed_at": read_moment(record["changed_at"]),
         "latest": latest and latest["n"],
         "has_draft": record["draft"] is not None,
         "adjusted": adjusted and _outcome(adjusted),
@@ -128,7 +128,7 @@ def _draft_row(draft: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **_rules_row(draft["rulebook"]),
         **{name: draft[name] for name in own},
-        "changed_at": moment(draft["changed_at"]),
+        "changed_at": read_moment(draft["changed_at"]),
         "page": "",
         "turn": 0,
     }
@@ -138,7 +138,7 @@ def _version_row(version: Mapping[str, Any]) -> dict[str, Any]:
     own = ("n", "replaces", "engine_version", "answers", "result", "adjustments")
     return {
         **{name: version[name] for name in own},
-        "created_at": moment(version["created_at"]),
+        "created_at": read_moment(version["created_at"]),
         "adjusted": version["adjusted_result"],
         **_rules_row(version["rulebook"]),
         **_outcome(version["result"]),
@@ -149,7 +149,7 @@ def _opinion_row(version: Mapping[str, Any]) -> dict[str, Any]:
     opinion = dict(version["second_opinion"])
     return {
         "n": version["n"],
-        "created_at": moment(version["created_at"]),
+        "created_at": read_moment(version["created_at"]),
         **_rules_row(opinion.pop("rulebook")),
         **opinion,
     }
@@ -163,18 +163,13 @@ def _share_row(share: Mapping[str, Any], random: RandomBytes, sequence: int) -> 
         "token_hash": random(32),
         "label": share["label"],
         "detailed_preview": False,
-        "created_at": moment(share["created_at"]),
+        "created_at": read_moment(share["created_at"]),
         "expires_at": None,
-        "revoked_at": moment(share["until"]),
+        "revoked_at": read_moment(share["until"]),
         "used_at": None,
         "answered_by": "",
         "hides_texts": False,
     }
-
-
-def moment(written: str) -> datetime:
-    """The moment that `written_moment` wrote."""
-    return datetime.fromisoformat(written)
 
 
 def _outcome(result: Mapping[str, Any]) -> dict[str, Any]:

@@ -163,7 +163,7 @@ class JsonStream:
         self._forget()
         data = self._file.read(size)
         if not self._bytes:
-            _refuse_other_kinds(data)
+            refuse_other_kinds(data)
         try:
             self._text += self._decoder.decode(data, final=not data)
         except UnicodeDecodeError as error:
@@ -196,7 +196,7 @@ class JsonStream:
         return f"line {line}, column {column}"
 
 
-def _refuse_other_kinds(data: bytes) -> None:
+def refuse_other_kinds(data: bytes) -> None:
     """Invalid for an empty file, and for what by its first bytes is something else."""
     if not data.strip():
         raise Invalid("Nothing came in: the file is empty.", remedy="Choose another file.")

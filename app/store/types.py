@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from sqlalchemy import JSON, DateTime, Dialect, String
@@ -33,12 +34,13 @@ class Text(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The value itself; ValueError if a caller let through what it had to refuse."""
-        if value is None or _is_clean(value, self.length):
+        if value is None or is_clean(value, self.length):
             return value
         raise ValueError("a text for the store is too long or was not cleaned")
 
 
-def _is_clean(value: str, length: int) -> bool:
+def is_clean(value: str, length: int) -> bool:
+    """Whether it can be stored in a column for so many code points."""
     return (
         len(value) <= length
         and UNSTORABLE.search(value) is None
@@ -65,3 +67,22 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def written_moment(moment: datetime) -> str:
+    """As every exported file has it: RFC 3339 in UTC, six digits after the second."""
+    return moment.astimezone(UTC).strftime(MOMENT)
+
+
+def read_moment(written: object) -> datetime:
+    """The moment in UTC; ValueError for what is none, such as the 30th of February."""
+    moment = None
+    if isinstance(written, str) and written.endswith("Z"):
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(written)
+    if moment is None or not 2000 <= moment.year < 3000:
+        raise ValueError("Write a moment in UTC, such as 2026-11-29T16:00:00Z.")
+    return moment
