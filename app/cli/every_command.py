@@ -14,6 +14,7 @@ import typer
 from app.cli import READ_PLAINLY, plain, plain_command
 from app.cli.backup import backup, restore
 from app.cli.doctor import doctor
+from app.cli.exports import export, import_file
 from app.cli.impact import impact
 from app.cli.migrate import migrate
 from app.cli.output import typed_database
@@ -50,6 +51,7 @@ def build_commands() -> typer.Typer:
         migrate,
         backup,
         restore,
+        export,
         purge,
         doctor,
         check_rulebooks,
@@ -57,6 +59,7 @@ def build_commands() -> typer.Typer:
         rulebook_diff,
     ):
         commands.command()(with_settings(command))
+    commands.command("import")(with_settings(import_file))
     for name in READ_PLAINLY:
         commands.command(name, context_settings=AS_TYPED)(handing_on(name))
     return commands

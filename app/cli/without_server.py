@@ -16,6 +16,8 @@ WITH_SERVER = (
     "migrate",
     "backup",
     "restore",
+    "export",
+    "import",
     "purge",
     "doctor",
     "check-rulebooks",

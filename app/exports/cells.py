@@ -103,4 +103,4 @@ def _kind(stored: TypeEngine[Any]) -> Kind:
 @cache
 def kinds_of(table: Table) -> Mapping[str, Kind]:
     """Those of all columns of the table, by name, in order."""
-    return {column.name: kind_of(column) for column in table.columns}
+    return {str(column.name): kind_of(column) for column in table.columns}

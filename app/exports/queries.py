@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy import Integer, Select, Table, bindparam, func, insert, select, tuple_
 
+from app.engine.errors import Invalid
 from app.exports.records import assessment_record, assessment_row, part_rows
 from app.store.assessments import require_id
 from app.store.prepared import Prepared
-from app.store.tables import assessments, drafts, revisions, second_opinions, shares
-from app.store.workspaces import Workspace, WritableWorkspace, advance
+from app.store.session import Session, WriterSession
+from app.store.tables import (
+    assessments,
+    drafts,
+    revisions,
+    second_opinions,
+    shares,
+    workspaces,
+)
+from app.store.workspaces import IN_USE, Workspace, WritableWorkspace, advance, in_use
 
 PORTION = 100
 """Assessments, or versions of them, that are in memory at once; one with more comes by itself."""
@@ -54,6 +63,33 @@ _OF_ASSESSMENT = {
     second_opinions: _of_keys(second_opinions, "assessment_id"),
     shares: _of_keys(shares, "assessment_id", "sequence"),
 }
+
+
+@overload
+def workspace_numbered(session: WriterSession, number: int) -> WritableWorkspace: ...
+
+
+@overload
+def workspace_numbered(session: Session, number: int) -> Workspace: ...
+
+
+def workspace_numbered(session: Session, number: int) -> Workspace:
+    """The workspace of that number, for whoever looks after all; Invalid if there is none."""
+    query = select(workspaces.c.id).where(workspaces.c.id == number, IN_USE)
+    writes = isinstance(session, WriterSession)
+    if session.scalar(query.with_for_update() if writes else query) is None:
+        raise Invalid(f"There is no workspace {number}.", remedy="")
+    if isinstance(session, WriterSession):
+        return WritableWorkspace(number, session)
+    return Workspace(number, session)
+
+
+def find_owners(session: Session, assessment_id: str) -> Sequence[int]:
+    """The numbers of the workspaces that have an assessment of this id: imported, it is in two."""
+    query = select(assessments.c.workspace_id).where(
+        assessments.c.id == assessment_id, in_use(assessments.c.workspace_id)
+    )
+    return session.scalars(query.order_by(assessments.c.workspace_id)).all()
 
 
 def every_record(workspace: Workspace) -> Iterator[dict[str, Any]]:

@@ -42,7 +42,7 @@ PATIENT = postgresql.BOUNDS | {
     "idle_in_transaction_session_timeout": "0",
     "lock_timeout": "60s",
 }
-TABLES: Mapping[str, Table] = {table.name: table for table in Row.metadata.sorted_tables}
+TABLES: Mapping[str, Table] = {str(table.name): table for table in Row.metadata.sorted_tables}
 """In the order in which rows can be inserted."""
 
 

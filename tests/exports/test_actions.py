@@ -8,41 +8,24 @@ from io import BytesIO
 import jsonschema_rs
 import pytest
 
-from app.assessments.actions import rename_assessment, write_note
-from app.engine.adjustments import Adjustments, OwnReason
+from app.assessments.actions import rename_assessment
 from app.engine.errors import Conflict, Full, Invalid, NotFound
 from app.exports.actions import carry_out, export_assessment, plan_import
 from app.exports.document import Document
 from app.exports.format import export_schema
-from app.questionnaire.actions import save_draft, save_revision
 from app.shares.actions import NewShare, create_share, list_shares, revoke_share, state_of
 from app.store.database import Database
 from app.store.quotas import Quotas
 from tests.cast import Person
-from tests.exports.files import changed, exported, imported, planned
-from tests.factories import HIDDEN_WISHES, HUNGRY, SWEET_COMPANY, FrozenClock, intent
-from tests.second_opinions.neighbours import QUICK, library_with, neighbours
-
-LIBRARY = library_with(neighbours())
-OWN = Adjustments(("jam",), (), (OwnReason("We like “oats” – \u05d0 and <b>", "porridge", "bold"),))
-
-
-def decide_with_all_there_is(ada: Person, clock: FrozenClock) -> tuple[str, list[str]]:
-    """The id of an assessment with three versions, a draft, a note and links; and their tokens."""
-    made = ada.decides()
-    clock.advance(hours=1.5)
-    with ada.writing() as workspace:
-        save_revision(workspace, LIBRARY, made, SWEET_COMPANY, intent(), adjustments=OWN)
-        save_revision(workspace, LIBRARY, made, HUNGRY, intent(), extra_answers=QUICK)
-        save_draft(workspace, LIBRARY, made, HIDDEN_WISHES, extra_answers=QUICK)
-        rename_assessment(workspace, made, "Frühstück \U0001f963 \u05d0", 1)
-        write_note(workspace, made, "Line\n\tline", 1)
-        wanted = [NewShare(2, "For Ben", "7", False, "Ada"), NewShare(1, "", "never", True)]
-        opened = [create_share(workspace, made, each, intent()) for each in wanted]
-    clock.advance(days=30)
-    ada.starts()
-    ada.decides(SWEET_COMPANY)
-    return made, [token for _, token in opened if token]
+from tests.exports.files import (
+    LIBRARY,
+    changed,
+    decide_with_all_there_is,
+    exported,
+    imported,
+    planned,
+)
+from tests.factories import SWEET_COMPANY, FrozenClock, intent
 
 
 def test_it_comes_out_of_another_workspace_byte_for_byte(
@@ -51,10 +34,10 @@ def test_it_comes_out_of_another_workspace_byte_for_byte(
     decide_with_all_there_is(ada, clock)
     data = exported(ada)
     clock.advance(days=1)
-    assert imported(ben, data, library=LIBRARY) == 3
+    assert imported(ben, data) == 3
     assert exported(ben) == data
     clock.advance(days=1)
-    assert imported(ben, data, library=LIBRARY) == 0
+    assert imported(ben, data) == 0
     assert exported(ben) == data
 
 
@@ -77,7 +60,7 @@ def test_shares_come_as_was_shared_until_and_open_nothing(
 ) -> None:
     made, _ = decide_with_all_there_is(ada, clock)
     data = exported(ada)
-    imported(ben, data, library=LIBRARY)
+    imported(ben, data)
     with ben.reading() as workspace:
         shares = list_shares(workspace, made)
         states = [state_of(share, clock()) for share in shares]
@@ -91,7 +74,7 @@ def test_one_assessment_is_a_file_of_its_own(ada: Person, ben: Person, clock: Fr
     with ada.reading() as workspace:
         data = b"".join(export_assessment(workspace, made))
     assert json.loads(data)["holds"] == "assessment"
-    assert imported(ben, data, library=LIBRARY) == 1
+    assert imported(ben, data) == 1
     with ben.reading() as workspace:
         assert b"".join(export_assessment(workspace, made)) == data
         with pytest.raises(NotFound):
@@ -199,6 +182,6 @@ def test_a_closed_link_stays_closed_in_the_second_file(
         clock.advance(hours=1)
         revoke_share(workspace, share.id)
     data = exported(ada)
-    imported(ben, data, library=LIBRARY)
+    imported(ben, data)
     clock.advance(days=90)
     assert exported(ben) == data
