@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -239,6 +241,15 @@ pathlib.Path(sys.argv[1]).touch()
 """
 
 
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Who was started in the background was told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_after_ctrl_c_the_tests_may_take_down_what_they_set_up(tmp_path: Path) -> None:
     tidy = tmp_path / "tidy"
     with pytest.raises(KeyboardInterrupt):

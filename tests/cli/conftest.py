@@ -1,25 +1,13 @@
-"""Commands run in the process of the tests; what they set for a process of their own is undone."""
+"""Databases for commands, which run in the process of the tests."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.store.sqlite.backups import back_up_now
 from tests.cli.replaced import decide
-
-
-@pytest.fixture(autouse=True)
-def logs_as_before() -> Iterator[None]:
-    """`serve` sends all log lines to standard error."""
-    root = logging.getLogger()
-    level, handlers = root.level, root.handlers[:]
-    yield
-    root.setLevel(level)
-    root.handlers[:] = handlers
 
 
 @pytest.fixture
