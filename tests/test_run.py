@@ -214,7 +214,7 @@ def test_the_last_line_of_a_part_is_no_verdict_on_everything(
     assert run.main(["test", "--quick", "-x"]) == len(failed)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(
-        "Left out     PostgreSQL, the browser, the checks; of adjustments, assessments, benchmarks"
+        "Left out     PostgreSQL, the browser, the checks; of adjustments, api, assessments"
     )
     assert lines[-1].startswith(last)
     assert lines[-1].endswith("and not everything ran: python3 run.py test")
