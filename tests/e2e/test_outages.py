@@ -162,7 +162,7 @@ def test_tries_become_rarer_and_end_after_five_minutes_with_a_button(storm: Stor
     expect(storm.again).to_have_count(0)
     storm.passes(250, at_once=5)
     tried = len(storm.bodies)
-    assert 4 <= in_the_first_minute <= 9
+    assert 4 <= in_the_first_minute <= 12  # chance is in it, so that not all try at once
     assert 10 <= tried <= 26
     expect(storm.status).to_contain_text("Not stored: your answers to “Where do you stand?”")
     expect(storm.status).to_contain_text("this page has stopped trying")
