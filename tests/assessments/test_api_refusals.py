@@ -18,6 +18,7 @@ from tests.api.office import (
     office,
     owner,
     program,
+    reader,
     rows,
 )
 
@@ -145,10 +146,9 @@ def test_what_is_no_json_of_ours_is_refused_whole(
 
 
 def test_a_key_for_reading_changes_nothing(
-    office: object, owner: Any, program: ApiClient, rows: Rows
+    program: ApiClient, reader: ApiClient, rows: Rows
 ) -> None:
     told = made(program)
-    reader = ApiClient(program.app, owner.key("read"))
     before, any_state = rows(), ("if-match", "*")
     assert reader.get(at(told)).value == told.value
     for method, path, body in [
