@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.early import ADDRESS, busy_problem
 from app.api.openapi import document_bytes
 from app.api.problems import (
     OUR_FAULT,
@@ -25,12 +26,11 @@ from app.api.problems import (
     show_problem,
 )
 from app.api.quick import Quickly
+from app.web.door import Door
 from app.web.errors import LastResort, PlainRefusals
 from app.web.heads import Heads
 from app.web.hosts import KnownHosts
 from app.web.state import Parts
-
-ADDRESS = "/api/"
 
 
 def build_api(routers: Iterable[APIRouter], parts: Parts, largest_body: int) -> FastAPI:
@@ -41,7 +41,10 @@ def build_api(routers: Iterable[APIRouter], parts: Parts, largest_body: int) -> 
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=6)],
+        middleware=[
+            Middleware(Door, policy="KeyWriter", make=busy_problem),
+            Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
+        ],
     )
     api.state.parts = parts
     api.state.document = cache(partial(document_bytes, api, parts.settings))

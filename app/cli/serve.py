@@ -84,11 +84,13 @@ def run(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
 
 def configure(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     """How the server treats connections and headers; it guards itself unless a proxy does."""
-    from app.web.guard import guarded  # not for the commands that serve nothing
+    # Not for the commands that serve nothing.
+    from app.api.early import programs
+    from app.web.guard import guarded
 
     return uvicorn.Config(
         app,
-        http="httptools" if settings.proxy_address else guarded(settings),
+        http="httptools" if settings.proxy_address else guarded(settings, programs(settings)),
         ws="none",
         lifespan="on",
         log_config=None,

@@ -3,7 +3,8 @@
 A request has to arrive in time and be of a modest size, its answer has to be taken in time, and one
 address may hold only so many connections; the settings say how much of each. It is the server's own
 protocol with clocks and counters around it, so it leans on the inside of a pinned uvicorn: on what,
-says decision 25. Who is refused gets one plain line, and the log one line a second at most.
+says decision 25. Who is refused gets one plain line, or a program problem details, and the log one
+line a second at most.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import asyncio
 import logging
 import socket
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
 from typing import Any
@@ -53,12 +56,29 @@ class Refusal(Enum):
     TOO_MANY_PIPELINED = 429, "Too many requests were sent before their answers."
 
 
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """How a program is refused: what begins with one of the addresses, by a content of that kind.
+
+    `told` makes the content of a status and the words of the refusal.
+    """
+
+    addresses: tuple[bytes, ...]
+    kind: bytes
+    told: Callable[[int, str], bytes]
+
+    def ask_for(self, url: bytes) -> bool:
+        """Whether the address, as far as it has come, is one of theirs."""
+        return url.startswith(self.addresses)
+
+
 class Guard(HttpToolsProtocol):
     """One connection; `guarded` adds what all connections of a server share."""
 
     settings: Settings
     crowd: Counter[str]
     refusals: Refusals
+    programs: Programs | None = None
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -217,12 +237,14 @@ class Guard(HttpToolsProtocol):
         self.transport.close()
 
     def _answer(self, status: int, words: str) -> bytes:
-        body = f"{HTTPStatus(status).phrase}. {words}\n".encode()
+        kind, body = b"text/plain; charset=utf-8", _line(status, words)
+        if self.programs and self.programs.ask_for(getattr(self, "url", b"")):
+            kind, body = self.programs.kind, self.programs.told(status, words)
         headers = [
             *self.server_state.default_headers,
             *safety_headers(self.settings),
             NO_STORE,
-            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-type", kind),
             (b"content-length", b"%d" % len(body)),
             (b"connection", b"close"),
         ]
@@ -230,12 +252,19 @@ class Guard(HttpToolsProtocol):
         return b"".join([STATUS_LINE[status], *lines, b"\r\n", body])
 
 
-def guarded(settings: Settings) -> type[Guard]:
-    """The protocol of one server, with these bounds and counters of its own."""
+def _line(status: int, words: str) -> bytes:
+    return f"{HTTPStatus(status).phrase}. {words}\n".encode()
+
+
+def guarded(settings: Settings, programs: Programs | None = None) -> type[Guard]:
+    """The protocol of one server, with these bounds and counters of its own.
+
+    Without `programs`, all are refused alike.
+    """
 
     class Guarded(Guard):
         pass
 
-    Guarded.settings, Guarded.crowd = settings, Counter()
+    Guarded.settings, Guarded.crowd, Guarded.programs = settings, Counter(), programs
     Guarded.refusals = Refusals(log, "refused before it was read")
     return Guarded
