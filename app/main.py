@@ -48,6 +48,7 @@ from app.shares.routes import router as shares_router
 from app.site.programs import router as programs_router
 from app.site.routes import router as site_router
 from app.site.styleguide import router as styleguide_router
+from app.starters.routes import router as starters_router
 from app.store.database import Database
 from app.store.session import Clock, utc_now
 from app.store.status import Readiness
@@ -93,6 +94,7 @@ ROUTERS = (
     workspaces_router,
     keys_router,
     rulebooks_router,
+    starters_router,
     programs_router,
 )
 """The busiest come first, since routing is linear."""

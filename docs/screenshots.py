@@ -100,6 +100,12 @@ def document(page: Page) -> None:
     page.goto(f"{page.url}/revisions/1/document")
 
 
+def starter(page: Page) -> None:
+    """A project to start from."""
+    result(page)
+    page.get_by_role("link", name="Start a project").click()
+
+
 def own_reasons(page: Page) -> None:
     """A rule that is switched off, a reason of one's own, both verdicts beside the form."""
     result(page)
@@ -275,6 +281,7 @@ PAGES: dict[str, Reach] = {
     "result-by-rule": by_rule,
     "what-if": what_if,
     "document": document,
+    "starter": starter,
     "code-pair": at("/rulebooks/flask-fastapi/code"),
     "own-reasons": own_reasons,
     "own-reasons-refused": own_reasons_refused,

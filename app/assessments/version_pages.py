@@ -85,7 +85,7 @@ class RevisionPage(Page):
 
     `unchanged` if it was just saved again with nothing changed; `only_here` if it is the first
     result of a workspace that no other browser has. `opinion_at` leads to today's second opinion
-    where it is another than the stored one.
+    where it is another than the stored one, `starter_at` to a project to start from.
     """
 
     template: ClassVar[str] = "assessments/version.html"
@@ -101,6 +101,7 @@ class RevisionPage(Page):
     update: UpdateView | None
     firmness: FirmnessView | NotMade | None
     opinion_at: str | None
+    starter_at: str | None
     intent: str
     unchanged: bool
     only_here: bool

@@ -33,6 +33,7 @@ from app.results.queries import BEYOND, find_revision, list_revisions
 from app.rulebooks.library import Library
 from app.shares.actions import state_of, turns_of
 from app.shares.queries import find_unrevoked
+from app.starters.pages import kinds_of
 from app.store.assessments import find_assessment
 from app.store.browsers import list_browsers
 from app.store.drafts import find_answered
@@ -224,10 +225,18 @@ def revision_page(visit: ReadingVisit, saved: Saved, *, unchanged: bool) -> Revi
             rulebook, revision.answers, revision.result, partial(what_if, rulebook)
         ),
         opinion_at=_opinion_at(visit, revision),
+        starter_at=_starter_at(visit, rulebook, revision),
         intent=form_key(),
         unchanged=unchanged,
         only_here=saved.only_here,
     )
+
+
+def _starter_at(visit: ReadingVisit, rulebook: Rulebook, revision: Revision) -> str | None:
+    """Where a project can be had, if there is one for what it recommends."""
+    if not kinds_of(rulebook, revision):
+        return None
+    return visit.url("show_starter", assessment_id=revision.assessment_id, n=revision.n)
 
 
 def _opinion_at(visit: ReadingVisit, revision: Revision) -> str | None:

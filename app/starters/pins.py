@@ -13,7 +13,8 @@ LOCK = "pins-*.lock"
 """Named after the day on which it was made."""
 
 ENTRY = re.compile(
-    r"(?m)^(?P<entry>(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^\s;]+)[^\n]*\n(?: {4}--hash=\S+(?: \\)?\n)+)"
+    r"(?m)^(?P<entry>(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^\s;]+)[^\n]*\n"
+    r"(?: {4}--hash=\S+(?: \\)?\n)+)"
     r"(?P<notes>(?: {4}#[^\n]*\n)*)"
 )
 NEEDED_BY = re.compile(r"(?m)^ {4}#(?: via)? {1,3}([a-z0-9][a-z0-9.-]*)$")

@@ -94,7 +94,11 @@ def shaping(
 def _content(file: File, shape: Shape, context: dict[str, Any]) -> str:
     if file.path.startswith("requirements"):
         return requirements(shape, dev="dev" in file.path)
-    return _environment().get_template(file.template).render(context) if file.template else ""
+    return (
+        _environment().get_template(f"{file.template}.jinja").render(context)
+        if file.template
+        else ""
+    )
 
 
 @cache

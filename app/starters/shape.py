@@ -1,4 +1,4 @@
-"""What a starter project is made from: its kind, the answers that shape it, and a database or none."""
+"""What a starter project is made from: its kind, answers that shape it, a database or none."""
 
 from __future__ import annotations
 

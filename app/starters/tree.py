@@ -57,20 +57,34 @@ def routes_file(shape: Shape) -> str:
     return f"{PACKAGE}/{name}"
 
 
+def _shaping_packages(shape: Shape) -> tuple[str, ...]:
+    """What decides which packages it runs with."""
+    more = {Kind.FASTAPI: ("kind",), Kind.FLASK: ("docs",)}
+    return ("concurrency", DATABASE, *more.get(shape.kind, ()))
+
+
+def _together(*names: str) -> tuple[str, ...]:
+    """Each once, in the order in which they are asked."""
+    return tuple(name for name in ALL if name in names)
+
+
 def _around(shape: Shape) -> Iterator[File]:
-    needs = ("kind", "docs", "concurrency", "horizon", DATABASE)
+    needs = _shaping_packages(shape)
     yield File("README.md", "common/README.md", "this", ALL)
-    yield File("pyproject.toml", "common/pyproject.toml", "packages and settings of tools", needs)
+    yield File(
+        "pyproject.toml",
+        "common/pyproject.toml",
+        "packages, and settings of tools",
+        _together("kind", "horizon", *needs),
+    )
     yield File("requirements.txt", "", "what it runs with, in exact versions", needs)
-    yield File("requirements-dev.txt", "", "the same with the tests", needs)
+    yield File("requirements-dev.txt", "", "the same with the tests", _together("horizon", *needs))
     yield File("delivery.json", "common/delivery.json", "a request to try", ("validation",))
     yield File(".gitignore", "common/gitignore", "what git leaves out", ("horizon", DATABASE))
     yield File(".dockerignore", "common/dockerignore", "what the image leaves out")
     yield File("Dockerfile", "common/Dockerfile", "an image of it", (DATABASE,))
     if shape.size != "quick":
-        yield File(
-            "check.sh", "common/check.sh", "format, lint, types, tests", ("horizon",), True
-        )
+        yield File("check.sh", "common/check.sh", "format, lint, types, tests", ("horizon",), True)
     if shape.size == "long":
         yield File(
             ".github/workflows/ci.yml", "common/ci.yml", "the same at each push", ("horizon",)
@@ -100,9 +114,7 @@ def _optional(shape: Shape) -> Iterator[File]:
     if shape.sqlite:
         yield File(f"{PACKAGE}/store.py", "common/store.py", "what is kept", ("kind", DATABASE))
     if shape.has_pages and shape.kind is not Kind.MOVE:
-        yield File(
-            f"{PACKAGE}/forms.py", "common/forms.py", "reads a form", ("kind", "validation")
-        )
+        yield File(f"{PACKAGE}/forms.py", "common/forms.py", "reads a form", ("kind", "validation"))
         yield File(
             f"{PACKAGE}/templates/page.html",
             "common/page.html",
@@ -151,11 +163,10 @@ def _fastapi(shape: Shape) -> Iterator[File]:
 
 def _flask(shape: Shape) -> Iterator[File]:
     views = ("kind", "docs", "concurrency", "horizon", DATABASE)
-    yield File(f"{PACKAGE}/__init__.py", "flask/init.py", "makes the app", views)
+    init = views if shape.kind is Kind.FLASK else tuple(one for one in views if one != "docs")
+    yield File(f"{PACKAGE}/__init__.py", "flask/init.py", "makes the app", init)
     yield File(f"{PACKAGE}/errors.py", "flask/errors.py", "how wrong input is refused")
-    yield File(
-        "gunicorn.conf.py", "flask/gunicorn.conf.py", "how it is served", ("concurrency",)
-    )
+    yield File("gunicorn.conf.py", "flask/gunicorn.conf.py", "how it is served", ("concurrency",))
     if shape.size == "long":
         yield File(f"{PACKAGE}/views/__init__.py", "", "marks the package", ("horizon",))
         yield File(
@@ -165,9 +176,7 @@ def _flask(shape: Shape) -> Iterator[File]:
     else:
         yield File(routes_file(shape), "flask/views.py", "the views", views)
     if shape.sqlite:
-        yield File(
-            f"{PACKAGE}/session.py", "flask/session.py", "one transaction", (DATABASE,)
-        )
+        yield File(f"{PACKAGE}/session.py", "flask/session.py", "one transaction", (DATABASE,))
     if shape.has_docs_library:
         yield File(
             f"{PACKAGE}/documentation.py",
@@ -186,9 +195,7 @@ def _flask(shape: Shape) -> Iterator[File]:
 
 def _of_kind(shape: Shape) -> Iterator[File]:
     if shape.kind is Kind.KEEP:
-        yield File(
-            f"{PACKAGE}/existing.py", "keep/existing.py", "in the place of your other views"
-        )
+        yield File(f"{PACKAGE}/existing.py", "keep/existing.py", "in the place of your other views")
     if shape.kind is Kind.MOVE:
         yield File(
             "legacy/__init__.py",
@@ -203,10 +210,9 @@ def _of_kind(shape: Shape) -> Iterator[File]:
 
 def _tests(shape: Shape) -> Iterator[File]:
     shared = ("concurrency", DATABASE)
-    api = ("kind", "validation", DATABASE)
+    common = ("kind", "validation", DATABASE)
     yield File("tests/conftest.py", "tests/conftest.py", "what tests share", shared)
-    if shape.kind.is_fastapi:
-        api = ("kind", "validation", "docs", DATABASE)
+    api = (*common, "docs") if shape.kind.is_fastapi else common
     yield File("tests/test_api.py", "tests/test_api.py", "what the API answers", api)
     if shape.is_slow:
         yield File(
@@ -227,10 +233,10 @@ def _tests(shape: Shape) -> Iterator[File]:
             "tests/test_documentation.py",
             "tests/test_documentation.py",
             "that it says everything",
-            ("kind", "validation", "docs"),
+            ("kind", "docs", *(("validation",) if shape.kind.is_fastapi else ())),
         )
     if shape.kind is Kind.MOVE:
-        yield File("tests/test_moved.py", "tests/test_moved.py", "that old and new agree", api)
+        yield File("tests/test_moved.py", "tests/test_moved.py", "that old and new agree", common)
     if shape.kind is Kind.KEEP:
         yield File(
             "tests/test_documented.py",

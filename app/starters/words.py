@@ -76,9 +76,7 @@ def words(shape: Shape) -> dict[str, Any]:
         "Client": "TestClient" if is_fastapi else "FlaskClient",
         "json": ".json()" if is_fastapi else ".get_json()",
         "intro": INTROS[shape.kind],
-        "measures": [
-            MEASURES[one] for one in MEASURES if one in (shape.limits or USUAL_MEASURES)
-        ],
+        "measures": [MEASURES[one] for one in MEASURES if one in (shape.limits or USUAL_MEASURES)],
         "record_path": RECORD,
         "routes_file": routes_file(shape),
         "views_file": routes_file(shape),

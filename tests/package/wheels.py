@@ -1,7 +1,7 @@
 """A folder of wheels beside the environment, so that packages are installed without a network.
 
 `run.py test` and `run.py setup --tests` fill it: what the server needs, what builds our own wheel,
-pre-commit, and what makes a client of our API.
+pre-commit, what makes a client of our API, and what starter projects run and are tested with.
 """
 
 from __future__ import annotations
@@ -13,7 +13,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATOR = ROOT / "tests" / "api" / "generator.lock"
-LOCKS = (ROOT / "requirements.lock", Path(__file__).with_name("requirements.lock"), GENERATOR)
+LOCKS = (
+    ROOT / "requirements.lock",
+    Path(__file__).with_name("requirements.lock"),
+    GENERATOR,
+    *sorted((ROOT / "app" / "starters").glob("pins-*.lock")),
+)
 FOLDER = Path(sys.prefix) / "wheels"
 MISSING = "not run: no folder of wheels, and none could be filled"
 

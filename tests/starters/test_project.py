@@ -1,0 +1,157 @@
+"""What a project is made of: which files, the same each time, in good shape, for which answers."""
+
+from __future__ import annotations
+
+import io
+import json
+import stat
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from app.engine.answers import read_answers
+from app.engine.scoring import evaluate
+from app.starters.kinds import OF_VERDICTS, Kind, kinds_for
+from app.starters.project import archive
+from app.starters.shape import USUAL, Shape, shape_of
+from app.starters.tree import RECORD, files
+from app.starters.words import FOLDERS
+from tests.factories import shipped
+from tests.rounds import TIMES
+from tests.starters.variants import ONE_EACH, OPTIONS, RULEBOOK, differing_in, made, pairs, shape
+
+OUTGROWN = {"situation": "existing_flask", "limits": ["other"]}
+
+
+def variants(kind: Kind) -> list[Shape]:
+    """One, or with `run.py test --thorough` so many that they have all pairs of values."""
+    return [shape(kind, values) for values in ([ONE_EACH[kind]] if TIMES == 1 else pairs())]
+
+
+def write(folder: Path, variant: Shape) -> None:
+    for one in made(variant):
+        path = folder / one.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(one.text, encoding="utf-8")
+        if one.is_executable:
+            path.chmod(0o755)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_same_answers_make_the_same_bytes(kind: Kind):
+    variant = shape(kind, ONE_EACH[kind])
+    assert archive(variant, made(variant)) == archive(variant, made(variant))
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_archive_has_one_folder_with_the_planned_files_and_the_decision(kind: Kind):
+    variant = shape(kind, ONE_EACH[kind])
+    packed = zipfile.ZipFile(io.BytesIO(archive(variant, made(variant))))
+    names = {name.partition("/")[2] for name in packed.namelist()}
+    assert {name.partition("/")[0] for name in packed.namelist()} == {FOLDERS[kind]}
+    assert names == {RECORD, *(one.path for one in files(variant))}
+    modes = {one.filename.partition("/")[2]: one.external_attr >> 16 for one in packed.infolist()}
+    scripts = {path for path, mode in modes.items() if mode & stat.S_IXUSR}
+    assert scripts == {path for path in ("check.sh", "measure.py") if path in names}
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("question", OPTIONS)
+def test_an_answer_changes_just_the_files_that_say_so(kind: Kind, question: str):
+    changed: set[str] = set()
+    said: set[str] = set()
+    for group in differing_in(question):
+        variants = [shape(kind, values) for values in group]
+        said |= {one.path for each in variants for one in files(each) if question in one.shaped_by}
+        contents = [{one.path: one.text for one in made(each)} for each in variants]
+        changed |= {
+            path
+            for path in set().union(*contents)
+            if len({content.get(path) for content in contents}) > 1
+        }
+    assert "README.md" in changed
+    assert len(changed) > 1
+    assert said == changed
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_its_code_is_formatted_and_clean_and_has_no_leftovers(kind: Kind, tmp_path: Path):
+    for number, variant in enumerate(variants(kind)):
+        write(tmp_path / str(number), variant)
+    rules = ["--select", "E,F,W,I,B,UP,SIM,RUF,C4,PT,RET,PIE", "--ignore", "RUF001,RUF002"]
+    around = ["--isolated", "--no-cache", "--line-length", "100"]
+    for words in (
+        ["format", "--check", *around],
+        ["check", *around, *rules, "--config", 'src=["*"]', "--output-format", "concise"],
+    ):
+        command = [sys.executable, "-m", "ruff", *words, "."]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    for path in (one for one in tmp_path.rglob("*") if one.is_file()):
+        text = path.read_text(encoding="utf-8")
+        assert not any(mark in text for mark in ("<%", "%>", "<<", ">>", "\n\n\n\n")), path
+        assert text == "" or text.endswith("\n"), path
+        assert not any(line.endswith(" ") for line in text.splitlines()), path
+    for path in tmp_path.rglob("*.toml"):
+        assert tomllib.loads(path.read_text(encoding="utf-8"))["project"]["dependencies"]
+    for path in tmp_path.rglob("*.json"):
+        assert json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_every_verdict_of_the_shipped_rules_leads_to_a_kind_or_is_too_close():
+    for rulebook in shipped():
+        if rulebook.compares is None:
+            named = {verdict.id for verdict in rulebook.verdicts}
+            assert named - OF_VERDICTS.keys() == {"too_close"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "kinds"),
+    [
+        ({"situation": "new", "kind": "public_api"}, ("fastapi",)),
+        ({"situation": "existing_fastapi", "kind": "public_api"}, ("fastapi",)),
+        ({"situation": "new", "kind": "internal_tool", "horizon": "quick"}, ("flask",)),
+        ({"situation": "existing_flask", "limits": ["none"]}, ("keep",)),
+        ({"situation": "existing_flask", "limits": ["throughput", "async"]}, ("move",)),
+        ({"situation": "new"}, ("fastapi", "flask")),
+        ({}, ("fastapi", "flask")),
+        (
+            {**OUTGROWN, "validation": "complex", "extensions": "exact"},
+            ("keep", "move"),
+        ),
+    ],
+)
+def test_the_kind_follows_from_the_verdict_and_where_one_stands(answers, kinds):
+    read, problems = read_answers(RULEBOOK, answers)
+    assert not problems
+    assert kinds_for(RULEBOOK, read, [evaluate(RULEBOOK, read)]) == kinds
+
+
+def test_what_is_open_is_made_as_usual():
+    read, _ = read_answers(RULEBOOK, {"situation": "new", "docs": "unknown"})
+    assert dict(shape_of(Kind.FASTAPI, read, sqlite=False).answers) == USUAL
+
+
+def test_what_to_measure_before_a_move_follows_from_the_limits():
+    answers = {"situation": "existing_flask", "limits": ["docs", "async"]}
+    read, _ = read_answers(RULEBOOK, answers)
+    texts = {one.path: one.text for one in made(shape_of(Kind.MOVE, read, sqlite=False))}
+    measures = texts["README.md"].partition("## What to measure")[2].partition("\n## ")[0]
+    bullets = [line for line in measures.splitlines() if line.startswith("* ")]
+    assert len(bullets) == 2
+    assert "wait at once" in bullets[0]
+    assert "documentation" in bullets[1]
+
+
+def test_the_readme_names_each_answer_with_its_files():
+    texts = {one.path: one.text for one in made(shape(Kind.FASTAPI, ONE_EACH[Kind.FASTAPI]))}
+    shaped = texts["README.md"].partition("## What shaped it")[2]
+    assert (
+        "| Will requests mostly wait on other things? | Yes, a good part of them | "
+        "`pyproject.toml`, `requirements-dev.txt`, `requirements.txt`, "
+    ) in shaped
+    assert "| Database, chosen at the download | SQLite | " in shaped
