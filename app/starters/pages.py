@@ -11,7 +11,7 @@ from app.engine.rules import Rulebook
 from app.rulebooks.texts import Texts
 from app.starters.kinds import NAMES, Kind, kinds_for
 from app.starters.shape import USUAL, Shape, shape_of
-from app.starters.tree import DATABASE, RECORD, File, files
+from app.starters.tree import ALL, DATABASE, RECORD, File, files
 from app.starters.words import FOLDERS, INTROS
 from app.store.records import Assessment, Revision
 from app.web.rendering import Page
@@ -69,20 +69,27 @@ def offer(
     """What a project of this kind holds; `address` leads to it, with a database or without."""
     shapes = {sqlite: shape_of(kind, answers, sqlite=sqlite) for sqlite in (True, False)}
     without = {one.path for one in files(shapes[False])}
-    planned = [*files(shapes[True]), File(RECORD, "", "the decision, for `check`")]
+    planned = [*files(shapes[True]), File(RECORD, "", "the decision record")]
     return Offer(
         NAMES[kind],
         INTROS[kind],
         FOLDERS[kind],
-        tuple(_line(one, texts, without) for one in sorted(planned)),
+        tuple(_line(one, texts, without) for one in sorted(planned, key=_place)),
         address(kind, True),
         address(kind, False),
     )
 
 
+def _place(file: File) -> tuple[bool, str]:
+    """What to read comes first."""
+    return file.path != "README.md", file.path
+
+
 def _line(file: File, texts: Texts, without: Iterable[str]) -> Line:
     names = (
-        "Database" if name == DATABASE else texts.short.get(name, name) for name in file.shaped_by
+        "Database" if name == DATABASE else texts.short.get(name, name)
+        for name in ALL
+        if name in file.shaped_by
     )
     only_with = file.path != RECORD and file.path not in without
     return Line(file.path, file.what, tuple(names), only_with)

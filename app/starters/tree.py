@@ -70,7 +70,7 @@ def _together(*names: str) -> tuple[str, ...]:
 
 def _around(shape: Shape) -> Iterator[File]:
     needs = _shaping_packages(shape)
-    yield File("README.md", "common/README.md", "this", ALL)
+    yield File("README.md", "common/README.md", "how to run it, what shaped it", ALL)
     yield File(
         "pyproject.toml",
         "common/pyproject.toml",
@@ -78,7 +78,9 @@ def _around(shape: Shape) -> Iterator[File]:
         _together("kind", "horizon", *needs),
     )
     yield File("requirements.txt", "", "what it runs with, in exact versions", needs)
-    yield File("requirements-dev.txt", "", "the same with the tests", _together("horizon", *needs))
+    yield File(
+        "requirements-dev.txt", "", "the same, with what tests need", _together("horizon", *needs)
+    )
     yield File("delivery.json", "common/delivery.json", "a request to try", ("validation",))
     yield File(".gitignore", "common/gitignore", "what git leaves out", ("horizon", DATABASE))
     yield File(".dockerignore", "common/dockerignore", "what the image leaves out")
@@ -87,7 +89,7 @@ def _around(shape: Shape) -> Iterator[File]:
         yield File("check.sh", "common/check.sh", "format, lint, types, tests", ("horizon",), True)
     if shape.size == "long":
         yield File(
-            ".github/workflows/ci.yml", "common/ci.yml", "the same at each push", ("horizon",)
+            ".github/workflows/ci.yml", "common/ci.yml", "the checks at each push", ("horizon",)
         )
 
 
@@ -195,15 +197,17 @@ def _flask(shape: Shape) -> Iterator[File]:
 
 def _of_kind(shape: Shape) -> Iterator[File]:
     if shape.kind is Kind.KEEP:
-        yield File(f"{PACKAGE}/existing.py", "keep/existing.py", "in the place of your other views")
+        yield File(f"{PACKAGE}/existing.py", "keep/existing.py", "stands for your other views")
     if shape.kind is Kind.MOVE:
         yield File(
             "legacy/__init__.py",
             "move/legacy.py",
-            "in the place of your Flask app",
+            "stands for your Flask app",
             ("kind", "validation", "concurrency", DATABASE),
         )
-        yield File("measure.py", "move/measure.py", "how long answers take", ("kind",), True)
+        yield File(
+            "measure.py", "move/measure.py", "measures how long answers take", ("kind",), True
+        )
         if shape.has_pages:
             yield File("legacy/templates/home.html", "move/home.html", "its page", ("kind",))
 
@@ -232,11 +236,13 @@ def _tests(shape: Shape) -> Iterator[File]:
         yield File(
             "tests/test_documentation.py",
             "tests/test_documentation.py",
-            "that it says everything",
+            "that the documentation is whole",
             ("kind", "docs", *(("validation",) if shape.kind.is_fastapi else ())),
         )
     if shape.kind is Kind.MOVE:
-        yield File("tests/test_moved.py", "tests/test_moved.py", "that old and new agree", common)
+        yield File(
+            "tests/test_moved.py", "tests/test_moved.py", "that old and new answer alike", common
+        )
     if shape.kind is Kind.KEEP:
         yield File(
             "tests/test_documented.py",

@@ -23,6 +23,7 @@ BOTH = (("r", "{assessment_id}.1"), ("r", "{assessment_id}.2"))
 QUERIES: dict[str, Pairs] = {
     "show_comparison": BOTH,
     "confirm_deletion": (("r", "{assessment_id}.2"),),
+    "download_starter": (("kind", "fastapi"), ("database", "sqlite")),
 }
 NAMED = (("_name", "Named"), ("_shown", ""))
 REASON = (("_text-1", "Ours"), ("_side-1", "flask"), ("_weight-1", "bottom_line"))

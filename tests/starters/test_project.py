@@ -17,28 +17,22 @@ from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
 from app.starters.kinds import OF_VERDICTS, Kind, kinds_for
 from app.starters.project import archive
-from app.starters.shape import USUAL, Shape, shape_of
+from app.starters.shape import USUAL, shape_of
 from app.starters.tree import RECORD, files
 from app.starters.words import FOLDERS
 from tests.factories import shipped
-from tests.rounds import TIMES
-from tests.starters.variants import ONE_EACH, OPTIONS, RULEBOOK, differing_in, made, pairs, shape
+from tests.starters.variants import (
+    ONE_EACH,
+    OPTIONS,
+    RULEBOOK,
+    differing_in,
+    made,
+    shape,
+    unpacked,
+    variants,
+)
 
 OUTGROWN = {"situation": "existing_flask", "limits": ["other"]}
-
-
-def variants(kind: Kind) -> list[Shape]:
-    """One, or with `run.py test --thorough` so many that they have all pairs of values."""
-    return [shape(kind, values) for values in ([ONE_EACH[kind]] if TIMES == 1 else pairs())]
-
-
-def write(folder: Path, variant: Shape) -> None:
-    for one in made(variant):
-        path = folder / one.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(one.text, encoding="utf-8")
-        if one.is_executable:
-            path.chmod(0o755)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -81,7 +75,7 @@ def test_an_answer_changes_just_the_files_that_say_so(kind: Kind, question: str)
 @pytest.mark.parametrize("kind", Kind)
 def test_its_code_is_formatted_and_clean_and_has_no_leftovers(kind: Kind, tmp_path: Path):
     for number, variant in enumerate(variants(kind)):
-        write(tmp_path / str(number), variant)
+        unpacked(variant, tmp_path / str(number))
     rules = ["--select", "E,F,W,I,B,UP,SIM,RUF,C4,PT,RET,PIE", "--ignore", "RUF001,RUF002"]
     around = ["--isolated", "--no-cache", "--line-length", "100"]
     for words in (

@@ -36,7 +36,7 @@ def unpacked(visitor: Visitor, address: str) -> zipfile.ZipFile:
 def listed(page: View) -> dict[str, bool]:
     """The files that the page names, and whether each is there with SQLite only."""
     return {
-        text_of(row).split()[0]: "SQLite" in text_of(row).split()
+        text_of(row).split()[0]: "only with SQLite" in text_of(row)
         for row in page.all("th", scope="row")
     }
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import combinations, product
+from pathlib import Path
 
 from app.starters.kinds import Kind
-from app.starters.project import Made, project
+from app.starters.project import Made, archive, project
 from app.starters.shape import USUAL, Shape
 from app.starters.tree import DATABASE
+from app.starters.words import FOLDERS
 from tests.factories import shipped
+from tests.rounds import TIMES
 
 RULEBOOK = shipped().default
 RECORD = "# Flask or FastAPI?\n"
@@ -42,6 +48,21 @@ def made(variant: Shape) -> list[Made]:
     return project(variant, RULEBOOK, USUAL, RECORD)
 
 
+def variants(kind: Kind) -> list[Shape]:
+    """One of the kind; with `run.py test --thorough` as many as have all pairs of values."""
+    return [shape(kind, values) for values in ([ONE_EACH[kind]] if TIMES == 1 else pairs())]
+
+
+def unpacked(variant: Shape, folder: Path) -> Path:
+    """The folder of the project, as its archive unpacks."""
+    packed = zipfile.ZipFile(io.BytesIO(archive(variant, made(variant))))
+    packed.extractall(folder)
+    project_folder = folder / FOLDERS[variant.kind]
+    for entry in packed.infolist():  # which the standard library leaves out
+        (folder / entry.filename).chmod(entry.external_attr >> 16)
+    return project_folder
+
+
 def differing_in(question: str) -> Iterator[list[Values]]:
     """For each of three starting points, the variants in which only this answer differs."""
     starts = (
@@ -54,6 +75,7 @@ def differing_in(question: str) -> Iterator[list[Values]]:
         yield [(*start[:place], option, *start[place + 1 :]) for option in OPTIONS[question]]
 
 
+@cache
 def pairs() -> list[Values]:
     """Variants that together have every two values of two questions in one of them."""
     open_pairs = {
