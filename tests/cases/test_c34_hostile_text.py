@@ -59,7 +59,8 @@ def pages(site: Site, rules: Library, token: str) -> Iterator[tuple[Example, Ans
     values = of_ada(site.world, rules) | {"token": token, "share_id": newest["id"]}
     for route in site.routes():
         one = example(route, values)
-        if one.method == "GET" and not one.path.endswith((".png", ".css", ".md")):
+        path = one.path.partition("?")[0]
+        if one.method == "GET" and not path.endswith((".png", ".css", ".csv", ".md", ".zip")):
             yield one, site.ask(one.path, token=site.world.ada)
 
 

@@ -80,7 +80,7 @@ def test_its_code_is_formatted_and_clean_and_has_no_leftovers(kind: Kind, tmp_pa
     around = ["--isolated", "--no-cache", "--line-length", "100"]
     for words in (
         ["format", "--check", *around],
-        ["check", *around, *rules, "--config", 'src=["*"]', "--output-format", "concise"],
+        ["check", *around, *rules, "--config", 'src=["*/*"]', "--output-format", "concise"],
     ):
         command = [sys.executable, "-m", "ruff", *words, "."]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import zipfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -45,7 +47,14 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return self.body.decode()
+        """What can be read of it: in an archive all that is packed, in a picture nothing."""
+        kind = self.header("content-type")
+        if kind == "image/png":
+            return ""
+        if kind != "application/zip":
+            return self.body.decode()
+        packed = zipfile.ZipFile(io.BytesIO(self.body))
+        return "".join(packed.read(name).decode() for name in packed.namelist())
 
 
 def ask(
