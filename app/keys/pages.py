@@ -14,12 +14,13 @@ from app.web.rendering import Page
 
 @dataclass(frozen=True, kw_only=True)
 class KeysPage(Page):
-    """The keys of this browser's workspace and the form for another.
+    """The keys of this browser's workspace, if it has one, and the form for another.
 
     `expired` are the ids of those that open nothing any more, `most` is how many there may be.
     """
 
     template: ClassVar[str] = "keys/page.html"
+    has_workspace: bool
     keys: tuple[ApiKey, ...]
     expired: Collection[str]
     most: int

@@ -98,10 +98,12 @@ def _example(visit: Visit, text: str) -> str:
 
 
 def _keys_page(visit: ReadingVisit, form: KeyForm) -> KeysPage:
-    with visit.reading() as workspace:
-        keys = list_keys(workspace)
+    with visit.reading_if_any() as workspace:
+        keys = list_keys(workspace) if workspace else ()
+        has_workspace = workspace is not None
     return KeysPage(
         title="Keys for programs",
+        has_workspace=has_workspace,
         keys=keys,
         expired={key.id for key in keys if not is_open(key, visit.now)},
         most=MOST_KEYS,

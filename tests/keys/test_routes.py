@@ -63,7 +63,9 @@ def test_a_key_is_made_shown_once_and_listed(ada: Visitor):
 
 def test_the_workspace_page_leads_to_the_keys_and_counts_them(ada: Visitor, ben: Visitor):
     assert "Keys for programs" not in ben.get("/workspace").text()
-    assert ben.get("/workspace/keys").status == 404
+    newcomers = ben.get("/workspace/keys")
+    assert "This browser has no workspace yet" in newcomers.text()
+    assert (newcomers.all("form"), ben.post("/workspace/keys").status) == ([], 404)
     ada.start()
     workspace = ada.get("/workspace")
     assert "There is none yet." in workspace.text()
