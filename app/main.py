@@ -27,6 +27,8 @@ from app.assessments.version_routes import KEPT as KEPT_VERSIONS
 from app.assessments.version_routes import router as versions_router
 from app.comparisons.api import router as comparisons_api
 from app.comparisons.routes import router as comparisons_router
+from app.exports.api import router as exports_api
+from app.exports.routes import router as exports_router
 from app.files import FILES
 from app.keys.api import router as keys_api
 from app.keys.routes import router as keys_router
@@ -92,6 +94,7 @@ ROUTERS = (
     loose_router,
     comparisons_router,
     workspaces_router,
+    exports_router,
     keys_router,
     rulebooks_router,
     starters_router,
@@ -110,6 +113,7 @@ API_ROUTERS = (
     shares_api,
     comparisons_api,
     keys_api,
+    exports_api,
     document_router,
 )
 """The same for programs."""
@@ -184,6 +188,8 @@ def build_pages(
         limits=Limits(settings.saves_per_address),
         admission=admission,
         explaining=Admission(places=1, waiting=MOST_EXPLAINING, refusal=crowded),
+        uploads=Admission(places=8, waiting=0),
+        imports=Admission(places=1, waiting=8, seconds=20),
         spare=SpareTime(admission),
         alarm=Alarm(),
         library=library or load_library(default=settings.rulebook),

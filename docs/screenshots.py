@@ -7,12 +7,14 @@ pages instead of `all` take only those.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -200,6 +202,58 @@ def workspace(page: Page) -> None:
     page.goto("/workspace")
 
 
+def exported(page: Page) -> dict[str, Any]:
+    """What a workspace with two results and a draft takes away."""
+    saved(page)
+    value: dict[str, Any] = page.request.get("/workspace/export").json()
+    return value
+
+
+def choose(page: Page, value: dict[str, Any]) -> None:
+    """An export chosen and looked at."""
+    page.goto("/workspace/import")
+    file = {"name": "export.json", "mimeType": "application/json"}
+    page.locator("#file").set_input_files(files={**file, "buffer": json.dumps(value).encode()})
+    page.get_by_role("button", name="See what it would add").click()
+    page.wait_for_load_state()
+
+
+def import_preview(page: Page) -> None:
+    """What a file would add to a workspace that has some of it."""
+    value = exported(page)
+    more = [
+        one | {"id": name * 16, "title": f"{one['title']}, elsewhere"}
+        for name, one in zip("ab", value["assessments"], strict=False)
+    ]
+    choose(page, value | {"assessments": value["assessments"] + more})
+
+
+def import_done(page: Page) -> None:
+    """The same, imported."""
+    import_preview(page)
+    page.get_by_role("button", name="Import these").click()
+    page.wait_for_load_state()
+
+
+def import_nothing(page: Page) -> None:
+    """A file of which everything is there."""
+    choose(page, exported(page))
+
+
+def import_refused(page: Page) -> None:
+    """A file with other content under ids that are there, and a result that was tampered with."""
+    value = exported(page)
+    first, second, *_ = value["assessments"]
+    first["title"] = "The same assessment, changed elsewhere"
+    second["versions"][0]["result"]["label"] = "Django"
+    choose(page, value)
+
+
+def import_not_ours(page: Page) -> None:
+    """Something else than an export."""
+    choose(page, {"format": "something else"})
+
+
 def code(page: Page) -> None:
     """A code, shown once."""
     workspace(page)
@@ -295,6 +349,12 @@ PAGES: dict[str, Reach] = {
     "saved-nothing-found": nothing_found,
     "delete": delete,
     "workspace": workspace,
+    "import": at("/workspace/import"),
+    "import-preview": import_preview,
+    "import-nothing": import_nothing,
+    "import-done": import_done,
+    "import-refused": import_refused,
+    "import-not-ours": import_not_ours,
     "code": code,
     "code-refused": code_refused,
     "keys": keys,

@@ -46,6 +46,7 @@ TAGS = {
     "second opinions": "What others decided in the same position; it overrules nothing.",
     "comparisons": "Two to four results side by side, and why they came out differently.",
     "shares": "Links that show one version to whoever has them.",
+    "exports": "All that is saved as a file, and such a file brought in, here or elsewhere.",
     "keys": "What opens a workspace to programs; people make one, on the page of the workspace.",
 }
 """What the operations are about, in the order in which people meet it."""

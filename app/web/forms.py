@@ -182,9 +182,17 @@ def _within(longest: int, value: str) -> str:
 
 async def form(request: Request) -> Fields:
     """Dependency: the fields of the form in the body; no body is a form without fields."""
-    body = await request.body()
-    sent_as = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and sent_as != FORM_TYPE:
+    return read_form(await request.body(), kind_of(request))
+
+
+def kind_of(request: Request) -> str:
+    """The content type of the body, without its parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def read_form(body: bytes, kind: str) -> Fields:
+    """The fields of a body of that content type; Invalid if it is no plain form."""
+    if body and kind != FORM_TYPE:
         raise Invalid("This address takes only plain forms.", remedy="Use the form on our page.")
     return parse_fields(body)
 

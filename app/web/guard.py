@@ -27,8 +27,11 @@ from app.web.headers import NO_STORE, safety_headers
 from app.web.hosts import PROBES
 from app.web.limits import network_of
 from app.web.refusals import Refusals
+from app.web.uploads import ADDRESSES, LARGEST_UPLOAD
 
 MOST_BODY = 1_048_576  # bytes on the wire, chunks and trailers included; the pages take far less
+MOST_UPLOAD = LARGEST_UPLOAD + MOST_BODY  # where a file may come
+UPLOAD_TIMES = 12  # as long as another body a file may take: by default two minutes, or 220 KB/s
 MOST_PIPELINED = 16  # requests that wait for the answer to an earlier one
 MOST_UNREAD = 131_072  # bytes that the kernel keeps for a reader who is slow; by itself up to 4 MB
 HOSTLESS = tuple(path.encode() for path in PROBES)
@@ -129,7 +132,7 @@ class Guard(HttpToolsProtocol):
             return
         if self.awaited is Part.HEAD and self.received > self.settings.head_bytes:
             self.refuse(Refusal.LARGE_HEAD)
-        elif self.awaited is Part.BODY and self.received > MOST_BODY:
+        elif self.awaited is Part.BODY and self.received > self._most_body:
             self.refuse(Refusal.LARGE_BODY)
         else:
             self._wind()
@@ -180,6 +183,16 @@ class Guard(HttpToolsProtocol):
         self.refusal = refusal
         raise HttpParserError(refusal.name)
 
+    @property
+    def _is_upload(self) -> bool:
+        """Whether a file may come, by the address of the request."""
+        path = self.url.partition(b"?")[0].decode("latin-1")
+        return path.removeprefix(self.settings.prefix) in ADDRESSES
+
+    @property
+    def _most_body(self) -> int:
+        return MOST_UPLOAD if self._is_upload else MOST_BODY
+
     # The clocks.
 
     @property
@@ -195,7 +208,8 @@ class Guard(HttpToolsProtocol):
     def _wind(self) -> None:
         """Starts the clock if it is the other side's turn and none runs; it is never put back."""
         if self.awaited is Part.BODY and self.clock is None:
-            self.clock = self.loop.call_later(self.settings.body_seconds, self._expire)
+            seconds = self.settings.body_seconds * (UPLOAD_TIMES if self._is_upload else 1)
+            self.clock = self.loop.call_later(seconds, self._expire)
         elif self.awaited is Part.HEAD and self.clock is None and not self._is_answering:
             self.clock = self.loop.call_later(self.settings.head_seconds, self._expire)
         elif self.awaited is None and not self._is_answering and not self.timeout_keep_alive_task:

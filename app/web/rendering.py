@@ -29,7 +29,10 @@ OF_ONE_BROWSER = re.compile("/assessments/.|/comparisons")
 """How the addresses begin that only one browser can open."""
 OF_RULES = re.compile("/rulebooks/|/questionnaire/")
 """How the addresses begin that name rules."""
-MACROS = ("forms", "results", "charts", "adjusting", "listed", "records", "opinions", "api")
+MACROS = (
+    *("forms", "results", "charts", "adjusting", "listed", "records", "opinions", "api"),
+    "planned",
+)
 
 NO_MORE = (Full, TooMany)
 """What a quota or a limit says; a form is shown again with it, so that what was typed is kept."""

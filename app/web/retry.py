@@ -34,6 +34,8 @@ async def second_try(request: Request) -> SecondTry | None:
     Whether a commit on a lost connection took place is unknown, so what changes something has to
     bear the key by which the store knows it again.
     """
+    if TRIED in request.scope:
+        return None
     harmless = request.method == "GET" or KEY in parse_fields(await request.body())
     return await try_again(request) if harmless else None
 

@@ -24,6 +24,7 @@ class Parts:
     """The parts every handler may reach, as `request.app.state.parts`.
 
     `explaining` admits programs that ask for what takes long to work out, one at a time.
+    `uploads` are the places to send a file, `imports` those to have something done with it.
     """
 
     settings: Settings
@@ -32,6 +33,8 @@ class Parts:
     limits: Limits
     admission: Admission
     explaining: Admission
+    uploads: Admission
+    imports: Admission
     alarm: Alarm
     library: Library
     templates: Environment

@@ -116,5 +116,5 @@ def told(answer: Answer) -> Told:
             Problem.model_validate_json(answer.body, strict=True, extra="forbid")
             assert json.loads(answer.body)["status"] == answer.status
     elif answer.body:
-        assert answer.header("content-type") == "application/json"
+        assert answer.header("content-type") in ("application/json", "application/schema+json")
     return Told(answer, json.loads(answer.body) if answer.body else None)

@@ -13,6 +13,7 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 
+from app.exports.api import EXAMPLE
 from app.web.policies import policies_of, walk
 from tests.cases.examples import OWN
 from tests.cases.site import Site
@@ -21,6 +22,7 @@ from tests.web.asgi import Answer, Header
 JSON = ("content-type", "application/json")
 ANY_STATE = ("if-match", "*")
 BODIES: dict[str, Any] = {
+    "api_import_file": EXAMPLE,
     "api_compare": {
         "results": [{"assessment_id": "{assessment_id}", "version": n} for n in (1, 2)]
     },
@@ -51,7 +53,8 @@ def operations(site: Site, values: dict[str, str]) -> Iterator[Operation]:
     """All of them, whichever are registered, with those values in place of names."""
     for route in walk(site.pages.state.api.routes):
         assert isinstance(route, APIRoute)
-        sent = json.dumps(_body(route)) if route.body_field else ""
+        takes = route.body_field or route.name in BODIES
+        sent = json.dumps(_body(route)) if takes else ""
         [policy] = policies_of(route)
         yield Operation(
             name=route.name,

@@ -5,12 +5,19 @@ Names in braces are filled in with what is Ada's, or with what nobody has.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from urllib.parse import urlencode
 
 from fastapi.routing import APIRoute
 
+from app.exports.document import ASSESSMENTS
+from app.exports.format import header
+from app.exports.pages import mark_of
+from app.exports.plans import Plan
 from app.rulebooks.library import Library
+from app.web.uploads import pack
 from tests.cases.world import UNKNOWN_CODE, UNKNOWN_ID, UNKNOWN_TOKEN, World
 
 Pairs = tuple[tuple[str, str], ...]
@@ -24,7 +31,10 @@ QUERIES: dict[str, Pairs] = {
     "show_comparison": BOTH,
     "confirm_deletion": (("r", "{assessment_id}.2"),),
     "download_starter": (("kind", "fastapi"), ("database", "sqlite")),
+    "show_imported": (("after", "0"), ("until", "999999")),
 }
+EMPTY = json.dumps({**header("workspace"), ASSESSMENTS: []}).encode()
+EMPTY_EXPORT = pack(BytesIO(EMPTY))
 NAMED = (("_name", "Named"), ("_shown", ""))
 REASON = (("_text-1", "Ours"), ("_side-1", "flask"), ("_weight-1", "bottom_line"))
 FORMS: dict[str, Pairs] = {
@@ -62,6 +72,8 @@ FORMS: dict[str, Pairs] = {
     "make_new_key": (KEY, ("_name", "Made"), ("_scope", "read"), ("_lifetime", "90")),
     "end_this_key": (),
     "enter": (("_code", "{code}"), ("_leave", "on"), KEY),
+    "preview_import": (("_packed", EMPTY_EXPORT),),
+    "carry_out_import": (("_packed", EMPTY_EXPORT), ("_shown", mark_of(BytesIO(EMPTY), Plan()))),
     "forget": (),
     "delete_all": (),
     "write_dispute": (

@@ -12,7 +12,7 @@ from tests.web.asgi import FORM, SAME_SITE
 SINGLE = (
     *("_key", "_version", "_text", "_latest", "_turn", "_name", "_shown"),
     *("_label", "_answered_by", "_revision", "_lifetime", "_scope"),
-    *("_text-1", "_side-1", "_weight-1"),
+    *("_text-1", "_side-1", "_weight-1", "_packed"),
     *("_source", "_wrong", "_right", "_where"),
     *("_cite", "_date", "_decision", "_reason", "_about"),
 )

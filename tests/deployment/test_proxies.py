@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.main import LARGEST_BODY
+from app.web.uploads import ADDRESSES, LARGEST_UPLOAD
 from tests.deployment.dockerfile import ROOT
 
 CADDY = (ROOT / "docs/Caddyfile").read_text(encoding="utf-8")
@@ -41,6 +42,17 @@ def test_nginx_bounds(bound: str) -> None:
 
 def test_both_take_more_than_the_application_so_that_its_page_explains() -> None:
     assert LARGEST_BODY < 100_000
+
+
+def test_both_take_a_file_where_the_application_does() -> None:
+    for address in ADDRESSES:
+        assert re.search(r"location ~ (\S+) \{\s+client_max_body_size 27m;", NGINX)
+        assert re.fullmatch(re.findall(r"location ~ (\S+) \{", NGINX)[0], address)
+    forms, files = f"@forms not path {' '.join(ADDRESSES)}", f"@files path {' '.join(ADDRESSES)}"
+    assert forms in CADDY
+    assert files in CADDY
+    assert re.search(r"request_body @files \{\s+max_size 27MB", CADDY)
+    assert LARGEST_UPLOAD < 27_000_000
 
 
 def test_neither_passes_on_a_host_that_the_visitor_made_up() -> None:

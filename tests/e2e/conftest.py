@@ -30,7 +30,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-REFUSED_BY_US = ("status of 403", "status of 404", "status of 409", "status of 422")
+REFUSED_BY_US = tuple(f"status of {status}" for status in (403, 404, 409, 413, 422))
 
 OpenPage = Callable[..., Page]
 

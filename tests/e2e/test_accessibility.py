@@ -185,6 +185,37 @@ def workspace(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def import_preview(page: Page) -> None:
+    begin(page)
+    value = page.request.get("/workspace/export").json()
+    one = value["assessments"][0]
+    value["assessments"].append(one | {"id": "a" * 16, "title": "From elsewhere"})
+    choose(page, json.dumps(value))
+    expect(page.get_by_role("heading", level=1)).to_have_text("What this file would add")
+
+
+def choose(page: Page, text: str) -> None:
+    """A file with that text, looked at."""
+    page.goto("/workspace/import")
+    file = {"name": "a.json", "mimeType": "application/json", "buffer": text.encode()}
+    page.locator("#file").set_input_files(files=file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="See what it would add").click()
+
+
+def import_done(page: Page) -> None:
+    import_preview(page)
+    page.get_by_role("button", name="Import it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Imported")
+
+
+def import_refused(page: Page) -> None:
+    begin(page)
+    value = page.request.get("/workspace/export").json()
+    value["assessments"][0]["title"] = "Changed elsewhere"
+    choose(page, json.dumps(value))
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def code(page: Page) -> None:
     begun_at("/workspace")(page)
     page.get_by_role("button", name="Make a one-time code").click()
@@ -313,6 +344,10 @@ STATES = {
     "code refused": code_refused,
     "key": key,
     "key refused": key_refused,
+    "import": at("/workspace/import"),
+    "import refused": import_refused,
+    "import, what it would add": import_preview,
+    "import, done": import_done,
     "forget": begun_at("/workspace/forget"),
     "delete the workspace": begun_at("/workspace/delete"),
     "title refused": rename,

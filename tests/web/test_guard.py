@@ -15,7 +15,7 @@ import pytest
 from app.cli.serve import configure
 from app.main import create_app
 from app.settings import Settings
-from app.web.guard import MOST_BODY, MOST_PIPELINED, Guard
+from app.web.guard import MOST_BODY, MOST_PIPELINED, MOST_UPLOAD, Guard
 from app.web.headers import SAFETY_HEADERS
 from tests.e2e.servers import served
 
@@ -26,6 +26,9 @@ LAST = b"Connection: close\r\n"
 GET = b"GET /healthz HTTP/1.1\r\n"
 FORM = HOST + b"Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 POST = b"POST /questionnaire HTTP/1.1\r\n" + FORM
+UPLOAD = b"POST /workspace/import HTTP/1.1\r\n" + HOST + b"Sec-Fetch-Site: same-origin\r\n" + LAST
+UPLOAD += b"Content-Type: multipart/form-data; boundary=x\r\n"
+FILE = b'--x\r\nContent-Disposition: form-data; name="_file"; filename="a.json"\r\n\r\n'
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 
 REFUSED = {
@@ -176,6 +179,20 @@ def test_a_body_that_nobody_waits_for_does_not_hold_the_connection(port: int) ->
     assert statuses(say(port, large)) == [413]
     trailers = CHUNKED + b"1\r\na\r\n0\r\n" + b"X: y\r\n" * (MOST_BODY // 3)
     assert statuses(say(port, trailers))[1:] == []
+
+
+def test_a_file_may_be_larger_than_a_form_and_take_longer(port: int) -> None:
+    body = FILE + b"y" * 2 * MOST_BODY + b"\r\n--x--\r\n"
+    head = UPLOAD + b"Content-Length: %d\r\n\r\n" % len(body)
+    slowly = head + body[:-9], body[-9:]
+    answer = say(port, *slowly, each=lambda: time.sleep(SOON * 1.5))
+    assert statuses(answer) == [422]
+    assert b"This is not JSON" in answer
+
+
+def test_a_file_without_end_is_refused(port: int) -> None:
+    endless = UPLOAD + b"Content-Length: 9000000000\r\n\r\n" + b"a" * MOST_UPLOAD
+    assert statuses(say(port, endless + b"a")) == [413]
 
 
 def test_trailers_are_no_headers(port: int) -> None:

@@ -88,13 +88,13 @@ class Visitor:
 
     def get(self, path: str, **headers: str) -> View:
         """Goes to an address of the site."""
-        return _view(self.client.get(path, headers=headers))
+        return view_of(self.client.get(path, headers=headers))
 
     def post(self, path: str, values: Values | None = None, **headers: str) -> View:
         """Sends a form that no page offered."""
         body = urlencode(values or {}, doseq=True)
         sent = {"content-type": "application/x-www-form-urlencoded", **headers}
-        return _view(self.client.post(path, content=body, headers=sent))
+        return view_of(self.client.post(path, content=body, headers=sent))
 
     def submit(self, view: View, button: str, values: Values | None = None) -> View:
         """Presses a button after filling in its form; `values` replace what was there."""
@@ -160,7 +160,7 @@ def _has(element: Element, wanted: Mapping[str, str]) -> bool:
     )
 
 
-def _view(response: Response) -> View:
+def view_of(response: Response) -> View:
     query = response.url.query.decode()
     view = View(response.status_code, response.url.path, response.headers, response.text, query)
     if response.headers.get("content-type", "").startswith("text/html"):
