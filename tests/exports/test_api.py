@@ -14,11 +14,15 @@ from app.settings import Settings
 from app.store.quotas import Quotas
 from app.web.uploads import LARGEST_FILE, LARGEST_UPLOAD
 from tests.api.client import JSON, ApiClient, Told
-from tests.api.people import api, app, owner, program, reader, stranger
+from tests.api.office import building, house, office, owner, program, stranger
 from tests.cast import Person
-from tests.factories import shipped
 
 SCHEMA = "/schemas/export/1"
+
+
+@pytest.fixture
+def reader(office: ASGIApp, owner: Person) -> ApiClient:
+    return ApiClient(office, owner.key("read"))
 
 
 @pytest.fixture
@@ -59,8 +63,8 @@ def test_one_assessment_is_a_file_too(program: ApiClient, stranger: ApiClient, d
     assert stranger.get(f"/assessments/{decided}/export").status == 404
 
 
-def test_the_schema_says_what_a_file_is(api: ApiClient, program: ApiClient, decided: str):
-    schema = api_schema(api)
+def test_the_schema_says_what_a_file_is(program: ApiClient, decided: str):
+    schema = api_schema(program)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     validator = jsonschema_rs.validator_for(schema, validate_formats=True)
     value = program.get("/export").value
@@ -69,8 +73,8 @@ def test_the_schema_says_what_a_file_is(api: ApiClient, program: ApiClient, deci
     assert not validator.is_valid(value)
 
 
-def api_schema(api: ApiClient) -> dict[str, Any]:
-    told = api.get(SCHEMA)
+def api_schema(program: ApiClient) -> dict[str, Any]:
+    told = program.get(SCHEMA)
     assert (told.status, told.header("content-type")) == (200, "application/schema+json")
     schema: dict[str, Any] = told.value
     return schema
@@ -137,13 +141,13 @@ def test_what_is_no_export_is_a_problem_in_words(program: ApiClient, raw: bytes,
     assert told in answer.value["detail"]
 
 
-def test_a_body_of_another_kind_or_without_a_key_is_not_read(app: ASGIApp, program: ApiClient):
+def test_a_body_of_another_kind_or_without_a_key_is_not_read(office: ASGIApp, program: ApiClient):
     form = ("content-type", "multipart/form-data; boundary=x")
     assert program.send("POST", "/import", raw=b"--x", headers=[form]).status == 415
     packed = ("content-encoding", "gzip")
     assert program.send("POST", "/import", raw=b"{}", headers=[JSON, packed]).status == 415
-    assert sent(ApiClient(app), {}).status == 401
-    assert ApiClient(app).get("/export").status == 401
+    assert sent(ApiClient(office), {}).status == 401
+    assert ApiClient(office).get("/export").status == 401
     assert sent(program, {}, "?dry_run=perhaps").pointers == ["dry_run"]
 
 
