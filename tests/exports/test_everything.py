@@ -61,6 +61,7 @@ class Filled:
     """A database with something in every table, and what opens it."""
 
     def __init__(self, url: str, clock: FrozenClock) -> None:
+        self.url, self.clock = url, clock
         with closing(Database(url, clock=clock)) as database:
             gone, self.ada, self.ben = (Person(database) for _ in range(3))
             gone.decides()
@@ -73,6 +74,7 @@ class Filled:
             with gone.writing() as workspace:
                 delete_workspace(workspace)
         self.gone = gone.token
+        self.data = whole(url)
 
     def opens(self, database: Database) -> dict[str, bool]:
         """What of all that opens something in that database."""
@@ -91,16 +93,25 @@ class Filled:
 ALL = {"cookies": True, "link": True, "key": True, "deleted": False, "code": True}
 
 
+@pytest.fixture(scope="module")
+def filled(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """The tests only read it."""
+    path = tmp_path_factory.mktemp("filled") / "advisor.db"
+    path.write_bytes(migrated_file.read_bytes())
+    return Filled(str(path), FrozenClock())
+
+
 @pytest.fixture
-def filled(sqlite_url: str, clock: FrozenClock) -> Filled:
-    return Filled(sqlite_url, clock)
+def clock(filled: Filled) -> FrozenClock:
+    """What time it is when all of that was done."""
+    return filled.clock
 
 
 @pytest.mark.postgresql
 def test_it_goes_to_postgresql_and_back_byte_for_byte_and_everything_opens(
-    filled: Filled, sqlite_url: str, postgresql_url: str, another_file: str, clock: FrozenClock
+    filled: Filled, postgresql_url: str, another_file: str, clock: FrozenClock
 ) -> None:
-    data = whole(sqlite_url)
+    data = filled.data
     moved(data, postgresql_url)
     assert whole(postgresql_url) == data
     with closing(Database(postgresql_url, clock=clock)) as database:
@@ -115,11 +126,9 @@ def test_it_goes_to_postgresql_and_back_byte_for_byte_and_everything_opens(
         assert filled.opens(database) == ALL
 
 
-def test_every_table_is_in_it_and_every_line_is_as_its_schema_says(
-    filled: Filled, sqlite_url: str
-) -> None:
+def test_every_table_is_in_it_and_every_line_is_as_its_schema_says(filled: Filled) -> None:
     validator = jsonschema_rs.Draft202012Validator(everything_schema())
-    lines = whole(sqlite_url).splitlines()
+    lines = filled.data.splitlines()
     assert [line for line in lines if not validator.is_valid(json.loads(line))] == []
     assert {next(iter(json.loads(line))) for line in lines[1:-1]} == {*TABLES}
     assert not validator.is_valid({"workspaces": {"id": 1}})
@@ -128,10 +137,8 @@ def test_every_table_is_in_it_and_every_line_is_as_its_schema_says(
         assert secret.encode() not in b"\n".join(lines)
 
 
-def test_a_database_with_anything_in_it_takes_nothing(
-    filled: Filled, sqlite_url: str, another_file: str
-) -> None:
-    data = whole(sqlite_url)
+def test_a_database_with_anything_in_it_takes_nothing(filled: Filled, another_file: str) -> None:
+    data = filled.data
     with closing(Database(another_file)) as database:
         Person(database)
     before = whole(another_file)
@@ -141,20 +148,18 @@ def test_a_database_with_anything_in_it_takes_nothing(
     assert whole(another_file) == before
 
 
-def test_nothing_is_imported_under_a_running_server(
-    filled: Filled, sqlite_url: str, another_file: str
-) -> None:
+def test_nothing_is_imported_under_a_running_server(filled: Filled, another_file: str) -> None:
     with serving(Path(another_file)), pytest.raises(Unavailable):
-        moved(whole(sqlite_url), another_file)
+        moved(filled.data, another_file)
 
 
 def test_an_import_that_breaks_off_leaves_the_database_empty(
-    filled: Filled, sqlite_url: str, another_file: str
+    filled: Filled, another_file: str
 ) -> None:
     def stop(done: int, of: int) -> None:
         raise KeyboardInterrupt
 
-    empty, file = whole(another_file), BytesIO(whole(sqlite_url))
+    empty, file = whole(another_file), BytesIO(filled.data)
     with pytest.raises(KeyboardInterrupt):
         import_everything(another_file, file, count_everything(file), stop)
     assert whole(another_file) == empty
@@ -210,9 +215,9 @@ def without_workspaces(lines: list[bytes]) -> list[bytes]:
     ],
 )  # fmt: skip
 def test_a_file_that_was_changed_is_refused_by_its_line(
-    filled: Filled, sqlite_url: str, another_file: str, spoil: Spoil, said: str
+    filled: Filled, another_file: str, spoil: Spoil, said: str
 ) -> None:
-    empty, lines = whole(another_file), whole(sqlite_url).splitlines()
+    empty, lines = whole(another_file), filled.data.splitlines()
     with pytest.raises(AdvisorError) as refused:
         moved(sealed(spoil(lines)), another_file)
     assert re.match(said, refused.value.message)
@@ -230,20 +235,20 @@ def test_a_file_that_was_changed_is_refused_by_its_line(
     ],
 )
 def test_a_file_that_is_not_whole_is_refused(
-    filled: Filled, sqlite_url: str, spoil: Callable[[bytes], bytes], said: str
+    filled: Filled, spoil: Callable[[bytes], bytes], said: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        count_everything(BytesIO(spoil(whole(sqlite_url))))
+        count_everything(BytesIO(spoil(filled.data)))
     assert re.match(said, refused.value.message)
 
 
 def test_what_comes_out_of_a_workspace_is_the_same_before_and_after(
-    filled: Filled, sqlite_url: str, another_file: str, clock: FrozenClock
+    filled: Filled, another_file: str, clock: FrozenClock
 ) -> None:
-    with closing(Database(sqlite_url, clock=clock)) as before:
+    with closing(Database(filled.url, clock=clock)) as before:
         filled.ada.database = before
         data = exported(filled.ada)
-    moved(whole(sqlite_url), another_file)
+    moved(filled.data, another_file)
     with closing(Database(another_file, clock=clock)) as after:
         filled.ada.database = after
         assert exported(filled.ada) == data
