@@ -247,13 +247,14 @@ def _on_wrong_method(request: Request) -> Response:
 
 
 def methods_at(request: Request) -> tuple[str, ...]:
-    """All methods of the address that was asked, whichever handlers take them."""
+    """All methods of the address that was asked, whichever handlers take them.
+
+    Of several patterns that it fits, it is the first: `/keys/current` is not the key `current`.
+    """
     path = request.scope["path"]
+    fitting = [route for route in request.app.routes if route.path_regex.match(path)]
     found = {
-        method
-        for route in request.app.routes
-        if route.path_regex.match(path)
-        for method in route.methods
+        method for route in fitting if route.path == fitting[0].path for method in route.methods
     }
     return tuple(sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())))
 

@@ -2,56 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from app.api.openapi import operations
-from app.store.database import Database
 from tests.api.copied import Shell
-from tests.cast import Person
-from tests.e2e.servers import served
+from tests.api.served import Site, site
 
 LAST = ("delete_assessment", "end_one_key", "revoke_link")
 """After them there is nothing more to ask for, after the first of them least of all."""
 
 
-@dataclass(frozen=True)
-class Site:
-    """A server, and the database behind it."""
-
-    address: str
-    database: Database
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    file = tmp_path_factory.mktemp("served") / "advisor.db"
-    with served(file) as address:
-        database = Database(str(file))
-        yield Site(address, database)
-        database.close()
-
-
 @pytest.fixture
 def shell(site: Site, tmp_path: Path) -> Shell:
     """A shell with the key of a new workspace; KEY_ID is of another, to be ended."""
-    owner = Person(site.database)
-    shell = Shell(fetched(f"{site.address}/api").decode(), tmp_path)
+    owner = site.person()
+    shell = Shell(httpx2.get(f"{site.address}/api", trust_env=False).text, tmp_path)
     shell.keep(ADVISOR_KEY=owner.key("read"))
     shell.keep(KEY_ID=shell.run("get_current_key").value["id"], ADVISOR_KEY=owner.key())
     return shell
-
-
-def fetched(address: str) -> bytes:
-    with urllib.request.urlopen(address) as answer:
-        found: bytes = answer.read()
-    return found
 
 
 def test_evaluate_save_share_and_compare_by_lines_of_the_page_alone(shell: Shell) -> None:
@@ -79,7 +51,7 @@ def test_evaluate_save_share_and_compare_by_lines_of_the_page_alone(shell: Shell
 
 
 def test_every_line_of_the_page_is_answered_as_the_page_says(shell: Shell, site: Site) -> None:
-    document = json.loads(fetched(f"{site.address}/api/v1/openapi.json"))
+    document = httpx2.get(site.document, trust_env=False).json()
     told = {one["operationId"]: one for one in operations(document)}
     assert shell.lines.keys() == told.keys()
     for name in (*(one for one in told if one not in LAST), *reversed(LAST)):

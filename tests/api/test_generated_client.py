@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.store.assessments import find_assessment
-from app.store.database import Database
-from tests.cast import Person
-from tests.e2e.servers import served
+from tests.api.served import Site, site
 from tests.package.conftest import OFFLINE, uv
 from tests.package.wheels import GENERATOR, MISSING, is_filled, provide
 
@@ -41,26 +39,20 @@ def installed(folder: Path) -> Path:
     return folder / "bin"
 
 
-def test_a_generated_client_evaluates_saves_shares_and_compares(tmp_path: Path) -> None:
+def test_a_generated_client_evaluates_saves_shares_and_compares(site: Site, tmp_path: Path) -> None:
     programs = installed(tmp_path / "environment")
     path = f"{programs}:{os.environ['PATH']}"  # the generator formats what it makes with Ruff
-    file = tmp_path / "advisor.db"
-    with served(file) as address:
-        database = Database(str(file))
-        owner = Person(database)
-        key = owner.key()
-        made = ("--meta", "none", "--output-path", tmp_path / "made" / "advisor_client")
-        document = f"{address}/api/v1/openapi.json"
-        generate = (programs / "openapi-python-client", "generate", "--fail-on-warning")
-        (tmp_path / "made").mkdir()
-        run(*generate, "--url", document, *made, PATH=path)
-        told = json.loads(
-            run(programs / "python", PROGRAM, address, key, PYTHONPATH=str(tmp_path / "made"))
-        )
-        with owner.reading() as workspace:
-            kept = find_assessment(workspace, told["assessment"])
-        database.close()
+    folder = tmp_path / "made"
+    folder.mkdir()
+    generate = (programs / "openapi-python-client", "generate", "--fail-on-warning")
+    made = ("--meta", "none", "--output-path", folder / "advisor_client")
+    run(*generate, "--url", site.document, *made, PATH=path)
+
+    owner = site.person()
+    journey = (programs / "python", PROGRAM, site.address, owner.key())
+    told = json.loads(run(*journey, PYTHONPATH=str(folder)))
     assert told["evaluated"] == "FastAPI"
     assert told["shown"] == ["By a client", "FastAPI"]
     assert told["compared"] == ["FastAPI", told["second"]]
-    assert kept.title == "By a client"
+    with owner.reading() as workspace:
+        assert find_assessment(workspace, told["assessment"]).title == "By a client"

@@ -30,6 +30,13 @@ def test_a_wrong_method_names_the_right_ones(api: ApiClient, method: str) -> Non
     assert "GET, HEAD, OPTIONS" in told.value["detail"]
 
 
+def test_an_address_of_its_own_has_not_the_methods_of_a_pattern_that_it_fits(
+    api: ApiClient,
+) -> None:
+    assert api.send("OPTIONS", "/keys/current").header("allow") == "GET, HEAD, OPTIONS"
+    assert api.send("OPTIONS", "/keys/k3y2lzq7mbn5wxya").header("allow") == "DELETE, OPTIONS"
+
+
 def test_options_tells_the_methods_and_lets_no_other_site_in(api: ApiClient) -> None:
     origin = ("origin", "https://other.example")
     asked = ("access-control-request-method", "POST")
