@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from httptools import HttpParserError, HttpParserUpgrade
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -26,6 +26,7 @@ from app.settings import Settings
 from app.web.headers import NO_STORE, safety_headers
 from app.web.hosts import PROBES
 from app.web.limits import network_of
+from app.web.one_write import OneWrite
 from app.web.refusals import Refusals
 from app.web.uploads import ADDRESSES, LARGEST_UPLOAD
 
@@ -96,7 +97,7 @@ class Guard(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Counts it for its address, and starts the clock."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", OneWrite(transport, self.loop)))
         taken = transport.get_extra_info("socket")
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST_UNREAD)
         transport.set_write_buffer_limits(high=0)  # `pause_writing` tells of every byte that waits
