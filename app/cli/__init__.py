@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 PLAIN = ("scan", "assess", "record", "check")
 """The commands that need nothing but Python, each in the module of its name."""
 
-READ_PLAINLY = (*PLAIN, "explain")
-"""Those whose arguments are read without the server's libraries; `explain` computes with numpy."""
+NEEDING = {"explain": "numpy", "starter": "jinja2"}
+"""Commands that need one library of the server, each in the module of its name."""
+
+READ_PLAINLY = (*PLAIN, *NEEDING)
+"""Those whose arguments are read without the server's libraries."""
 
 
 def main() -> None:
@@ -36,8 +39,8 @@ def main() -> None:
         if name == "--version":
             plain.echo(release())
         elif name in READ_PLAINLY:
-            if name not in PLAIN and find_spec("numpy") is None:  # before it reads anything
-                raise ModuleNotFoundError(name="numpy")
+            if name in NEEDING and find_spec(NEEDING[name]) is None:  # before it reads anything
+                raise ModuleNotFoundError(name=NEEDING[name])
             plain.run(plain_command(name), name, typed)
         else:
             build_commands()()

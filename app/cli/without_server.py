@@ -12,6 +12,7 @@ from app.files import INSTALLED, NAME
 
 WITH_SERVER = (
     "explain",
+    "starter",
     "serve",
     "migrate",
     "backup",

@@ -98,6 +98,11 @@ def document(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Copy for a document")
 
 
+def starter(page: Page) -> None:
+    page.goto(f"{decide(page, BY_RULE)}/revisions/1/starter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Start a project")
+
+
 def own_reasons(page: Page) -> None:
     page.goto(f"{decide(page, BY_RULE)}/own-reasons")
     page.get_by_role("checkbox").first.check()
@@ -325,6 +330,7 @@ STATES = {
     "result by rule": kept_by_rule,
     "what if": what_if,
     "document": document,
+    "starter": starter,
     "code pair": at("/rulebooks/flask-fastapi/code"),
     "own reasons": own_reasons,
     "adjusted": adjusted,
