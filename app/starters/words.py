@@ -79,11 +79,9 @@ def words(shape: Shape) -> dict[str, Any]:
         "measures": [MEASURES[one] for one in MEASURES if one in (shape.limits or USUAL_MEASURES)],
         "record_path": RECORD,
         "routes_file": routes_file(shape),
-        "views_file": routes_file(shape),
         "serve": f".venv/bin/uvicorn {PACKAGE}.main:app --reload"
         if is_fastapi
         else f".venv/bin/flask --app {PACKAGE} run --debug --port 8000",
-        "legacy_serve": ".venv/bin/flask --app legacy run --port 8001 &",
     }
 
 

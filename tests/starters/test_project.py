@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import stat
@@ -16,6 +17,7 @@ import pytest
 from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
 from app.starters.kinds import OF_VERDICTS, Kind, kinds_for
+from app.starters.packages import direct, direct_dev
 from app.starters.project import archive
 from app.starters.shape import USUAL, shape_of
 from app.starters.tree import RECORD, files
@@ -27,6 +29,7 @@ from tests.starters.variants import (
     RULEBOOK,
     differing_in,
     made,
+    pairs,
     shape,
     unpacked,
     variants,
@@ -149,3 +152,34 @@ def test_the_readme_names_each_answer_with_its_files():
         "`pyproject.toml`, `requirements-dev.txt`, `requirements.txt`, "
     ) in shaped
     assert "| Database, chosen at the download | SQLite | " in shaped
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_it_imports_is_what_it_names(kind: Kind):
+    for values in pairs():
+        variant = shape(kind, values)
+        code, tests = set(), set()
+        for one in made(variant):
+            if one.path.endswith(".py"):
+                (tests if one.path.startswith("tests/") else code).update(imported(one.text))
+        own = {"service", "legacy"} | sys.stdlib_module_names
+        served = {"gunicorn", "uvicorn"}
+        named = {MODULES.get(name, name) for name in direct(variant)}
+        assert code - own <= named, variant
+        assert named - served - NEEDED_BY_OTHERS <= code, variant
+        named_dev = {MODULES.get(name, name) for name in direct_dev(variant)}
+        assert tests - own <= named | named_dev, variant
+
+
+MODULES = {"pydantic-settings": "pydantic_settings"}
+NEEDED_BY_OTHERS = {"jinja2", "python-multipart"}
+"""FastAPI imports them where there are templates and forms."""
+
+
+def imported(text: str) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        found |= {name.partition(".")[0] for name in names}
+    return found
