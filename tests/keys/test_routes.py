@@ -69,9 +69,10 @@ def test_the_workspace_page_leads_to_the_keys_and_counts_them(ada: Visitor, ben:
     ada.start()
     workspace = ada.get("/workspace")
     assert "There is none yet." in workspace.text()
-    assert ada.get(workspace.href("Keys for programs")).heading == "Keys for programs"
+    assert ada.get(workspace.href("See and make keys")).heading == "Keys for programs"
     makes(ada)
     assert "There is one." in ada.get("/workspace").text()
+    assert "a program with a key of it uses it, and nothing" in ada.get("/workspace").text()
     makes(ada)
     assert "There are 2." in ada.get("/workspace").text()
 
