@@ -53,15 +53,19 @@ def write(site: Site, text: str) -> str:
     return shown.partition("/s/")[2][:43]
 
 
+HTML = "text/html"
+
+
 def pages(site: Site, rules: Library, token: str) -> Iterator[tuple[Example, Answer]]:
     """Every page of Ada's and of her newest link."""
     newest = max(site.rows_of(site.world.workspace_id)["shares"], key=lambda row: row["sequence"])
     values = of_ada(site.world, rules) | {"token": token, "share_id": newest["id"]}
     for route in site.routes():
         one = example(route, values)
-        path = one.path.partition("?")[0]
-        if one.method == "GET" and not path.endswith((".png", ".css", ".csv", ".md", ".zip")):
-            yield one, site.ask(one.path, token=site.world.ada)
+        if one.method == "GET":
+            answer = site.ask(one.path, token=site.world.ada)
+            if (answer.header("content-type") or HTML).startswith(HTML):
+                yield one, answer
 
 
 def skeleton(answer: Answer) -> list[tuple[str, tuple[str, ...]]]:
