@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import Annotated, BinaryIO, NoReturn
 
@@ -136,8 +137,7 @@ def _export_everything(url: str, file: Path) -> None:
         raise Invalid("Everything goes into a file, which only you can read: name one.", remedy="")
     progress = Progress("rows")
     with whole_file(file) as target:
-        for line in export_everything(url, progress):
-            target.write(line)
+        target.writelines(export_everything(url, progress))
     say("Exported", f"everything, {progress.done:,} rows, into {file}")
     plain.echo(ALOUD, err=True)
 
@@ -149,23 +149,28 @@ def _export_some(
     number = (
         _owner(database, assessment or "") if workspace is None else _number_of(database, workspace)
     )
-    with database.reader() as session:
+    into = _printed() if file == STDIO else whole_file(file)
+    with into as target, database.reader() as session:
         here = workspace_numbered(session, number)
-        pieces = (
-            export_assessment(here, assessment)
-            if assessment is not None
-            else export_workspace(here, progress)
+        target.writelines(
+            export_workspace(here, progress)
+            if assessment is None
+            else export_assessment(here, assessment)
         )
-        if file == STDIO:
-            sys.stdout.flush()
-            for piece in pieces:
-                sys.stdout.buffer.write(piece)
-            return
-        with whole_file(file) as target:
-            for piece in pieces:
-                target.write(piece)
+    if file == STDIO:
+        return
     said = "one assessment" if assessment else f"{progress.done:,} assessments"
     say("Exported", f"{said} of workspace {number} into {file}")
+
+
+@contextmanager
+def _printed() -> Iterator[BinaryIO]:
+    """A file that is printed once it is whole: whoever reads slowly keeps no transaction open."""
+    with TemporaryFile() as file:
+        yield file
+        file.seek(0)
+        sys.stdout.flush()
+        copyfileobj(file, sys.stdout.buffer)
 
 
 def _number_of(database: OpenedDatabase, named: str) -> int:
@@ -196,8 +201,7 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
     """The file; standard input is copied into one without a name, for it is read twice."""
     if file == STDIO:
         with TemporaryFile() as copy:
-            while piece := sys.stdin.buffer.read(2**20):
-                copy.write(piece)
+            copyfileobj(sys.stdin.buffer, copy)
             yield copy
         return
     try:
