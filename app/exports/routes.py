@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import BinaryIO
 
 from fastapi import APIRouter, Depends
@@ -30,6 +32,7 @@ from app.web.uploads import (
     IMPORTS,
     LARGEST_UPLOAD,
     PACKED,
+    Upload,
     Uploaded,
     UploadReader,
     UploadWriter,
@@ -68,15 +71,9 @@ def choose_import(visit: Reader) -> HTMLResponse:
     max_body_size=LARGEST_UPLOAD,
     dependencies=[Depends(limited(IMPORTS))],
 )
-def preview_import(visit: UploadReader, sent: Uploaded) -> HTMLResponse:
+def preview_import(visit: UploadReader, sent: Uploaded) -> Response:
     """What the file would add, leave out or cannot bring in; nothing is changed."""
-    as_copies = COPIES in sent.fields
-    try:
-        sent.fields.refuse_others(FILE, PACKED, COPIES)
-        with sent.file() as file:
-            return _preview(visit, file, as_copies)
-    except (Invalid, TooMuch) as error:
-        return page(visit, choose_page(error.told, as_copies=as_copies), error.status)
+    return _with_file(visit, sent, (FILE, PACKED, COPIES), partial(_preview, visit))
 
 
 @router.post(
@@ -86,16 +83,8 @@ def preview_import(visit: UploadReader, sent: Uploaded) -> HTMLResponse:
 )
 def carry_out_import(visit: UploadWriter, sent: Uploaded) -> Response:
     """Brings in what the page before said, all of it or nothing; else that page comes again."""
-    as_copies = COPIES in sent.fields
-    try:
-        sent.fields.refuse_others(FILE, PACKED, COPIES, SHOWN)
-        with sent.file() as file:
-            return _carried_out(visit, file, sent.fields.one(SHOWN), as_copies)
-    except NO_MORE as error:
-        again = choose_page(error.told, packed=sent.packed, as_copies=as_copies)
-        return refused(visit, again, error)
-    except (Invalid, TooMuch) as error:
-        return page(visit, choose_page(error.told, as_copies=as_copies), error.status)
+    act = partial(_carried_out, visit, sent)
+    return _with_file(visit, sent, (FILE, PACKED, COPIES, SHOWN), act)
 
 
 @router.get("/workspace/import/done")
@@ -105,6 +94,25 @@ def show_imported(visit: Reader, query: Query) -> HTMLResponse:
     with visit.reading() as workspace:
         arrivals = find_arrivals(workspace, after, until, MOST_UNDONE)
     return page(visit, done_page(visit, arrivals))
+
+
+def _with_file(
+    visit: ReadingVisit,
+    sent: Upload,
+    known: Sequence[str],
+    act: Callable[[BinaryIO, bool], Response],
+) -> Response:
+    """What is done with the file, as copies or not; what is wrong with it, in the form again."""
+    as_copies = COPIES in sent.fields
+    try:
+        sent.fields.refuse_others(*known)
+        with sent.file() as file:
+            return act(file, as_copies)
+    except NO_MORE as error:
+        again = choose_page(error.told, packed=sent.packed, as_copies=as_copies)
+        return refused(visit, again, error)
+    except (Invalid, TooMuch) as error:
+        return page(visit, choose_page(error.told, as_copies=as_copies), error.status)
 
 
 def _preview(
@@ -128,7 +136,8 @@ def _plan(visit: ReadingVisit, file: BinaryIO, as_copies: bool) -> tuple[Plan, b
         return plan, workspace is None
 
 
-def _carried_out(visit: WritingVisit, file: BinaryIO, shown: str, as_copies: bool) -> Response:
+def _carried_out(visit: WritingVisit, sent: Upload, file: BinaryIO, as_copies: bool) -> Response:
+    shown = sent.fields.one(SHOWN)
     plan, _ = _plan(visit, file, as_copies)
     if plan.refusals or shown != mark_of(file, plan):
         return _preview(visit, file, as_copies, changed=True)
