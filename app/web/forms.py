@@ -1,7 +1,7 @@
 """Reads what a form or an address carries: one kind of text, one kind of whole number.
 
 Only URL-encoded forms are read, by the strict parser of the standard library: the framework's
-form reader guesses at bytes that are not UTF-8, and we take no uploads.
+form reader guesses at bytes that are not UTF-8. What has a file is read by `app.web.uploads`.
 """
 
 from __future__ import annotations
