@@ -242,8 +242,9 @@ def _import_some(
                 tell=Progress("assessments looked at"),
             )
         _tell(plan)
-        if dry_run:
-            say("Imported", "nothing: this was a dry run")
+        if dry_run or not plan.adds:
+            why = "this was a dry run" if dry_run else "nothing of it is new"
+            say("Imported", f"nothing: {why}")
             return
         with opened.writer() as session:
             where, code = _imported(session, number, plan)

@@ -61,8 +61,21 @@ def test_a_workspace_goes_to_another_database_and_a_code_opens_it(
         assert enter_by_code(session, code, None)
     done = run("import", str(file), "--workspace", "1", "--database", another)
     assert "2 assessments with 2 versions, there already" in done.stdout
+    assert done.stdout.endswith("Imported     nothing: nothing of it is new\n")
     assert run("export", str(again), "--workspace", "1", "--database", another).returncode == 0
     assert again.read_bytes() == file.read_bytes()
+
+
+def test_a_file_with_nothing_in_it_makes_no_workspace(
+    sqlite_url: str, another: str, tmp_path: Path
+) -> None:
+    with closing(Database(sqlite_url)) as database:
+        Person(database)
+    file = tmp_path / "empty.json"
+    run("export", str(file), "--workspace", "1", "--database", sqlite_url)
+    assert run("import", str(file), "--database", another).returncode == 0
+    done = run("export", "-", "--workspace", "1", "--database", another)
+    assert done.stderr == "There is no workspace 1.\n"
 
 
 def test_a_workspace_is_named_by_its_code_too_which_stays_usable(
