@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import cache
-from urllib.parse import quote
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
@@ -69,6 +68,7 @@ from app.web.limits import Limits
 from app.web.logs import configure_logs
 from app.web.policies import check_policies, walk
 from app.web.prefix import Prefixed, check_prefix
+from app.web.quoting import quoted
 from app.web.rendering import build_templates
 from app.web.request_log import RequestLog
 from app.web.shelf import Shelf
@@ -248,7 +248,6 @@ def _url_builder(pages: FastAPI, prefix: str) -> Callable[..., str]:
         return {route.name: prefix + route.path_format for route in routes}
 
     def url(name: str, /, **path: object) -> str:
-        quoted = {key: quote(str(value), safe="") for key, value in path.items()}
-        return paths()[name].format(**quoted)
+        return paths()[name].format(**{key: quoted(value) for key, value in path.items()})
 
     return url

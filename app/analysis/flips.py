@@ -167,6 +167,11 @@ class Swing:
         """The points between both ends."""
         return self.interval.high - self.interval.low
 
+    @property
+    def furthest(self) -> int:
+        """The points at the end that is further from level."""
+        return max(abs(self.interval.low), abs(self.interval.high))
+
 
 def pivotal(rulebook: Rulebook, answers: Answers) -> Pivotal:
     """The single changes that matter, those of known answers and those of unknowns apart."""

@@ -65,7 +65,7 @@ def visible_questions(rulebook: Rulebook, answers: Answers) -> tuple[Question, .
     visible: list[Question] = []
     chosen: dict[str, frozenset[str]] = {}
     for question in rulebook.questions:  # parents precede children
-        if holds(question.ask_when, chosen):
+        if not question.ask_when or holds(question.ask_when, chosen):
             visible.append(question)
             if known := answers.get(question.id):
                 chosen[question.id] = known

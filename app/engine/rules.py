@@ -89,6 +89,9 @@ class Rule:
     presumption: bool = False
     weight_note: str | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # the rest is compared, but cannot be hashed
+
     @property
     def modifiers(self) -> tuple[str, ...]:
         """The modifiers that it has, beside its tier."""

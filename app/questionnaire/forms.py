@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from app.engine.answers import Answers, Problem, read_answers
 from app.engine.errors import Invalid
@@ -14,6 +13,7 @@ from app.engine.texts import cut
 from app.questionnaire.naming import Naming
 from app.store.records import TITLE_LENGTH
 from app.web.forms import MOST_NAMED, Fields
+from app.web.quoting import as_query
 
 OWN_MARK = "_"
 """The form's own fields start with it; every other field is a question."""
@@ -164,7 +164,7 @@ def form_values(answers: Answers) -> FormValues:
 
 def address_of(values: FormValues) -> str:
     """The values as the query of an address."""
-    return urlencode(values, doseq=True)
+    return as_query([(name, one) for name, many in values.items() for one in many])
 
 
 def address_values(query: Fields) -> FormValues:

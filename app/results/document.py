@@ -77,7 +77,8 @@ def _table(view: ResultView) -> Iterator[str]:
 def _row(view: ResultView, term: Term) -> str:
     line = term.contribution
     left, right = (line.credited.get(side, 0) for side in view.pair)
-    said = "; ".join(f"{asked} {answer}" for asked, answer in view.because_of(line))
+    answers = line.answers.items()
+    said = "; ".join(f"{asked} {answer}" for asked, answer in view.sides.because_of(answers))
     return _cells(
         plain(sentence(line.because)),
         str(left or ""),

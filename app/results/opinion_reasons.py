@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.engine.rules import Rule, Rulebook
+from app.engine.rules import Family, Rule, Rulebook
 from app.engine.second_opinion import FamilyLine
 from app.rules.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class CountedReason:
+class CountedReason(NamedTuple):
     """A rule of the second rulebook that counted, and the decisions it was counted from.
 
     `claim` is the one that counts them, None where there is none. `is_echo`: it rests on what the
@@ -39,6 +38,24 @@ class CountedReason:
         return str(self.in_favour) in re.findall(r"\d+", self.rule.because)
 
 
+class FamilyRow(NamedTuple):
+    """What a row of the table shows: plain values, so that equal ones are known to be equal.
+
+    `own` are the points of the `reasons`; `is_said`: the first rulebook counts something, too.
+    """
+
+    family: Family
+    is_opposite: bool
+    is_said: bool
+    other_points: int
+    own: tuple[int, ...]
+    own_points: int
+    reasons: tuple[CountedReason, ...]
+    is_due: bool
+    is_echo: bool
+    echoed: int
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyView:
     """One line of the table; points are for the side on the left, or if negative the other."""
@@ -61,6 +78,23 @@ class FamilyView:
     def is_due(self) -> bool:
         """Whether there is something to look at again, and nothing else."""
         return bool(self.reasons) and all(reason.is_due for reason in self.reasons)
+
+    @property
+    def row(self) -> FamilyRow:
+        """It as a row."""
+        line = self.line
+        return FamilyRow(
+            family=line.family,
+            is_opposite=line.kind == "opposite",
+            is_said=bool(line.other),
+            other_points=line.other_points,
+            own=tuple(reason.points for reason in line.own),
+            own_points=line.own_points,
+            reasons=self.reasons,
+            is_due=self.is_due,
+            is_echo=self.is_echo,
+            echoed=self.echoed,
+        )
 
 
 def counted_reasons(

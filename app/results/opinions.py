@@ -176,6 +176,11 @@ class OpinionView:
         """Of the points of the second those that no decision is behind, whatever their side."""
         return sum(abs(view.echoed) for view in self.families)
 
+    @property
+    def sides(self) -> tuple[tuple[str, int], tuple[str, int]]:
+        """Both sides, the one that points above nothing speak for first: name and rank."""
+        return (self.side(1), self.rank(1)), (self.side(-1), self.rank(-1))
+
     def side(self, points: int) -> str:
         """Whom points between the two sides speak for."""
         left, right = self.compared.pair

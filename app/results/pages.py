@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from app.engine.answers import Answers, visible_questions
 from app.engine.comparing import Assessed, Shift, difference, reference_pair
 from app.engine.explaining import Contrast, CounterArgument, Term, contrast, strongest_against
 from app.engine.questions import Option, Question
-from app.engine.results import Contribution, Result
+from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.results.actions import Update
 from app.results.adjusted import (
@@ -22,6 +23,7 @@ from app.results.adjusted import (
 )
 from app.results.balance import BalanceView, balance_view
 from app.results.opinions import OpinionView, stored_opinion
+from app.results.sides import Reason, Sides, reason, sides_of
 from app.rulebooks.library import Library
 from app.rulebooks.texts import Texts, exits_of, taken_for_granted
 from app.rules.words import Words
@@ -34,7 +36,7 @@ AddressUnder = Callable[[Rulebook, Answers], str]
 """Where answers can be tried under a version of the rulebook."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResultView:
     """Everything a page says about one result; `questions` are those that were asked.
 
@@ -47,7 +49,7 @@ class ResultView:
     result: Result
     rulebook: Rulebook
     texts: Texts
-    words: Words
+    sides: Sides
     contrast: Contrast
     objections: tuple[CounterArgument, ...]
     questions: tuple[Question, ...]
@@ -58,59 +60,54 @@ class ResultView:
     opinion: OpinionView | None = None
 
     @property
+    def words(self) -> Words:
+        """The words of the rulebook."""
+        return self.sides.words
+
+    @cached_property
     def terms(self) -> tuple[Term, ...]:
         """The reasons that add up to the lead, the largest first, whichever side they are for."""
         both = self.contrast.in_favour + self.contrast.against
         return tuple(sorted(both, key=lambda term: -abs(term.points)))
 
     @property
-    def on_page_one(self) -> tuple[Term, ...]:
-        """The reasons that a printed result begins with."""
-        return self.terms[:ON_PAGE_ONE]
+    def largest(self) -> int:
+        """The points of the largest reason, whoever it is for; 0 without any."""
+        return abs(self.terms[0].points) if self.terms else 0
 
     @property
-    def in_annex(self) -> tuple[Term, ...]:
+    def on_page_one(self) -> tuple[Reason, ...]:
+        """The reasons that a printed result begins with."""
+        return tuple(map(reason, self.terms[:ON_PAGE_ONE]))
+
+    @cached_property
+    def in_annex(self) -> tuple[Reason, ...]:
         """Those that page 1 only counts."""
-        return self.terms[ON_PAGE_ONE:]
+        return tuple(map(reason, self.terms[ON_PAGE_ONE:]))
 
     def short(self, question: Question) -> str:
         """A word or two for the question, or its text."""
-        return self.texts.short.get(question.id, question.text)
+        return self.sides.short(question)
 
     def label(self, question: Question) -> str:
         """The same before an answer."""
-        name = self.short(question)
-        return name if name.endswith("?") else f"{name}:"
+        return self.sides.label(question)
 
     @property
     def pair(self) -> tuple[str, str]:
         """The two sides the terms are between, in the order of the rulebook: left and right."""
-        left, right = sorted([self.contrast.leader, self.contrast.rival], key=self.words.rank)
-        return left, right
+        return self.sides.pair
 
     def rightwards(self, points: int) -> int:
         """Points for the leader, as points for the side on the right."""
-        return points if self.contrast.leader == self.pair[1] else -points
+        return self.sides.rightwards(points)
 
-    def because_of(self, line: Contribution) -> tuple[tuple[str, str], ...]:
-        """The questions and answers a reason comes from, without what goes without saying.
-
-        A question that is asked only if another was answered like this says that other one, too.
-        """
-        asked = [self.rulebook.question_by_id[question] for question in line.answers]
-        said = {parent for question in asked for parent in question.ask_when}
-        return tuple(
-            (self.label(question), self.words.answer(question.id, chosen))
-            for question, chosen in zip(asked, line.answers.values(), strict=True)
-            if question.id not in said
-        )
-
-    @property
+    @cached_property
     def exits(self) -> tuple[str, ...]:
         """Where to look instead, if this is what the answers mean."""
         return exits_of(self.rulebook, self.texts, self.answers)
 
-    @property
+    @cached_property
     def silent(self) -> tuple[tuple[str, str], ...]:
         """The chosen options that count for no side, after their questions, each with the reason.
 
@@ -128,7 +125,7 @@ class ResultView:
             option.no_effect for question, option in self._chosen if question.id in questions
         )
 
-    @property
+    @cached_property
     def unheard(self) -> tuple[str, ...]:
         """The other chosen options that no reason and no rule of this result comes from."""
         shut = {decision.gate for decision in self.result.gates}
@@ -152,24 +149,18 @@ class ResultView:
             given = self.answers.get(question.id) or ()
             yield from ((question, option) for option in question.options if option.id in given)
 
-    @property
-    def illustrated(self) -> frozenset[str]:
-        """The rules that the program written for each alternative illustrates."""
-        pair = self.texts.code_pair
-        return frozenset(pair.rules if pair else ())
-
-    @property
+    @cached_property
     def given(self) -> tuple[Question, ...]:
         """The questions that have an answer."""
         return tuple(question for question in self.questions if self.answers.get(question.id))
 
-    @property
+    @cached_property
     def unknown(self) -> tuple[Question, ...]:
         """The questions answered with "I do not know"."""
         unknown = {question for question, chosen in self.answers.items() if chosen is None}
         return tuple(question for question in self.questions if question.id in unknown)
 
-    @property
+    @cached_property
     def open(self) -> tuple[Question, ...]:
         """The questions that were left out."""
         return tuple(question for question in self.questions if question.id not in self.answers)
@@ -179,12 +170,13 @@ def result_view(
     rulebook: Rulebook, texts: Texts, answers: Answers, result: Result, today: date
 ) -> ResultView:
     """The result as a page shows it; `today` only marks claims past their best-before date."""
+    apart = contrast(rulebook, result)
     return ResultView(
         result=result,
         rulebook=rulebook,
         texts=texts,
-        words=Words(rulebook, today=today),
-        contrast=contrast(rulebook, result),
+        sides=sides_of(rulebook, texts, apart.leader, apart.rival, today),
+        contrast=apart,
         objections=strongest_against(rulebook, answers, result),
         questions=visible_questions(rulebook, answers),
         answers=answers,

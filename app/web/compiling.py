@@ -19,6 +19,9 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as escape_text  # type: ignore[attr-defined]
 
+NUMBERS = frozenset({int, float})
+"""What never needs to be escaped."""
+
 
 def escaped(value: object) -> str:
     """The value as text of a page; one that is safe already stays the object it is."""
