@@ -83,15 +83,15 @@ MEGABYTE = 2**20
 MOST_EXPLAINING = 100  # programs that wait for an explanation; one more is refused at once
 
 ROUTERS = (
+    loose_router,
+    questionnaire_router,
     site_router,
-    shares_router,
-    versions_router,
     assessments_router,
+    versions_router,
+    shares_router,
     adjustments_router,
     second_opinions_router,
-    questionnaire_router,
     stepping_router,
-    loose_router,
     comparisons_router,
     workspaces_router,
     exports_router,
@@ -100,7 +100,7 @@ ROUTERS = (
     starters_router,
     programs_router,
 )
-"""The busiest come first, since routing is linear."""
+"""The busiest of those come first that are never answered from memory: routing is linear."""
 
 API_ROUTERS = (
     evaluation_api,

@@ -30,6 +30,10 @@ from app.store.status import Status, read_status
 
 log = logging.getLogger("advisor.store")
 
+READERS_CACHE = (
+    -512
+)  # KB for each of up to 40 connections: what is read often the system keeps, too
+
 
 class Engines(NamedTuple):
     """Where readers and writers get their connections; `place` names the database for people.
@@ -185,7 +189,12 @@ def _holding_lock() -> Iterator[None]:
 def _open_file(path: Path) -> Engines:
     sqlite.require_ours(path)
     reader = sqlite.make_engine(
-        path, "BEGIN", QueuePool, changes={"query_only": 1}, pool_size=8, max_overflow=32
+        path,
+        "BEGIN",
+        QueuePool,
+        changes={"query_only": 1, "cache_size": READERS_CACHE},
+        pool_size=8,
+        max_overflow=32,
     )
     writer = sqlite.make_engine(path, "BEGIN IMMEDIATE", QueuePool, pool_size=1, max_overflow=0)
     engines = Engines(reader, writer, str(path))

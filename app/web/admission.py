@@ -96,6 +96,9 @@ class Admission:
     async def _wait(self, queue: asyncio.Semaphore) -> None:
         if self.is_full or (queue.locked() and self._waiting >= self._most_waiting):
             raise self._refusal()
+        if not queue.locked():
+            await queue.acquire()
+            return
         self._waiting += 1
         try:
             async with asyncio.timeout(self._seconds):

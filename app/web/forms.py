@@ -21,6 +21,7 @@ from app.engine.errors import Invalid
 from app.engine.texts import cleaned, cut, in_one_line, is_visible
 from app.store.records import ANSWERER_LENGTH, NAME_LENGTH, NOTE_LENGTH, TITLE_LENGTH
 
+FORM = "advisor.form"
 FORM_TYPE = "application/x-www-form-urlencoded"
 MOST_FIELDS = 1_000
 MOST_NAMED = 3
@@ -181,8 +182,14 @@ def _within(longest: int, value: str) -> str:
 
 
 async def form(request: Request) -> Fields:
-    """Dependency: the fields of the form in the body; no body is a form without fields."""
-    return read_form(await request.body(), kind_of(request))
+    """Dependency: the fields of the form in the body; no body is a form without fields.
+
+    They are read once: who writes has read them before the handler gets them.
+    """
+    if FORM not in request.scope:
+        request.scope[FORM] = read_form(await request.body(), kind_of(request))
+    fields: Fields = request.scope[FORM]
+    return fields
 
 
 def kind_of(request: Request) -> str:

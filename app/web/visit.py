@@ -36,7 +36,7 @@ from app.store.ids import RandomBytes, derived
 from app.store.session import Session, WriterSession
 from app.store.workspaces import Workspace, WritableWorkspace
 from app.web.cookies import CookieProfile, cookie_profile
-from app.web.forms import Form
+from app.web.forms import form
 from app.web.heads import HEAD
 from app.web.kept import ASKED, Asked
 from app.web.limits import NEWCOMERS, host_of
@@ -273,10 +273,14 @@ async def _reader(request: Request) -> ReadingVisit:
 
 
 @policy("Writer")
-async def _writer(request: Request, form: Form) -> AsyncIterator[WritingVisit]:
-    """The form is read first: nobody holds a place by sending slowly."""
+async def _writer(request: Request) -> AsyncIterator[WritingVisit]:
+    """The form is read first: nobody holds a place by sending slowly.
+
+    Here, not as a dependency: each costs as much as a statement.
+    """
+    fields = await form(request)
     visit = WritingVisit(request)
-    visit.typed = typed_texts(form)
+    visit.typed = typed_texts(fields)
     async with visit.parts.admission.place():
         yield visit
 
