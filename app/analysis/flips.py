@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.analysis.bounds import bounds, ends_with_one_more
+from app.analysis.memo import memo
 from app.analysis.search import search
 from app.analysis.settled import Interval
 from app.analysis.slots import costs, given
@@ -57,8 +60,7 @@ def smallest_flips(
     are or unknown; if there is no flip then, only the facts that a verdict row names. `frozen`
     names the frozen questions instead.
     """
-    known = given(rulebook, answers)
-    now = standing(space(rulebook), known)
+    known, now = _as_it_is(rulebook, frozenset(answers.items()))
     facts = {question.id for question in rulebook.questions if question.type == "fact"}
     if frozen is not None:
         return _flips(now, known, target, frozen, facts_changed=not facts <= set(frozen))
@@ -71,9 +73,18 @@ def smallest_flips(
 
 def single_changes(rulebook: Rulebook, answers: Answers) -> tuple[Flip, ...]:
     """Every change of one visible answer, or unknown, that changes the verdict; none is frozen."""
-    arrays, known = space(rulebook), given(rulebook, answers)
-    changes = standing(arrays, known).single_changes(costs(arrays, known, ()))
-    return _ranked(arrays, known, changes)
+    known, now = _as_it_is(rulebook, frozenset(answers.items()))
+    changes = now.single_changes(costs(now.space, known, ()))
+    return _ranked(now.space, known, changes)
+
+
+@lru_cache(maxsize=16)
+def _as_it_is(
+    rulebook: Rulebook, answers: frozenset[tuple[str, frozenset[str] | None]]
+) -> tuple[Answers, Standing]:
+    """The visible answers and how things stand with them: all asked of a result needs both."""
+    known = given(rulebook, dict(answers))
+    return known, standing(space(rulebook), known)
 
 
 def _flips(
@@ -93,14 +104,30 @@ def _flips(
 
 def _ranked(space: Space, known: Answers, solutions: Iterable[Solution]) -> tuple[Flip, ...]:
     """Without needless ticks; judgements before facts, then the largest lead, then file order."""
-    questions = space.rulebook.question_by_id
+    facts = _slots_of(space.rulebook).facts
 
     def rank(solution: Solution) -> tuple[int, int, tuple[int, ...]]:
-        facts = sum(questions[space.meaning[slot][0]].type == "fact" for slot in solution.slots)
-        return facts, -(_lead(solution) or 0), solution.slots
+        return len(facts.intersection(solution.slots)), -(_lead(solution) or 0), solution.slots
 
     kept = _without_needless_ticks(space, known, solutions)
     return tuple(_flip(space, solution) for solution in sorted(kept, key=rank))
+
+
+class _Slots(NamedTuple):
+    """The slots of facts, and those of questions that take several answers."""
+
+    facts: frozenset[int]
+    many: frozenset[int]
+
+
+@memo
+def _slots_of(rulebook: Rulebook) -> _Slots:
+    asked = enumerate(name for name, _ in space(rulebook).meaning)
+    questions = [(slot, rulebook.question_by_id[name]) for slot, name in asked if name]
+    return _Slots(
+        frozenset(slot for slot, question in questions if question.type == "fact"),
+        frozenset(slot for slot, question in questions if question.kind == "many"),
+    )
 
 
 def _flip(space: Space, solution: Solution) -> Flip:
@@ -118,7 +145,11 @@ def _without_needless_ticks(
 ) -> Iterator[Solution]:
     """Drops what differs from another solution only by more ticks set or removed than there."""
     alike: dict[object, list[tuple[frozenset[tuple[str, str]], Solution]]] = defaultdict(list)
+    many = _slots_of(space.rulebook).many
     for solution in solutions:
+        if many.isdisjoint(solution.slots):
+            yield solution
+            continue
         ticks, others = _ticks(space, known, solution)
         alike[solution.verdict, others].append((ticks, solution))
     for group in alike.values():
@@ -188,9 +219,9 @@ def tornado(rulebook: Rulebook, answers: Answers) -> tuple[Swing, ...]:
 
     Everything else stays as it is, open questions stay unknown, and so does what is revealed.
     """
-    arrays, (first, second) = space(rulebook), rulebook.alternative_by_id
-    known = given(rulebook, answers)
-    ends = _ends(arrays, standing(arrays, known).now)
+    first, second = rulebook.alternative_by_id
+    known, now = _as_it_is(rulebook, frozenset(answers.items()))
+    ends = _ends(now.space, now.now)
     swings = [
         Swing(question.id, Interval(first, second, *ends[question.id]))
         for question in visible_questions(rulebook, known)
