@@ -2,10 +2,11 @@
 
     .venv/bin/python -m benchmarks.api [--before CHECKOUT] [--rounds 11] [--requests 600]
 
-*plain* takes a Pydantic model, calls our engine and returns the result through a response model;
-*ready* reads the body and answers with as many bytes that are ready. Thousands of different
-answers, so that nothing can be kept; each side gets the same ones in the same order. Wanted: at
-least 1.5 times as fast as plain, 0.35 of ready. Writes benchmarks/results/api.json.
+*plain* takes a Pydantic model, calls our engine and returns the result through a response model,
+as a coroutine and, *plain def*, as a function; *ready* reads the body and answers with as many bytes
+that are ready. Thousands of different answers, so that nothing can be kept; each side gets the same
+ones in the same order. Wanted: at least 1.5 times as fast as plain, 0.35 of ready. Writes
+benchmarks/results/api.json.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ PATH = "/api/v1/evaluate"
 BODIES = 6_000
 COMPARED = 200
 """Answers that have to be the same, byte by byte, before anything is measured."""
-PLAIN, READY = "plain", "ready"
-LINE = "{:<8} {:>9} {:>18} {:>9} {:>9}"
+PLAIN, DEF, READY = "plain", "plain def", "ready"
+LINE = "{:<10} {:>9} {:>18} {:>9} {:>9}"
 
 
 def bodies(rulebook: Rulebook, number: int) -> list[bytes]:
@@ -97,6 +98,11 @@ def plain(length: int) -> Program:
     return Program(PLAIN, ("-m", "benchmarks.peers.plain_api", "{port}", str(length)))
 
 
+def also(server: Server, name: str) -> Server:
+    """The same process under another name, for another of its endpoints."""
+    return Server(Program(name, ()), server.folder, server.port, server.process)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.api", description=__doc__)
     parser.add_argument("--before", type=Path, help="another checkout to compare with")
@@ -120,9 +126,11 @@ def main() -> None:
         length = require_same(ours, sent)
         peer = start(plain(length))
         require_same([ours[0], peer], sent)
-        evaluated, ready = case(PATH, sent), case("/ready", sent)
-        bare = Server(Program(READY, ()), peer.folder, peer.port, peer.process)
-        sides = [*((side, evaluated) for side in [*ours, peer]), (bare, ready)]
+        others = ((DEF, "/functions/evaluate"), (READY, "/ready"))
+        sides = [
+            *((side, case(PATH, sent)) for side in [*ours, peer]),
+            *((also(peer, name), case(path, sent)) for name, path in others),
+        ]
         figures = alternate(sides, wanted.rounds, wanted.requests, wanted.connections)
     figures["ratios"] = ratios(figures)
     show(figures)
@@ -132,7 +140,8 @@ def main() -> None:
 def ratios(figures: dict[str, Figures]) -> Figures:
     """How many times as fast we are, by processor time; `noise` is that of ourselves."""
     now = figures["now"]["cpu_us"]
-    named = {"noise": "again", "before": "before", "of_plain": PLAIN, "of_ready": READY}
+    named = {"noise": "again", "before": "before", "of_plain": PLAIN, "of_plain_def": DEF}
+    named |= {"of_ready": READY}
     return {
         name: round(figures[side]["cpu_us"] / now, 2)
         for name, side in named.items()

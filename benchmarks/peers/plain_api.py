@@ -1,7 +1,8 @@
 """Evaluating answers as one would write it in FastAPI: a Pydantic model in, a response model out.
 
-`python -m benchmarks.peers.plain_api PORT BYTES` serves two endpoints: `/api/v1/evaluate` calls our
-engine, `/ready` reads the body and answers with as many bytes that are ready.
+`python -m benchmarks.peers.plain_api PORT BYTES` serves three endpoints: `/api/v1/evaluate` calls
+our engine in a coroutine, `/functions/evaluate` in a function, which the framework gives a thread;
+`/ready` reads the body and answers with as many bytes that are ready.
 """
 
 from __future__ import annotations
@@ -35,13 +36,17 @@ def build(length: int) -> FastAPI:
     async def healthy() -> str:
         return "well"
 
-    @app.post("/api/v1/evaluate", response_model=EvaluationTold)
-    async def evaluate_answers(asked: Asked) -> dict[str, Any]:
+    @app.post("/functions/evaluate", response_model=EvaluationTold)
+    def evaluated(asked: Asked) -> dict[str, Any]:
         answers, problems = read_answers(rulebook, asked.answers, hidden="refuse")
         if problems:
             raise HTTPException(422, [problem.message for problem in problems])
         beside = {"adjustments": None, "adjusted": None, "second_opinion": None}
         return {"result": evaluate(rulebook, answers), **beside}
+
+    @app.post("/api/v1/evaluate", response_model=EvaluationTold)
+    async def evaluate_answers(asked: Asked) -> dict[str, Any]:
+        return evaluated(asked)
 
     @app.post("/ready")
     async def ready(request: Request) -> Response:
