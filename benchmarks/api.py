@@ -3,9 +3,9 @@
     .venv/bin/python -m benchmarks.api [--before CHECKOUT] [--rounds 11] [--requests 600]
 
 *plain* takes a Pydantic model, calls our engine and returns the result through a response model,
-as a coroutine and, *plain def*, as a function; *ready* reads the body and answers with as many bytes
-that are ready. Thousands of different answers, so that nothing can be kept; each side gets the same
-ones in the same order. Wanted: at least 1.5 times as fast as plain, 0.35 of ready. Writes
+as a coroutine and, *plain def*, as a function; *ready* reads the body and answers with as many
+bytes that are ready. Thousands of different answers, so nothing can be kept; each side gets the
+same ones in the same order. Wanted: at least 1.5 times as fast as plain, 0.35 of ready. Writes
 benchmarks/results/api.json.
 """
 
