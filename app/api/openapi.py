@@ -128,13 +128,14 @@ def _say_what_comes_back(operation: dict[str, Any], schemas: dict[str, Any]) -> 
     for answer in answers.values():
         if answer["description"] == DONE_BY_FRAMEWORK:
             model = [_named(content, schemas) for content in answer.get("content", {}).values()]
-            says = model[0].get("description", "") if model else "Done; nothing is told."
+            says = model[0].get("description", "As asked.") if model else "Done; nothing is told."
             answer["description"] = says.partition("\n\n")[0].replace("\n", " ")
 
 
 def _problem_schemas() -> dict[str, Any]:
     _, found = models_json_schema([(Problem, "serialization")], ref_template=f"{SCHEMAS}{{model}}")
     schemas: dict[str, Any] = found["$defs"]
+    schemas[Problem.__name__] |= Problem.model_config["json_schema_extra"]
     return schemas
 
 

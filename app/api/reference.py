@@ -34,16 +34,16 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What is sent or answered: its type, its fields, and what it may look like."""
+    """What is sent or answered: what it is, its fields, and what it may look like."""
 
-    media_type: str
+    says: str
     fields: tuple[Field, ...]
     examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One status, what it means, the headers that come with it, and what it brings, if anything."""
+    """One status, what it means, headers that it does not speak of, and what it brings, if any."""
 
     status: int
     phrase: str
@@ -146,7 +146,7 @@ class Reader:
             says=tuple(filter(None, told.get("description", "").split("\n\n"))),
             scope=_scope(told),
             parameters=tuple(map(self._parameter, told.get("parameters", ()))),
-            body=self._body(told.get("requestBody")),
+            body=self._body(told.get("requestBody", NOTHING)),
             answers=tuple(each for each in answers if each.status < FIRST_PROBLEM),
             problems=tuple(each for each in answers if each.status >= FIRST_PROBLEM),
             curl=self._curl(method, path, told),
@@ -157,21 +157,21 @@ class Reader:
         field = self._schemas.field(told["name"], schema, required=told.get("required", False))
         return Parameter(PLACES[told["in"]], field)
 
-    def _body(self, told: Schema | None) -> Body | None:
-        """The body of a request or an answer; None if there is none, or none to be told of."""
-        for media_type, content in (told or NOTHING).get("content", NOTHING).items():
+    def _body(self, told: Schema) -> Body | None:
+        """The body of a request or an answer; None if there is none."""
+        for content in told.get("content", NOTHING).values():
             schema = content.get("schema", NOTHING)
             examples = self._examples(content)
             pictures = [Example(title, coloured(laid_out(value))) for title, value in examples]
-            return Body(media_type, self._schemas.fields(schema), tuple(pictures))
+            return Body(told.get("description", ""), self._schemas.fields(schema), tuple(pictures))
         return None
 
     def _answers(self, told: Schema) -> Iterator[Answer]:
         for status, answer in sorted(told["responses"].items()):
             answer = self._schemas.resolved(answer)
-            headers = tuple(answer.get("headers", ()))
             phrase = HTTPStatus(int(status)).phrase
             says = answer.get("description", "")
+            headers = tuple(name for name in answer.get("headers", ()) if name not in says)
             yield Answer(int(status), phrase, says, headers, self._body(answer))
 
     def _examples(self, content: Schema) -> list[tuple[str, object]]:

@@ -20,13 +20,13 @@ router = APIRouter()
 @router.get("/api")
 def show_api(visit: Anyone) -> HTMLResponse:
     """Every operation of the API, with lines to copy."""
-    settings = visit.settings
+    settings, api = visit.settings, visit.request.app.state.api
     context = ApiPage(
         title="JSON API",
-        reference=_reference(visit.request.app.state.api, settings.public_url),
+        reference=_reference(api, settings.public_url),
         document_at=visit.url("api_get_document"),
         address=f"{settings.public_url}{PREFIX}",
-        longest_body="64 KB",
+        longest_body=f"{api.max_body_size // 1024} KB",
     )
     return page(visit, context)
 

@@ -26,7 +26,7 @@ def shell(site: Site, tmp_path: Path) -> Shell:
     return shell
 
 
-def test_evaluate_save_share_and_compare_by_lines_of_the_page_alone(shell: Shell) -> None:
+def test_evaluate_save_share_compare_and_export_by_lines_of_the_page_alone(shell: Shell) -> None:
     evaluated = shell.run("evaluate_answers")
     assert (evaluated.status, evaluated.value["result"]["label"]) == (200, "FastAPI")
 
@@ -48,6 +48,15 @@ def test_evaluate_save_share_and_compare_by_lines_of_the_page_alone(shell: Shell
     assert compared.status == 200
     both = [(one["version"], one["outcome"]["label"]) for one in compared.value["results"]]
     assert both == [(1, "FastAPI"), (2, changed.value["result"]["label"])]
+
+    exported = shell.run("export_one")
+    assert exported.status == 200
+    (assessment,) = exported.value["assessments"]
+    assert assessment["id"] == saved.value["id"]
+    assert [one["answers"] for one in assessment["versions"]] == [
+        first["answers"],
+        changed.value["answers"],
+    ]
 
 
 def test_every_line_of_the_page_is_answered_as_the_page_says(shell: Shell, site: Site) -> None:

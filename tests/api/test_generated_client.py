@@ -39,7 +39,9 @@ def installed(folder: Path) -> Path:
     return folder / "bin"
 
 
-def test_a_generated_client_evaluates_saves_shares_and_compares(site: Site, tmp_path: Path) -> None:
+def test_a_generated_client_evaluates_saves_shares_compares_and_exports(
+    site: Site, tmp_path: Path
+) -> None:
     programs = installed(tmp_path / "environment")
     path = f"{programs}:{os.environ['PATH']}"  # the generator formats what it makes with Ruff
     folder = tmp_path / "made"
@@ -54,5 +56,6 @@ def test_a_generated_client_evaluates_saves_shares_and_compares(site: Site, tmp_
     assert told["evaluated"] == "FastAPI"
     assert told["shown"] == ["By a client", "FastAPI"]
     assert told["compared"] == ["FastAPI", told["second"]]
+    assert told["exported"] == [[told["assessment"], 2]]
     with owner.reading() as workspace:
         assert find_assessment(workspace, told["assessment"]).title == "By a client"

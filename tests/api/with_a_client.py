@@ -12,6 +12,7 @@ from advisor_client import AuthenticatedClient, Client
 from advisor_client.api.assessments import create_assessment
 from advisor_client.api.comparisons import compare
 from advisor_client.api.evaluation import evaluate_answers
+from advisor_client.api.exports import export_all
 from advisor_client.api.shares import get_shared, make_share
 from advisor_client.api.versions import create_version
 from advisor_client.models import (
@@ -31,7 +32,7 @@ LATER = NEW | {"kind": "internal_tool"}
 
 
 def main(address: str, key: str) -> None:
-    """Evaluates, saves twice, shares and compares; tells what came back."""
+    """Evaluates, saves twice, shares, compares and exports; tells what came back."""
     anyone = Client(base_url=address, raise_on_unexpected_status=True)
     program = AuthenticatedClient(base_url=address, token=key, raise_on_unexpected_status=True)
     asked = Evaluation(answers=EvaluationAnswers.from_dict(NEW))
@@ -48,7 +49,9 @@ def main(address: str, key: str) -> None:
     shown = get_shared.sync(share.token, client=anyone)
     both = [WantedResult(made.parsed.id, version) for version in (1, second.version)]
     compared = compare.sync(client=program, body=WantedComparison(both))
+    exported = export_all.sync(client=program)
     told = {
+        "exported": [[one.id, len(one.versions)] for one in exported.assessments],
         "evaluated": evaluated.result.label,
         "assessment": made.parsed.id,
         "shown": [shown.title, shown.result.label],
