@@ -16,7 +16,8 @@ FORWARDED = [
     ("forwarded", "for=10.0.0.1;host=evil.example;proto=https"),
     ("x-real-ip", "10.0.0.1"),
 ]
-KEYS = re.compile(r'name="_(?:key|page)" value="[^"]*"')
+KEYS = re.compile(r'name="_(?:key|page)" value="[^"]*"|"until":"[^"]*"')
+"""What is another each time: the key of a form; in an export, until when a link was open."""
 
 
 def test_no_page_may_be_kept_by_anyone(site: Site, rules: Library) -> None:
