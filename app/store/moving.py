@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -72,18 +73,17 @@ def alone_with(url: str) -> Iterator[Connection]:
 
 def _begun(url: str, stack: ExitStack, *, writes: bool) -> Connection:
     path = file_path(url)
-    engine = _server(url, writes) if path is None else _file(url, writes)
+    if path is None:
+        engine, place = _server(url, writes), without_secrets(server_address(url))
+    else:
+        engine, place = _file(path, writes), str(path)
     stack.callback(engine.dispose)
     connection = stack.enter_context(engine.begin())
-    place = str(path) if path else without_secrets(server_address(url))
     require_schema(stored_schema(connection), place)
     return connection
 
 
-def _file(url: str, writes: bool) -> Engine:
-    path = file_path(url)
-    if path is None:
-        raise LookupError("a server's address has no file")
+def _file(path: Path, writes: bool) -> Engine:
     sqlite.require_ours(path)
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     return sqlite.make_engine(path, begin, NullPool, changes={"query_only": int(not writes)})

@@ -21,6 +21,7 @@ from tests.second_opinions.neighbours import QUICK, library_with, neighbours
 
 LIBRARY = library_with(neighbours())
 OWN = Adjustments(("jam",), (), (OwnReason("We like “oats” – \u05d0 and <b>", "porridge", "bold"),))
+UNSURE_AND_HIDDEN = {**HIDDEN_WISHES, "hunger": None}
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -57,7 +58,7 @@ def decide_with_all_there_is(ada: Person, clock: FrozenClock) -> tuple[str, list
     with ada.writing() as workspace:
         save_revision(workspace, LIBRARY, made, SWEET_COMPANY, intent(), adjustments=OWN)
         save_revision(workspace, LIBRARY, made, HUNGRY, intent(), extra_answers=QUICK)
-        save_draft(workspace, LIBRARY, made, HIDDEN_WISHES, extra_answers=QUICK)
+        save_draft(workspace, LIBRARY, made, UNSURE_AND_HIDDEN, extra_answers=QUICK)
         rename_assessment(workspace, made, "Frühstück \U0001f963 \u05d0", 1)
         write_note(workspace, made, "Line\n\tline", 1)
         wanted = [NewShare(2, "For Ben", "7", False, "Ada"), NewShare(1, "", "never", True)]
