@@ -124,10 +124,9 @@ def _optional(shape: Shape) -> Iterator[File]:
             ("kind", "validation", DATABASE),
         )
     if shape.is_slow:
-        folder = "fastapi" if shape.kind.is_fastapi else "flask"
         yield File(
             f"{PACKAGE}/traffic.py",
-            f"{folder}/traffic.py",
+            "common/traffic.py",
             "asks another service that may be slow",
             ("concurrency",),
         )
