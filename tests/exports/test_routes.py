@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
-from app.engine.errors import TooMany, TooMuch
+from app.engine.errors import TooMany
 from app.main import create_app
 from app.settings import Settings
 from app.store.browsers import create_workspace
 from app.store.quotas import Quotas
 from app.store.session import WriterSession
 from app.web import uploads, visit
-from app.web.uploads import pack
 from tests.factories import shipped
 from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, filled_in, view_of
@@ -300,17 +298,3 @@ def test_an_export_is_only_for_who_has_the_workspace(ada: Visitor, ben: Visitor,
     assessment = ada.get("/assessments").href(TITLE)
     assert ben.get(f"{assessment}/export").status == 404
     assert ada.get(f"/assessments/{'a' * 16}/export").status == 404
-
-
-def test_a_packed_file_comes_back_whole():
-    for content in (b"", b"x", b"{}" * 500_000):
-        with uploads.unpack(pack(BytesIO(content))) as file:
-            file.seek(0)
-            assert file.read() == content
-
-
-def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch):
-    packed = pack(BytesIO(b" " * 2_000_000))
-    monkeypatch.setattr(uploads, "LARGEST_FILE", 1_000_000)
-    with pytest.raises(TooMuch, match="larger than"):
-        uploads.unpack(packed)

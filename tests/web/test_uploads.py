@@ -7,17 +7,20 @@ import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager
+from io import BytesIO
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from app.engine.errors import TooMuch
 from app.exports import routes
 from app.main import finish
 from app.store.faults import Interrupted
+from app.web import uploads
 from app.web.policies import walk
 from app.web.state import Parts
-from app.web.uploads import ADDRESSES, LARGEST_FILE, LARGEST_UPLOAD
+from app.web.uploads import ADDRESSES, LARGEST_FILE, LARGEST_UPLOAD, pack, unpack
 from tests.web.asgi import SAME_SITE, Answer, ask
 
 ADDRESS = "/workspace/import"
@@ -99,3 +102,17 @@ def test_an_import_that_the_database_ended_is_told_so_and_not_sent_again(
     answer = send(pages, head + b'"holds": "workspace", "assessments": []}')
     assert (answer.status, len(tried)) == (503, 1)
     assert "cannot be reached" in answer.text
+
+
+def test_a_packed_file_comes_back_whole():
+    for content in (b"", b"x", b"{}" * 500_000):
+        with unpack(pack(BytesIO(content))) as file:
+            file.seek(0)
+            assert file.read() == content
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch):
+    packed = pack(BytesIO(b" " * 2_000_000))
+    monkeypatch.setattr(uploads, "LARGEST_FILE", 1_000_000)
+    with pytest.raises(TooMuch, match="larger than"):
+        unpack(packed)
