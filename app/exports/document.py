@@ -97,6 +97,8 @@ def _require_header(found: Mapping[str, Any]) -> None:
     refuse_newer(found, VERSION)
     if missing := _HEADER - found.keys():
         raise Invalid(f"/{min(missing)}: this is missing.", remedy=CHOOSE)
+    if not _RELEASE.fullmatch(str(found["readable_since"])):
+        raise Invalid("/readable_since: write a release, as 0.1.0.", remedy="")
     if found["holds"] not in ("workspace", "assessment"):
         raise Invalid("/holds: write workspace or assessment.", remedy="")
 

@@ -214,6 +214,7 @@ def test_with_one_refusal_nothing_comes_in(sqlite_ada: Person, good: bytes) -> N
         (lambda file: file.pop("version"), "/version: write the version of the format"),
         (lambda file: file.update(holds="world"), "/holds: write workspace or assessment."),
         (lambda file: file.pop("holds"), "/holds: this is missing."),
+        (lambda file: file.update(readable_since=""), "/readable_since: write a release, as 0.1"),
         (lambda file: file.pop("assessments"), "/assessments: this is missing."),
         (lambda file: file.update(extra=1), "/extra: this key is not part of the format."),
         (lambda file: file.update(holds="assessment"), "/assessments: it says that it holds one"),
