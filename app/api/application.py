@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.early import ADDRESS, busy_problem
 from app.api.openapi import document_bytes
+from app.api.packed_tags import PackedTags
 from app.api.problems import (
     OUR_FAULT,
     PLAIN_PROBLEMS,
@@ -43,6 +44,7 @@ def build_api(routers: Iterable[APIRouter], parts: Parts, largest_body: int) -> 
         redirect_slashes=False,
         middleware=[
             Middleware(Door, policy="KeyWriter", make=busy_problem),
+            Middleware(PackedTags),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
         ],
     )

@@ -2,7 +2,8 @@
 
 A handler that changes what is there takes `IfMatch` after its visit, and asks it in the
 transaction: `if_match.require(tag)`. One that shows it takes `IfNoneMatch`, and answers by
-`told_once`. A tag is made of counters, by `etag_of`.
+`told_once`. A tag is made of counters, by `etag_of`. A packed answer is another representation,
+so its tag ends with `-gzip`; whoever sends that means the same state.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ ENTITY_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 TAG = re.compile(ENTITY_TAG)
 TAGS = re.compile(rf"[\s,]*{ENTITY_TAG}(?:\s*,[\s,]*{ENTITY_TAG})*[\s,]*")
 WEAK = "W/"
+PACKED = '-gzip"'
 
 
 class Outdated(ApiError):  # noqa: N818  (named for what happened, as its siblings)
@@ -56,11 +58,11 @@ class Tags:
 
     def has(self, tag: str) -> bool:
         """Whether that state is among them, by the weak comparison."""
-        return self.anything or tag in {one.removeprefix(WEAK) for one in self.tags}
+        return self.anything or tag in {_plain(one.removeprefix(WEAK)) for one in self.tags}
 
     def require(self, tag: str) -> None:
         """Outdated unless that state is among them, by the strong comparison."""
-        if not self.anything and tag not in self.tags:
+        if not self.anything and tag not in map(_plain, self.tags):
             raise Outdated("It was changed since the state that If-Match names.")
 
 
@@ -79,9 +81,19 @@ def assessment_tag(assessment: Assessment) -> str:
     return etag_of(assessment.id, *moved, assessment.has_draft)
 
 
-def not_modified(tag: str) -> Response:
-    """The answer to whoever has that state already."""
-    return Response(status_code=304, headers={"etag": tag})
+def packed_tag(tag: str) -> str:
+    """The tag of the same state where it is told packed."""
+    return tag[:-1] + PACKED
+
+
+def _plain(tag: str) -> str:
+    return tag.removesuffix(PACKED) + '"' if tag.endswith(PACKED) else tag
+
+
+def not_modified(known: Tags, tag: str) -> Response:
+    """The answer to whoever has that state already, packed or not."""
+    is_packed = packed_tag(tag) in known.tags and tag not in known.tags
+    return Response(status_code=304, headers={"etag": packed_tag(tag) if is_packed else tag})
 
 
 def tagged(body: Told, tag: str, status: int = 200, location: str | None = None) -> Response:
@@ -93,23 +105,24 @@ def tagged(body: Told, tag: str, status: int = 200, location: str | None = None)
 
 def told_once(known: Tags, tag: str, body: Callable[[], Told]) -> Response:
     """The answer to a GET: what there is, which is only made for whoever does not have it."""
-    return not_modified(tag) if known.has(tag) else tagged(body(), tag)
+    return not_modified(known, tag) if known.has(tag) else tagged(body(), tag)
 
 
 def _header(description: str) -> dict[str, Any]:
     return {"description": description, "schema": {"type": "string"}}
 
 
+LOCATION = {"Location": _header("Where it is.")}
+
+
 def with_tag(status: int = 200) -> dict[int | str, dict[str, Any]]:
     """For `responses=`: the answer of that status has an ETag, and of a new thing its address."""
     headers = {"ETag": _header("Its state: for `If-Match` and `If-None-Match`.")}
-    if status == 201:
-        headers["Location"] = _header("Where it is.")
-    return {status: {"headers": headers}}
+    return {status: {"headers": headers | (LOCATION if status == 201 else {})}}
 
 
 UNCHANGED: dict[int | str, dict[str, Any]] = {
-    304: {"description": "It is what `If-None-Match` names; nothing is told."}
+    304: with_tag()[200] | {"description": "It is what `If-None-Match` names; nothing is told."}
 }
 """For `responses=` of what is told once."""
 

@@ -91,5 +91,6 @@ def refusal(request: Request) -> KeyRefused:
     )
 
 
-Key = Annotated[str, Depends(KeyHeader())]
+key_header = KeyHeader()
+Key = Annotated[str, Depends(key_header)]
 """What a visit with a key is made from."""

@@ -9,9 +9,10 @@
   name is `api_` and that, so that a page may be called the same.
 * It takes one visit, which is its policy (`app.api.visits`), at most one `Sent` body, and returns
   a `Told` (or a Response, with `response_model=` for the document). A refusal is an exception.
-* A body is read strictly, before anything else is looked at: content type, size, JSON, fields.
+* A body is read strictly: content type, size, JSON, fields. What is wrong with it is told only to
+  whom the key lets in: 401 and 403 come before 413, 415, 422 and 428.
 * What can go wrong is in the document by itself: from the policy, the path and the body. What is
-  special (412, 428, 409 of a reader) is named by `responses=problems(…)`.
+  special (409, 412, 428) is named by `responses=problems(…)`.
 """
 
 from __future__ import annotations
@@ -22,16 +23,22 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.dependencies.utils import get_flat_params
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.api.keys import CHALLENGE
 from app.api.problems import MEDIA_TYPE, UnsupportedMedia
+from app.api.visits import require_key
+from app.engine.errors import AdvisorError
 from app.json_reader import InvalidJson, read_json
 from app.web.policies import policies_of
 
 PREFIX = "/api/v1"
 EVERYWHERE = (400, 429, 500, 503)
-WITH_KEY = (401, 403)
+ABOUT_THE_REQUEST = frozenset({413, 415, 422, 428})
+"""What may be found wrong with a request before its key is asked."""
 WITH_BODY = (413, 415, 422)
 PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
 TOLD = {
@@ -39,7 +46,7 @@ TOLD = {
     401: "No key, or one that opens nothing (any more).",
     403: "The key may not do this.",
     404: "There is no such thing, or it is not yours.",
-    409: "It was changed meanwhile, or the same request is under way.",
+    409: "It was changed meanwhile.",
     412: "It is not any more what `If-Match` names.",
     413: "The body is too large.",
     415: "The body is no `application/json`.",
@@ -50,6 +57,16 @@ TOLD = {
     503: "Not now; `Retry-After` says when to come back.",
 }
 """What each problem means, in the document."""
+
+_RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+_CHALLENGE = {
+    "WWW-Authenticate": {
+        "description": f"`{CHALLENGE}`, and behind it what is wrong with the key that was sent.",
+        "schema": {"type": "string"},
+    }
+}
+HEADERS: dict[int, dict[str, Any]] = {401: _CHALLENGE, 403: _CHALLENGE, 429: _RETRY, 503: _RETRY}
+"""The headers that a problem comes with, in the document."""
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -69,9 +86,8 @@ def _described(status: int) -> dict[str, Any]:
         "description": TOLD.get(status, HTTPStatus(status).phrase),
         "content": {MEDIA_TYPE: {"schema": PROBLEM_SCHEMA}},
     }
-    if status in (429, 503):
-        seconds = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
-        answer["headers"] = {"Retry-After": seconds}
+    if status in HEADERS:
+        answer["headers"] = HEADERS[status]
     return answer
 
 
@@ -92,7 +108,8 @@ class ApiRoute(APIRoute):
         named["name"] = named.get("name") or f"api_{endpoint.__name__}"
         named["operation_id"] = named.get("operation_id") or endpoint.__name__
         super().__init__(path, endpoint, **named)
-        self.responses = problems(*self._problem_statuses()) | self.responses
+        every = problems(*self._problem_statuses()) | self.responses
+        self.responses = {status: every[status] for status in sorted(every, key=str)}
         first, _, rest = self.description.partition("\n\n")
         self.summary, self.description = self.summary or first.replace("\n", " "), rest
 
@@ -106,12 +123,42 @@ class ApiRoute(APIRoute):
             found |= {422}
         if self.body_field is not None:
             found |= {*WITH_BODY}
-        if any(policy.startswith("Key") for policy in policies_of(self)):
-            found |= {*WITH_KEY}
+        if self.takes_key:
+            found |= {401}
+        if self.writes:
+            found |= {403}
         return sorted(found)
 
+    @property
+    def takes_key(self) -> bool:
+        """Whether it asks for a key."""
+        return any(policy.startswith("Key") for policy in policies_of(self))
+
+    @property
+    def writes(self) -> bool:
+        """Whether it asks for a key that may write."""
+        return "KeyWriter" in policies_of(self)
+
     def get_route_handler(self) -> Handle:
-        """The framework's own handler; if the route takes a body, behind our reader."""
+        """The framework's own, behind our reader of bodies and our order of refusals."""
+        handle = self._reading_handler()
+        return self._known(handle) if self.takes_key else handle
+
+    def _known(self, handle: Handle) -> Handle:
+        """Who may not do it is told that, and not what else is wrong with the request."""
+        writes = self.writes
+
+        async def for_the_known(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (AdvisorError, RequestValidationError, HTTPException) as error:
+                if _is_about_the_request(error):
+                    await require_key(request, writes=writes)
+                raise
+
+        return for_the_known
+
+    def _reading_handler(self) -> Handle:
         handle = super().get_route_handler()
         field = self.body_field
         if field is None:
@@ -124,6 +171,13 @@ class ApiRoute(APIRoute):
             return await handle(sent)
 
         return strictly
+
+
+def _is_about_the_request(error: AdvisorError | RequestValidationError | HTTPException) -> bool:
+    if isinstance(error, RequestValidationError):
+        return True
+    status = error.status if isinstance(error, AdvisorError) else error.status_code
+    return status in ABOUT_THE_REQUEST
 
 
 async def _read_strictly(sent: JsonRequest, *, required: bool) -> None:

@@ -10,7 +10,8 @@ No cookie is read here and none is set. What costs time and needs no key is limi
 with `dependencies=[Depends(limited(RATE))]` of `app.web.limits`.
 
 Whether the key opens anything is asked in the transaction that uses it: 401 comes from `.reading()`
-and `.writing()`, 403 from `.writing()`. That a key was used is noted once a day: by a writer within
+and `.writing()`, 403 from `.writing()`; and once more by `require_key` where a request is refused
+before it got there. That a key was used is noted once a day: by a writer within
 its transaction, for a reader after the answer, if nobody else is writing then.
 """
 
@@ -21,13 +22,18 @@ from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, Request
+from starlette.concurrency import run_in_threadpool
 
-from app.api.keys import Key, KeyMayOnlyRead, refusal
+from app.api.keys import Key, KeyMayOnlyRead, key_header, refusal
 from app.store.api_keys import find_by_key, is_use_news, note_reading, note_use
 from app.store.ids import RandomBytes, derived
 from app.store.records import ApiKey
 from app.store.workspaces import Workspace, WritableWorkspace
 from app.web.visit import Visit, policy
+
+KEY_OPENS = "advisor.key_opens"
+"""Where the scope of a request says that its key was found to open something."""
+READS_ALONE = "The key may read, and this would change something."
 
 
 class KeyReadingVisit(Visit):
@@ -48,6 +54,7 @@ class KeyReadingVisit(Visit):
             if found is None:
                 raise refusal(self.request)
             self.key, workspace = found
+            self.request.scope[KEY_OPENS] = True
             if is_use_news(self.key, session.clock()) and not self._after.tasks:
                 self._after.add_task(note_reading, self.parts.database, self._text)
             yield workspace
@@ -64,14 +71,30 @@ class KeyWritingVisit(KeyReadingVisit):
             if found is None:
                 raise refusal(self.request)
             self.key, workspace = found
+            self.request.scope[KEY_OPENS] = True
             if self.key.scope != "write":
-                raise KeyMayOnlyRead("The key may read, and this would change something.")
+                raise KeyMayOnlyRead(READS_ALONE)
             note_use(workspace, self.key)
             yield workspace
 
     def own_bytes(self, *about: str) -> RandomBytes:
         """What only this key and these words lead to, the same each time."""
         return derived(self._text, *about)
+
+
+async def require_key(request: Request, *, writes: bool) -> None:
+    """Refuses, as the visit would have done, unless the key was asked already."""
+    if request.scope.get(KEY_OPENS):
+        return
+    visit = KeyReadingVisit(request, await key_header(request), BackgroundTasks())
+    await run_in_threadpool(_require, visit, writes)
+
+
+def _require(visit: KeyReadingVisit, writes: bool) -> None:
+    with visit.reading():
+        pass
+    if writes and visit.key.scope != "write":
+        raise KeyMayOnlyRead(READS_ALONE)
 
 
 @policy("ApiAnyone")

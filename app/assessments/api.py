@@ -39,9 +39,9 @@ from app.api.sent import (
 )
 from app.api.validation import FieldError
 from app.api.visits import KeyReader, KeyWriter
+from app.assessments import actions
 from app.assessments.actions import (
     delete_assessments,
-    duplicate_assessment,
     rename_assessment,
     write_note,
 )
@@ -220,13 +220,15 @@ def delete_assessment(
     response_model=Assessment,
     responses=with_tag(201),
 )
-def duplicate_saved(visit: KeyWriter, assessment_id: Identifier, repeated: Repeated) -> Response:
+def duplicate_assessment(
+    visit: KeyWriter, assessment_id: Identifier, repeated: Repeated
+) -> Response:
     """Make a new assessment with the same answers and adjustments, as a draft.
 
     Neither versions, note nor links are copied; saving it makes its first version.
     """
     with visit.writing() as workspace:
-        copy_id = duplicate_assessment(workspace, assessment_id, repeated)
+        copy_id = actions.duplicate_assessment(workspace, assessment_id, repeated)
         assessment = find_assessment(workspace, copy_id)
     return made_answer(visit, assessment)
 
@@ -244,7 +246,7 @@ def _texts_in(sent: AssessmentChange) -> AssessmentChange:
     if sent.title is not None:
         title = line_in("title", sent.title, faults)
         if not title and not faults:
-            faults.append(FieldError("The name is empty.", pointer="/title"))
+            faults.append(FieldError("The title is empty.", pointer="/title"))
     if sent.note is not None:
         note = lines_in("note", sent.note, faults)
     refuse(faults)

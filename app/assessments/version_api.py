@@ -38,7 +38,7 @@ UNCHANGED_VERSION = "Nothing was changed: the latest version."
     response_model=Versions,
     responses=SHOWS,
 )
-def list_saved_versions(
+def list_versions(
     visit: KeyReader,
     assessment_id: Identifier,
     if_none_match: IfNoneMatch,
@@ -88,7 +88,7 @@ def get_version(
     responses={
         **with_tag(201),
         **problems(412, 428),
-        200: with_tag()[200] | {"model": Version, "description": UNCHANGED_VERSION},
+        200: with_tag(201)[201] | {"model": Version, "description": UNCHANGED_VERSION},
     },
 )
 def create_version(

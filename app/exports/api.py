@@ -15,7 +15,7 @@ from app.api.models import Told, example
 from app.api.problems import InvalidFields
 from app.api.routing import api_router, problems, require_json
 from app.api.validation import FieldError
-from app.api.visits import ApiAnyone, KeyReader, KeyWriter
+from app.api.visits import ApiAnyone, KeyReader, KeyWriter, require_key
 from app.exports.actions import carry_out, plan_import
 from app.exports.document import Document
 from app.exports.downloads import EXPORTS, JSON, assessment_file, workspace_file
@@ -124,10 +124,11 @@ def export_one(visit: KeyReader, assessment_id: Identifier) -> Response:
 
 
 async def sent_file(request: Request, _: Key) -> AsyncIterator[BinaryIO]:
-    """Dependency: the body as a file, never whole in memory."""
+    """Dependency: the body as a file, never whole in memory; KeyRefused before it is read."""
     require_json(
         request.headers.getlist("content-type"), request.headers.getlist("content-encoding")
     )
+    await require_key(request, writes=False)  # for a dry run, one for reading will do
     request.scope[TRIED] = True  # the file is not kept to do it a second time
     async with request.app.state.parts.uploads.place():
         with SpooledTemporaryFile(IN_MEMORY) as file:

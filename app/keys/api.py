@@ -9,7 +9,8 @@ from starlette.responses import Response
 from app.api.models import Moment, Told, example
 from app.api.routing import api_router
 from app.api.visits import KeyReader, KeyWriter
-from app.store.api_keys import end_key, is_open, list_keys
+from app.store import api_keys
+from app.store.api_keys import is_open
 from app.store.records import ApiKey, Scope
 from app.web.forms import Identifier
 
@@ -53,13 +54,13 @@ class Keys(Told):
 
 
 @router.get("/keys")
-def list_all_keys(visit: KeyReader) -> Keys:
+def list_keys(visit: KeyReader) -> Keys:
     """List the keys of the workspace.
 
     The last made first; an expired one stays until it is ended.
     """
     with visit.reading() as workspace:
-        keys = list_keys(workspace)
+        keys = api_keys.list_keys(workspace)
     return Keys(items=[_told(key, visit.now) for key in keys])
 
 
@@ -72,13 +73,13 @@ def get_current_key(visit: KeyReader) -> KeyTold:
 
 
 @router.delete("/keys/{key_id}", status_code=204)
-def end_one_key(visit: KeyWriter, key_id: Identifier) -> Response:
+def end_key(visit: KeyWriter, key_id: Identifier) -> Response:
     """End a key.
 
     It opens nothing from then on, not even if it is the one that this request is sent with.
     """
     with visit.writing() as workspace:
-        end_key(workspace, key_id)
+        api_keys.end_key(workspace, key_id)
     return Response(status_code=204)
 
 

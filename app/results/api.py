@@ -53,6 +53,12 @@ EXPLANATIONS = Rate(
 )
 
 
+NOT_ASKED_FOR = (
+    "These answer questions of the second opinion, which was not asked for: send second_opinion "
+    "as true, too."
+)
+
+
 def crowded() -> Unavailable:
     """Too many programs wait for an explanation."""
     return Unavailable("Too many explanations are being worked out.", retry_after=2)
@@ -84,7 +90,9 @@ class Evaluated:
         self.answers = answers_in(self.rulebook, sent.answers, faults)
         second = self._second(visit, faults) if sent.second_opinion else None
         extra: Mapping[str, Any] = {}
-        if sent.extra_answers:
+        if sent.extra_answers and not sent.second_opinion:
+            faults.append(FieldError(NOT_ASKED_FOR, pointer="/extra_answers"))
+        elif sent.extra_answers:
             given = self.answers, sent.extra_answers
             extra = extra_answers_in(second, self.rulebook, *given, faults)
         changes = NONE

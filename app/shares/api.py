@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import BackgroundTasks
 from starlette.responses import Response
 
+from app.api.conditional import LOCATION
 from app.api.idempotency import Repeated
 from app.api.paging import USUAL, Cursor, Limit, number_at, place_of
 from app.api.problems import InvalidFields
@@ -13,14 +14,12 @@ from app.api.sent import line_in, refuse
 from app.api.validation import FieldError
 from app.api.visits import KeyReader, KeyWriter
 from app.results.queries import BEYOND
+from app.shares import actions
 from app.shares.actions import (
     NoSuchVersion,
-    create_share,
     is_use_news,
-    list_shares,
     note_use,
     open_share,
-    revoke_share,
     state_of,
 )
 from app.shares.api_models import (
@@ -42,15 +41,19 @@ from app.web.visit import ShareReader
 router = api_router("shares")
 
 
-@router.post("/assessments/{assessment_id}/shares", status_code=201)
-def make_share(
+@router.post(
+    "/assessments/{assessment_id}/shares",
+    status_code=201,
+    responses={201: {"headers": LOCATION}},
+)
+def create_share(
     visit: KeyWriter,
     assessment_id: Identifier,
     sent: WantedShare,
     repeated: Repeated,
     answer: Response,
 ) -> MadeShare:
-    """Make a link to a version.
+    """Create a link to a version.
 
     It is stored nowhere: only this answer has it, and the same request again with the same key and
     `Idempotency-Key`.
@@ -64,7 +67,7 @@ def make_share(
         wanted = sent.as_new_share(label, answered_by)
         random = visit.own_bytes("share", assessment_id, repeated.key)
         try:
-            share, token = create_share(workspace, assessment_id, wanted, repeated, random)
+            share, token = actions.create_share(workspace, assessment_id, wanted, repeated, random)
         except NoSuchVersion as error:
             raise InvalidFields([FieldError(error.message, pointer="/version")]) from None
     if state_of(share, visit.now) != "open":
@@ -78,7 +81,7 @@ def make_share(
 
 
 @router.get("/assessments/{assessment_id}/shares")
-def list_all_shares(
+def list_shares(
     visit: KeyReader, assessment_id: Identifier, limit: Limit = USUAL, cursor: Cursor = None
 ) -> SharesTold:
     """List the links to an assessment, the last made first.
@@ -87,7 +90,7 @@ def list_all_shares(
     """
     before = place_of(cursor, number_at) or BEYOND
     with visit.reading() as workspace:
-        found = list_shares(workspace, assessment_id, most=limit + 1, before=before)
+        found = actions.list_shares(workspace, assessment_id, most=limit + 1, before=before)
     told = found[:limit]
     return SharesTold(
         items=[share_told(share, visit.now) for share in told],
@@ -104,13 +107,13 @@ def get_share(visit: KeyReader, share_id: Identifier) -> ShareTold:
 
 
 @router.delete("/shares/{share_id}", status_code=204)
-def revoke_link(visit: KeyWriter, share_id: Identifier) -> Response:
+def revoke_share(visit: KeyWriter, share_id: Identifier) -> Response:
     """Revoke a link.
 
     It opens nothing from then on, and stays in the list as revoked. Revoked again, it stays so.
     """
     with visit.writing() as workspace:
-        revoke_share(workspace, share_id)
+        actions.revoke_share(workspace, share_id)
     return Response(status_code=204)
 
 

@@ -12,7 +12,7 @@ from app.api.openapi import operations
 from tests.api.copied import Shell
 from tests.api.served import Site, site
 
-LAST = ("delete_assessment", "end_one_key", "revoke_link")
+LAST = ("delete_assessment", "end_key", "revoke_share")
 """After them there is nothing more to ask for, after the first of them least of all."""
 
 
@@ -36,7 +36,7 @@ def test_evaluate_save_share_compare_and_export_by_lines_of_the_page_alone(shell
     first = shell.run("get_version").value
     assert first["result"] == evaluated.value["result"]
 
-    shared = shell.run("make_share")
+    shared = shell.run("create_share")
     assert shared.status == 201
     shell.keep(TOKEN=shared.value["token"])
     shown = shell.run("get_shared")
@@ -44,7 +44,7 @@ def test_evaluate_save_share_compare_and_export_by_lines_of_the_page_alone(shell
 
     changed = shell.run("create_version")
     assert (changed.status, changed.value["version"]) == (201, 2)
-    compared = shell.run("compare")
+    compared = shell.run("compare_versions")
     assert compared.status == 200
     both = [(one["version"], one["outcome"]["label"]) for one in compared.value["results"]]
     assert both == [(1, "FastAPI"), (2, changed.value["result"]["label"])]
@@ -76,6 +76,6 @@ def learned(operation: str, value: Any) -> dict[str, str]:
     """The variables that somebody sets with what the operation answered."""
     if operation == "create_assessment":
         return {"ASSESSMENT_ID": value["id"]}
-    if operation == "make_share":
+    if operation == "create_share":
         return {"TOKEN": value["token"], "SHARE_ID": value["share"]["id"]}
     return {}

@@ -41,6 +41,25 @@ def test_every_operation_says_which_scope_its_key_needs(document: dict[str, Any]
                 assert scopes == [["write"]], (method, path)
 
 
+def test_what_an_operation_says_of_keys_is_what_can_happen(document: dict[str, Any]) -> None:
+    for operation in operations(document):
+        scopes = [one for needed in operation.get("security", ()) for one in needed.values()]
+        answers = operation["responses"]
+        refusals = {"401": bool(scopes), "403": ["write"] in scopes}
+        assert {status: status in answers for status in refusals} == refusals, operation
+        for status in {"401", "403"} & answers.keys():
+            assert "WWW-Authenticate" in answers[status]["headers"]
+
+
+def test_what_is_made_and_what_is_unchanged_say_where_and_which_it_is(
+    document: dict[str, Any],
+) -> None:
+    for operation in operations(document):
+        for status, header in (("201", "Location"), ("304", "ETag")):
+            answer = operation["responses"].get(status, {"headers": [header]})
+            assert header in answer["headers"], operation["operationId"]
+
+
 def test_every_body_and_every_answer_has_an_example(document: dict[str, Any]) -> None:
     for operation in operations(document):
         sent = operation.get("requestBody", {}).get("content", {})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from secrets import token_bytes
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -13,9 +15,10 @@ from app.main import build_pages, finish
 from app.settings import Settings
 from app.store.api_keys import end_key, list_keys
 from app.store.database import Database
+from app.store.key_texts import new_key
 from app.store.workspaces import delete_workspace
-from app.web.limits import WRONG_KEYS
-from tests.api.client import ApiClient, Told
+from app.web.limits import WRONG_KEYS, Rate
+from tests.api.client import JSON, ApiClient, Told
 from tests.api.office import owner, program, reader, stranger
 from tests.cast import Person
 from tests.factories import FrozenClock, shipped
@@ -23,6 +26,8 @@ from tests.web.asgi import COOKIE
 
 FOREIGN = "203.0.113.7"
 NOBODYS = "fwadv_0000000000000000000000000000000000000000000" + "000000"
+UNKNOWN = new_key(token_bytes)
+"""Well written, as the key of another server."""
 
 
 @pytest.fixture
@@ -197,3 +202,41 @@ def test_guessing_keys_is_limited_and_a_key_that_opens_is_taken_all_the_same(
     assert int(told.header("retry-after") or 0) > 0
     assert program.send("GET", "/keys", client=FOREIGN).status == 200
     assert guesser.get("/keys").status == 401
+
+
+BAD: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
+    ("POST", "/assessments", 415, {"raw": b"x"}),
+    ("POST", "/assessments", 422, {"raw": b'{"answers": NaN}', "headers": [JSON]}),
+    ("POST", "/assessments", 422, {"raw": b'{"answer": {}}', "headers": [JSON]}),
+    ("POST", "/assessments", 422, {"raw": b'{"answers": {"strange": "x"}}', "headers": [JSON]}),
+    ("POST", "/assessments", 413, {"raw": b"[" * 70_000, "headers": [JSON]}),
+    ("DELETE", "/assessments/aaaaaaaaaaaaaaaa", 428, {}),
+    ("GET", "/assessments?limit=0", 422, {}),
+    ("GET", "/assessments?cursor=x", 422, {}),
+)
+
+
+def test_what_is_wrong_with_a_request_is_told_only_to_whom_its_key_lets_in(
+    office: ASGIApp, program: ApiClient, reader: ApiClient
+) -> None:
+    nobody, mistyped, unknown = (ApiClient(office, key) for key in (None, NOBODYS, UNKNOWN))
+    for method, path, status, more in BAD:
+        asked = method, path, status
+        assert program.send(method, path, **more).status == status, asked
+        assert nobody.send(method, path, **more).kind == "no-key", asked
+        assert refused(mistyped.send(method, path, **more)), asked
+        assert refused(unknown.send(method, path, **more)), asked
+        told = reader.send(method, path, **more).status
+        assert told == (status if method == "GET" else 403), asked
+
+
+def test_a_key_that_opens_nothing_is_counted_once_however_bad_the_request_is(
+    pages: FastAPI, office: ASGIApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[Rate] = []
+    monkeypatch.setattr(pages.state.parts.limits, "count", lambda rate, _: counted.append(rate))
+    for key in (NOBODYS, UNKNOWN):
+        for method, path, _, more in BAD:
+            counted.clear()
+            assert refused(ApiClient(office, key).send(method, path, **more))
+            assert counted == [WRONG_KEYS], (method, path)

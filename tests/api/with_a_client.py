@@ -10,10 +10,10 @@ import sys
 
 from advisor_client import AuthenticatedClient, Client
 from advisor_client.api.assessments import create_assessment
-from advisor_client.api.comparisons import compare
+from advisor_client.api.comparisons import compare_versions
 from advisor_client.api.evaluation import evaluate_answers
 from advisor_client.api.exports import export_all
-from advisor_client.api.shares import get_shared, make_share
+from advisor_client.api.shares import create_share, get_shared
 from advisor_client.api.versions import create_version
 from advisor_client.models import (
     Evaluation,
@@ -45,10 +45,10 @@ def main(address: str, key: str) -> None:
     second = create_version.sync(
         made.parsed.id, client=program, body=changes, if_match=made.headers["etag"]
     )
-    share = make_share.sync(made.parsed.id, client=program, body=WantedShare(version=1))
+    share = create_share.sync(made.parsed.id, client=program, body=WantedShare(version=1))
     shown = get_shared.sync(share.token, client=anyone)
     both = [WantedResult(made.parsed.id, version) for version in (1, second.version)]
-    compared = compare.sync(client=program, body=WantedComparison(both))
+    compared = compare_versions.sync(client=program, body=WantedComparison(both))
     exported = export_all.sync(client=program)
     told = {
         "exported": [[one.id, len(one.versions)] for one in exported.assessments],

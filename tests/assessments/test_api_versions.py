@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from starlette.types import ASGIApp
 
+from app.api.routing import PREFIX
 from tests.api.client import ApiClient, Told
 from tests.api.office import (
     ANSWERS,
@@ -24,7 +26,7 @@ from tests.api.office import (
     rows,
     visitor,
 )
-from tests.web.asgi import Header
+from tests.web.asgi import Header, ask
 from tests.web.visitor import Visitor
 
 
@@ -157,3 +159,20 @@ def test_a_version_that_is_none_is_not_found(program: ApiClient, n: str) -> None
     told = made(program)
     assert program.get(at(told, f"versions/{n}")).status == 404
     assert program.get(at(told, f"versions/{n}/second-opinion")).status == 404
+
+
+def test_a_packed_answer_has_a_tag_of_its_own_which_means_the_same_state(
+    office: ASGIApp, program: ApiClient
+) -> None:
+    told = made(program)
+    path, packs = PREFIX + at(told, "versions", "1"), ("accept-encoding", "gzip")
+    plain = ask(office, path, headers=program.headers)
+    packed = ask(office, path, headers=[*program.headers, packs])
+    assert (plain.header("content-encoding"), packed.header("content-encoding")) == (None, "gzip")
+    tag, own = plain.header("etag") or "", packed.header("etag") or ""
+    assert own == f'{tag[:-1]}-gzip"'
+    for known in (tag, own):
+        unchanged = program.get(at(told, "versions", "1"), ("if-none-match", known), packs)
+        assert (unchanged.status, unchanged.header("etag")) == (304, known)
+    assert program.patch(at(told), {"title": "Seen"}, ("if-match", own)).status == 200
+    assert program.patch(at(told), {"title": "Late"}, ("if-match", own)).status == 412

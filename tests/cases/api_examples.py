@@ -23,7 +23,7 @@ JSON = ("content-type", "application/json")
 ANY_STATE = ("if-match", "*")
 BODIES: dict[str, Any] = {
     "api_import_file": EXAMPLE,
-    "api_compare": {
+    "api_compare_versions": {
         "results": [{"assessment_id": "{assessment_id}", "version": n} for n in (1, 2)]
     },
 }

@@ -73,18 +73,19 @@ def test_what_cannot_be_compared_is_named(
     assert (told.status, told.pointers) == (422, [pointer])
 
 
-def test_what_is_not_there_or_anothers_is_not_found(
+def test_what_is_not_there_or_anothers_is_named_and_told_apart_by_nothing(
     owner: Person, program: ApiClient, stranger: ApiClient
 ) -> None:
     made = decides(owner, API, TOOL)
     assert compares(program, (made, 1), (made, 2)).status == 200
+    foreign = compares(stranger, (made, 1), (made, 2))
+    assert (foreign.status, foreign.pointers) == (422, ["/results/0", "/results/1"])
     answers = [
-        compares(stranger, (made, 1), (made, 2)),
         compares(program, (made, 1), (made, 3)),
         compares(program, (made, 1), ("a" * 16, 1)),
         compares(program, (made, 1), ("\x00", 1)),
     ]
-    assert {told.status for told in answers} == {404}
+    assert {(told.status, *told.pointers) for told in answers} == {(422, "/results/1")}
     assert len({told.answer.body for told in answers}) == 1
 
 

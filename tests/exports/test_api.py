@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from secrets import token_bytes
 from typing import Any
 
 import jsonschema_rs
@@ -11,6 +12,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from app.settings import Settings
+from app.store.key_texts import new_key
 from app.store.quotas import Quotas
 from app.web.uploads import LARGEST_FILE, LARGEST_UPLOAD
 from tests.api.client import JSON, ApiClient, Told
@@ -149,6 +151,13 @@ def test_a_body_of_another_kind_or_without_a_key_is_not_read(office: ASGIApp, pr
     assert sent(ApiClient(office), {}).status == 401
     assert ApiClient(office).get("/export").status == 401
     assert sent(program, {}, "?dry_run=perhaps").pointers == ["dry_run"]
+
+
+def test_of_a_key_that_opens_nothing_no_file_is_taken(
+    office: ASGIApp, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("app.exports.api.SpooledTemporaryFile", None)
+    assert sent(ApiClient(office, new_key(token_bytes)), {}).kind == "key-refused"
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_whole(program: ApiClient):
