@@ -45,7 +45,7 @@ def test_without_the_server_the_light_commands_work_and_others_say_what_is_missi
     assert "Running a Flask app" in light.run("scan", tmp_path).stdout
     checked = light.run("check", record(light, tmp_path))
     assert (checked.returncode, checked.stderr) == (0, "")
-    for words in (["serve"], ["explain", "-"], ["explain", "--help"]):
+    for words in (["serve"], ["explain", "-"], ["explain", "--help"], ["starter", "-"]):
         refused = light.run(*words)
         assert (refused.returncode, refused.stdout) == (1, "")
         assert refused.stderr.startswith(f"{words[0]} needs the server, which is not installed: ")
@@ -67,6 +67,12 @@ def test_without_the_server_help_lists_the_commands_that_are_there(light: Instal
     mistyped = light.run("asess", "-")
     assert (mistyped.returncode, mistyped.stdout) == (2, "")
     assert mistyped.stderr == f"There is no command asess.\n\n{helped.stdout}"
+
+
+def test_with_the_server_it_writes_a_project_to_start_from(full: Installed, tmp_path: Path):
+    written = full.run("starter", "-", "-o", tmp_path / "project", stdin=ANSWERS)
+    assert (written.returncode, written.stderr) == (0, "")
+    assert "fastapi==" in (tmp_path / "project" / "requirements.txt").read_text(encoding="utf-8")
 
 
 def test_every_command_is_either_light_or_named_as_one_of_the_server():
