@@ -433,7 +433,7 @@ document.addEventListener("click", async ({ target }) => {
   const field = document.getElementById(button.dataset.copy);
   try {
     await navigator.clipboard.writeText(field.value ?? field.textContent);
-    say(`${field.labels?.[0].textContent ?? "The text"} copied.`);
+    say(field.labels ? `${field.labels[0].textContent} copied.` : "Copied.");
   } catch {
     if (field.select) field.select();
     else getSelection().selectAllChildren(field);
