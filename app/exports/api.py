@@ -64,15 +64,6 @@ class ImportedAssessment(Told):
     """The id it has in the file, if it comes as a copy."""
 
 
-class RefusedAssessment(Told):
-    """An assessment of the file that cannot come in."""
-
-    pointer: str
-    """Where it stands in the file, and what is wrong with it, as a JSON pointer."""
-    title: str
-    detail: str
-
-
 class Imported(Told):
     """What an import did, or would do."""
 
@@ -83,8 +74,6 @@ class Imported(Told):
                 {"id": "q2w7e4r5t6z7u2i3", "title": "Intranet", "versions": 2, "copy_of": None}
             ],
             "skipped": [],
-            "refused": [],
-            "stopped": False,
         }
     )
 
@@ -92,10 +81,6 @@ class Imported(Told):
     added: list[ImportedAssessment]
     skipped: list[ImportedAssessment]
     """What the workspace has already, with the same content."""
-    refused: list[RefusedAssessment]
-    """Only in a dry run: with any of these, nothing is imported."""
-    stopped: bool
-    """Whether after so many refusals nothing more was looked at."""
 
 
 @router.get(
@@ -166,8 +151,8 @@ def import_file(
 
     What the workspace has with the same content is skipped, so a file that comes twice is imported
     once. What it has with other content is refused, or with `as_copies` comes in beside it. Each
-    result is computed anew under its rules. With `dry_run` nothing is changed, and a refusal is no
-    error.
+    result is computed anew under its rules. With `dry_run` the answer is the same and nothing is
+    changed; a key for reading may do that.
     """
     with visit.reading() as workspace:
         plan = plan_import(
@@ -177,8 +162,8 @@ def import_file(
             as_copies=as_copies,
             quotas=visit.settings.quotas,
         )
+    _refuse(plan)
     if not dry_run:
-        _refuse(plan)
         with visit.writing() as workspace:
             carry_out(workspace, plan)
     return _told(plan, dry_run)
@@ -205,11 +190,6 @@ def _told(plan: Plan, dry_run: bool) -> Imported:
         dry_run=dry_run,
         added=[_told_one(one) for one in plan.adds],
         skipped=[_told_one(one) for one in plan.skips],
-        refused=[
-            RefusedAssessment(pointer=one.place, title=one.called, detail=one.message)
-            for one in plan.refusals
-        ],
-        stopped=plan.is_stopped,
     )
 
 
