@@ -14,7 +14,7 @@ from app.files import release
 ASSESSMENTS = "assessments"
 EVERYTHING = "framework-advisor everything"
 """The format of a file with every table, which only the command line takes."""
-_RELEASE = re.compile(r"\d{1,5}(\.\d{1,5}){2}")
+_RELEASE = re.compile(r"\d{1,5}(\.\d{1,5}){2}", re.ASCII)
 _HEADER = header("workspace").keys()
 FOREIGN = "This is no export of Framework Advisor."
 CHOOSE = "Choose a file that “Download everything” or `export` made."
@@ -99,8 +99,14 @@ def _require_header(found: Mapping[str, Any]) -> None:
         raise Invalid(f"/{min(missing)}: this is missing.", remedy=CHOOSE)
     if not _RELEASE.fullmatch(str(found["readable_since"])):
         raise Invalid("/readable_since: write a release, as 0.1.0.", remedy="")
+    if not _is_release(found["readable_since"]):
+        raise Invalid("/readable_since: write a release here, such as 0.1.0.", remedy="")
     if found["holds"] not in ("workspace", "assessment"):
         raise Invalid("/holds: write workspace or assessment.", remedy="")
+
+
+def _is_release(written: object) -> bool:
+    return isinstance(written, str) and _RELEASE.fullmatch(written) is not None
 
 
 def refuse_newer(found: Mapping[str, Any], newest: int) -> None:
@@ -109,8 +115,8 @@ def refuse_newer(found: Mapping[str, Any], newest: int) -> None:
     if type(version) is not int or version < 1:
         raise Invalid("/version: write the version of the format, a number from 1 on.", remedy="")
     if version > newest:
-        since = str(found.get("readable_since"))
-        reader = f"release {since}" if _RELEASE.fullmatch(since) else "a newer release"
+        since = found.get("readable_since")
+        reader = f"release {since}" if _is_release(since) else "a newer release"
         raise Invalid(
             f"This file is of format {version}, which {reader} of Framework Advisor reads; this is "
             f"release {release()}, which reads up to {newest}.",

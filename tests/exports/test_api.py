@@ -11,6 +11,7 @@ import jsonschema_rs
 import pytest
 from starlette.types import ASGIApp
 
+from app.exports.api import EXAMPLE
 from app.settings import Settings
 from app.store.key_texts import new_key
 from app.store.quotas import Quotas
@@ -135,6 +136,7 @@ def test_a_changed_one_comes_as_a_copy_once(program: ApiClient, decided: str):
         (b'{"format": "framework-advisor export", "version": 1,', "cut off"),
         (b'{"format": NaN}', "NaN"),
         (b"\xff\xfe{\x00}\x00", "UTF-16"),
+        (json.dumps(EXAMPLE | {"readable_since": ""}).encode(), "/readable_since"),
     ],
 )
 def test_what_is_no_export_is_a_problem_in_words(program: ApiClient, raw: bytes, told: str):
