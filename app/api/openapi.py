@@ -62,6 +62,15 @@ NAMED = {
 }
 """Examples of what addresses name, the same as in the examples of bodies and answers."""
 
+SAID = {
+    "assessment_id": "The id of an assessment.",
+    "n": "The number of one of its versions.",
+    "share_id": "The id of a link.",
+    "token": "The last part of the address of a link.",
+    "key_id": "The id of a key.",
+}
+"""What they are, where the handler does not say it: pages have them in their addresses, too."""
+
 router = api_router("document")
 
 
@@ -99,6 +108,7 @@ def document(api: FastAPI, settings: Settings) -> dict[str, Any]:
         for parameter in operation.get("parameters", ()):
             if parameter["name"] in NAMED and parameter["in"] == "path":
                 parameter["example"] = NAMED[parameter["name"]]
+                parameter.setdefault("description", SAID.get(parameter["name"], ""))
         for content in _contents(operation):
             _lift_example(content, schemas)
     for name in OF_THE_FRAMEWORK:

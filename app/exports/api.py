@@ -131,7 +131,13 @@ async def turn(request: Request, _: SentFile) -> AsyncIterator[None]:
 
 
 SentFile = Annotated[BinaryIO, Depends(sent_file, scope="function")]
-Flag = Annotated[bool, Query()]
+DryRun = Annotated[
+    bool, Query(description="Only look: tell what would come in and what is refused, by 200.")
+]
+AsCopies = Annotated[
+    bool,
+    Query(description="Let what is here with other content come in beside it, not be refused."),
+]
 
 
 @router.post(
@@ -144,8 +150,8 @@ Flag = Annotated[bool, Query()]
 def import_file(
     visit: KeyWriter,
     file: SentFile,
-    dry_run: Flag = False,
-    as_copies: Flag = False,
+    dry_run: DryRun = False,
+    as_copies: AsCopies = False,
 ) -> Imported:
     """Import a file: all of it, or nothing.
 

@@ -86,7 +86,10 @@ def test_every_example_is_what_its_schema_says(document: dict[str, Any]) -> None
     assert checked > 20
 
 
-def test_everything_that_an_address_names_has_an_example(document: dict[str, Any]) -> None:
+def test_every_parameter_is_described_and_what_an_address_names_has_an_example(
+    document: dict[str, Any],
+) -> None:
     for operation in operations(document):
         for parameter in operation.get("parameters", ()):
             assert parameter["in"] != "path" or "example" in parameter, operation["operationId"]
+            assert parameter["description"], (operation["operationId"], parameter["name"])
