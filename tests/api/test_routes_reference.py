@@ -73,9 +73,9 @@ def test_an_operator_who_wants_no_page_still_has_the_api(sqlite_url: str) -> Non
 
 
 def test_below_a_path_of_a_shared_host_every_address_has_it(sqlite_url: str) -> None:
-    address = "https://example.org/advisor"
+    address = "https://example.org/decide"
     settings = Settings(database=sqlite_url, public_url=address)
     with Visitor(create_app(settings, library=shipped())).client as client:
         page = client.get(f"{address}/api").text
     assert f"{address}/api/v1/" in page
-    assert 'href="/advisor/api/v1/openapi.json"' in page
+    assert 'href="/decide/api/v1/openapi.json"' in page
