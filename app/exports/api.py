@@ -108,12 +108,19 @@ def export_one(visit: KeyReader, assessment_id: Identifier) -> Response:
     return assessment_file(visit, visit.reading, assessment_id)
 
 
-async def sent_file(request: Request, _: Key) -> AsyncIterator[BinaryIO]:
-    """Dependency: the body as a file, never whole in memory; KeyRefused before it is read."""
+DryRun = Annotated[bool, Query(description="Answer as the import would, and change nothing.")]
+AsCopies = Annotated[
+    bool,
+    Query(description="Let what is here with other content come in beside it, not be refused."),
+]
+
+
+async def sent_file(request: Request, _: Key, dry_run: DryRun = False) -> AsyncIterator[BinaryIO]:
+    """Dependency: the body as a file, never whole in memory; the key is asked before it is read."""
+    await require_key(request, writes=not dry_run)
     require_json(
         request.headers.getlist("content-type"), request.headers.getlist("content-encoding")
     )
-    await require_key(request, writes=False)  # for a dry run, one for reading will do
     request.scope[TRIED] = True  # the file is not kept to do it a second time
     async with request.app.state.parts.uploads.place():
         with SpooledTemporaryFile(IN_MEMORY) as file:
@@ -131,13 +138,6 @@ async def turn(request: Request, _: SentFile) -> AsyncIterator[None]:
 
 
 SentFile = Annotated[BinaryIO, Depends(sent_file, scope="function")]
-DryRun = Annotated[
-    bool, Query(description="Only look: tell what would come in and what is refused, by 200.")
-]
-AsCopies = Annotated[
-    bool,
-    Query(description="Let what is here with other content come in beside it, not be refused."),
-]
 
 
 @router.post(

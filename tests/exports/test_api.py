@@ -145,9 +145,12 @@ def test_what_is_no_export_is_a_problem_in_words(program: ApiClient, raw: bytes,
     assert told in answer.value["detail"]
 
 
-def test_a_body_of_another_kind_or_without_a_key_is_not_read(office: ASGIApp, program: ApiClient):
+def test_a_body_of_another_kind_or_without_a_key_is_not_read(
+    office: ASGIApp, program: ApiClient, reader: ApiClient
+):
     form = ("content-type", "multipart/form-data; boundary=x")
     assert program.send("POST", "/import", raw=b"--x", headers=[form]).status == 415
+    assert reader.send("POST", "/import?dry_run=true", raw=b"--x", headers=[form]).status == 415
     packed = ("content-encoding", "gzip")
     assert program.send("POST", "/import", raw=b"{}", headers=[JSON, packed]).status == 415
     assert sent(ApiClient(office), {}).status == 401
@@ -155,11 +158,12 @@ def test_a_body_of_another_kind_or_without_a_key_is_not_read(office: ASGIApp, pr
     assert sent(program, {}, "?dry_run=perhaps").pointers == ["dry_run"]
 
 
-def test_of_a_key_that_opens_nothing_no_file_is_taken(
-    office: ASGIApp, monkeypatch: pytest.MonkeyPatch
+def test_of_a_key_that_may_not_import_no_file_is_taken(
+    office: ASGIApp, reader: ApiClient, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("app.exports.api.SpooledTemporaryFile", None)
     assert sent(ApiClient(office, new_key(token_bytes)), {}).kind == "key-refused"
+    assert sent(reader, {}).kind == "key-may-only-read"
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_whole(program: ApiClient):
