@@ -89,7 +89,7 @@ class Imported(Told):
     response_model=ExportFile,
     responses={200: FILE},
 )
-def export_all(visit: KeyReader) -> Response:
+def export_workspace(visit: KeyReader) -> Response:
     """Export everything that is saved in the workspace.
 
     No token, link, key or code is in it. It can be imported anywhere.
@@ -103,7 +103,7 @@ def export_all(visit: KeyReader) -> Response:
     response_model=ExportFile,
     responses={200: FILE},
 )
-def export_one(visit: KeyReader, assessment_id: Identifier) -> Response:
+def export_assessment(visit: KeyReader, assessment_id: Identifier) -> Response:
     """Export one assessment with all its versions."""
     return assessment_file(visit, visit.reading, assessment_id)
 

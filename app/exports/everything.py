@@ -14,11 +14,11 @@ from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
 from app.engine.errors import Invalid
-from app.exports.cells import kinds_of
 from app.exports.document import CHOOSE, EVERYTHING, FOREIGN, refuse_newer
 from app.exports.format import SCHEMA as JSON_SCHEMA
 from app.exports.stream import refuse_other_kinds
 from app.json_reader import read_json
+from app.store.cells import kinds_of
 from app.store.migrations import SCHEMA
 from app.store.moving import (
     AT_ONCE,

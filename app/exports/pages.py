@@ -8,8 +8,8 @@ from hashlib import sha256
 from typing import BinaryIO, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
-from app.exports.arrivals import Arrivals
 from app.exports.plans import Plan, Planned, Refusal
+from app.exports.queries import Arrivals
 from app.store.records import Assessment
 from app.web.downloads import PIECE
 from app.web.rendering import Page

@@ -1,17 +1,26 @@
-"""Whole assessments of a workspace: read to be exported, inserted when they are imported."""
+"""Whole assessments of a workspace: read to be exported, inserted when they are imported.
+
+What an import brought is found again by the numbers of its changes: each change of a workspace has
+a number, and an assessment that of its last one. So the address of the page after an import says
+between which numbers it was, and the store knows what came then, as long as it is there and nothing
+else was changed of it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from sqlalchemy import Integer, Select, Table, bindparam, func, insert, select, tuple_
 
+from app.assessments.listing import EVERYTHING
+from app.assessments.queries import find_rows
 from app.engine.errors import Invalid
 from app.exports.records import assessment_record, assessment_row, part_rows
 from app.store.assessments import require_id
 from app.store.prepared import Prepared
+from app.store.records import Assessment
 from app.store.session import Session, WriterSession
 from app.store.tables import (
     assessments,
@@ -44,9 +53,16 @@ _AMONG_HEADS = Prepared(
     )
     .order_by(assessments.c.sequence)
 )
-
-
 _COUNT = Prepared(select(func.count()).select_from(assessments).where(_HERE))
+_COUNT_CHANGED = Prepared(
+    select(func.count())
+    .select_from(assessments)
+    .where(
+        _HERE,
+        assessments.c.sequence > bindparam("after"),
+        assessments.c.sequence <= bindparam("until"),
+    )
+)
 
 
 def _of_keys(table: Table, key: str, *order: str) -> Prepared:
@@ -175,3 +191,24 @@ def insert_records(workspace: WritableWorkspace, records: Sequence[Mapping[str, 
     for table in PARTS:
         if made := rows[table.name]:
             workspace.session.execute(_INSERTS[table], made)
+
+
+class Arrivals(NamedTuple):
+    """The first of what came, and how much it was in all."""
+
+    first: tuple[Assessment, ...]
+    total: int
+
+
+def last_change(workspace: Workspace) -> int:
+    """The number of the last change that an assessment saw; 0 if there is none."""
+    return max((row.assessment.sequence for row in find_rows(workspace, EVERYTHING, 1)), default=0)
+
+
+def find_arrivals(workspace: Workspace, after: int, until: int, most: int) -> Arrivals:
+    """What was last changed between these numbers, the second one included, the latest first."""
+    asked = {"workspace": workspace.id, "after": after, "until": until}
+    (count,) = workspace.session.send(_COUNT_CHANGED, asked).firsts()
+    rows = find_rows(workspace, EVERYTHING, most, (until + 1,))
+    came = (row.assessment for row in rows if row.assessment.sequence > after)
+    return Arrivals(tuple(came), int(count))

@@ -11,7 +11,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.engine.errors import Conflict, Invalid, TooMuch
 from app.exports.actions import carry_out, plan_import
-from app.exports.arrivals import find_arrivals, last_change
 from app.exports.document import Document
 from app.exports.downloads import EXPORTS, assessment_file, workspace_file
 from app.exports.pages import (
@@ -24,6 +23,7 @@ from app.exports.pages import (
     refused_page,
 )
 from app.exports.plans import Plan
+from app.exports.queries import find_arrivals, last_change
 from app.web.forms import Identifier, Query
 from app.web.limits import limited
 from app.web.rendering import NO_MORE, page, refused, see_other

@@ -49,7 +49,7 @@ def test_evaluate_save_share_compare_and_export_by_lines_of_the_page_alone(shell
     both = [(one["version"], one["outcome"]["label"]) for one in compared.value["results"]]
     assert both == [(1, "FastAPI"), (2, changed.value["result"]["label"])]
 
-    exported = shell.run("export_one")
+    exported = shell.run("export_assessment")
     assert exported.status == 200
     (assessment,) = exported.value["assessments"]
     assert assessment["id"] == saved.value["id"]

@@ -12,7 +12,7 @@ from advisor_client import AuthenticatedClient, Client
 from advisor_client.api.assessments import create_assessment
 from advisor_client.api.comparisons import compare_versions
 from advisor_client.api.evaluation import evaluate_answers
-from advisor_client.api.exports import export_all
+from advisor_client.api.exports import export_workspace
 from advisor_client.api.shares import create_share, get_shared
 from advisor_client.api.versions import create_version
 from advisor_client.models import (
@@ -49,7 +49,7 @@ def main(address: str, key: str) -> None:
     shown = get_shared.sync(share.token, client=anyone)
     both = [WantedResult(made.parsed.id, version) for version in (1, second.version)]
     compared = compare_versions.sync(client=program, body=WantedComparison(both))
-    exported = export_all.sync(client=program)
+    exported = export_workspace.sync(client=program)
     told = {
         "exported": [[one.id, len(one.versions)] for one in exported.assessments],
         "evaluated": evaluated.result.label,
