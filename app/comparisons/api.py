@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.api.problems import InvalidFields
 from app.api.routing import api_router
@@ -31,18 +31,23 @@ def compare_versions(visit: KeyReader, sent: WantedComparison) -> ComparisonTold
         told = "The same result is there twice."
         raise InvalidFields([FieldError(told, pointer=f"/results/{place}") for place in twice])
     with visit.reading() as workspace:
-        _require_all(workspace, keys)
-        comparison = compare_revisions(workspace, visit.library, keys)
+        try:
+            comparison = compare_revisions(workspace, visit.library, keys)
+        except NotFound:
+            refuse([_absent(place) for place in _absences(workspace, keys)])
+            raise
     return comparison_told(comparison)
 
 
-def _require_all(workspace: Workspace, keys: Sequence[RevisionKey]) -> None:
-    """InvalidFields that names each that is not there, or is not theirs."""
-    faults = []
-    for place, (assessment_id, n) in enumerate(keys):
+def _absences(workspace: Workspace, keys: Sequence[RevisionKey]) -> Iterator[int]:
+    """The places of those that are not there, or are of another workspace."""
+    for place, key in enumerate(keys):
         try:
-            find_titled_revisions(workspace, [(assessment_id, n)])
+            find_titled_revisions(workspace, [key])
         except NotFound:
-            told = "There is no such version of such an assessment in this workspace."
-            faults.append(FieldError(told, pointer=f"/results/{place}"))
-    refuse(faults)
+            yield place
+
+
+def _absent(place: int) -> FieldError:
+    told = "There is no such version of such an assessment in this workspace."
+    return FieldError(told, pointer=f"/results/{place}")
