@@ -7,8 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import TemporaryFile
 from typing import Annotated, BinaryIO, NoReturn
 
 import typer
@@ -18,7 +16,7 @@ from app.cli.migrate import Database
 from app.cli.output import as_typed, say
 from app.cli.progress import Progress
 from app.cli.reading import BAD_INPUT
-from app.cli.whole_file import whole_file
+from app.cli.whole_file import STDIO, printed, read_twice, whole_file
 from app.engine.errors import Conflict, Invalid, NotFound
 from app.exports.actions import carry_out, export_assessment, export_workspace, plan_import
 from app.exports.document import Document
@@ -43,7 +41,7 @@ from app.store.workspaces import (
 )
 from app.workspaces.codes import NewCode, find_by_code, make_code
 
-STDIO = Path("-")
+FAILED = 1
 NO_QUOTAS = Quotas(*[LARGEST_NUMBER] * 5)
 """Whoever types commands may fill a workspace beyond what its visitors may."""
 ALOUD = "Whoever has this file can become every user in a copy of this server: keep it as safe."
@@ -51,8 +49,8 @@ ALOUD = "Whoever has this file can become every user in a copy of this server: k
 WorkspaceName = Annotated[
     str | None,
     typer.Option(
-        help="The workspace: its number, as `doctor --recompute` tells it, or a one-time code from "
-        "its page, which stays usable."
+        help="The workspace: its number, as `export --assessment` tells it, or a one-time code "
+        "from its page, which stays usable."
     ),
 ]
 
@@ -98,7 +96,7 @@ def import_file(
 ) -> None:
     """Put an exported file into a workspace, a new one if none is named; or everything."""
     url = load_settings(database=database).database_url
-    with in_one_sentence(), _opened(file) as opened:
+    with in_one_sentence(), read_twice(file) as opened:
         if is_everything(opened):
             _refuse_beside("everything", workspace=workspace, as_copies=as_copies or None)
             _import_everything(url, opened, dry_run=dry_run)
@@ -115,6 +113,11 @@ def in_one_sentence() -> Iterator[None]:
     except (Invalid, NotFound, Conflict) as error:
         plain.echo(as_typed(f"{error.message} {error.remedy}".strip()), err=True)
         plain.leave(BAD_INPUT)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        plain.echo(f"Stopped: {error.strerror}. Nothing was left behind.", err=True)
+        plain.leave(FAILED)
     except KeyboardInterrupt:
         plain.echo("Stopped; nothing was left behind.", err=True)
         plain.leave(130)
@@ -149,7 +152,7 @@ def _export_some(
     number = (
         _owner(database, assessment or "") if workspace is None else _number_of(database, workspace)
     )
-    into = _printed() if file == STDIO else whole_file(file)
+    into = printed() if file == STDIO else whole_file(file)
     with into as target, database.reader() as session:
         here = workspace_numbered(session, number)
         target.writelines(
@@ -163,30 +166,23 @@ def _export_some(
     say("Exported", f"{said} of workspace {number} into {file}")
 
 
-@contextmanager
-def _printed() -> Iterator[BinaryIO]:
-    """A file that is printed once it is whole: whoever reads slowly keeps no transaction open."""
-    with TemporaryFile() as file:
-        yield file
-        file.seek(0)
-        sys.stdout.flush()
-        copyfileobj(file, sys.stdout.buffer)
-
-
 def _number_of(database: OpenedDatabase, named: str) -> int:
     """The number of the workspace of that number, or that the one-time code opens."""
     if named.isascii() and named.isdecimal() and len(named) < len(str(LARGEST_NUMBER)):
         with database.reader() as session:
             return workspace_numbered(session, int(named)).id
-    with database.writer() as session:
-        return find_by_code(session, named).id
+    try:
+        with database.writer() as session:
+            return find_by_code(session, named).id
+    except Invalid as error:
+        raise Invalid(error.message, remedy="") from None
 
 
 def _owner(database: OpenedDatabase, assessment: str) -> int:
     with database.reader() as session:
         owners = find_owners(session, assessment) if is_id(assessment) else ()
     if not owners:
-        raise Invalid(f"There is no assessment {plain.printable(assessment)[:40]}.", remedy="")
+        raise Invalid(f"There is no assessment “{plain.printable(assessment)[:40]}”.", remedy="")
     if len(owners) > 1:
         numbers = ", ".join(map(str, owners))
         raise Invalid(
@@ -194,23 +190,6 @@ def _owner(database: OpenedDatabase, assessment: str) -> int:
             remedy="Say which by --workspace.",
         )
     return owners[0]
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[BinaryIO]:
-    """The file; standard input is copied into one without a name, for it is read twice."""
-    if file == STDIO:
-        with TemporaryFile() as copy:
-            copyfileobj(sys.stdin.buffer, copy)
-            yield copy
-        return
-    try:
-        opened = file.open("rb")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
-        raise Invalid(f"{file} cannot be read: {reason}.", remedy="") from None
-    with opened:
-        yield opened
 
 
 def _import_everything(url: str, file: BinaryIO, *, dry_run: bool) -> None:
@@ -278,11 +257,9 @@ def _tell(plan: Plan) -> None:
         plain.echo(f"{plain.printable(refusal.place)}{called}: {refusal.message}", err=True)
     if plan.refusals:
         more = " at least" if plan.is_stopped else ""
-        plain.echo(
-            f"Refused:{more} {len(plan.refusals)}. Nothing was imported; --as-copies brings in "
-            "beside them what was changed here.",
-            err=True,
-        )
+        differs = any(refusal.differs for refusal in plan.refusals)
+        remedy = " --as-copies brings in what differs, beside what is here." if differs else ""
+        plain.echo(f"Refused:{more} {len(plan.refusals)}. Nothing was imported.{remedy}", err=True)
         plain.leave(BAD_INPUT)
 
 

@@ -1,15 +1,19 @@
-"""A file that is written wholly or not at all, and that only its owner can read."""
+"""Files that commands write wholly or not at all, and those that they read more than once."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from app.engine.errors import Invalid
 
+STDIO = Path("-")
 UNFINISHED = ".unfinished"
 
 
@@ -39,6 +43,36 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         _give_name(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def printed() -> Iterator[BinaryIO]:
+    """A file that is printed once it is whole: whoever reads slowly keeps no transaction open."""
+    with TemporaryFile() as file:
+        yield file
+        file.seek(0)
+        sys.stdout.flush()
+        copyfileobj(file, sys.stdout.buffer)
+
+
+@contextmanager
+def read_twice(file: Path) -> Iterator[BinaryIO]:
+    """The file, or standard input; what can be read once only is copied to the disk first.
+
+    Invalid if it cannot be read.
+    """
+    try:
+        opened = nullcontext(sys.stdin.buffer) if file == STDIO else file.open("rb")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
+        raise Invalid(f"{file} cannot be read: {reason}.", remedy="") from None
+    with opened as source:
+        if file != STDIO and source.seekable():
+            yield source
+            return
+        with TemporaryFile() as copy:
+            copyfileobj(source, copy)
+            yield copy
 
 
 def _give_name(unfinished: Path, path: Path) -> None:

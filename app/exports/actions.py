@@ -159,8 +159,8 @@ def _place(
     elif as_copies:
         _place_copy(workspace, record, plan)
     else:
-        message = "Your workspace has this assessment with other content: it was changed there."
-        plan.refusals.append(Refusal(f"{read.place}/id", called(record), message))
+        message = "Your workspace has this assessment with other content."
+        plan.refusals.append(Refusal(f"{read.place}/id", called(record), message, differs=True))
 
 
 def _place_copy(workspace: Workspace | None, record: Record, plan: Plan) -> None:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from app.engine.errors import Invalid
 from app.exports.format import FORMAT, VERSION, header
-from app.exports.stream import JsonStream
+from app.exports.stream import CHOOSE, FOREIGN, JsonStream
 from app.files import release
 
 ASSESSMENTS = "assessments"
@@ -16,8 +16,6 @@ EVERYTHING = "framework-advisor everything"
 """The format of a file with every table, which only the command line takes."""
 _RELEASE = re.compile(r"\d{1,5}(\.\d{1,5}){2}", re.ASCII)
 _HEADER = header("workspace").keys()
-FOREIGN = "This is no export of Framework Advisor."
-CHOOSE = "Choose a file that “Download everything” or `export` made."
 
 
 class Document:

@@ -14,9 +14,9 @@ from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
 from app.engine.errors import Invalid
-from app.exports.document import CHOOSE, EVERYTHING, FOREIGN, refuse_newer
+from app.exports.document import EVERYTHING, refuse_newer
 from app.exports.format import SCHEMA as JSON_SCHEMA
-from app.exports.stream import refuse_other_kinds
+from app.exports.stream import CHOOSE, FOREIGN, refuse_other_kinds
 from app.json_reader import read_json
 from app.store.cells import kinds_of
 from app.store.migrations import SCHEMA
@@ -186,7 +186,7 @@ def import_everything(url: str, file: BinaryIO, counted: Counted, tell: Tell = t
         if not is_empty(connection):
             raise Invalid(
                 "The database is not empty, and everything goes into an empty one only.",
-                remedy="Name a new one, and make it by `python -m app migrate`.",
+                remedy="Make a new one by `python -m app migrate --database NEW`, and name that.",
             )
         for lines in _portions(read_rows(file)):
             try:

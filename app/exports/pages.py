@@ -68,7 +68,8 @@ def named(every: Sequence[Planned]) -> Named:
 class ChoosePage(Page):
     """The form for a file, with what is wrong with the one that came, if any.
 
-    `refusals` are what cannot come in; `packed` is the file itself, which may be tried once more.
+    `refusals` are what cannot come in, `some_differ` if one of these could as a copy;
+    `packed` is the file itself, which may be tried once more.
     """
 
     template: ClassVar[str] = "exports/choose.html"
@@ -78,6 +79,7 @@ class ChoosePage(Page):
     problem: str = ""
     refusals: tuple[Refusal, ...] = ()
     is_stopped: bool = False
+    some_differ: bool = False
 
 
 def choose_page(problem: str = "", *, packed: str = "", as_copies: bool = False) -> ChoosePage:
@@ -103,6 +105,7 @@ def refused_page(plan: Plan, carried: Carried) -> ChoosePage:
         problem=f"{what} of this file cannot come in, so nothing of it does.",
         refusals=tuple(plan.refusals),
         is_stopped=plan.is_stopped,
+        some_differ=any(one.differs for one in plan.refusals),
     )
 
 

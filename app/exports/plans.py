@@ -38,11 +38,15 @@ def portions(ones: Iterable[_One], record_of: Callable[[_One], Record]) -> Itera
 
 
 class Refusal(NamedTuple):
-    """What cannot come in: its place in the file as a JSON pointer, what it is called, and why."""
+    """What cannot come in: its place in the file as a JSON pointer, what it is called, and why.
+
+    `differs` if all that is wrong is that it is there with other content: it can come as a copy.
+    """
 
     place: str
     called: str
     message: str
+    differs: bool = False
 
 
 class Planned(NamedTuple):

@@ -23,11 +23,15 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _WORD_END = 16
 """So near to the end of what was read, an error may only mean that more has to be read."""
+FOREIGN = "This is no export of Framework Advisor."
+CHOOSE = "Choose a file that “Download everything” or `export` made; the CSV of the list is none."
 
 KINDS = {
     b"PK\x03\x04": ("a ZIP archive", "Unpack it first, and import the file in it."),
     b"\x1f\x8b": ("packed by gzip", "Unpack it first (gunzip)."),
-    b"\xef\xbb\xbf": ("UTF-8 with a mark before it", "Save it as UTF-8 without BOM."),
+    b"\xef\xbb\xbf{": ("UTF-8 with a mark before it", "Save it as UTF-8 without BOM."),
+    b"{\x00": ("UTF-16", "Save it as UTF-8."),
+    b"\x00{": ("UTF-16", "Save it as UTF-8."),
     b"\xff\xfe": ("UTF-16", "Save it as UTF-8."),
     b"\xfe\xff": ("UTF-16", "Save it as UTF-8."),
     b"SQLite format 3\x00": ("an SQLite database", "A backup is put back by `restore`."),
@@ -183,7 +187,9 @@ class JsonStream:
                 remedy="Get the whole file again.",
             )
         said = what[:1].lower() + what[1:]
-        return Invalid(f"This is not JSON: {said}, {self._where(at)}.", remedy="Nothing came in.")
+        return Invalid(
+            f"This is not JSON: {said}, {self._where(at)}.", remedy="Get the file again."
+        )
 
     def _placed(self, error: InvalidJson) -> Invalid:
         place = f"{json_pointer(self._path) or ''}{error.pointer or ''}"
@@ -198,8 +204,11 @@ class JsonStream:
 
 def refuse_other_kinds(data: bytes) -> None:
     """Invalid for an empty file, and for what by its first bytes is something else."""
-    if not data.strip():
+    begins = data.lstrip(b" \t\r\n")
+    if not begins:
         raise Invalid("Nothing came in: the file is empty.", remedy="Choose another file.")
-    for begins, (kind, remedy) in KINDS.items():
-        if data.startswith(begins):
+    for mark, (kind, remedy) in KINDS.items():
+        if data.startswith(mark):
             raise Invalid(f"This file is {kind}, not an export.", remedy=remedy)
+    if not begins.startswith(b"{"):
+        raise Invalid(FOREIGN, remedy=CHOOSE)

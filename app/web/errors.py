@@ -18,6 +18,8 @@ from app.engine.errors import AdvisorError, Invalid, NotFound, TooMuch, Unavaila
 from app.store.faults import Interrupted, NoWorkspace
 from app.web.rendering import answered, error_page, kept_error_page, see_other
 from app.web.retry import SecondTry, second_try
+from app.web.uploads import ADDRESSES
+from app.web.uploads import TOO_LARGE as FILE_TOO_LARGE
 from app.web.visit import visit_of
 
 log = logging.getLogger("advisor.errors")
@@ -51,6 +53,11 @@ LAST_RESORT = (
 def show(request: Request, error: AdvisorError, status: int | None = None) -> HTMLResponse:
     """The page for an error of ours."""
     visit = visit_of(request)
+    if (
+        error is TOO_LARGE
+        and request.scope["path"].removeprefix(visit.settings.prefix) in ADDRESSES
+    ):
+        error = FILE_TOO_LARGE
     may_enter = isinstance(error, NoWorkspace)
     return error_page(
         visit,

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from errno import ENOSPC
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -123,6 +124,7 @@ def test_everything_goes_into_a_file_of_its_owner_and_says_what_it_is(
             assert workspace.id == 1
     done = run("import", str(file), "--database", another)
     assert (done.returncode, done.stderr.split(",")[0]) == (2, "The database is not empty")
+    assert another not in done.stderr
     assert run("doctor", "--recompute", "--database", another).returncode == 0
 
 
@@ -141,9 +143,10 @@ def test_what_makes_no_sense_is_one_sentence_and_status_2(
         (("export", new), "Say what: --workspace, --assessment or --everything."),
         (("export", new, "--workspace", "9"), "There is no workspace 9."),
         (("export", new, "--workspace", "9" * 30), "This code does not work."),
+        (("export", new, "--workspace", "shop"), "This code does not work."),
         (("export", new, "--workspace", ""), "The code is empty."),
-        (("export", new, "--assessment", "x\x1b[2J"), "There is no assessment x\\x1b[2J."),
-        (("export", new, "--assessment", "a" * 16), "There is no assessment aaaa"),
+        (("export", new, "--assessment", "x\x1b[2J"), "There is no assessment “x\\x1b[2J”."),
+        (("export", new, "--assessment", "a" * 16), "There is no assessment “aaaa"),
         (("export", new, "--everything", "--workspace", "1"), "--workspace does not go with"),
         (("export", "-", "--everything"), "Everything goes into a file"),
         (("export", str(there), "--workspace", "1"), f"{there} is there already"),
@@ -171,6 +174,7 @@ def test_each_refusal_is_a_line_with_its_place_and_nothing_comes_in(
     done = run("import", str(file), "--database", another)
     assert done.returncode == 2
     lines = done.stderr.splitlines()
+    assert "--as-copies" not in done.stderr
     assert lines[0].startswith("/assessments/0/title")
     assert lines[1].startswith("/assessments/1/versions/0/result “Shop”: It does not follow")
     assert lines[2].startswith("Refused: 2. Nothing was imported")
@@ -192,6 +196,45 @@ def test_dash_reads_and_prints(
         check=True,
     )
     assert printed.stdout == file.read_bytes()
+
+
+def test_what_differs_can_come_as_a_copy_and_the_command_says_how(
+    decided: Person, sqlite_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "out.json"
+    run("export", str(file), "--workspace", "1", "--database", sqlite_url)
+    file.write_text(file.read_text().replace("Intranet", "Extranet"))
+    typed = ("import", str(file), "--workspace", "1", "--database", sqlite_url)
+    done = run(*typed)
+    assert (done.returncode, "--as-copies brings in what differs" in done.stderr) == (2, True)
+    assert "1 assessment with 1 version into workspace 1" in run(*typed, "--as-copies").stdout
+
+
+def test_what_can_be_read_once_only_is_imported_too(
+    decided: Person, sqlite_url: str, another: str, tmp_path: Path
+) -> None:
+    file, pipe = tmp_path / "out.json", tmp_path / "pipe"
+    run("export", str(file), "--workspace", "1", "--database", sqlite_url)
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cp", str(file), str(pipe)]):
+        done = run("import", str(pipe), "--database", another)
+    assert "2 assessments with 2 versions into workspace 1" in done.stdout
+
+
+@pytest.mark.parametrize("what", ["--everything", "--workspace=1"])
+def test_a_full_disk_is_one_sentence_and_leaves_no_file(
+    what: str, decided: Person, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(*_: object) -> None:
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+    monkeypatch.setattr("app.cli.whole_file.os.fsync", fill)
+    done = run("export", str(tmp_path / "x.json"), what, "--database", sqlite_url)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Stopped: No space left on device. Nothing was left behind.\n",
+    )
+    assert list(tmp_path.glob("x.json*")) == []
 
 
 def test_an_export_that_is_ended_leaves_no_file(

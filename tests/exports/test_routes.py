@@ -164,6 +164,7 @@ def test_other_content_under_the_same_id_is_refused_or_comes_as_a_copy(ada: Visi
     assert "One assessment of this file cannot come in, so nothing of it does" in view.text()
     assert "Changed elsewhere" in view.text("ul", class_="refusals")
     assert "/assessments/0/id" in view.text("ul", class_="refusals")
+    assert "tick the box below" in view.text()
     assert downloaded(ada) == file
     form = view.form("Look once more")
     packed = filled_in(form)["_packed"][0]
@@ -180,6 +181,7 @@ def test_a_file_that_was_tampered_with_is_refused_by_its_place(ben: Visitor, fil
     view = looked_at(ben, json.dumps(value).encode())
     assert view.status == 422
     assert "/assessments/0/versions/0/result" in view.text()
+    assert "tick the box below" not in view.text()
     assert ben.get("/workspace/export").status == 404
 
 
@@ -187,10 +189,12 @@ WRONG = {
     "nothing": (b"", "the file is empty"),
     "a ZIP": (b"PK\x03\x04rest", "a ZIP archive"),
     "gzip": (b"\x1f\x8b\x08rest", "packed by gzip"),
-    "a table": (b"\xef\xbb\xbfTitle,Verdict\r\n", "UTF-8 with a mark"),
+    "a mark before it": (b"\xef\xbb\xbf{}", "UTF-8 with a mark"),
+    "the list as CSV": (b"\xef\xbb\xbfTitle,Verdict\r\n", "the CSV of the list is none"),
     "UTF-16": ("{}".encode("utf-16"), "UTF-16"),
     "something else": (b'{"format": "other"}', "no export of Framework Advisor"),
-    "no JSON": (b"%PDF-1.7", "not JSON"),
+    "another document": (b"%PDF-1.7", "Choose a file that “Download everything”"),
+    "no JSON": (b"{a}", "not JSON"),
     "newer": (
         b'{"format": "framework-advisor export", "version": 9, "readable_since": "4.0.0", '
         b'"holds": "workspace", "assessments": []}',
@@ -263,7 +267,7 @@ def test_a_file_over_the_limit_is_told_so_and_not_kept(ben: Visitor, file: bytes
     view = looked_at(ben, large)
     assert (view.status, "larger than 20 MB" in view.text()) == (413, True)
     far = sent(ben, ADDRESS, b" " * (uploads.LARGEST_UPLOAD + 1))
-    assert far.status == 413
+    assert (far.status, "larger than 20 MB" in far.text()) == (413, True)
 
 
 def test_quotas_hold(ben: Visitor, file: bytes, monkeypatch: pytest.MonkeyPatch):
