@@ -21,7 +21,7 @@ from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -29,9 +29,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.api.keys import CHALLENGE
-from app.api.problems import MEDIA_TYPE, UnsupportedMedia
+from app.api.problems import MEDIA_TYPE, InvalidFields, UnsupportedMedia
+from app.api.validation import MOST_TOLD, FieldError
 from app.api.visits import require_key
 from app.engine.errors import AdvisorError
+from app.engine.texts import shortened
 from app.json_reader import InvalidJson, read_json
 from app.web.policies import policies_of
 
@@ -141,7 +143,7 @@ class ApiRoute(APIRoute):
 
     def get_route_handler(self) -> Handle:
         """The framework's own, behind our reader of bodies and our order of refusals."""
-        handle = self._reading_handler()
+        handle = self._asking_handler(self._reading_handler())
         return self._known(handle) if self.takes_key else handle
 
     def _known(self, handle: Handle) -> Handle:
@@ -157,6 +159,23 @@ class ApiRoute(APIRoute):
                 raise
 
         return for_the_known
+
+    def _asking_handler(self, handle: Handle) -> Handle:
+        """A list that is narrowed by a misspelt name would be told whole; so it is refused."""
+        taken = get_flat_params(self.dependant)
+        names = {one.alias for one in taken if isinstance(one.field_info, params.Query)}
+        if not names:
+            return handle
+
+        async def as_named(request: Request) -> Response:
+            strange = [name for name in request.query_params if name not in names]
+            if strange:
+                told = f"There is no such parameter here, only {', '.join(sorted(names))}."
+                faults = [FieldError(told, parameter=shortened(name, 40)) for name in strange]
+                raise InvalidFields(faults[:MOST_TOLD])
+            return await handle(request)
+
+        return as_named
 
     def _reading_handler(self) -> Handle:
         handle = super().get_route_handler()

@@ -213,6 +213,7 @@ BAD: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
     ("DELETE", "/assessments/aaaaaaaaaaaaaaaa", 428, {}),
     ("GET", "/assessments?limit=0", 422, {}),
     ("GET", "/assessments?cursor=x", 422, {}),
+    ("GET", "/assessments?stat=saved", 422, {}),
 )
 
 

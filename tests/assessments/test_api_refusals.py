@@ -163,3 +163,11 @@ def test_a_key_for_reading_changes_nothing(
         refused = reader.send(method, path, body, headers=[any_state])
         assert (refused.status, refused.kind) == (403, "key-may-only-read"), path
     assert rows() == before
+
+
+def test_a_list_narrowed_by_a_misspelt_name_is_refused_and_not_told_whole(
+    program: ApiClient,
+) -> None:
+    told = program.get("/assessments?stat=saved&limit=1")
+    assert (told.status, told.pointers) == (422, ["stat"])
+    assert "state" in told.value["errors"][0]["detail"]
