@@ -11,7 +11,7 @@ from app.api.openapi import operations
 from tests.api.served import Site, site
 from tests.rounds import rounds
 
-PROGRAM = Path(sys.executable).with_name("schemathesis")
+PROGRAM = (sys.executable, "-m", "schemathesis.cli")  # its script names where it was installed
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 ALWAYS_THE_SAME = () if rounds(1) > 1 else ("--seed", "1")
 """Unless more is looked for than usual."""
@@ -42,7 +42,7 @@ def test_schemathesis_finds_no_answer_that_is_not_as_documented(site: Site, tmp_
     named = things_that_are_there(site, key, owner.key("read"))
     done = subprocess.run(
         [
-            *(str(PROGRAM), "--config-file", str(CONFIGURATION), "run", site.document),
+            *(*PROGRAM, "--config-file", str(CONFIGURATION), "run", site.document),
             *("--header", f"Authorization: Bearer {key}", "--max-examples", str(rounds(2))),
             *("--no-color", *ALWAYS_THE_SAME),
         ],
