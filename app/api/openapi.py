@@ -31,8 +31,9 @@ DONE_BY_FRAMEWORK = "Successful Response"
 """How the framework describes what nobody described."""
 SCHEMAS = "#/components/schemas/"
 DESCRIPTION = (
-    "Everything the pages do, for programs. Without a key: the rulebooks, and evaluating and "
-    "explaining answers. With a key, made on the workspace page: what is stored. Every error is "
+    "What the pages do with answers, saved assessments, links, comparisons and files, for "
+    "programs. Without a key: the rulebooks, evaluating and explaining answers, and what a link "
+    "shows. With a key, made on the workspace page: what is stored. Every error is "
     "`application/problem+json` (RFC 9457)."
 )
 

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from app.store.api_keys import insert_key, is_open, is_written, list_keys
 from app.store.ids import RandomBytes, hash_token, new_id
 from app.store.intents import Intent, once
 from app.store.key_texts import new_key
+from app.store.lifetimes import LIFETIMES
 from app.store.records import ApiKey, Scope
 from app.store.workspaces import WritableWorkspace
 
-LIFETIMES: dict[str, timedelta | None] = {
-    **{str(days): timedelta(days=days) for days in (7, 30, 90, 365)},
-    "never": None,
-}
-"""The choices; a key of no lifetime works until it is ended."""
-DEFAULT_LIFETIME = "90"
 SCOPES: tuple[Scope, ...] = ("read", "write")
 
 State = Literal["open", "expired", "ended", "elsewhere"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import cast
 
-from app.keys.actions import DEFAULT_LIFETIME, LIFETIMES, SCOPES, WantedKey
+from app.keys.actions import SCOPES, WantedKey
+from app.store.lifetimes import DEFAULT_LIFETIME, LIFETIME_TEXTS, LIFETIMES
 from app.store.records import NAME_LENGTH, Scope
 from app.web.forms import Fields
 
@@ -15,12 +16,8 @@ SCOPE_TEXTS: dict[str, str] = {
     "read": "Read: everything in this workspace, and change nothing",
     "write": "Read and write: also make, change and delete, and share by links",
 }
-LIFETIME_TEXTS = {
-    "7": "7 days",
-    "30": "30 days",
-    "90": "90 days",
-    "365": "A year",
-    "never": "Until you end it: whoever gets hold of it can use it, even years from now",
+KEY_LIFETIMES = LIFETIME_TEXTS | {
+    "never": "Until you end it: whoever gets hold of it can use it, even years from now"
 }
 
 

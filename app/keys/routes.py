@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.engine.texts import set_apart
 from app.keys.actions import State, make_key
-from app.keys.forms import LIFETIME_TEXTS, SCOPE_TEXTS, KeyForm, read_key_form
+from app.keys.forms import KEY_LIFETIMES, SCOPE_TEXTS, KeyForm, read_key_form
 from app.keys.pages import KeysPage, MadeKeyPage
 from app.store.api_keys import MOST_KEYS, end_key, find_key, is_open, list_keys
 from app.store.intents import Intent
@@ -108,7 +108,7 @@ def _keys_page(visit: ReadingVisit, form: KeyForm) -> KeysPage:
         expired={key.id for key in keys if not is_open(key, visit.now)},
         most=MOST_KEYS,
         scopes=SCOPE_TEXTS,
-        lifetimes=LIFETIME_TEXTS,
+        lifetimes=KEY_LIFETIMES,
         form=form,
         intent=form_key(),
     )

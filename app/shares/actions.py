@@ -30,24 +30,18 @@ from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.ids import RandomBytes, hash_token, new_id, new_token
 from app.store.intents import Intent, once
+from app.store.lifetimes import CLOCK_SLACK, LIFETIMES, is_within
 from app.store.records import Revision, RevisionSummary, Share, SharedRevision
 from app.store.session import Session
 from app.store.title_numbers import copy_of
 from app.store.workspaces import Workspace, WritableWorkspace
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-LIFETIMES: dict[str, timedelta | None] = {
-    **{str(days): timedelta(days=days) for days in (7, 30, 90, 365)},
-    "never": None,
-}
-"""The choices; a link of no lifetime works until it is revoked."""
-DEFAULT_LIFETIME = "90"
 
 NOT_SHARED = "A reason whose text is not shared"
 """Stands for an own reason on a link whose owner left the texts out."""
 
 MOST_OFFERED = 50
-CLOCK_SLACK = timedelta(hours=1)
 NOTED_EVERY = timedelta(hours=1)
 
 State = Literal["open", "expired", "revoked"]
@@ -147,16 +141,10 @@ def revoke_share(workspace: WritableWorkspace, share_id: str) -> Share:
 
 
 def state_of(share: Share, now: datetime) -> State:
-    """Whether the link opens.
-
-    A clock that was or is wrong errs to expired: a link with an expiry does not open long before
-    it was made either. The slack is for replicas whose clocks differ a little.
-    """
+    """Whether the link opens."""
     if share.revoked_at is not None:
         return "revoked"
-    if share.expires_at is None or share.created_at - CLOCK_SLACK <= now < share.expires_at:
-        return "open"
-    return "expired"
+    return "open" if is_within(share.created_at, share.expires_at, now) else "expired"
 
 
 def turns_of(share: Share) -> tuple[datetime, ...]:

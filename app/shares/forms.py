@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from app.engine.errors import Invalid
-from app.shares.actions import DEFAULT_LIFETIME, LIFETIMES, NewShare
+from app.shares.actions import NewShare
+from app.store.lifetimes import DEFAULT_LIFETIME, LIFETIME_TEXTS, LIFETIMES
 from app.store.records import ANSWERER_LENGTH, TITLE_LENGTH, RevisionSummary
 from app.web.forms import Fields, read_number
 
@@ -16,12 +17,8 @@ LIFETIME, PREVIEW, HIDES_TEXTS = "_lifetime", "_preview", "_hides_texts"
 
 LARGEST_BODY = 65_536
 
-LIFETIME_TEXTS = {
-    "7": "7 days",
-    "30": "30 days",
-    "90": "90 days",
-    "365": "A year",
-    "never": "Until you revoke it: whoever gets the link can read this, even years from now",
+LINK_LIFETIMES = LIFETIME_TEXTS | {
+    "never": "Until you revoke it: whoever gets the link can read this, even years from now"
 }
 
 

@@ -36,7 +36,7 @@ from app.shares.actions import (
 from app.shares.belief import belief_view
 from app.shares.forms import (
     KEY,
-    LIFETIME_TEXTS,
+    LINK_LIFETIMES,
     REVISION,
     ShareForm,
     asked_revision,
@@ -299,7 +299,7 @@ def _shares_page(
         earlier=f"{here}?before={last.sequence}" if last else None,
         latest=here if owned.before < BEYOND else None,
         revisions=owned.revisions,
-        lifetimes=LIFETIME_TEXTS,
+        lifetimes=LINK_LIFETIMES,
         form=form,
         revoked=revoked,
         intent=form_key(),

@@ -14,6 +14,7 @@ from app.store.database import Database
 from app.store.faults import missing
 from app.store.ids import hash_token, is_id
 from app.store.key_texts import is_key
+from app.store.lifetimes import is_within
 from app.store.prepared import Prepared
 from app.store.records import ApiKey, Scope
 from app.store.session import Session, WriterSession
@@ -28,7 +29,6 @@ from app.store.workspaces import (
 
 MOST_KEYS = 20
 """So many keys one workspace has at most, those that expired and were not ended included."""
-CLOCK_SLACK = timedelta(hours=1)
 
 _COLUMNS = [api_keys.c[field.name] for field in fields(ApiKey)]
 _MINE = api_keys.c.workspace_id == bindparam("workspace")
@@ -84,11 +84,8 @@ def find_by_key(session: Session, text: str) -> tuple[ApiKey, Workspace] | None:
 
 
 def is_open(key: ApiKey, now: datetime) -> bool:
-    """Whether the key opens its workspace.
-
-    A clock that was or is wrong errs to expired, as for links (decision 0006).
-    """
-    return key.expires_at is None or key.created_at - CLOCK_SLACK <= now < key.expires_at
+    """Whether the key opens its workspace."""
+    return is_within(key.created_at, key.expires_at, now)
 
 
 def is_use_news(key: ApiKey, now: datetime) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Awaitable, Callable
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
+
+from benchmarks.peers.serving import serve
 
 
 def build(sizes: list[int]) -> FastAPI:
@@ -32,15 +33,7 @@ def _page(size: int) -> Callable[[], Awaitable[Response]]:
 
 def main() -> None:
     port, *sizes = map(int, sys.argv[1:])
-    uvicorn.run(
-        build(sizes),
-        port=port,
-        http="httptools",
-        ws="none",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
+    serve(build(sizes), port)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
@@ -19,6 +18,7 @@ from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
 from app.results.api_models import EvaluationTold
 from app.rulebooks.library import load_library
+from benchmarks.peers.serving import serve
 
 
 class Asked(BaseModel):
@@ -58,15 +58,7 @@ def build(length: int) -> FastAPI:
 
 def main() -> None:
     port, length = map(int, sys.argv[1:])
-    uvicorn.run(
-        build(length),
-        port=port,
-        http="httptools",
-        ws="none",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
+    serve(build(length), port)
 
 
 if __name__ == "__main__":

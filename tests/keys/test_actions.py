@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from app.engine.errors import Full, NotFound
-from app.keys.actions import LIFETIMES, MadeKey, WantedKey, make_key
+from app.keys.actions import MadeKey, WantedKey, make_key
 from app.store.api_keys import (
     MOST_KEYS,
     end_key,
@@ -23,6 +23,7 @@ from app.store.database import Database
 from app.store.ids import derived
 from app.store.intents import Intent
 from app.store.key_texts import DIGITS, PATTERN, is_key, new_key
+from app.store.lifetimes import LIFETIMES
 from app.store.purging import purge
 from app.store.workspaces import delete_workspace
 from tests.cast import Person

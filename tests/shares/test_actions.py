@@ -17,7 +17,6 @@ from app.engine.errors import Invalid, NotFound, Unavailable
 from app.results.queries import find_revision
 from app.rulebooks.library import Library
 from app.shares.actions import (
-    LIFETIMES,
     NewShare,
     copy_shared,
     count_open_shares,
@@ -34,6 +33,7 @@ from app.store.assessments import find_assessment
 from app.store.database import Database
 from app.store.ids import RandomBytes, derived, hash_token
 from app.store.intents import Intent
+from app.store.lifetimes import LIFETIMES
 from app.store.records import Share, SharedRevision
 from tests.cast import Person
 from tests.factories import HUNGRY, SWEET_COMPANY, FrozenClock, intent
