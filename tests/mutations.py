@@ -125,7 +125,7 @@ MUTATIONS = (
     Mutation(
         "ask_when is ignored",
         "engine/answers.py",
-        "if holds(question.ask_when, chosen)",
+        "if not question.ask_when or holds(question.ask_when, chosen)",
         "if True",
         ANSWERS,
     ),

@@ -15,7 +15,7 @@ from app.settings_loading import load_settings
 from tests.cli.servers import free_port, run, run_as_process, serving
 
 COMMANDS = [
-    str(command.callback and command.callback.__name__).replace("_", "-")
+    command.name or str(command.callback and command.callback.__name__).replace("_", "-")
     for command in build_commands().registered_commands
 ]
 
