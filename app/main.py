@@ -10,6 +10,7 @@ from functools import cache
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from jinja2 import Environment
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
@@ -177,34 +178,17 @@ def build_pages(
         lifespan=_lifespan,
     )
     pages.state.files = static
-    clock = clock or utc_now
-    database = Database(settings.database_url, clock=clock, quotas=settings.quotas)
-    admission = Admission()
     fragments = Fragments(0) if settings.development else Fragments()
-    pages.state.parts = Parts(
-        settings=settings,
-        database=database,
-        readiness=Readiness(database.require_ready),
-        limits=Limits(settings.saves_per_address),
-        admission=admission,
-        explaining=Admission(places=1, waiting=MOST_EXPLAINING, refusal=crowded),
-        uploads=Admission(places=8, waiting=0),
-        imports=Admission(places=1, waiting=8, seconds=20),
-        spare=SpareTime(admission),
-        alarm=Alarm(),
-        library=library or load_library(default=settings.rulebook),
-        templates=build_templates(
-            lambda name: settings.prefix + static.url(name),
-            _url_builder(pages, settings.prefix),
-            plain_http=settings.plain_http,
-            tells_api=settings.api_docs,
-            fragments=fragments,
-        ),
+    templates = build_templates(
+        lambda name: settings.prefix + static.url(name),
+        _url_builder(pages, settings.prefix),
+        plain_http=settings.plain_http,
+        tells_api=settings.api_docs,
         fragments=fragments,
-        shelf=Shelf(settings.kept_megabytes * MEGABYTE),
-        clock=clock,
     )
-    pages.state.parts.templates.auto_reload = settings.development
+    templates.auto_reload = settings.development
+    library = library or load_library(default=settings.rulebook)
+    pages.state.parts = _parts(settings, library, templates, fragments, clock or utc_now)
     optional = (
         *(API_PAGES if settings.api_docs else ()),
         *(DEVELOPMENT_ROUTERS if settings.development else ()),
@@ -219,6 +203,35 @@ def build_pages(
     check_policies([*pages.routes, *api.routes])
     check_prefix(settings.prefix, [*pages.routes, *api.routes])
     return pages
+
+
+def _parts(
+    settings: Settings,
+    library: Library,
+    templates: Environment,
+    fragments: Fragments,
+    clock: Clock,
+) -> Parts:
+    """What handlers work with, of pages and API alike."""
+    database = Database(settings.database_url, clock=clock, quotas=settings.quotas)
+    admission = Admission()
+    return Parts(
+        settings=settings,
+        database=database,
+        readiness=Readiness(database.require_ready),
+        limits=Limits(settings.saves_per_address),
+        admission=admission,
+        explaining=Admission(places=1, waiting=MOST_EXPLAINING, refusal=crowded),
+        uploads=Admission(places=8, waiting=0),
+        imports=Admission(places=1, waiting=8, seconds=20),
+        spare=SpareTime(admission),
+        alarm=Alarm(),
+        library=library,
+        templates=templates,
+        fragments=fragments,
+        shelf=Shelf(settings.kept_megabytes * MEGABYTE),
+        clock=clock,
+    )
 
 
 @asynccontextmanager
