@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO, NoReturn
 
@@ -195,7 +196,7 @@ def _owner(database: OpenedDatabase, assessment: str) -> int:
 def _import_everything(url: str, file: BinaryIO, *, dry_run: bool) -> None:
     counted = count_everything(file)
     for number, (table, rows) in enumerate(counted.items()):
-        say("" if number else "Holds", f"{rows:,} {table.replace('_', ' ')}")
+        say("" if number else "Holds", f"{table.replace('_', ' ')}: {rows:,}")
     if dry_run:
         say("Imported", "nothing: this was a dry run")
         return
@@ -234,7 +235,8 @@ def _import_some(
 
 def _imported(session: WriterSession, number: int | None, plan: Plan) -> tuple[int, NewCode | None]:
     """The number of the workspace that has it now, and a code if it is new."""
-    tell = Progress("assessments imported")
+    progress = Progress("assessments imported")
+    tell = partial(progress, of=len(plan.adds))
     if number is not None:
         workspace = workspace_numbered(session, number)
         carry_out(workspace, plan, tell)

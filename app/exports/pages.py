@@ -113,7 +113,7 @@ def refused_page(plan: Plan, carried: Carried) -> ChoosePage:
 class PreviewPage(Page):
     """What a file would add and leave out; `changed` if it would have been something else before.
 
-    `is_new` if a workspace would be made for it.
+    `is_new` if a workspace would be made for it, `can_undo` if one page can delete it all again.
     """
 
     template: ClassVar[str] = "exports/preview.html"
@@ -122,6 +122,7 @@ class PreviewPage(Page):
     carried: Carried
     is_new: bool
     changed: bool
+    can_undo: bool
 
 
 def preview_page(plan: Plan, carried: Carried, *, is_new: bool, changed: bool) -> PreviewPage:
@@ -133,6 +134,7 @@ def preview_page(plan: Plan, carried: Carried, *, is_new: bool, changed: bool) -
         carried=carried,
         is_new=is_new,
         changed=changed,
+        can_undo=len(plan.adds) <= MOST_UNDONE,
     )
 
 

@@ -84,8 +84,8 @@ def sentence(text: str) -> str:
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:
-    """`1 point`, `2 points`, `−3 points` with a true minus sign."""
-    shown = f"−{-number}" if number < 0 else str(number)
+    """`1 point`, `2,000 points`, `−3 points` with a true minus sign."""
+    shown = f"−{-number:,}" if number < 0 else f"{number:,}"
     return f"{shown} {one if abs(number) == 1 else many or one + 's'}"
 
 

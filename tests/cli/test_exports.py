@@ -115,6 +115,7 @@ def test_everything_goes_into_a_file_of_its_owner_and_says_what_it_is(
     assert "can become every user" in done.stderr
     assert file.stat().st_mode & 0o777 == 0o600
     trial = run("import", str(file), "--dry-run", "--database", another)
+    assert trial.stdout.startswith("Holds        workspaces: 1\n             assessments: 2\n")
     assert trial.stdout.endswith("Imported     nothing: this was a dry run\n")
     done = run("import", str(file), "--database", another)
     assert (done.returncode, done.stderr) == (0, "")
@@ -259,3 +260,6 @@ def test_what_takes_long_says_how_far_it_is(
     done = run("export", str(tmp_path / "x"), "--everything", "--database", sqlite_url)
     assert done.stderr.startswith("1 of ")
     assert " rows …\n" in done.stderr
+    run("export", str(tmp_path / "y"), "--workspace", "1", "--database", sqlite_url)
+    done = run("import", str(tmp_path / "y"), "--database", sqlite_url)
+    assert "2 of 2 assessments imported …\n" in done.stderr

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import pytest
 
 from app.engine.errors import TooMany
+from app.exports import pages
 from app.main import create_app
 from app.settings import Settings
 from app.store.browsers import create_workspace
@@ -127,6 +128,20 @@ def test_what_came_can_be_deleted_again_with_two_clicks(ben: Visitor, file: byte
     assert asked.heading == "Delete 2 assessments?"
     ben.submit(asked, "Delete these 2")
     assert titles(ben) == []
+
+
+def test_what_is_too_much_to_be_deleted_in_one_step_says_so_before_and_after(
+    ben: Visitor, file: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    assert "in one step" not in looked_at(ben, file).text()
+    monkeypatch.setattr(pages, "MOST_UNDONE", 1)
+    preview = looked_at(ben, file)
+    assert "So many cannot be deleted again in one step" in preview.text()
+    done = confirmed(ben, preview)
+    assert "To delete them again, tick them there" in done.text()
+    assert "Undo" not in done.text()
+    monkeypatch.undo()
+    assert "Undo" in ben.get(done.address).text()
 
 
 def test_the_page_of_what_came_can_be_opened_again_and_is_nobody_elses(
