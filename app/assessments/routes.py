@@ -42,7 +42,7 @@ from app.store.assessments import find_assessment
 from app.store.faults import missing
 from app.store.intents import Intent
 from app.store.workspaces import WritableWorkspace
-from app.web.downloads import DOWNLOADS, Named, download, set_aside
+from app.web.downloads import DOWNLOADS, Attached, download, set_aside
 from app.web.forms import NUMBER, Fields, Form, Identifier, Query, Search, parse_fields
 from app.web.limits import limited
 from app.web.rendering import NO_MORE, page, refused, see_other
@@ -82,8 +82,8 @@ def download_list(visit: Reader, query: Search) -> Response:
         portions = every_row(workspace, wanted)
         listed = (listed_rows(workspace, visit.library, portion) for portion in portions)
         aside = set_aside(csv_lines(listed, partial(_address, visit)))
-    named = Named(f"assessments-{visit.today}.csv", "text/csv; charset=utf-8; header=present")
-    return download(visit, aside, named)
+    attached = Attached(f"assessments-{visit.today}.csv", "text/csv; charset=utf-8; header=present")
+    return download(visit, aside, attached)
 
 
 def _address(visit: ReadingVisit, assessment_id: str) -> str:

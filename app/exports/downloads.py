@@ -10,7 +10,7 @@ from limits import RateLimitItemPerMinute
 
 from app.exports.actions import export_assessment, export_workspace
 from app.store.workspaces import Workspace
-from app.web.downloads import Named, download, set_aside
+from app.web.downloads import Attached, download, set_aside
 from app.web.limits import Rate
 from app.web.visit import Visit
 
@@ -29,11 +29,11 @@ def workspace_file(visit: Visit, reading: Reading) -> Response:
     """Everything that is saved in the workspace."""
     with reading() as workspace:
         aside = set_aside(export_workspace(workspace))
-    return download(visit, aside, Named(f"framework-advisor-{visit.today}.json", JSON))
+    return download(visit, aside, Attached(f"framework-advisor-{visit.today}.json", JSON))
 
 
 def assessment_file(visit: Visit, reading: Reading, assessment_id: str) -> Response:
     """One assessment with all its versions; NotFound if it is not in the workspace."""
     with reading() as workspace:
         aside = set_aside(export_assessment(workspace, assessment_id))
-    return download(visit, aside, Named(f"assessment-{assessment_id}.json", JSON))
+    return download(visit, aside, Attached(f"assessment-{assessment_id}.json", JSON))

@@ -28,7 +28,7 @@ DOWNLOADS = Rate(
 )
 
 
-class Named(NamedTuple):
+class Attached(NamedTuple):
     """What a file is called, of plain ASCII, and what it holds."""
 
     name: str
@@ -53,14 +53,14 @@ def set_aside(pieces: Iterable[bytes]) -> IO[bytes]:
     return aside
 
 
-def download(visit: Visit, aside: IO[bytes], named: Named) -> StreamingResponse:
+def download(visit: Visit, aside: IO[bytes], attached: Attached) -> StreamingResponse:
     """The answer that gives the file away."""
     headers = {
-        "content-disposition": f'attachment; filename="{named.name}"',
+        "content-disposition": f'attachment; filename="{attached.name}"',
         "content-length": str(aside.tell()),
     }
     pieces = _pieces(aside)
-    return answered(visit, StreamingResponse(pieces, 200, headers, named.media_type))
+    return answered(visit, StreamingResponse(pieces, 200, headers, attached.media_type))
 
 
 def _pieces(aside: IO[bytes]) -> Iterator[bytes]:
