@@ -20,7 +20,7 @@ FIRST: dict[str, Any] = {"assessment_id": "mfrggzdfmztwq2lk", "version": 1}
 OTHER: dict[str, Any] = FIRST | {"version": 2}
 RESULT: dict[str, Any] = {
     "title": "A public API",
-    "saved_at": "2026-11-29T15:00:00Z",
+    "created_at": "2026-11-29T15:00:00Z",
     "rulebook": EXAMPLE_RESULT["rulebook"],
     "answers": EXAMPLE_ANSWERS,
     "outcome": OUTCOME,
@@ -51,7 +51,8 @@ class ComparedResult(Told):
     assessment_id: str
     title: str
     version: int
-    saved_at: Moment
+    created_at: Moment
+    """When the version was saved."""
     rulebook: RulebookReference
     answers: SentAnswers
     outcome: Outcome
@@ -198,7 +199,7 @@ def _result_told(column: Column, lead: int | None, comparable: bool) -> Compared
         assessment_id=revision.assessment_id,
         title=column.title,
         version=revision.n,
-        saved_at=revision.created_at,
+        created_at=revision.created_at,
         rulebook=reference_told(revision),
         answers=as_json(column.rulebook, revision.answers),
         outcome=Outcome.model_validate(revision.result),

@@ -116,7 +116,7 @@ class SharedTold(SavedResult):
     model_config = example(
         {
             "title": "A public API",
-            "saved_at": "2026-11-29T15:00:00Z",
+            "created_at": "2026-11-29T15:00:00Z",
             "answered_by": "Ada",
             "expires_at": "2027-02-27T15:00:00Z",
         }
@@ -124,7 +124,8 @@ class SharedTold(SavedResult):
     )
 
     title: str
-    saved_at: Moment
+    created_at: Moment
+    """When the version was saved."""
     answered_by: str
     """Who answered; empty if no name was given."""
     expires_at: Moment | None
@@ -152,7 +153,7 @@ def shared_told(library: Library, shared: SharedRevision, now: datetime) -> Shar
     """What a link shows, for programs; RulesMissing if this release lacks its rules."""
     return SharedTold(
         title=shared.title,
-        saved_at=shared.revision.created_at,
+        created_at=shared.revision.created_at,
         answered_by=shared.share.answered_by,
         expires_at=shared.share.expires_at,
         **saved_values(library, shared.revision, now.date()),
