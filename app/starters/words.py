@@ -76,7 +76,7 @@ def words(shape: Shape) -> dict[str, Any]:
         "Client": "TestClient" if is_fastapi else "FlaskClient",
         "json": ".json()" if is_fastapi else ".get_json()",
         "intro": INTROS[shape.kind],
-        "measures": [MEASURES[one] for one in MEASURES if one in (shape.limits or USUAL_MEASURES)],
+        "measures": _measures(shape),
         "record_path": RECORD,
         "routes_file": routes_file(shape),
         "serve": f".venv/bin/uvicorn {PACKAGE}.main:app --reload"
@@ -99,6 +99,12 @@ def _switches(shape: Shape) -> dict[str, Any]:
         "docs_library": shape.has_docs_library,
         "level": shape.option("validation"),
     }
+
+
+def _measures(shape: Shape) -> list[str]:
+    """What to measure for the limits that were ticked; own reasons move an app that has none."""
+    named = shape.limits & MEASURES.keys() or USUAL_MEASURES
+    return [MEASURES[one] for one in MEASURES if one in named]
 
 
 def _description(shape: Shape) -> str:

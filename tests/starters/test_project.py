@@ -133,15 +133,18 @@ def test_what_is_open_is_made_as_usual():
     assert dict(shape_of(Kind.FASTAPI, read, sqlite=False).answers) == USUAL
 
 
-def test_what_to_measure_before_a_move_follows_from_the_limits():
-    answers = {"situation": "existing_flask", "limits": ["docs", "async"]}
-    read, _ = read_answers(RULEBOOK, answers)
+@pytest.mark.parametrize(
+    ("limits", "first", "second"),
+    [(["docs", "async"], "wait at once", "documentation"), (["none"], "a second", "bad input")],
+)
+def test_what_to_measure_before_a_move_follows_from_the_limits(limits, first, second):
+    read, _ = read_answers(RULEBOOK, {"situation": "existing_flask", "limits": limits})
     texts = {one.path: one.text for one in made(shape_of(Kind.MOVE, read, sqlite=False))}
     measures = texts["README.md"].partition("## What to measure")[2].partition("\n## ")[0]
     bullets = [line for line in measures.splitlines() if line.startswith("* ")]
     assert len(bullets) == 2
-    assert "wait at once" in bullets[0]
-    assert "documentation" in bullets[1]
+    assert first in bullets[0]
+    assert second in bullets[1]
 
 
 def test_the_readme_names_each_answer_with_its_files():

@@ -58,6 +58,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     return of
 
 
+@pytest.mark.timeout(300 * TIMES)
 @pytest.mark.parametrize("kind", Kind)
 def test_its_own_tests_pass_and_its_server_answers(
     kind: Kind, environment: Environment, tmp_path: Path
