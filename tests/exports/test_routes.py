@@ -130,6 +130,16 @@ def test_what_came_can_be_deleted_again_with_two_clicks(ben: Visitor, file: byte
     assert titles(ben) == []
 
 
+def test_what_a_file_tells_of_a_link_is_said_where_it_is_downloaded(ada: Visitor):
+    ada.submit(
+        ada.get(f"{ada.save(API).path}/shares"), "Create the link", {"_label": "For the board"}
+    )
+    (one,) = json.loads(downloaded(ada))["assessments"]
+    assert [share["label"] for share in one["shares"]] == ["For the board"]
+    assert "with the label of the link" in ada.get("/workspace").text()
+    assert "of each link its label and its dates" in ada.get("/privacy").text()
+
+
 def test_what_is_too_much_to_be_deleted_in_one_step_says_so_before_and_after(
     ben: Visitor, file: bytes, monkeypatch: pytest.MonkeyPatch
 ):
