@@ -79,6 +79,8 @@ def test_where_it_is_too_close_to_call_there_is_a_project_for_each_side(ada: Vis
     assert [text_of(one) for one in page.all("h2")][:2] == ["A FastAPI service", "A Flask app"]
     kinds = [parse_qs(urlsplit(one).query)["kind"] for one in downloads(page)]
     assert kinds == [["fastapi"]] * 2 + [["flask"]] * 2
+    names = [text_of(one) for one in page.all("a") if "download" in one.attrib]
+    assert len(set(names)) == 4  # read out one by one, each says which project it is
 
 
 def test_what_is_open_is_said_to_be_taken_as_usual(ada: Visitor):
