@@ -32,7 +32,8 @@ HEAD = (
     "Last changed (UTC)",
     "Address",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are the first in full width, which a Japanese Excel takes for the same."""
 NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?", re.ASCII)
 MARK = "\ufeff"
 

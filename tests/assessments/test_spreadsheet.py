@@ -65,6 +65,8 @@ def read(*rows: ListedRow) -> list[dict[str, str]]:
         ("'tis", "'tis"),
         ("Intranet = new", "Intranet = new"),
         ("", ""),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\uff20A1", "'\uff20A1"),
     ],
 )
 def test_a_text_that_would_be_a_formula_is_a_text_and_a_number_stays_one(title: str, cell: str):
