@@ -19,6 +19,7 @@ from app.api.visits import ApiAnyone, KeyReader, KeyWriter, require_key
 from app.exports.actions import carry_out, plan_import
 from app.exports.document import Document
 from app.exports.downloads import EXPORTS, JSON, assessment_file, workspace_file
+from app.exports.everything import everything_schema
 from app.exports.format import ExportFile, export_schema
 from app.exports.plans import Plan, Planned
 from app.web.downloads import IN_MEMORY
@@ -183,6 +184,16 @@ def import_file(
 async def get_export_schema(visit: ApiAnyone) -> Response:
     """The JSON Schema of an exported file, format version 1."""
     return Response(json.dumps(export_schema(), ensure_ascii=False), media_type=SCHEMA_TYPE)
+
+
+@router.get(
+    "/schemas/everything/1",
+    response_class=Response,
+    responses={200: {"content": {SCHEMA_TYPE: SCHEMA}}},
+)
+async def get_everything_schema(visit: ApiAnyone) -> Response:
+    """The JSON Schema of each line of a file of everything, which only the command line makes."""
+    return Response(json.dumps(everything_schema(), ensure_ascii=False), media_type=SCHEMA_TYPE)
 
 
 def _refuse(plan: Plan) -> None:

@@ -12,6 +12,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from app.exports.api import EXAMPLE
+from app.exports.everything import everything_schema
 from app.settings import Settings
 from app.store.key_texts import new_key
 from app.store.quotas import Quotas
@@ -81,6 +82,12 @@ def api_schema(program: ApiClient) -> dict[str, Any]:
     assert (told.status, told.header("content-type")) == (200, "application/schema+json")
     schema: dict[str, Any] = told.value
     return schema
+
+
+def test_the_schema_of_everything_is_there_too(program: ApiClient):
+    told = program.get("/schemas/everything/1")
+    assert (told.status, told.header("content-type")) == (200, "application/schema+json")
+    assert told.value == everything_schema()
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(
