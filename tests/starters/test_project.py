@@ -26,6 +26,7 @@ from tests.factories import shipped
 from tests.starters.variants import (
     ONE_EACH,
     OPTIONS,
+    PLAIN,
     RULEBOOK,
     differing_in,
     made,
@@ -77,7 +78,7 @@ def test_an_answer_changes_just_the_files_that_say_so(kind: Kind, question: str)
 
 @pytest.mark.parametrize("kind", Kind)
 def test_its_code_is_formatted_and_clean_and_has_no_leftovers(kind: Kind, tmp_path: Path):
-    for number, variant in enumerate(variants(kind)):
+    for number, variant in enumerate([*variants(kind), shape(kind, PLAIN)]):
         unpacked(variant, tmp_path / str(number))
     rules = ["--select", "E,F,W,I,B,UP,SIM,RUF,C4,PT,RET,PIE", "--ignore", "RUF001,RUF002"]
     around = ["--isolated", "--no-cache", "--line-length", "100"]

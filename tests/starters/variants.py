@@ -33,6 +33,9 @@ ONE_EACH = {
 }
 """A variant of each kind, with most of what there is in one of them."""
 
+PLAIN = ("internal_api", "little", "nobody", "no", "medium", "none")
+"""As little as a project can have that checks itself."""
+
 Values = tuple[str, ...]
 
 
