@@ -58,7 +58,7 @@ def test_the_document_is_a_download(ada: Visitor) -> None:
 
 
 def test_the_page_is_linked_from_every_other_and_sets_no_cookie(ada: Visitor) -> None:
-    assert [text_of(one) for one in ada.get("/about").all("a", href="/api")] == ["API"]
+    assert [text_of(one) for one in ada.get("/about").all("a", href="/api")] == ["JSON API"]
     page = ada.get("/api")
     assert (page.status, page.heading) == (200, "JSON API")
     assert "set-cookie" not in page.headers
@@ -68,7 +68,7 @@ def test_an_operator_who_wants_no_page_still_has_the_api(sqlite_url: str) -> Non
     settings = Settings(database=sqlite_url, api_docs=False)
     with Visitor(create_app(settings, library=shipped())).client as client:
         assert client.get("/api").status_code == 404
-        assert ">API</a>" not in client.get("/about").text
+        assert ">JSON API</a>" not in client.get("/about").text
         assert client.get(DOCUMENT).json()["paths"]
 
 

@@ -187,7 +187,7 @@ def test_a_file_may_be_larger_than_a_form_and_take_longer(port: int) -> None:
     slowly = head + body[:-9], body[-9:]
     answer = say(port, *slowly, each=lambda: time.sleep(SOON * 1.5))
     assert statuses(answer) == [422]
-    assert b"This is not JSON" in answer
+    assert b"This is no export" in answer
 
 
 def test_a_file_without_end_is_refused(port: int) -> None:
