@@ -42,7 +42,7 @@ def duplicate_assessment(workspace: WritableWorkspace, assessment_id: str, inten
 
 
 def delete_assessments(
-    workspace: WritableWorkspace, known: Mapping[str, int], intent: Intent
+    workspace: WritableWorkspace, known: Mapping[str, int], intent: Intent | None = None
 ) -> None:
     """Delete them for good, with drafts, revisions and shares: all of them or, by an error, none.
 
@@ -58,7 +58,10 @@ def delete_assessments(
         delete_by_ids(workspace, tuple(known))
         return str(len(known))
 
-    once(workspace, DELETE, intent, act)
+    if intent is None:
+        act()
+    else:
+        once(workspace, DELETE, intent, act)
 
 
 def count_deleted(workspace: Workspace, key: str) -> int:

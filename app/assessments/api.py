@@ -6,8 +6,6 @@ versions are told with it, and whoever changes any of them sends it as `If-Match
 
 from __future__ import annotations
 
-from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Annotated
 
 from fastapi import BackgroundTasks, Query, Response
@@ -53,7 +51,6 @@ from app.engine.texts import cleaned, in_one_line
 from app.questionnaire.actions import save_new_assessment
 from app.questionnaire.naming import made_name
 from app.store.assessments import find_assessment
-from app.store.intents import Intent
 from app.store.records import Assessment as Stored
 from app.store.workspaces import WritableWorkspace
 from app.web.forms import LONGEST, Identifier
@@ -207,8 +204,7 @@ def delete_assessment(
     with visit.writing() as workspace:
         assessment = find_assessment(workspace, assessment_id)
         if_match.require(assessment_tag(assessment))
-        intent = Intent(token_urlsafe(16), sha256().digest())
-        delete_assessments(workspace, {assessment_id: assessment.latest or 0}, intent)
+        delete_assessments(workspace, {assessment_id: assessment.latest or 0})
     if visit.parts.database.rewrites:
         after.add_task(visit.parts.alarm.ring)
     return Response(status_code=204)
