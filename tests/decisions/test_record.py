@@ -177,3 +177,11 @@ def test_the_name_of_the_file_is_made_of_number_and_title():
     )
     assert Record("日本", TODAY).file_name == "decision.md"
     assert len(Record("word " * 100, TODAY).file_name) < 70
+
+
+@derandomised
+@given(st.text("/\\.\"'\r\n:;%é😀aZ9 -", max_size=300) | st.text(max_size=40))
+@example("../../etc/passwd")
+@example('a.md"\r\nSet-Cookie: ws=b')
+def test_no_title_makes_more_than_a_plain_name(title):
+    assert re.fullmatch(r"[a-z0-9](-?[a-z0-9]){0,65}\.md", Record(title, TODAY).file_name)
