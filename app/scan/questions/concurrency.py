@@ -78,7 +78,7 @@ def _short(survey: Survey) -> Finding | None:
     ]
     waiting = [one for one in handlers if one.function.scope.awaits]
     if waiting and len(waiting) * 2 >= len(handlers) and not any(_clients(survey)):
-        words = "waits, but nothing here calls a service over the network"
+        words = "waits, but nothing here imports a client for calling other services"
         shown = [survey.evidence(_wait(one), words) for one in waiting]
     else:
         shown = _plain(survey)

@@ -33,7 +33,7 @@ def horizon(survey: Survey) -> Finding | None:
     declared = [route.place for route in project.routes] + [one.place for one in project.events]
     fullest, _ = Counter(place.path for place in declared).most_common(1)[0]
     first = next(place for place in declared if place.path == fullest)
-    words = f"begins the file with the most of {routes} routes; {lines:,} lines in all"
+    words = f"is the first route of the file that has most; {routes} routes, {lines:,} lines in all"
     if routes == 1:
         words = f"is the only route; {lines:,} lines in all"
     return proposed(QUESTION, option, sure, survey.evidence(first, words))
