@@ -18,8 +18,8 @@ from app.api.models import Moment, RulebookReference, SentAnswers, Told, example
 from app.api.routing import api_router
 from app.api.visits import KeyReader, KeyWriter
 from app.questionnaire.actions import save_draft
-from app.questionnaire.sent_changes import SentChanges, changes_in
-from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT
+from app.questionnaire.sent_changes import EXAMPLE_ANSWERS, SentChanges, changes_in
+from app.results.api_models import EXAMPLE_RESULT
 from app.results.saved_models import reference_told
 from app.store.drafts import find_answered
 from app.store.records import Answered

@@ -23,13 +23,15 @@ from app.questionnaire.actions import pinned_rulebook
 from app.rulebooks.library import Library
 from app.store.records import Draft
 
+EXAMPLE_ANSWERS = {"situation": "new", "kind": "internal_tool"}
+"""Others than those that an example saved."""
 WITHOUT_ANSWERS = "Another version of the rules goes with answers to its questions."
 
 
 class SentChanges(Sent):
     """Answers, adjustments and extra answers; what is left out, or null, stays as it stands."""
 
-    model_config = example({"answers": {"situation": "new", "kind": "internal_tool"}})
+    model_config = example({"answers": EXAMPLE_ANSWERS})
 
     answers: SentAnswers | None = None
     """All answers: they replace those that stand."""

@@ -86,6 +86,17 @@ def test_every_example_is_what_its_schema_says(document: dict[str, Any]) -> None
     assert checked > 20
 
 
+def test_the_example_of_a_draft_tells_what_the_example_of_a_change_sent(
+    document: dict[str, Any],
+) -> None:
+    (change,) = (one for one in operations(document) if one["operationId"] == "change_draft")
+    sent, told = (
+        one["content"]["application/json"]["example"]
+        for one in (change["requestBody"], change["responses"]["200"])
+    )
+    assert told["answers"] == sent["answers"]
+
+
 def test_every_parameter_is_described_and_what_an_address_names_has_an_example(
     document: dict[str, Any],
 ) -> None:
