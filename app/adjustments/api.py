@@ -10,11 +10,11 @@ from app.api.conditional import (
     SHOWS,
     IfMatch,
     IfNoneMatch,
+    answer_unless_known,
     assessment_tag,
     tagged,
-    told_once,
 )
-from app.api.models import Told, example
+from app.api.models import ResponseModel, example
 from app.api.routing import api_router
 from app.api.sent import adjustments_in, refuse
 from app.api.validation import FieldError
@@ -23,20 +23,20 @@ from app.engine.adjusting import adjusted_if_any
 from app.engine.adjustments import own_weights
 from app.engine.scoring import evaluate
 from app.questionnaire.actions import Opened, opened_questionnaire, save_draft
-from app.results.outcomes import OUTCOME, Outcome
+from app.results.outcomes import OUTCOME, Outcome, outcome_of
 from app.web.forms import Identifier
 
 router = api_router("adjustments")
 
 
-class Side(Told):
+class Side(ResponseModel):
     """An alternative that a reason may speak for."""
 
     id: str
     label: str
 
 
-class AdjustmentsThatStand(Told):
+class CurrentAdjustments(ResponseModel):
     """The adjustments of an assessment as they stand, saved or not, and what comes of them."""
 
     model_config = example(
@@ -61,25 +61,25 @@ class AdjustmentsThatStand(Told):
     adjusted_outcome: Outcome | None
     """And with the adjustments; null without any."""
 
-
-def adjustments_told(opened: Opened) -> AdjustmentsThatStand:
-    """The adjustments of an assessment that is open, and both outcomes."""
-    rulebook, answers = opened.rulebook, opened.answers
-    adjustments = opened.answered.draft.adjustments
-    adjusted = adjusted_if_any(rulebook, answers, adjustments)
-    return AdjustmentsThatStand(
-        adjustments=Adjustments.model_validate(adjustments),
-        copied=adjustments.copied,
-        sides=[Side.model_validate(side) for side in rulebook.alternatives],
-        weights=own_weights(rulebook),
-        outcome=Outcome.model_validate(evaluate(rulebook, answers)),
-        adjusted_outcome=Outcome.model_validate(adjusted.result) if adjusted else None,
-    )
+    @classmethod
+    def of(cls, opened: Opened) -> CurrentAdjustments:
+        """The adjustments of an assessment that is open, and both outcomes."""
+        rulebook, answers = opened.rulebook, opened.answers
+        adjustments = opened.answered.draft.adjustments
+        adjusted = adjusted_if_any(rulebook, answers, adjustments)
+        return cls(
+            adjustments=Adjustments.model_validate(adjustments),
+            copied=adjustments.copied,
+            sides=[Side.model_validate(side) for side in rulebook.alternatives],
+            weights=own_weights(rulebook),
+            outcome=Outcome.model_validate(evaluate(rulebook, answers)),
+            adjusted_outcome=outcome_of(adjusted.result if adjusted else None),
+        )
 
 
 @router.get(
     "/assessments/{assessment_id}/adjustments",
-    response_model=AdjustmentsThatStand,
+    response_model=CurrentAdjustments,
     responses=SHOWS,
 )
 def get_adjustments(
@@ -89,12 +89,12 @@ def get_adjustments(
     with visit.reading() as workspace:
         opened = opened_questionnaire(visit.library, workspace, assessment_id)
     tag = assessment_tag(opened.answered.assessment)
-    return told_once(if_none_match, tag, lambda: adjustments_told(opened))
+    return answer_unless_known(if_none_match, tag, lambda: CurrentAdjustments.of(opened))
 
 
 @router.put(
     "/assessments/{assessment_id}/adjustments",
-    response_model=AdjustmentsThatStand,
+    response_model=CurrentAdjustments,
     responses=CHANGES,
 )
 def replace_adjustments(
@@ -113,4 +113,4 @@ def replace_adjustments(
         refuse(faults)
         save_draft(workspace, visit.library, assessment_id, opened.answers, adjustments=adjustments)
         now = opened_questionnaire(visit.library, workspace, assessment_id)
-    return tagged(adjustments_told(now), assessment_tag(now.answered.assessment))
+    return tagged(CurrentAdjustments.of(now), assessment_tag(now.answered.assessment))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from app.api.models import Sent, Told, example
+from app.api.models import RequestModel, ResponseModel, example
 from app.engine.adjustments import MOST_REASONS
 
 MOST_SWITCHED_OFF = 200
@@ -15,7 +15,7 @@ EXAMPLE = {
 }
 
 
-class SentReason(Sent):
+class SentReason(RequestModel):
     """A reason of one's own."""
 
     text: str
@@ -26,7 +26,7 @@ class SentReason(Sent):
     """The name of a weight of the rulebook: one of its three largest."""
 
 
-class SentAdjustments(Sent):
+class SentAdjustments(RequestModel):
     """Rules and gates that are switched off, and reasons of one's own."""
 
     model_config = example(EXAMPLE)
@@ -38,7 +38,7 @@ class SentAdjustments(Sent):
     own_reasons: list[SentReason] = Field(default=[], max_length=MOST_REASONS)
 
 
-class OwnReason(Told):
+class OwnReason(ResponseModel):
     """A reason of one's own."""
 
     text: str
@@ -48,7 +48,7 @@ class OwnReason(Told):
     """The name of a weight of the rulebook."""
 
 
-class Adjustments(Told):
+class Adjustments(ResponseModel):
     """Rules and gates that are switched off, and reasons of one's own; as it can be sent again."""
 
     model_config = example(EXAMPLE)

@@ -2,8 +2,8 @@
 
 A handler that changes what is there takes `IfMatch` after its visit, and asks it in the
 transaction: `if_match.require(tag)`. One that shows it takes `IfNoneMatch`, and answers by
-`told_once`. A tag is made of counters, by `etag_of`. A packed answer is another representation,
-so its tag ends with `-gzip`; whoever sends that means the same state.
+`answer_unless_known`. A tag is made of counters, by `etag_of`. A packed answer is another
+representation, so its tag ends with `-gzip`; whoever sends that means the same state.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 
-from app.api.models import Told
+from app.api.models import ResponseModel
 from app.api.problems import ApiError, InvalidFields
 from app.api.routing import problems
 from app.api.validation import FieldError
@@ -96,14 +96,16 @@ def not_modified(known: Tags, tag: str) -> Response:
     return Response(status_code=304, headers={"etag": packed_tag(tag) if is_packed else tag})
 
 
-def tagged(body: Told, tag: str, status: int = 200, location: str | None = None) -> Response:
+def tagged(
+    body: ResponseModel, tag: str, status: int = 200, location: str | None = None
+) -> Response:
     """The answer that tells a state; one that was made is told with where it is."""
     headers = {"etag": tag} | ({"location": location} if location else {})
     content = body.model_dump_json(by_alias=True)
     return Response(content, status, headers, media_type="application/json")
 
 
-def told_once(known: Tags, tag: str, body: Callable[[], Told]) -> Response:
+def answer_unless_known(known: Tags, tag: str, body: Callable[[], ResponseModel]) -> Response:
     """The answer to a GET: what there is, which is only made for whoever does not have it."""
     return not_modified(known, tag) if known.has(tag) else tagged(body(), tag)
 

@@ -1,10 +1,13 @@
 """What the API takes and tells, as Pydantic models: the OpenAPI document is made of them.
 
-`Sent` is the base of bodies: an unknown field is an error, and "1" is no number. `Told` is the base
-of answers; it can be made from our dataclasses by `model_validate`. Every model that is the body or
-the answer of an operation gives an example: `model_config = example({…})`. Names are snake_case;
-times are `Moment`s (RFC 3339, UTC, `Z`). A list is told as `{"items": […]}`, with `next` where it
-has pages. A field's docstring or `Field(description=…)` ends up in the document.
+`RequestModel` is the base of bodies: an unknown field is an error, and "1" is no number.
+`ResponseModel` is the base of answers; one is made of what we have inside by its own `of`, or by
+`model_validate` where the fields are the same. A model is called as its readers would call the
+thing (`Share`), since they see the name; what we have inside under the same name is then written
+with its module (`records.Share`). Every model that is the body or the answer of an operation gives
+an example: `model_config = example({…})`. Names are snake_case; times are `Moment`s (RFC 3339, UTC,
+`Z`). A list is told as `{"items": […]}`, with `next` where it has pages. A field's docstring or
+`Field(description=…)` ends up in the document.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 
-class Sent(BaseModel):
+class RequestModel(BaseModel):
     """A body that somebody sends."""
 
     model_config = ConfigDict(
@@ -23,7 +26,7 @@ class Sent(BaseModel):
     )
 
 
-class Told(BaseModel):
+class ResponseModel(BaseModel):
     """A body that we answer with."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True, use_attribute_docstrings=True)
@@ -66,7 +69,7 @@ Only the object is checked here: what is in it is read in the words of the pages
 """
 
 
-class RulebookReference(Told):
+class RulebookReference(ResponseModel):
     """Which rulebook was applied, down to its bytes."""
 
     id: str
@@ -74,14 +77,14 @@ class RulebookReference(Told):
     sha256: str
 
 
-class WantedRulebook(Sent):
+class RulebookChoice(RequestModel):
     """The rulebook to apply; without a version, its latest."""
 
     id: str
     version: str | None = None
 
 
-class ProblemField(Told):
+class ProblemField(ResponseModel):
     """A field that cannot be used."""
 
     detail: str
@@ -92,7 +95,7 @@ class ProblemField(Told):
     """The name of a parameter of the address, or of a header."""
 
 
-class Problem(Told):
+class Problem(ResponseModel):
     """Problem details (RFC 9457)."""
 
     model_config = example(

@@ -1,14 +1,15 @@
 """Routes of the API: `router = api_router("shares")` in a noun's `api.py`, beside its `routes.py`.
 
     @router.post("/shares", status_code=201, responses=problems(428))
-    def create_share(visit: KeyWriter, sent: NewShare) -> ShareTold:
+    def create_share(visit: KeyWriter, sent: ShareRequest) -> Share:
         "One line that says what it does; it is the operation's summary in the document."
 
 * The path is what follows `/api/v1`; it never ends with a slash. `app/main.py` joins the routers.
 * The handler is called like its operation (`operationId`), as a verb and a noun; as a route its
   name is `api_` and that, so that a page may be called the same.
-* It takes one visit, which is its policy (`app.api.visits`), at most one `Sent` body, and returns
-  a `Told` (or a Response, with `response_model=` for the document). A refusal is an exception.
+* It takes one visit, which is its policy (`app.api.visits`), at most one `RequestModel` as its
+  body, and returns a `ResponseModel` (or a Response, with `response_model=` for the document). A
+  refusal is an exception.
 * A body is read strictly: content type, size, JSON, fields. What is wrong with it is told only to
   whom the key lets in: 401 and 403 come before 413, 415, 422 and 428.
 * What can go wrong is in the document by itself: from the policy, the path and the body. What is

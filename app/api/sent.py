@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from app.api.adjustment_models import SentAdjustments
-from app.api.models import SentAnswers, WantedRulebook
+from app.api.models import RulebookChoice, SentAnswers
 from app.api.problems import InvalidFields
 from app.api.validation import MOST_TOLD, FieldError
 from app.engine.adjustments import (
@@ -40,7 +40,7 @@ STRANGE = "The second opinion has no question “{}” that the advice does not 
 
 
 def wanted_rulebook(
-    library: Library, wanted: WantedRulebook | None, faults: list[FieldError]
+    library: Library, wanted: RulebookChoice | None, faults: list[FieldError]
 ) -> Rulebook:
     """The rulebook to apply; the default where none is wanted, or where it is at fault."""
     if wanted is None:

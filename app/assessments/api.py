@@ -16,13 +16,13 @@ from app.api.conditional import (
     SHOWS,
     IfMatch,
     IfNoneMatch,
+    answer_unless_known,
     assessment_tag,
     tagged,
-    told_once,
     with_tag,
 )
 from app.api.idempotency import Repeated
-from app.api.models import Sent, SentAnswers, WantedRulebook, example
+from app.api.models import RequestModel, RulebookChoice, SentAnswers, example
 from app.api.paging import USUAL, Cursor, Limit, place_of
 from app.api.problems import InvalidFields
 from app.api.routing import api_router, problems
@@ -43,7 +43,7 @@ from app.assessments.actions import (
     rename_assessment,
     write_note,
 )
-from app.assessments.api_models import Assessment, Assessments, assessment_told
+from app.assessments.api_models import Assessment, Assessments
 from app.assessments.list_address import cursor_at, place_at
 from app.assessments.listing import list_beyond
 from app.assessments.queries import Order, State, Wanted
@@ -74,7 +74,7 @@ Sorting = Annotated[
 Label = Annotated[str, Query(max_length=200, description="The label of the latest verdict.")]
 
 
-class NewAssessment(Sent):
+class NewAssessment(RequestModel):
     """Answers to save as the first version of a new assessment."""
 
     model_config = example(
@@ -90,7 +90,7 @@ class NewAssessment(Sent):
     )
 
     answers: SentAnswers
-    rulebook: WantedRulebook | None = None
+    rulebook: RulebookChoice | None = None
     """The rules to apply; without, the latest version of the default ones."""
     title: str | None = None
     """At most 200 characters; without, it is named after its answers."""
@@ -99,7 +99,7 @@ class NewAssessment(Sent):
     """Answers to questions that only the second opinion asks."""
 
 
-class AssessmentChange(Sent):
+class AssessmentChange(RequestModel):
     """Texts to replace; what is left out, or null, stays as it is."""
 
     model_config = example({"title": "The public API", "note": "Decided on Monday."})
@@ -129,7 +129,7 @@ def list_assessments(
     with visit.reading() as workspace:
         rows, following = list_beyond(workspace, wanted, limit, after)
     return Assessments(
-        items=[assessment_told(row.assessment) for row in rows],
+        items=[Assessment.of(row.assessment) for row in rows],
         next=cursor_at(following) if following else None,
     )
 
@@ -175,7 +175,9 @@ def get_assessment(
     """Get an assessment, with the outcome of its latest version."""
     with visit.reading() as workspace:
         assessment = find_assessment(workspace, assessment_id)
-    return told_once(if_none_match, assessment_tag(assessment), lambda: assessment_told(assessment))
+    return answer_unless_known(
+        if_none_match, assessment_tag(assessment), lambda: Assessment.of(assessment)
+    )
 
 
 @router.patch(
@@ -193,7 +195,7 @@ def change_assessment(
         if_match.require(assessment_tag(assessment))
         _write_texts(workspace, assessment, change)
         now = find_assessment(workspace, assessment_id)
-    return tagged(assessment_told(now), assessment_tag(now))
+    return tagged(Assessment.of(now), assessment_tag(now))
 
 
 @router.delete("/assessments/{assessment_id}", status_code=204, responses=problems(412, 428))
@@ -232,7 +234,7 @@ def duplicate_assessment(
 def made_answer(visit: Visit, assessment: Stored) -> Response:
     """The answer that tells of a new assessment, and where it is."""
     address = visit.url("api_get_assessment", assessment_id=assessment.id)
-    return tagged(assessment_told(assessment), assessment_tag(assessment), 201, address)
+    return tagged(Assessment.of(assessment), assessment_tag(assessment), 201, address)
 
 
 def _texts_in(sent: AssessmentChange) -> AssessmentChange:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.api.models import Moment, Told, example
-from app.results.outcomes import OUTCOME, Outcome, outcome_told
+from app.api.models import Moment, ResponseModel, example
+from app.results.outcomes import OUTCOME, Outcome, outcome_of
 from app.results.saved_models import SAVED, SavedResult, saved_values
 from app.rulebooks.library import Library
 from app.store import records
@@ -32,7 +32,7 @@ SUMMARY = {
 }
 
 
-class Assessment(Told):
+class Assessment(ResponseModel):
     """One decision, with the outcome of its latest version."""
 
     model_config = example(ASSESSMENT)
@@ -50,8 +50,23 @@ class Assessment(Told):
     adjusted_outcome: Outcome | None
     """The outcome with the adjustments; null without any."""
 
+    @classmethod
+    def of(cls, assessment: records.Assessment) -> Assessment:
+        """An assessment of the store, for programs."""
+        return cls(
+            id=assessment.id,
+            title=assessment.title,
+            note=assessment.note,
+            created_at=assessment.created_at,
+            changed_at=assessment.changed_at,
+            latest_version=assessment.latest,
+            has_draft=assessment.has_draft,
+            outcome=outcome_of(assessment if assessment.latest else None),
+            adjusted_outcome=outcome_of(assessment.adjusted),
+        )
 
-class Assessments(Told):
+
+class Assessments(ResponseModel):
     """A page of the list."""
 
     model_config = example({"items": [ASSESSMENT], "next": None})
@@ -61,7 +76,7 @@ class Assessments(Told):
     """The cursor of the next page; null on the last one."""
 
 
-class VersionListed(Told):
+class VersionSummary(ResponseModel):
     """A saved result in short."""
 
     version: int
@@ -73,13 +88,26 @@ class VersionListed(Told):
     outcome: Outcome
     adjusted_outcome: Outcome | None
 
+    @classmethod
+    def of(cls, summary: records.RevisionSummary) -> VersionSummary:
+        """A revision as lists of the store have it, for programs."""
+        return cls(
+            version=summary.n,
+            created_at=summary.created_at,
+            replaces=summary.replaces,
+            rulebook_id=summary.rulebook_id,
+            rulebook_version=summary.rulebook_version,
+            outcome=Outcome.model_validate(summary),
+            adjusted_outcome=outcome_of(summary.adjusted),
+        )
 
-class Versions(Told):
+
+class Versions(ResponseModel):
     """A page of the versions of an assessment, the latest first."""
 
     model_config = example({"items": [SUMMARY], "next": None})
 
-    items: list[VersionListed]
+    items: list[VersionSummary]
     next: str | None
     """The cursor of the next page; null on the last one."""
 
@@ -101,40 +129,12 @@ class Version(SavedResult):
     replaces: int | None
     """The number of the version before it."""
 
-
-def assessment_told(assessment: records.Assessment) -> Assessment:
-    """An assessment of the store, for programs."""
-    return Assessment(
-        id=assessment.id,
-        title=assessment.title,
-        note=assessment.note,
-        created_at=assessment.created_at,
-        changed_at=assessment.changed_at,
-        latest_version=assessment.latest,
-        has_draft=assessment.has_draft,
-        outcome=outcome_told(assessment if assessment.latest else None),
-        adjusted_outcome=outcome_told(assessment.adjusted),
-    )
-
-
-def version_listed(summary: records.RevisionSummary) -> VersionListed:
-    """A revision as lists of the store have it, for programs."""
-    return VersionListed(
-        version=summary.n,
-        created_at=summary.created_at,
-        replaces=summary.replaces,
-        rulebook_id=summary.rulebook_id,
-        rulebook_version=summary.rulebook_version,
-        outcome=Outcome.model_validate(summary),
-        adjusted_outcome=outcome_told(summary.adjusted),
-    )
-
-
-def version_told(library: Library, revision: records.Revision, today: date) -> Version:
-    """A revision of the store, for programs; RulesMissing if this release lacks its rules."""
-    return Version(
-        assessment_id=revision.assessment_id,
-        created_at=revision.created_at,
-        replaces=revision.replaces,
-        **saved_values(library, revision, today),
-    )
+    @classmethod
+    def of(cls, library: Library, revision: records.Revision, today: date) -> Version:
+        """A revision of the store, for programs; RulesMissing if this release lacks its rules."""
+        return cls(
+            assessment_id=revision.assessment_id,
+            created_at=revision.created_at,
+            replaces=revision.replaces,
+            **saved_values(library, revision, today),
+        )

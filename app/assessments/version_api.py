@@ -8,16 +8,16 @@ from app.api.conditional import (
     SHOWS,
     IfMatch,
     IfNoneMatch,
+    answer_unless_known,
     assessment_tag,
     tagged,
-    told_once,
     with_tag,
 )
 from app.api.idempotency import Repeated
 from app.api.paging import USUAL, Cursor, Limit, number_at, place_of
 from app.api.routing import api_router, problems
 from app.api.visits import KeyReader, KeyWriter
-from app.assessments.api_models import Version, Versions, version_listed, version_told
+from app.assessments.api_models import Version, Versions, VersionSummary
 from app.questionnaire.actions import save_revision
 from app.questionnaire.remembered import was_saved
 from app.questionnaire.sent_changes import SentChanges, changes_in
@@ -51,13 +51,13 @@ def list_versions(
         assessment = find_assessment(workspace, assessment_id)
         found = list_revisions(workspace, assessment_id, most=limit + 1, before=before)
     tag = assessment_tag(assessment)
-    return told_once(if_none_match, tag, lambda: _page(found[::-1], limit))
+    return answer_unless_known(if_none_match, tag, lambda: _page(found[::-1], limit))
 
 
 def _page(found: tuple[RevisionSummary, ...], limit: int) -> Versions:
     told = found[:limit]
     return Versions(
-        items=[version_listed(summary) for summary in told],
+        items=[VersionSummary.of(summary) for summary in told],
         next=cursor_of([told[-1].n]) if len(found) > limit else None,
     )
 
@@ -74,10 +74,10 @@ def get_version(
     with visit.reading() as workspace:
         assessment = find_assessment(workspace, assessment_id)
         revision = find_revision(workspace, assessment_id, n)
-    return told_once(
+    return answer_unless_known(
         if_none_match,
         assessment_tag(assessment),
-        lambda: version_told(visit.library, revision, visit.today),
+        lambda: Version.of(visit.library, revision, visit.today),
     )
 
 
@@ -123,7 +123,7 @@ def create_version(
         assessment = find_assessment(workspace, assessment_id)
         revision = find_revision(workspace, assessment_id, saved.n)
     return tagged(
-        version_told(library, revision, visit.today),
+        Version.of(library, revision, visit.today),
         assessment_tag(assessment),
         200 if saved.unchanged else 201,
         visit.url("api_get_version", assessment_id=assessment_id, n=saved.n),

@@ -105,23 +105,23 @@ def _assess_one(
         answers, extra = answers_in(rulebook, data), {}
     result = evaluate(rulebook, answers)
     adjusted = adjusted_if_any(rulebook, answers, adjustments)
-    told = _opinion(library, second, rulebook, answers, extra) if second else None
+    opinion = _opinion(library, second, rulebook, answers, extra) if second else None
     if format_ is Format.JSON:
         record = result.record()
         if adjusted:
             record |= {"adjustments": adjustments.record(), "adjusted": adjusted.result.record()}
-        if told:
-            record |= {"second_opinion": told.record}
+        if opinion:
+            record |= {"second_opinion": opinion.record}
         plain.echo(json.dumps(record, ensure_ascii=False, indent=2))
         return
     plain.echo(report(rulebook, library.texts(rulebook.id), answers, result))
     if adjusted:
         plain.echo(f"\n{adjusted_report(rulebook, adjusted)}")
-    if told:
-        plain.echo(f"\n{told.text}")
+    if opinion:
+        plain.echo(f"\n{opinion.text}")
 
 
-class _Told(NamedTuple):
+class _Opinion(NamedTuple):
     record: dict[str, Any]
     text: str
 
@@ -132,7 +132,7 @@ def _opinion(
     rulebook: Rulebook,
     answers: Answers,
     extra: Mapping[str, object],
-) -> _Told:
+) -> _Opinion:
     # The views of pages take a while to import, and only this needs them.
     from app.cli.opinion_text import opinion_report
     from app.results.opinion_record import opinion_record
@@ -141,7 +141,7 @@ def _opinion(
 
     asked = Asked(rulebook, answers, evaluate(rulebook, answers))
     view = live_opinion(library, second, asked, extra, utc_now().date())
-    return _Told(opinion_record(view), opinion_report(view))
+    return _Opinion(opinion_record(view), opinion_report(view))
 
 
 def _assess_lines(rulebook: Rulebook, lines: Iterable[bytes], printed: Printed) -> None:

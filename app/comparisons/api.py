@@ -10,7 +10,7 @@ from app.api.sent import refuse
 from app.api.validation import FieldError
 from app.api.visits import KeyReader
 from app.comparisons.actions import compare_revisions
-from app.comparisons.api_models import ComparisonTold, WantedComparison, comparison_told
+from app.comparisons.api_models import Comparison, ComparisonRequest, comparison_of
 from app.comparisons.queries import RevisionKey, find_titled_revisions
 from app.engine.errors import NotFound
 from app.store.workspaces import Workspace
@@ -19,7 +19,7 @@ router = api_router("comparisons")
 
 
 @router.post("/comparisons")
-def compare_versions(visit: KeyReader, sent: WantedComparison) -> ComparisonTold:
+def compare_versions(visit: KeyReader, sent: ComparisonRequest) -> Comparison:
     """Compare two to four versions.
 
     Each of the others is taken apart against the first, group of reasons by group; the steps sum
@@ -36,7 +36,7 @@ def compare_versions(visit: KeyReader, sent: WantedComparison) -> ComparisonTold
         except NotFound:
             refuse([_absent(place) for place in _absences(workspace, keys)])
             raise
-    return comparison_told(comparison)
+    return comparison_of(comparison)
 
 
 def _absences(workspace: Workspace, keys: Sequence[RevisionKey]) -> Iterator[int]:

@@ -7,14 +7,23 @@ from typing import Any
 
 from pydantic import Field
 
-from app.api.models import Moment, RulebookReference, Sent, SentAnswers, Told, example
-from app.comparisons.actions import FEWEST, MOST, Column, Comparison
+from app.api.models import (
+    Moment,
+    RequestModel,
+    ResponseModel,
+    RulebookReference,
+    SentAnswers,
+    example,
+)
+from app.comparisons import actions
+from app.comparisons.actions import FEWEST, MOST, Column
+from app.engine import comparing
 from app.engine.answers import as_json
-from app.engine.comparing import Difference, GateChange, Step, decisive_questions
+from app.engine.comparing import GateChange, Step, decisive_questions
 from app.engine.explaining import Term
 from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT
-from app.results.outcomes import OUTCOME, Outcome, outcome_told
-from app.results.saved_models import reference_told
+from app.results.outcomes import OUTCOME, Outcome, outcome_of
+from app.results.saved_models import reference_of
 
 FIRST: dict[str, Any] = {"assessment_id": "mfrggzdfmztwq2lk", "version": 1}
 OTHER: dict[str, Any] = FIRST | {"version": 2}
@@ -30,22 +39,22 @@ RESULT: dict[str, Any] = {
 }
 
 
-class WantedResult(Sent):
+class ResultReference(RequestModel):
     """One of the results to compare."""
 
     assessment_id: str
     version: int = Field(ge=1, le=2**31 - 1)
 
 
-class WantedComparison(Sent):
+class ComparisonRequest(RequestModel):
     """Two to four different results; the others are compared with the first."""
 
     model_config = example({"results": [FIRST, OTHER]})
 
-    results: list[WantedResult] = Field(min_length=FEWEST, max_length=MOST)
+    results: list[ResultReference] = Field(min_length=FEWEST, max_length=MOST)
 
 
-class ComparedResult(Told):
+class ComparedResult(ResponseModel):
     """One of the results compared."""
 
     assessment_id: str
@@ -64,7 +73,7 @@ class ComparedResult(Told):
     """Whether its points mean the same as those of the first result."""
 
 
-class GateTold(Told):
+class ComparedGate(ResponseModel):
     """A gate that decided in one of the two results only."""
 
     gate: str
@@ -76,7 +85,7 @@ class GateTold(Told):
     """Those answered otherwise that made it so."""
 
 
-class ReasonTold(Told):
+class ComparedReason(ResponseModel):
     """A reason and the points that it puts between the pair."""
 
     rule: str
@@ -84,7 +93,7 @@ class ReasonTold(Told):
     because: str
 
 
-class StepTold(Told):
+class ComparisonStep(ResponseModel):
     """What one group of reasons adds on the way from the first lead to the other."""
 
     group: str
@@ -93,15 +102,15 @@ class StepTold(Told):
     end: int
     """The lead after it."""
     points: int
-    lost: list[ReasonTold]
+    lost: list[ComparedReason]
     """Reasons as they count in the first result."""
-    gained: list[ReasonTold]
+    gained: list[ComparedReason]
     """The same as they count in the other."""
     questions: list[str]
     """Those answered otherwise that caused it; none if the rules differ."""
 
 
-class DifferenceTold(Told):
+class Difference(ResponseModel):
     """The first result against another; the points of the steps sum to `points`."""
 
     assessment_id: str
@@ -112,13 +121,13 @@ class DifferenceTold(Told):
     after: int
     """The lead of the pair in the other."""
     points: int
-    gates: list[GateTold]
-    steps: list[StepTold]
+    gates: list[ComparedGate]
+    steps: list[ComparisonStep]
     decisive_questions: list[str]
     """Each alone would give the first result the verdict of the other."""
 
 
-class LineTold(Told):
+class ComparedLine(ResponseModel):
     """A reason, and what it puts between the pair in each result."""
 
     rule: str
@@ -127,7 +136,7 @@ class LineTold(Told):
     """One entry for each result, in their order; null where points do not compare."""
 
 
-class ComparisonTold(Told):
+class Comparison(ResponseModel):
     """Several results side by side, and why they came out differently."""
 
     model_config = example(
@@ -163,27 +172,29 @@ class ComparisonTold(Told):
     """The two alternatives through which all results are seen: points are for the first of them,
     below zero for the second."""
     results: list[ComparedResult]
-    differences: list[DifferenceTold | None]
+    differences: list[Difference | None]
     """One for each result but the first, in their order; null where points do not compare."""
-    lines: list[LineTold]
+    lines: list[ComparedLine]
     """Every reason that counts for the pair somewhere, those that differ most first."""
 
 
-def comparison_told(comparison: Comparison) -> ComparisonTold:
+def comparison_of(comparison: actions.Comparison) -> Comparison:
     """A comparison for programs."""
     first, *others = comparison.columns
-    return ComparisonTold(
+    return Comparison(
         pair=comparison.pair,
         results=[
-            _result_told(*one)
-            for one in zip(comparison.columns, comparison.leads, comparison.comparable, strict=True)
+            _result(column, lead, comparable)
+            for column, lead, comparable in zip(
+                comparison.columns, comparison.leads, comparison.comparable, strict=True
+            )
         ],
         differences=[
-            _difference_told(first, other, found) if found else None
-            for other, found in zip(others, comparison.differences, strict=True)
+            _difference(first, other, difference) if difference else None
+            for other, difference in zip(others, comparison.differences, strict=True)
         ],
         lines=[
-            LineTold(
+            ComparedLine(
                 rule=line.contribution.rule,
                 because=line.contribution.because,
                 points=list(comparison.in_columns(line.points)),
@@ -193,37 +204,37 @@ def comparison_told(comparison: Comparison) -> ComparisonTold:
     )
 
 
-def _result_told(column: Column, lead: int | None, comparable: bool) -> ComparedResult:
+def _result(column: Column, lead: int | None, comparable: bool) -> ComparedResult:
     revision, adjusted = column.revision, column.revision.adjusted
     return ComparedResult(
         assessment_id=revision.assessment_id,
         title=column.title,
         version=revision.n,
         created_at=revision.created_at,
-        rulebook=reference_told(revision),
+        rulebook=reference_of(revision),
         answers=as_json(column.rulebook, revision.answers),
         outcome=Outcome.model_validate(revision.result),
-        adjusted_outcome=outcome_told(adjusted.result if adjusted else None),
+        adjusted_outcome=outcome_of(adjusted.result if adjusted else None),
         lead=lead,
         comparable=comparable,
     )
 
 
-def _difference_told(first: Column, other: Column, found: Difference) -> DifferenceTold:
-    return DifferenceTold(
+def _difference(first: Column, other: Column, difference: comparing.Difference) -> Difference:
+    return Difference(
         assessment_id=other.revision.assessment_id,
         version=other.revision.n,
-        before=found.before,
-        after=found.after,
-        points=found.points,
-        gates=[_gate_told(gate) for gate in found.gates],
-        steps=[_step_told(step) for step in found.steps],
+        before=difference.before,
+        after=difference.after,
+        points=difference.points,
+        gates=[_gate(gate) for gate in difference.gates],
+        steps=[_step(step) for step in difference.steps],
         decisive_questions=list(decisive_questions(first.assessed, other.assessed)),
     )
 
 
-def _gate_told(change: GateChange) -> GateTold:
-    return GateTold(
+def _gate(change: GateChange) -> ComparedGate:
+    return ComparedGate(
         gate=change.gate.gate,
         in_first=change.in_first,
         blocks=list(change.gate.blocks),
@@ -232,8 +243,8 @@ def _gate_told(change: GateChange) -> GateTold:
     )
 
 
-def _step_told(step: Step) -> StepTold:
-    return StepTold(
+def _step(step: Step) -> ComparisonStep:
+    return ComparisonStep(
         group=step.shift.group,
         start=step.start,
         end=step.end,
@@ -244,9 +255,9 @@ def _step_told(step: Step) -> StepTold:
     )
 
 
-def _reasons(terms: Iterable[Term]) -> list[ReasonTold]:
+def _reasons(terms: Iterable[Term]) -> list[ComparedReason]:
     return [
-        ReasonTold(
+        ComparedReason(
             rule=term.contribution.rule, points=term.points, because=term.contribution.because
         )
         for term in terms

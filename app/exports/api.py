@@ -11,7 +11,7 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from app.api.keys import Key
-from app.api.models import Told, example
+from app.api.models import ResponseModel, example
 from app.api.problems import InvalidFields
 from app.api.routing import api_router, problems, require_json
 from app.api.validation import FieldError
@@ -54,7 +54,7 @@ BODY = {
 }
 
 
-class ImportedAssessment(Told):
+class ImportedAssessment(ResponseModel):
     """An assessment of the file."""
 
     id: str
@@ -65,7 +65,7 @@ class ImportedAssessment(Told):
     """The id it has in the file, if it comes as a copy."""
 
 
-class Imported(Told):
+class Imported(ResponseModel):
     """What an import did, or would do."""
 
     model_config = example(

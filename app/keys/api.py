@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from starlette.responses import Response
 
-from app.api.models import Moment, Told, example
+from app.api.models import Moment, ResponseModel, example
 from app.api.routing import api_router
 from app.api.visits import KeyReader, KeyWriter
 from app.store import api_keys
@@ -27,7 +27,7 @@ KEY = {
 }
 
 
-class KeyTold(Told):
+class Key(ResponseModel):
     """A key of the workspace; how it is written is stored nowhere."""
 
     model_config = example(KEY)
@@ -44,13 +44,26 @@ class KeyTold(Told):
     """The day of its last use, in UTC; null if there was none."""
     expired: bool
 
+    @classmethod
+    def of(cls, key: ApiKey, now: datetime) -> Key:
+        """A key of the store, for programs."""
+        return cls(
+            id=key.id,
+            name=key.name,
+            scope=key.scope,
+            created_at=key.created_at,
+            expires_at=key.expires_at,
+            last_used_on=key.used_on,
+            expired=not is_open(key, now),
+        )
 
-class Keys(Told):
+
+class Keys(ResponseModel):
     """All keys of the workspace."""
 
     model_config = example({"items": [KEY]})
 
-    items: list[KeyTold]
+    items: list[Key]
 
 
 @router.get("/keys")
@@ -61,15 +74,15 @@ def list_keys(visit: KeyReader) -> Keys:
     """
     with visit.reading() as workspace:
         keys = api_keys.list_keys(workspace)
-    return Keys(items=[_told(key, visit.now) for key in keys])
+    return Keys(items=[Key.of(key, visit.now) for key in keys])
 
 
 @router.get("/keys/current")
-def get_current_key(visit: KeyReader) -> KeyTold:
+def get_current_key(visit: KeyReader) -> Key:
     """Get the key that this request is sent with."""
     with visit.reading():
         pass
-    return _told(visit.key, visit.now)
+    return Key.of(visit.key, visit.now)
 
 
 @router.delete("/keys/{key_id}", status_code=204)
@@ -81,15 +94,3 @@ def end_key(visit: KeyWriter, key_id: Identifier) -> Response:
     with visit.writing() as workspace:
         api_keys.end_key(workspace, key_id)
     return Response(status_code=204)
-
-
-def _told(key: ApiKey, now: datetime) -> KeyTold:
-    return KeyTold(
-        id=key.id,
-        name=key.name,
-        scope=key.scope,
-        created_at=key.created_at,
-        expires_at=key.expires_at,
-        last_used_on=key.used_on,
-        expired=not is_open(key, now),
-    )

@@ -10,17 +10,17 @@ from app.api.conditional import (
     SHOWS,
     IfMatch,
     IfNoneMatch,
+    answer_unless_known,
     assessment_tag,
     tagged,
-    told_once,
 )
-from app.api.models import Moment, RulebookReference, SentAnswers, Told, example
+from app.api.models import Moment, ResponseModel, RulebookReference, SentAnswers, example
 from app.api.routing import api_router
 from app.api.visits import KeyReader, KeyWriter
 from app.questionnaire.actions import save_draft
 from app.questionnaire.sent_changes import EXAMPLE_ANSWERS, SentChanges, changes_in
 from app.results.api_models import EXAMPLE_RESULT
-from app.results.saved_models import reference_told
+from app.results.saved_models import reference_of
 from app.store.drafts import find_answered
 from app.store.records import Answered
 from app.web.forms import Identifier
@@ -28,7 +28,7 @@ from app.web.forms import Identifier
 router = api_router("drafts")
 
 
-class Draft(Told):
+class Draft(ResponseModel):
     """What stands in an assessment: what is not saved yet, or else what its latest version says."""
 
     model_config = example(
@@ -53,18 +53,18 @@ class Draft(Told):
     """Whether anything of it is not saved as a version yet."""
     changed_at: Moment
 
-
-def draft_told(answered: Answered) -> Draft:
-    """The draft of an assessment, or its latest version in place of one."""
-    draft = answered.draft
-    return Draft(
-        rulebook=reference_told(draft),
-        answers=dict(draft.answers),
-        adjustments=Adjustments.model_validate(draft.adjustments),
-        extra_answers=dict(draft.extra_answers),
-        has_changes=answered.assessment.has_draft,
-        changed_at=draft.changed_at,
-    )
+    @classmethod
+    def of(cls, answered: Answered) -> Draft:
+        """The draft of an assessment, or its latest version in place of one."""
+        draft = answered.draft
+        return cls(
+            rulebook=reference_of(draft),
+            answers=dict(draft.answers),
+            adjustments=Adjustments.model_validate(draft.adjustments),
+            extra_answers=dict(draft.extra_answers),
+            has_changes=answered.assessment.has_draft,
+            changed_at=draft.changed_at,
+        )
 
 
 @router.get(
@@ -80,7 +80,7 @@ def get_draft(visit: KeyReader, assessment_id: Identifier, if_none_match: IfNone
     with visit.reading() as workspace:
         answered = find_answered(workspace, assessment_id)
     tag = assessment_tag(answered.assessment)
-    return told_once(if_none_match, tag, lambda: draft_told(answered))
+    return answer_unless_known(if_none_match, tag, lambda: Draft.of(answered))
 
 
 @router.patch(
@@ -111,4 +111,4 @@ def change_draft(
             answered=answered,
         )
         now = find_answered(workspace, assessment_id)
-    return tagged(draft_told(now), assessment_tag(now.assessment))
+    return tagged(Draft.of(now), assessment_tag(now.assessment))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from app.api.adjustment_models import SentAdjustments
-from app.api.models import Sent, SentAnswers, example
+from app.api.models import RequestModel, SentAnswers, example
 from app.api.sent import (
     Hidden,
     adjustments_in,
@@ -28,7 +28,7 @@ EXAMPLE_ANSWERS = {"situation": "new", "kind": "internal_tool"}
 WITHOUT_ANSWERS = "Another version of the rules goes with answers to its questions."
 
 
-class SentChanges(Sent):
+class SentChanges(RequestModel):
     """Answers, adjustments and extra answers; what is left out, or null, stays as it stands."""
 
     model_config = example({"answers": EXAMPLE_ANSWERS})

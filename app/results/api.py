@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from app.analysis.explanation import as_record, explain
 from app.api.adjustment_models import SentAdjustments
-from app.api.models import Sent, SentAnswers, WantedRulebook, example
+from app.api.models import RequestModel, RulebookChoice, SentAnswers, example
 from app.api.quick import QuickRoute
 from app.api.routing import api_router
 from app.api.sent import adjustments_in, answers_in, extra_answers_in, refuse, wanted_rulebook
@@ -30,7 +30,7 @@ from app.engine.adjustments import NONE
 from app.engine.errors import Unavailable
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
-from app.results.api_models import EXAMPLE_ANSWERS, EvaluationTold, ExplainedTold
+from app.results.api_models import EXAMPLE_ANSWERS, Evaluation, ExplainedEvaluation
 from app.results.opinion_record import opinion_record
 from app.results.opinions import Asked, live_opinion
 from app.results.result_json import result_json
@@ -64,13 +64,13 @@ def crowded() -> Unavailable:
     return Unavailable("Too many explanations are being worked out.", retry_after=2)
 
 
-class Evaluation(Sent):
+class EvaluationRequest(RequestModel):
     """Answers to evaluate."""
 
     model_config = example({"answers": EXAMPLE_ANSWERS})
 
     answers: SentAnswers
-    rulebook: WantedRulebook | None = None
+    rulebook: RulebookChoice | None = None
     """The rulebook to apply; the default one if it is left out."""
     adjustments: SentAdjustments | None = None
     """Rules switched off and reasons of one's own; a second result then stands beside the first."""
@@ -83,7 +83,7 @@ class Evaluation(Sent):
 class Evaluated:
     """What was sent, understood, and its result; InvalidFields names all that is at fault."""
 
-    def __init__(self, visit: Visit, sent: Evaluation) -> None:
+    def __init__(self, visit: Visit, sent: EvaluationRequest) -> None:
         faults: list[FieldError] = []
         self.rulebook = wanted_rulebook(visit.library, sent.rulebook, faults)
         refuse(faults)
@@ -121,7 +121,7 @@ class Evaluated:
         return second
 
 
-async def evaluate_answers(visit: ApiAnyone, sent: Evaluation) -> Response:
+async def evaluate_answers(visit: ApiAnyone, sent: EvaluationRequest) -> Response:
     """Evaluate answers.
 
     As the command `assess` does. Nothing is stored. An answer to a question that the other answers
@@ -137,12 +137,12 @@ router.add_api_route(
     "/evaluate",
     evaluate_answers,
     methods=["POST"],
-    response_model=EvaluationTold,
+    response_model=Evaluation,
     route_class_override=QuickRoute,
 )
 
 
-def _evaluated(visit: Visit, sent: Evaluation) -> Response:
+def _evaluated(visit: Visit, sent: EvaluationRequest) -> Response:
     evaluated = Evaluated(visit, sent)
     if evaluated.is_plain:
         return Response(BESIDE_NOTHING % result_json(evaluated.result), media_type=MEDIA_TYPE)
@@ -154,9 +154,9 @@ BESIDE_NOTHING = b'{"result":%s,"adjustments":null,"adjusted":null,"second_opini
 
 
 @router.post(
-    "/explain", response_model=ExplainedTold, dependencies=[Depends(limited(EXPLANATIONS))]
+    "/explain", response_model=ExplainedEvaluation, dependencies=[Depends(limited(EXPLANATIONS))]
 )
-async def explain_answers(visit: ApiAnyone, sent: Evaluation) -> Response:
+async def explain_answers(visit: ApiAnyone, sent: EvaluationRequest) -> Response:
     """Explain a result: what would change it, and whether anything still can.
 
     As the command `explain` does: the smallest changes of answers that give another verdict,
@@ -167,7 +167,7 @@ async def explain_answers(visit: ApiAnyone, sent: Evaluation) -> Response:
         return await run_in_threadpool(_explained, visit, sent)
 
 
-def _explained(visit: Visit, sent: Evaluation) -> Response:
+def _explained(visit: Visit, sent: EvaluationRequest) -> Response:
     evaluated = Evaluated(visit, sent)
     rulebook = evaluated.rulebook
     explanation = explain(rulebook, evaluated.answers, evaluated.result)

@@ -11,21 +11,21 @@ from typing import Any, Literal
 from pydantic import ConfigDict
 
 from app.api.adjustment_models import Adjustments
-from app.api.models import RulebookReference, SentAnswers, Told
+from app.api.models import ResponseModel, RulebookReference, SentAnswers
 from app.results.opinion_models import SecondOpinion
 
 Points = dict[str, int]
 """Alternative → points, in integer decibans."""
 
 
-class ByPoints(Told):
+class ByPoints(ResponseModel):
     """Who would lead by points alone; no leader when it is too close."""
 
     leader: str | None
     lead: int
 
 
-class LedgerLine(Told):
+class LedgerLine(ResponseModel):
     """A rule that fired, and what it was worth; the lines sum to the scores."""
 
     rule: str
@@ -42,7 +42,7 @@ class LedgerLine(Told):
     presumption: bool
 
 
-class ShutGate(Told):
+class ShutGate(ResponseModel):
     """A rule that decides by itself, and the answers that made it."""
 
     gate: str
@@ -52,7 +52,7 @@ class ShutGate(Told):
     answers: dict[str, str | list[str]]
 
 
-class Coverage(Told):
+class Coverage(ResponseModel):
     """How many questions are visible, and how many answered, unknown, open."""
 
     visible: int
@@ -61,7 +61,7 @@ class Coverage(Told):
     open: int
 
 
-class ResultTold(Told):
+class Result(ResponseModel):
     """What a rulebook says to answers."""
 
     rulebook: RulebookReference
@@ -83,7 +83,7 @@ class ResultTold(Told):
     claims: list[str]
 
 
-class Flip(Told):
+class Flip(ResponseModel):
     """A smallest change of answers that gives another verdict."""
 
     changes: SentAnswers
@@ -91,7 +91,7 @@ class Flip(Told):
     lead: int | None
 
 
-class Interval(Told):
+class Interval(ResponseModel):
     """Where the lead of the alternative over its rival can still end."""
 
     alternative: str
@@ -100,7 +100,7 @@ class Interval(Told):
     high: int
 
 
-class WeightingsTold(Told):
+class Weightings(ResponseModel):
     """In how many of all ways to weigh the source the verdict holds."""
 
     total: int
@@ -110,14 +110,14 @@ class WeightingsTold(Told):
     too_close: int
 
 
-class NextQuestion(Told):
+class NextQuestion(ResponseModel):
     """The question that tells most."""
 
     question: str
     bits: float
 
 
-class ExplanationTold(Told):
+class Explanation(ResponseModel):
     """What can be proved about the answers."""
 
     flips: list[Flip]
@@ -128,7 +128,7 @@ class ExplanationTold(Told):
     interval: Interval
     sufficient: SentAnswers | None
     """Answers that settle the verdict by themselves; null while it is not settled."""
-    weightings: WeightingsTold | None
+    weightings: Weightings | None
     next_question: NextQuestion | None
 
 
@@ -181,21 +181,21 @@ EXAMPLE_RESULT: dict[str, Any] = {
 EXAMPLE_BESIDE: dict[str, Any] = {"adjustments": None, "adjusted": None, "second_opinion": None}
 
 
-class EvaluationTold(Told):
+class Evaluation(ResponseModel):
     """A result, and what stands beside it where it was asked for."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"result": EXAMPLE_RESULT} | EXAMPLE_BESIDE]}
     )
 
-    result: ResultTold
+    result: Result
     adjustments: Adjustments | None
-    adjusted: ResultTold | None
+    adjusted: Result | None
     """The result with the adjustments; null without any."""
     second_opinion: SecondOpinion | None
 
 
-class ExplainedTold(EvaluationTold):
+class ExplainedEvaluation(Evaluation):
     """The same with what can be proved about the answers."""
 
     model_config = ConfigDict(
@@ -235,4 +235,4 @@ class ExplainedTold(EvaluationTold):
         }
     )
 
-    explanation: ExplanationTold
+    explanation: Explanation

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.api.models import RulebookReference, SentAnswers, Told, example
+from app.api.models import ResponseModel, RulebookReference, SentAnswers, example
 from app.results.opinion_record import opinion_record
 from app.results.opinions import OpinionView
 
@@ -38,7 +38,7 @@ OPINION = {
 }
 
 
-class OpinionReason(Told):
+class OpinionReason(ResponseModel):
     """A rule of the second opinion that counted, and how many decisions are behind it."""
 
     rule: str
@@ -49,7 +49,7 @@ class OpinionReason(Told):
     against: int | None = None
 
 
-class OpinionFamily(Told):
+class OpinionFamily(ResponseModel):
     """What both rulebooks put between the sides for one family of reasons."""
 
     id: str
@@ -61,7 +61,7 @@ class OpinionFamily(Told):
     reasons: list[OpinionReason]
 
 
-class SecondOpinion(Told):
+class SecondOpinion(ResponseModel):
     """What others decided in the same position, beside the result; it overrules nothing."""
 
     model_config = example(OPINION)
@@ -84,7 +84,7 @@ class SecondOpinion(Told):
     """Two alternatives: points of families are for the first, below zero for the other."""
     families: list[OpinionFamily]
 
-
-def opinion_told(view: OpinionView) -> SecondOpinion:
-    """The whole of a second opinion, for programs."""
-    return SecondOpinion.model_validate(opinion_record(view))
+    @classmethod
+    def of(cls, view: OpinionView) -> SecondOpinion:
+        """A second opinion as pages show it, for programs."""
+        return cls.model_validate(opinion_record(view))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.api.models import Told
+from app.api.models import ResponseModel
 
 OUTCOME = {
     "verdict": "fastapi",
@@ -13,7 +13,7 @@ OUTCOME = {
 }
 
 
-class Outcome(Told):
+class Outcome(ResponseModel):
     """A result in short."""
 
     verdict: str
@@ -28,6 +28,6 @@ class Outcome(Told):
     """By how many points; null where a gate decided."""
 
 
-def outcome_told(result: object) -> Outcome | None:
+def outcome_of(result: object) -> Outcome | None:
     """What lists of the store, or a result, say of it; None for none."""
     return None if result is None else Outcome.model_validate(result)

@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 from app.api.adjustment_models import Adjustments
-from app.api.models import RulebookReference, SentAnswers, Told
+from app.api.models import ResponseModel, RulebookReference, SentAnswers
 from app.engine.answers import as_json
-from app.engine.results import Result
-from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT, ResultTold
-from app.results.opinion_models import SecondOpinion, opinion_told
+from app.results.api_models import EXAMPLE_ANSWERS, EXAMPLE_RESULT, Result
+from app.results.opinion_models import SecondOpinion
 from app.results.opinions import stored_opinion
 from app.rulebooks.library import Library
 from app.store.records import Draft, Revision
@@ -28,7 +27,7 @@ SAVED: dict[str, Any] = {
 """For the examples of models that are derived."""
 
 
-class SavedResult(Told):
+class SavedResult(ResponseModel):
     """One saved result, as it was when it was saved."""
 
     version: int
@@ -36,10 +35,10 @@ class SavedResult(Told):
     engine_version: str
     answers: SentAnswers
     """Those to the questions that were asked."""
-    result: ResultTold
+    result: Result
     """The result by the rules alone, as `POST /evaluate` tells it."""
     adjustments: Adjustments | None
-    adjusted: ResultTold | None
+    adjusted: Result | None
     """The result with the adjustments; null without any."""
     second_opinion: SecondOpinion | None
     """As it was stored; null if there was none, or if its rules are not here any more."""
@@ -55,23 +54,19 @@ def saved_values(library: Library, revision: Revision, today: date) -> dict[str,
     opinion = stored_opinion(library, rulebook, revision, today)
     told = SavedResult(
         version=revision.n,
-        rulebook=reference_told(revision),
+        rulebook=reference_of(revision),
         engine_version=revision.engine_version,
         answers=as_json(rulebook, revision.answers),
-        result=_result_told(revision.result),
+        result=Result.model_validate(revision.result.record()),
         adjustments=Adjustments.model_validate(adjusted.adjustments) if adjusted else None,
-        adjusted=_result_told(adjusted.result) if adjusted else None,
-        second_opinion=opinion_told(opinion) if opinion else None,
+        adjusted=Result.model_validate(adjusted.result.record()) if adjusted else None,
+        second_opinion=SecondOpinion.of(opinion) if opinion else None,
     )
     return dict(told)
 
 
-def reference_told(stored: Revision | Draft) -> RulebookReference:
+def reference_of(stored: Revision | Draft) -> RulebookReference:
     """The rules that a revision or a draft is under."""
     return RulebookReference(
         id=stored.rulebook_id, version=stored.rulebook_version, sha256=stored.rulebook_sha256
     )
-
-
-def _result_told(result: Result) -> ResultTold:
-    return ResultTold.model_validate(result.record())

@@ -8,22 +8,23 @@ from typing import Annotated, Literal, cast
 from fastapi import Path
 from starlette.responses import Response
 
+from app.analysis.counts import Counts
 from app.analysis.quality import Ageing, Coverage, report
-from app.api.models import Told, example
+from app.api.models import ResponseModel, example
 from app.api.routing import api_router
 from app.api.visits import ApiAnyone
 from app.engine.rules import Rulebook
 from app.rulebooks.library import Library
-from app.rules.api_models import RulebookTold
+from app.rules import api_models
 from app.rules.quality_models import (
-    AgeingTold,
-    ContextTold,
-    CoverageTold,
-    FindingTold,
-    QualityTold,
-    RobustnessTold,
-    SizeTold,
-    counts_told,
+    AgeingClaim,
+    AnswerCounts,
+    ClaimCoverage,
+    Finding,
+    QualityContext,
+    Robustness,
+    RulebookQuality,
+    SearchSpace,
 )
 
 router = api_router("rulebooks")
@@ -31,7 +32,7 @@ router = api_router("rulebooks")
 Role = Literal["advice", "second_opinion"]
 
 
-class RulebookListed(Told):
+class RulebookSummary(ResponseModel):
     """One version of a rulebook, in short."""
 
     id: str
@@ -49,7 +50,7 @@ class RulebookListed(Told):
     """Whether it is applied where nobody names a rulebook."""
 
 
-class Rulebooks(Told):
+class Rulebooks(ResponseModel):
     """All rulebooks of this server, every version."""
 
     model_config = example(
@@ -69,7 +70,7 @@ class Rulebooks(Told):
         }
     )
 
-    items: list[RulebookListed]
+    items: list[RulebookSummary]
 
 
 RulebookId = Annotated[str, Path(description="Its id.", examples=["flask-fastapi"])]
@@ -86,8 +87,8 @@ async def list_rulebooks(visit: ApiAnyone) -> Rulebooks:
     return Rulebooks(items=[_listed(library, rulebook) for rulebook in library])
 
 
-def _listed(library: Library, rulebook: Rulebook) -> RulebookListed:
-    return RulebookListed(
+def _listed(library: Library, rulebook: Rulebook) -> RulebookSummary:
+    return RulebookSummary(
         id=rulebook.id,
         version=rulebook.version,
         sha256=rulebook.sha256,
@@ -99,25 +100,27 @@ def _listed(library: Library, rulebook: Rulebook) -> RulebookListed:
     )
 
 
-@router.get("/rulebooks/{rulebook_id}/{version}", response_model=RulebookTold)
+@router.get("/rulebooks/{rulebook_id}/{version}", response_model=api_models.Rulebook)
 def get_rulebook(visit: ApiAnyone, rulebook_id: RulebookId, version: RulebookVersion) -> Response:
     """Get one version of a rulebook, whole.
 
     Questions, rules, gates, verdicts and the claims of the source. A released version never
     changes.
     """
-    told = rulebook_json(visit.library.find(rulebook_id, version))
-    return Response(told, media_type="application/json")
+    body = rulebook_json(visit.library.find(rulebook_id, version))
+    return Response(body, media_type="application/json")
 
 
 @lru_cache(64)
 def rulebook_json(rulebook: Rulebook) -> bytes:
     """A rulebook as JSON, made once."""
-    return RulebookTold.model_validate(rulebook).model_dump_json().encode()
+    return api_models.Rulebook.model_validate(rulebook).model_dump_json().encode()
 
 
 @router.get("/rulebooks/{rulebook_id}/{version}/quality")
-def get_quality(visit: ApiAnyone, rulebook_id: RulebookId, version: RulebookVersion) -> QualityTold:
+def get_quality(
+    visit: ApiAnyone, rulebook_id: RulebookId, version: RulebookVersion
+) -> RulebookQuality:
     """Get what is known of one version as a whole.
 
     As its quality page tells it: shares of all answer sets, tilt, how firm its verdicts are under
@@ -126,32 +129,36 @@ def get_quality(visit: ApiAnyone, rulebook_id: RulebookId, version: RulebookVers
     """
     rulebook = visit.library.find(rulebook_id, version)
     found = report(rulebook, visit.today)
-    return QualityTold(
+    return RulebookQuality(
         id=rulebook.id,
         version=rulebook.version,
         sha256=rulebook.sha256,
         clean=found.clean,
-        size=SizeTold.model_validate(found.size),
-        complete=counts_told(found.complete),
-        with_unknown=counts_told(found.with_unknown),
+        size=SearchSpace.model_validate(found.size),
+        complete=_counts(found.complete),
+        with_unknown=_counts(found.with_unknown),
         points=found.points,
         tilt=list(found.tilt),
-        contexts=[ContextTold.model_validate(one) for one in found.contexts],
-        robustness=[RobustnessTold.model_validate(one) for one in found.robustness],
-        coverage=[_coverage(one) for one in found.coverage],
-        ageing=[_ageing(one) for one in found.ageing],
-        findings=[FindingTold.model_validate(one) for one in found.findings],
+        contexts=[QualityContext.model_validate(context) for context in found.contexts],
+        robustness=[Robustness.model_validate(row) for row in found.robustness],
+        coverage=[_coverage(coverage) for coverage in found.coverage],
+        ageing=[_ageing(ageing) for ageing in found.ageing],
+        findings=[Finding.model_validate(finding) for finding in found.findings],
     )
 
 
-def _coverage(one: Coverage) -> CoverageTold:
-    return CoverageTold(
-        claim=one.claim.id,
-        rules=list(one.rules),
-        gates=list(one.gates),
-        unused_because=one.unused_because,
+def _counts(counts: Counts | None) -> AnswerCounts | None:
+    return AnswerCounts.model_validate(counts) if counts else None
+
+
+def _coverage(coverage: Coverage) -> ClaimCoverage:
+    return ClaimCoverage(
+        claim=coverage.claim.id,
+        rules=list(coverage.rules),
+        gates=list(coverage.gates),
+        unused_because=coverage.unused_because,
     )
 
 
-def _ageing(one: Ageing) -> AgeingTold:
-    return AgeingTold(claim=one.claim.id, best_before=one.best_before, passed=one.passed)
+def _ageing(ageing: Ageing) -> AgeingClaim:
+    return AgeingClaim(claim=ageing.claim.id, best_before=ageing.best_before, passed=ageing.passed)

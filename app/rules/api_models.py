@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from app.api.models import Told, example
+from app.api.models import ResponseModel, example
 from app.engine.questions import OptionSet
 
 
@@ -99,21 +99,21 @@ EXAMPLE_RULEBOOK: dict[str, Any] = {
 """It is cut short: one element of each list."""
 
 
-class SectionTold(Told):
+class Section(ResponseModel):
     """A part of the questionnaire."""
 
     id: str
     title: str
 
 
-class AlternativeTold(Told):
+class Alternative(ResponseModel):
     """What may be recommended."""
 
     id: str
     label: str
 
 
-class OptionTold(Told):
+class Option(ResponseModel):
     """A possible reply."""
 
     id: str
@@ -122,7 +122,7 @@ class OptionTold(Told):
     """Whether it cannot go together with another option."""
 
 
-class QuestionTold(Told):
+class Question(ResponseModel):
     """One thing that is asked."""
 
     id: str
@@ -131,7 +131,7 @@ class QuestionTold(Told):
     kind: Literal["one", "many"]
     """Whether one option may be chosen, or several."""
     type: Literal["fact", "judgement"]
-    options: list[OptionTold]
+    options: list[Option]
     ask_when: Condition
     """It is asked only if this holds."""
     help: str | None
@@ -141,7 +141,7 @@ class QuestionTold(Told):
     """Whether it is close to asking for the outcome."""
 
 
-class ClaimTold(Told):
+class Claim(ResponseModel):
     """A statement of the source, in our words, with the place where it stands."""
 
     id: str
@@ -153,21 +153,21 @@ class ClaimTold(Told):
     """The day by which a fact has to be checked again."""
 
 
-class UnusedClaimTold(Told):
+class UnusedClaim(ResponseModel):
     """A claim no rule rests on, and why."""
 
     id: str
     why: str
 
 
-class GroupTold(Told):
+class Group(ResponseModel):
     """Rules that overlap; only the strongest counts."""
 
     id: str
     label: str
 
 
-class ReasonFamily(Told):
+class ReasonFamily(ResponseModel):
     """Groups of this rulebook and of the one it compares itself with that speak of one thing."""
 
     id: str
@@ -176,7 +176,7 @@ class ReasonFamily(Told):
     other: list[str]
 
 
-class RuleTold(Told):
+class Rule(ResponseModel):
     """A condition on answers that gives points to alternatives."""
 
     id: str
@@ -192,7 +192,7 @@ class RuleTold(Told):
     weight_note: str | None
 
 
-class RulebookGate(Told):
+class Gate(ResponseModel):
     """Rules alternatives out while `when` holds and `unless`, if any, does not."""
 
     id: str
@@ -203,7 +203,7 @@ class RulebookGate(Told):
     claims: list[str]
 
 
-class VerdictTold(Told):
+class Verdict(ResponseModel):
     """A recommendation in words; the one without a leader is “too close to call”."""
 
     id: str
@@ -215,14 +215,14 @@ class VerdictTold(Told):
     """Whether it points to something that is no alternative here."""
 
 
-class BandTold(Told):
+class Band(ResponseModel):
     """The word for a lead of at least so many points."""
 
     lead: int
     strength: str
 
 
-class RulebookTold(Told):
+class Rulebook(ResponseModel):
     """A rulebook, whole: what it asks, its rules, what they rest on, its verdicts."""
 
     model_config = example(EXAMPLE_RULEBOOK)
@@ -237,16 +237,16 @@ class RulebookTold(Told):
     """A smaller lead is too close to call."""
     role: Literal["advice", "second_opinion"]
     compares: str | None
-    bands: list[BandTold]
+    bands: list[Band]
     weights: dict[str, int]
     """The points of each tier, and of each modifier of a rule."""
-    sections: list[SectionTold]
-    alternatives: list[AlternativeTold]
-    questions: list[QuestionTold]
-    claims: list[ClaimTold]
-    unused_claims: list[UnusedClaimTold]
-    groups: list[GroupTold]
+    sections: list[Section]
+    alternatives: list[Alternative]
+    questions: list[Question]
+    claims: list[Claim]
+    unused_claims: list[UnusedClaim]
+    groups: list[Group]
     families: list[ReasonFamily]
-    rules: list[RuleTold]
-    gates: list[RulebookGate]
-    verdicts: list[VerdictTold]
+    rules: list[Rule]
+    gates: list[Gate]
+    verdicts: list[Verdict]

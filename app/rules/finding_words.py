@@ -56,7 +56,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FindingInWords:
     """A finding in words."""
 
     level: Level
@@ -65,15 +65,15 @@ class Told:
     acknowledged: str | None
 
 
-def told(rulebook: Rulebook, findings: tuple[Finding, ...]) -> tuple[Told, ...]:
+def in_words(rulebook: Rulebook, findings: tuple[Finding, ...]) -> tuple[FindingInWords, ...]:
     """The findings, each thing they are about by the name that the pages have for it."""
     names = _names(rulebook)
-    return tuple(_told(finding, names) for finding in findings)
+    return tuple(_in_words(finding, names) for finding in findings)
 
 
-def _told(finding: Finding, names: Mapping[str, Mapping[str, Named]]) -> Told:
+def _in_words(finding: Finding, names: Mapping[str, Mapping[str, Named]]) -> FindingInWords:
     table, sentence = FINDINGS[finding.code]
-    return Told(
+    return FindingInWords(
         finding.level, _about(finding.subject, names[table]), sentence, finding.acknowledged
     )
 

@@ -12,7 +12,7 @@ from app.analysis.counts import Counts
 from app.analysis.quality import Report, report
 from app.engine.rules import Rulebook
 from app.rulebooks.texts import Texts
-from app.rules.finding_words import Told, told
+from app.rules.finding_words import FindingInWords, in_words
 from app.rules.words import Words
 from app.web.rendering import Page
 
@@ -55,7 +55,7 @@ class QualityPage(Page):
     report: Report
     rows: tuple[ShareRow, ...]
     used: int
-    findings: tuple[Told, ...]
+    findings: tuple[FindingInWords, ...]
 
 
 def quality_page(rulebook: Rulebook, texts: Texts, today: date) -> QualityPage:
@@ -69,7 +69,7 @@ def quality_page(rulebook: Rulebook, texts: Texts, today: date) -> QualityPage:
         report=quality,
         rows=tuple(row for context in quality.contexts for row in _rows(rulebook, context)),
         used=sum(bool(covered.rules or covered.gates) for covered in quality.coverage),
-        findings=told(rulebook, quality.findings),
+        findings=in_words(rulebook, quality.findings),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import model_validator
 
-from app.api.models import Told, example
+from app.analysis.counts import Counts
+from app.api.models import ResponseModel, example
 from app.rules.api_models import SHA256, Points
 
 EXAMPLE_COUNTS: dict[str, Any] = {
@@ -35,7 +36,7 @@ EXAMPLE_QUALITY: dict[str, Any] = {
 """It is cut short."""
 
 
-class AnswerCounts(Told):
+class AnswerCounts(ResponseModel):
     """Answer sets by the verdict and by the alternative they lead to; either sums to the total."""
 
     total: int
@@ -43,38 +44,40 @@ class AnswerCounts(Told):
     sides: dict[str, int]
     too_close: int
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_named_sides(cls, counts: Any) -> Any:
+        """Counts of the analysis, whose side without a name is too close to call."""
+        if not isinstance(counts, Counts):
+            return counts
+        sides = {side: number for side, number in counts.sides.items() if side is not None}
+        return {
+            "total": counts.total,
+            "verdicts": counts.verdicts,
+            "sides": sides,
+            "too_close": counts.sides.get(None, 0),
+        }
 
-def counts_told(counts: Any) -> Any:
-    """Counts of the analysis, whose side without a name is too close to call."""
-    if counts is None:
-        return None
-    sides = {side: number for side, number in counts.sides.items() if side is not None}
-    named = {"total": counts.total, "verdicts": counts.verdicts, "sides": sides}
-    return named | {"too_close": counts.sides.get(None, 0)}
 
-
-ToldCounts = Annotated[AnswerCounts, BeforeValidator(counts_told)]
-
-
-class AnswersShare(Told):
+class AnswersShare(ResponseModel):
     """Complete answer sets with these options of a question."""
 
     question: str
     options: list[str]
-    counts: ToldCounts
+    counts: AnswerCounts
 
 
-class ContextTold(Told):
+class QualityContext(ResponseModel):
     """Options of the context question that come out alike: what each side can collect there."""
 
     question: str
     options: list[str]
     points: Points
-    counts: ToldCounts
+    counts: AnswerCounts
     shares: list[AnswersShare]
 
 
-class RobustnessTold(Told):
+class Robustness(ResponseModel):
     """Verdicts of one strength: in what share of all weightings they hold, or are reversed."""
 
     strength: str
@@ -85,7 +88,7 @@ class RobustnessTold(Told):
     reversed: float
 
 
-class CoverageTold(Told):
+class ClaimCoverage(ResponseModel):
     """The rules and gates that cite a claim, or why none does."""
 
     claim: str
@@ -94,7 +97,7 @@ class CoverageTold(Told):
     unused_because: str | None
 
 
-class AgeingTold(Told):
+class AgeingClaim(ResponseModel):
     """A fact that has to be checked again."""
 
     claim: str
@@ -102,7 +105,7 @@ class AgeingTold(Told):
     passed: bool
 
 
-class FindingTold(Told):
+class Finding(ResponseModel):
     """What a check of the rulebook found."""
 
     level: Literal["error", "warning", "note"]
@@ -112,7 +115,7 @@ class FindingTold(Told):
     acknowledged: str | None
 
 
-class SizeTold(Told):
+class SearchSpace(ResponseModel):
     """What the exact methods go through."""
 
     cutset: list[str]
@@ -121,7 +124,7 @@ class SizeTold(Told):
     largest: int
 
 
-class QualityTold(Told):
+class RulebookQuality(ResponseModel):
     """What is known of a rulebook as a whole, exactly where two alternatives are compared."""
 
     model_config = example(EXAMPLE_QUALITY)
@@ -131,7 +134,7 @@ class QualityTold(Told):
     sha256: str
     clean: bool
     """Whether nothing refuses a release."""
-    size: SizeTold
+    size: SearchSpace
     complete: AnswerCounts | None
     """All complete answer sets."""
     with_unknown: AnswerCounts | None
@@ -139,8 +142,8 @@ class QualityTold(Told):
     points: Points
     """The most that complete answers can give each alternative."""
     tilt: list[str]
-    contexts: list[ContextTold]
-    robustness: list[RobustnessTold]
-    coverage: list[CoverageTold]
-    ageing: list[AgeingTold]
-    findings: list[FindingTold]
+    contexts: list[QualityContext]
+    robustness: list[Robustness]
+    coverage: list[ClaimCoverage]
+    ageing: list[AgeingClaim]
+    findings: list[Finding]

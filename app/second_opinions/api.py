@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.api.models import Told, example
+from app.api.models import ResponseModel, example
 from app.api.routing import api_router
 from app.api.visits import KeyReader
-from app.results.opinion_models import OPINION, SecondOpinion, opinion_told
+from app.results.opinion_models import OPINION, SecondOpinion
 from app.results.opinions import stored_opinion, todays_opinion
 from app.results.queries import find_revision
 from app.second_opinions.pages import second_for
@@ -14,7 +14,7 @@ from app.web.forms import Identifier, Number
 router = api_router("second opinions")
 
 
-class VersionOpinions(Told):
+class VersionOpinions(ResponseModel):
     """Both opinions on a saved version, with the extra answers that it was saved with."""
 
     model_config = example({"saved": OPINION, "today": OPINION})
@@ -38,6 +38,6 @@ def get_second_opinion(visit: KeyReader, assessment_id: Identifier, n: Number) -
     second = second_for(library, first)
     stored = stored_opinion(library, first, revision, today)
     return VersionOpinions(
-        saved=opinion_told(stored) if stored else None,
-        today=opinion_told(todays_opinion(library, second, first, revision, today)),
+        saved=SecondOpinion.of(stored) if stored else None,
+        today=SecondOpinion.of(todays_opinion(library, second, first, revision, today)),
     )

@@ -23,13 +23,11 @@ from app.shares.actions import (
     state_of,
 )
 from app.shares.api_models import (
-    MadeShare,
-    SharedTold,
-    SharesTold,
-    ShareTold,
-    WantedShare,
-    share_told,
-    shared_told,
+    CreatedShare,
+    Share,
+    SharedResult,
+    ShareRequest,
+    Shares,
 )
 from app.shares.misses import counting_misses
 from app.shares.queries import find_share
@@ -49,10 +47,10 @@ router = api_router("shares")
 def create_share(
     visit: KeyWriter,
     assessment_id: Identifier,
-    sent: WantedShare,
+    sent: ShareRequest,
     repeated: Repeated,
     answer: Response,
-) -> MadeShare:
+) -> CreatedShare:
     """Create a link to a version.
 
     It is stored nowhere: only this answer has it, and the same request again with the same key and
@@ -73,8 +71,8 @@ def create_share(
     if state_of(share, visit.now) != "open":
         token = None
     answer.headers["location"] = visit.url("api_get_share", share_id=share.id)
-    return MadeShare(
-        share=share_told(share, visit.now),
+    return CreatedShare(
+        share=Share.of(share, visit.now),
         token=token,
         url=visit.full_url("show_shared", token=token) if token else None,
     )
@@ -83,7 +81,7 @@ def create_share(
 @router.get("/assessments/{assessment_id}/shares")
 def list_shares(
     visit: KeyReader, assessment_id: Identifier, limit: Limit = USUAL, cursor: Cursor = None
-) -> SharesTold:
+) -> Shares:
     """List the links to an assessment, the last made first.
 
     Revoked and expired ones stay in it.
@@ -92,18 +90,18 @@ def list_shares(
     with visit.reading() as workspace:
         found = actions.list_shares(workspace, assessment_id, most=limit + 1, before=before)
     told = found[:limit]
-    return SharesTold(
-        items=[share_told(share, visit.now) for share in told],
+    return Shares(
+        items=[Share.of(share, visit.now) for share in told],
         next=cursor_of([told[-1].sequence]) if len(found) > limit else None,
     )
 
 
 @router.get("/shares/{share_id}")
-def get_share(visit: KeyReader, share_id: Identifier) -> ShareTold:
+def get_share(visit: KeyReader, share_id: Identifier) -> Share:
     """Get a link."""
     with visit.reading() as workspace:
         share = find_share(workspace, share_id)
-    return share_told(share, visit.now)
+    return Share.of(share, visit.now)
 
 
 @router.delete("/shares/{share_id}", status_code=204)
@@ -118,7 +116,7 @@ def revoke_share(visit: KeyWriter, share_id: Identifier) -> Response:
 
 
 @router.get("/shared/{token}")
-def get_shared(visit: ShareReader, token: str, after: BackgroundTasks) -> SharedTold:
+def get_shared(visit: ShareReader, token: str, after: BackgroundTasks) -> SharedResult:
     """Get what a link shows.
 
     Whoever has the link needs no key; `token` is the last part of its address.
@@ -127,4 +125,4 @@ def get_shared(visit: ShareReader, token: str, after: BackgroundTasks) -> Shared
         shared = open_share(link.session, token)
     if is_use_news(shared.share, visit.now) and not visit.for_head:
         after.add_task(note_use, visit.parts.database, token)
-    return shared_told(visit.library, shared, visit.now)
+    return SharedResult.of(visit.library, shared, visit.now)

@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.api.models import Moment, Sent, Told, example
+from app.api.models import Moment, RequestModel, ResponseModel, example
 from app.results.saved_models import SAVED, SavedResult, saved_values
 from app.rulebooks.library import Library
 from app.shares.actions import NewShare, State, state_of
-from app.store.records import Share, SharedRevision
+from app.store import records
 
 Days = Literal[7, 30, 90, 365]
 
@@ -32,7 +32,7 @@ SHARE: dict[str, Any] = {
 TOKEN = "h7Zr1kq0bJ3o9mW2vXc5tYd8eLs4uGa6fPi_nQwE-Rk"  # noqa: S105  (of no link)
 
 
-class WantedShare(Sent):
+class ShareRequest(RequestModel):
     """A link to make."""
 
     model_config = example({"version": 1, "label": "For the platform team", "expires_in_days": 90})
@@ -63,7 +63,7 @@ class WantedShare(Sent):
         )
 
 
-class ShareTold(Told):
+class Share(ResponseModel):
     """A link; the link itself is stored nowhere."""
 
     model_config = example(SHARE)
@@ -84,15 +84,33 @@ class ShareTold(Told):
     detailed_preview: bool
     hides_texts: bool
 
+    @classmethod
+    def of(cls, share: records.Share, now: datetime) -> Share:
+        """A share of the store, for programs."""
+        return cls(
+            id=share.id,
+            assessment_id=share.assessment_id,
+            version=share.n,
+            label=share.label,
+            answered_by=share.answered_by,
+            state=state_of(share, now),
+            created_at=share.created_at,
+            expires_at=share.expires_at,
+            revoked_at=share.revoked_at,
+            last_opened_at=share.used_at,
+            detailed_preview=share.detailed_preview,
+            hides_texts=share.hides_texts,
+        )
 
-class MadeShare(Told):
+
+class CreatedShare(ResponseModel):
     """A new link; this answer alone has its address."""
 
     model_config = example(
         {"share": SHARE, "token": TOKEN, "url": f"https://advisor.example/s/{TOKEN}"}
     )
 
-    share: ShareTold
+    share: Share
     token: str | None
     """What opens it. Null where the same request was sent before with another key, or where the
     link does not open any more."""
@@ -100,17 +118,17 @@ class MadeShare(Told):
     """The page that it leads to, for people."""
 
 
-class SharesTold(Told):
+class Shares(ResponseModel):
     """A page of the links of an assessment, the last made first."""
 
     model_config = example({"items": [SHARE], "next": None})
 
-    items: list[ShareTold]
+    items: list[Share]
     next: str | None
     """The cursor of the next page; null on the last one."""
 
 
-class SharedTold(SavedResult):
+class SharedResult(SavedResult):
     """What a link shows: one saved result, as it was when it was saved."""
 
     model_config = example(
@@ -130,31 +148,13 @@ class SharedTold(SavedResult):
     """Who answered; empty if no name was given."""
     expires_at: Moment | None
 
-
-def share_told(share: Share, now: datetime) -> ShareTold:
-    """A share of the store, for programs."""
-    return ShareTold(
-        id=share.id,
-        assessment_id=share.assessment_id,
-        version=share.n,
-        label=share.label,
-        answered_by=share.answered_by,
-        state=state_of(share, now),
-        created_at=share.created_at,
-        expires_at=share.expires_at,
-        revoked_at=share.revoked_at,
-        last_opened_at=share.used_at,
-        detailed_preview=share.detailed_preview,
-        hides_texts=share.hides_texts,
-    )
-
-
-def shared_told(library: Library, shared: SharedRevision, now: datetime) -> SharedTold:
-    """What a link shows, for programs; RulesMissing if this release lacks its rules."""
-    return SharedTold(
-        title=shared.title,
-        created_at=shared.revision.created_at,
-        answered_by=shared.share.answered_by,
-        expires_at=shared.share.expires_at,
-        **saved_values(library, shared.revision, now.date()),
-    )
+    @classmethod
+    def of(cls, library: Library, shared: records.SharedRevision, now: datetime) -> SharedResult:
+        """What a link shows, for programs; RulesMissing if this release lacks its rules."""
+        return cls(
+            title=shared.title,
+            created_at=shared.revision.created_at,
+            answered_by=shared.share.answered_by,
+            expires_at=shared.share.expires_at,
+            **saved_values(library, shared.revision, now.date()),
+        )

@@ -101,7 +101,7 @@ class Outcome(Protocol):
         """The points between the two best; None where a rule decides."""
 
 
-class Told(Outcome, Protocol):
+class LabelledOutcome(Outcome, Protocol):
     """An outcome with its verdict."""
 
     @property
@@ -118,9 +118,9 @@ def margin(outcome: Outcome) -> str:
     return f"{plural(outcome.lead, 'point')} apart" if outcome.lead else ""
 
 
-def outcome(told: Told) -> str:
+def outcome(result: LabelledOutcome) -> str:
     """`FastAPI, by 24 points (very strong)`: the verdict and its margin, if there is one."""
-    return ", ".join(filter(None, [told.label, margin(told)]))
+    return ", ".join(filter(None, [result.label, margin(result)]))
 
 
 def day(moment: date) -> str:

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from app.engine.answers import read_answers
 from app.engine.scoring import evaluate
-from app.results.api_models import EvaluationTold
+from app.results.api_models import Evaluation
 from app.rulebooks.library import load_library
 from benchmarks.peers.serving import serve
 
@@ -36,7 +36,7 @@ def build(length: int) -> FastAPI:
     async def healthy() -> str:
         return "well"
 
-    @app.post("/functions/evaluate", response_model=EvaluationTold)
+    @app.post("/functions/evaluate", response_model=Evaluation)
     def evaluated(asked: Asked) -> dict[str, Any]:
         answers, problems = read_answers(rulebook, asked.answers, hidden="refuse")
         if problems:
@@ -44,7 +44,7 @@ def build(length: int) -> FastAPI:
         beside = {"adjustments": None, "adjusted": None, "second_opinion": None}
         return {"result": evaluate(rulebook, answers), **beside}
 
-    @app.post("/api/v1/evaluate", response_model=EvaluationTold)
+    @app.post("/api/v1/evaluate", response_model=Evaluation)
     async def evaluate_answers(asked: Asked) -> dict[str, Any]:
         return evaluated(asked)
 

@@ -29,7 +29,7 @@ documents: list[Document] = []
 
 
 @dataclass(frozen=True)
-class Told:
+class ApiAnswer:
     """What came back: the answer as bytes, and its value if it has one."""
 
     answer: Answer
@@ -64,19 +64,19 @@ class ApiClient:
         self.headers: list[Header] = [("authorization", f"Bearer {key}")] if key else []
         self.loop = loop
 
-    def get(self, path: str, *headers: Header) -> Told:
+    def get(self, path: str, *headers: Header) -> ApiAnswer:
         return self.send("GET", path, headers=headers)
 
-    def post(self, path: str, value: object = NOTHING, *headers: Header) -> Told:
+    def post(self, path: str, value: object = NOTHING, *headers: Header) -> ApiAnswer:
         return self.send("POST", path, value, headers=headers)
 
-    def put(self, path: str, value: object, *headers: Header) -> Told:
+    def put(self, path: str, value: object, *headers: Header) -> ApiAnswer:
         return self.send("PUT", path, value, headers=headers)
 
-    def patch(self, path: str, value: object, *headers: Header) -> Told:
+    def patch(self, path: str, value: object, *headers: Header) -> ApiAnswer:
         return self.send("PATCH", path, value, headers=headers)
 
-    def delete(self, path: str, *headers: Header) -> Told:
+    def delete(self, path: str, *headers: Header) -> ApiAnswer:
         return self.send("DELETE", path, headers=headers)
 
     def send(
@@ -88,7 +88,7 @@ class ApiClient:
         raw: bytes | Iterable[bytes] = b"",
         headers: Iterable[Header] = (),
         **named: Any,
-    ) -> Told:
+    ) -> ApiAnswer:
         """One request; `named` goes to `ask`: another host, giving up half-way."""
         body = raw if value is NOTHING else json.dumps(value).encode()
         own = [*self.headers, *([JSON] if value is not NOTHING else []), *headers]
@@ -106,7 +106,7 @@ def document(app: ASGIApp) -> Document:
     return documents[0]
 
 
-def told(answer: Answer) -> Told:
+def told(answer: Answer) -> ApiAnswer:
     """The answer, looked over: what holds for everything under /api/."""
     assert answer.header("set-cookie") is None
     assert not [name for name, _ in answer.headers if name.startswith("access-control-")]
@@ -117,4 +117,4 @@ def told(answer: Answer) -> Told:
             assert json.loads(answer.body)["status"] == answer.status
     elif answer.body:
         assert answer.header("content-type") in ("application/json", "application/schema+json")
-    return Told(answer, json.loads(answer.body) if answer.body else None)
+    return ApiAnswer(answer, json.loads(answer.body) if answer.body else None)

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 from app.main import build_pages, finish
 from app.settings import Settings
 from app.store.database import Database
-from tests.api.client import ApiClient, Told
+from tests.api.client import ApiAnswer, ApiClient
 from tests.cast import Person
 from tests.factories import shipped
 from tests.web.asgi import COOKIE, Header
@@ -102,19 +102,19 @@ def rows(house: Database) -> Rows:
     return counted
 
 
-def made(program: ApiClient, **more: Any) -> Told:
+def made(program: ApiClient, **more: Any) -> ApiAnswer:
     """A new assessment, saved with answers."""
     told = program.post("/assessments", {"answers": ANSWERS} | more)
     assert told.status == 201, told.value
     return told
 
 
-def at(told: Told, *more: str) -> str:
+def at(told: ApiAnswer, *more: str) -> str:
     """Where it is, below the prefix."""
     return "/".join(["/assessments", told.value.get("assessment_id") or told.value["id"], *more])
 
 
-def if_match(told: Told) -> Header:
+def if_match(told: ApiAnswer) -> Header:
     """The state of it that was told."""
     return "if-match", told.header("etag") or ""
 

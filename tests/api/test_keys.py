@@ -18,7 +18,7 @@ from app.store.database import Database
 from app.store.key_texts import new_key
 from app.store.workspaces import delete_workspace
 from app.web.limits import WRONG_KEYS, Rate
-from tests.api.client import JSON, ApiClient, Told
+from tests.api.client import JSON, ApiAnswer, ApiClient
 from tests.api.office import owner, program, reader, stranger
 from tests.cast import Person
 from tests.factories import FrozenClock, shipped
@@ -49,7 +49,7 @@ def house(pages: FastAPI) -> Database:
     return database
 
 
-def refused(told: Told) -> bool:
+def refused(told: ApiAnswer) -> bool:
     """Whether it is the answer to a key that opens nothing."""
     challenge = f'{CHALLENGE}, error="invalid_token"'
     alike = (told.status, told.kind, told.header("www-authenticate"))

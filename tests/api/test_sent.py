@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.api.adjustment_models import SentAdjustments
-from app.api.models import WantedRulebook
+from app.api.models import RulebookChoice
 from app.api.problems import InvalidFields
 from app.api.sent import (
     adjustments_in,
@@ -53,21 +53,21 @@ def test_a_draft_keeps_answers_to_what_is_not_asked() -> None:
 def test_an_unknown_rulebook_and_an_unknown_version_are_told_apart() -> None:
     library = toy_library()
     for wanted, pointer in [
-        (WantedRulebook(id="supper"), "/rulebook/id"),
-        (WantedRulebook(id="break\0fast"), "/rulebook/id"),
-        (WantedRulebook(id="breakfast", version="9.9.9"), "/rulebook/version"),
+        (RulebookChoice(id="supper"), "/rulebook/id"),
+        (RulebookChoice(id="break\0fast"), "/rulebook/id"),
+        (RulebookChoice(id="breakfast", version="9.9.9"), "/rulebook/version"),
     ]:
         faults: Faults = []
         wanted_rulebook(library, wanted, faults)
         assert places(faults) == [pointer]
-    found = wanted_rulebook(library, WantedRulebook(id="breakfast", version="1.0.0"), [])
+    found = wanted_rulebook(library, RulebookChoice(id="breakfast", version="1.0.0"), [])
     assert found.version == "1.0.0"
-    assert wanted_rulebook(library, WantedRulebook(id="breakfast"), []).version == "1.1.0"
+    assert wanted_rulebook(library, RulebookChoice(id="breakfast"), []).version == "1.1.0"
 
 
 def test_a_second_opinion_is_nothing_to_begin_with(rules: Library) -> None:
     faults: Faults = []
-    wanted_rulebook(rules, WantedRulebook(id="field-evidence"), faults)
+    wanted_rulebook(rules, RulebookChoice(id="field-evidence"), faults)
     assert places(faults) == ["/rulebook/id"]
     assert "has no questionnaire of its own" in faults[0].detail
 

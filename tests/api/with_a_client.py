@@ -16,15 +16,15 @@ from advisor_client.api.exports import export_workspace
 from advisor_client.api.shares import create_share, get_shared
 from advisor_client.api.versions import create_version
 from advisor_client.models import (
-    Evaluation,
-    EvaluationAnswers,
+    ComparisonRequest,
+    EvaluationRequest,
+    EvaluationRequestAnswers,
     NewAssessment,
     NewAssessmentAnswers,
+    ResultReference,
     SentChanges,
     SentChangesAnswersType0,
-    WantedComparison,
-    WantedResult,
-    WantedShare,
+    ShareRequest,
 )
 
 NEW = {"situation": "new", "kind": "public_api", "load": "high"}
@@ -35,7 +35,7 @@ def main(address: str, key: str) -> None:
     """Evaluates, saves twice, shares, compares and exports; tells what came back."""
     anyone = Client(base_url=address, raise_on_unexpected_status=True)
     program = AuthenticatedClient(base_url=address, token=key, raise_on_unexpected_status=True)
-    asked = Evaluation(answers=EvaluationAnswers.from_dict(NEW))
+    asked = EvaluationRequest(answers=EvaluationRequestAnswers.from_dict(NEW))
     evaluated = evaluate_answers.sync(client=anyone, body=asked)
     answers = NewAssessmentAnswers.from_dict(NEW)
     made = create_assessment.sync_detailed(
@@ -45,10 +45,10 @@ def main(address: str, key: str) -> None:
     second = create_version.sync(
         made.parsed.id, client=program, body=changes, if_match=made.headers["etag"]
     )
-    share = create_share.sync(made.parsed.id, client=program, body=WantedShare(version=1))
+    share = create_share.sync(made.parsed.id, client=program, body=ShareRequest(version=1))
     shown = get_shared.sync(share.token, client=anyone)
-    both = [WantedResult(made.parsed.id, version) for version in (1, second.version)]
-    compared = compare_versions.sync(client=program, body=WantedComparison(both))
+    both = [ResultReference(made.parsed.id, version) for version in (1, second.version)]
+    compared = compare_versions.sync(client=program, body=ComparisonRequest(both))
     exported = export_workspace.sync(client=program)
     told = {
         "exported": [[one.id, len(one.versions)] for one in exported.assessments],

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.engine.scoring import evaluate
-from tests.api.client import ApiClient, Told
+from tests.api.client import ApiAnswer, ApiClient
 from tests.api.office import (
     ANSWERS,
     OTHERWISE,
@@ -93,7 +93,7 @@ def test_the_same_request_twice_makes_one_and_is_told_the_same(
 
 
 def test_the_same_request_twice_at_once_makes_one(program: ApiClient) -> None:
-    def send(_: int) -> Told:
+    def send(_: int) -> ApiAnswer:
         return program.post("/assessments", {"answers": ANSWERS}, key("at-once"))
 
     with ThreadPoolExecutor(6) as threads:

@@ -8,7 +8,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from app.api.routing import PREFIX
-from tests.api.client import ApiClient, Told
+from tests.api.client import ApiAnswer, ApiClient
 from tests.api.office import (
     ANSWERS,
     OTHERWISE,
@@ -30,12 +30,12 @@ from tests.web.asgi import Header, ask
 from tests.web.visitor import Visitor
 
 
-def save(program: ApiClient, told: Told, body: Any, *headers: Header) -> Told:
+def save(program: ApiClient, told: ApiAnswer, body: Any, *headers: Header) -> ApiAnswer:
     """Saves the next version of what was told."""
     return program.post(at(told, "versions"), body, if_match(told), *headers)
 
 
-def keep_reason(visitor: Visitor, told: Told) -> None:
+def keep_reason(visitor: Visitor, told: ApiAnswer) -> None:
     """Keeps a reason with the draft, on the page for it."""
     form = visitor.get(at(told, "own-reasons"))
     row = {f"_{name}-1": value for name, value in REASON.items()}

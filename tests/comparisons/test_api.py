@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp
 
-from app.comparisons.api_models import ComparisonTold
-from tests.api.client import ApiClient, Told
+from app.comparisons.api_models import Comparison
+from tests.api.client import ApiAnswer, ApiClient
 from tests.api.decided import API, KEEP, OWN, TOOL, decides
 from tests.api.office import building, house, office, owner, program, reader, stranger
 from tests.cast import Person
 
 
-def compares(program: ApiClient, *keys: tuple[str, int]) -> Told:
+def compares(program: ApiClient, *keys: tuple[str, int]) -> ApiAnswer:
     return program.post(
         "/comparisons",
         {"results": [{"assessment_id": made, "version": n} for made, n in keys]},
@@ -26,7 +26,7 @@ def test_the_way_from_one_lead_to_the_other_adds_up(owner: Person, reader: ApiCl
     told = compares(reader, (made, 1), (made, 2))
     assert told.status == 200
     value = told.value
-    ComparisonTold.model_validate(value)
+    Comparison.model_validate(value)
     first, other = value["results"]
     [difference] = value["differences"]
     assert (first["version"], other["version"], first["comparable"]) == (1, 2, True)

@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.store.key_texts import new_key
 from app.store.quotas import Quotas
 from app.web.uploads import LARGEST_FILE, LARGEST_UPLOAD
-from tests.api.client import JSON, ApiClient, Told
+from tests.api.client import JSON, ApiAnswer, ApiClient
 from tests.api.office import building, house, office, owner, program, stranger
 from tests.cast import Person
 
@@ -38,7 +38,7 @@ def decided(program: ApiClient) -> str:
     return str(made.value["id"])
 
 
-def sent(client: ApiClient, file: object, query: str = "") -> Told:
+def sent(client: ApiClient, file: object, query: str = "") -> ApiAnswer:
     return client.post(f"/import{query}", file)
 
 

@@ -17,7 +17,7 @@ from app.results.api import EVALUATIONS, EXPLANATIONS, crowded
 from app.web.admission import Admission
 from app.web.errors import GAVE_UP
 from app.web.limits import Rate
-from tests.api.client import JSON, ApiClient, Told
+from tests.api.client import JSON, ApiAnswer, ApiClient
 from tests.api.people import api, app
 from tests.factories import shipped
 from tests.web.asgi import ask
@@ -240,7 +240,7 @@ def test_one_explanation_at_a_time_and_a_crowd_is_refused(build: BuildPages) -> 
     pages.state.api.state.parts = replace(pages.state.parts, explaining=explaining)
     app = finish(pages)
 
-    async def while_one_is_worked_out() -> Told:
+    async def while_one_is_worked_out() -> ApiAnswer:
         client = ApiClient(app, loop=get_running_loop())
         async with explaining.place():
             return await to_thread(client.post, "/explain", {"answers": NEW_API})

@@ -14,7 +14,7 @@ from app.analysis.findings import Finding
 from app.engine.rules import Rulebook
 from app.main import create_app
 from app.rulebooks.library import Library, load_library
-from app.rules.finding_words import FINDINGS, told
+from app.rules.finding_words import FINDINGS, in_words
 from app.rules.words import anchors
 from app.settings import ROOT, Settings
 from tests.analysis.drinks import DRINKS
@@ -122,9 +122,9 @@ def test_every_code_of_a_finding_has_words():
 
 def test_a_finding_names_what_it_is_about_and_leads_there():
     rulebook = SHIPPED[-1]
-    found = told(rulebook, checks.check(rulebook, date(2026, 11, 22)))
+    found = in_words(rulebook, checks.check(rulebook, date(2026, 11, 22)))
     (first, second) = next(each.about for each in found if each.acknowledged)
     assert first.name == "FastAPI is the author's default for APIs"
     assert second.anchor == "rule-api-under-load"
-    gone = told(rulebook, (Finding("warning", "stale_acknowledgement", "no/such", "drop it"),))
+    gone = in_words(rulebook, (Finding("warning", "stale_acknowledgement", "no/such", "drop it"),))
     assert gone[0].about == ()

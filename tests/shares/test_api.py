@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 from starlette.types import ASGIApp
 
-from app.shares.api_models import SharedTold
+from app.shares.api_models import SharedResult
 from app.web.limits import WRONG_LINKS
-from tests.api.client import ApiClient, Told
+from tests.api.client import ApiAnswer, ApiClient
 from tests.api.decided import API, OWN, TOOL, decides
 from tests.api.office import building, house, office, owner, program, reader, stranger
 from tests.cast import Person
@@ -27,7 +27,7 @@ def made(owner: Person) -> str:
     return decides(owner, API, TOOL, adjustments=OWN)
 
 
-def shares(program: ApiClient, made: str, *headers: tuple[str, str], **more: Any) -> Told:
+def shares(program: ApiClient, made: str, *headers: tuple[str, str], **more: Any) -> ApiAnswer:
     told = program.post(f"/assessments/{made}/shares", WANTED | more, *headers)
     assert told.status == 201
     return told
@@ -65,7 +65,7 @@ def test_whoever_has_the_link_reads_the_result_without_a_key(
     told = ApiClient(office).get(f"/shared/{token}")
     assert told.status == 200
     value = told.value
-    SharedTold.model_validate(value)
+    SharedResult.model_validate(value)
     assert (value["version"], value["answered_by"]) == (1, "Ada")
     assert value["answers"] == {"situation": "new", "kind": "public_api"}
     assert value["result"]["leader"] == "fastapi"
