@@ -88,12 +88,12 @@ def read_proxies(text: str) -> str:
     Raises ValueError with what has to be there instead.
     """
     written = text.replace(",", " ").split()
-    return ",".join(_short(_proxy(one)) for one in written)
+    return ",".join(_short(_proxy(proxy)) for proxy in written)
 
 
 def with_mapped(proxies: str) -> str:
     """The same, and each of IPv4 as a socket sees it that listens for IPv6, too."""
-    networks = [ip_network(one) for one in proxies.split(",") if one]
+    networks = [ip_network(network) for network in proxies.split(",") if network]
     mapped = [
         f"{MAPPED}{network.network_address}/{BITS_BEFORE + network.prefixlen}"
         for network in networks

@@ -58,7 +58,7 @@ class Tags:
 
     def has(self, tag: str) -> bool:
         """Whether that state is among them, by the weak comparison."""
-        return self.anything or tag in {_plain(one.removeprefix(WEAK)) for one in self.tags}
+        return self.anything or tag in {_plain(known.removeprefix(WEAK)) for known in self.tags}
 
     def require(self, tag: str) -> None:
         """Outdated unless that state is among them, by the strong comparison."""

@@ -120,7 +120,7 @@ def document(api: FastAPI, settings: Settings) -> dict[str, Any]:
 def operations(made: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every operation of a document."""
     for path in made["paths"].values():
-        yield from (one for one in path.values() if "operationId" in one)
+        yield from (operation for operation in path.values() if "operationId" in operation)
 
 
 def _say_who_may(operation: dict[str, Any], route: APIRoute) -> None:

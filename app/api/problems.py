@@ -144,7 +144,7 @@ def problem_of(error: AdvisorError, status: int | None = None) -> dict[str, Any]
         "remedy": _remedy(error),
     }
     errors = errors_of(error)
-    return problem | ({"errors": [one.record() for one in errors]} if errors else {})
+    return problem | ({"errors": [error.record() for error in errors]} if errors else {})
 
 
 def kind_of(error: AdvisorError) -> str:

@@ -107,12 +107,12 @@ class Reader:
             (told["tags"][0], self._operation(method, path, told))
             for method, path, told in self._told()
         ]
-        everywhere = set.intersection(*({*one.problems} for _, one in every))
+        everywhere = set.intersection(*({*operation.problems} for _, operation in every))
         told = {tag["name"]: tag["description"] for tag in self._document["tags"]}
         found: dict[str, list[Operation]] = {name: [] for name in told}
-        for name, one in every:
-            own = tuple(each for each in one.problems if each not in everywhere)
-            found.setdefault(name, []).append(replace(one, problems=own))
+        for name, operation in every:
+            own = tuple(each for each in operation.problems if each not in everywhere)
+            found.setdefault(name, []).append(replace(operation, problems=own))
         groups = (
             Group(
                 f"on-{name.replace(' ', '-')}",

@@ -164,7 +164,9 @@ class ApiRoute(APIRoute):
     def _asking_handler(self, handle: Handle) -> Handle:
         """A list that is narrowed by a misspelt name would be told whole; so it is refused."""
         taken = get_flat_params(self.dependant)
-        names = {one.alias for one in taken if isinstance(one.field_info, params.Query)}
+        names = {
+            parameter.alias for parameter in taken if isinstance(parameter.field_info, params.Query)
+        }
         if not names:
             return handle
 

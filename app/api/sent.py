@@ -92,7 +92,7 @@ def extra_answers_in(
     shared, _ = read_answers(second, as_json(first, answers))
     every = as_json(second, shared) | asked
     read, problems = read_answers(second, every, hidden=hidden)
-    faults.extend(_fault(EXTRA, one) for one in problems if one.question in asked)
+    faults.extend(_fault(EXTRA, problem) for problem in problems if problem.question in asked)
     return as_json(second, {name: read[name] for name in asked if name in read})
 
 
@@ -110,8 +110,8 @@ def adjustments_in(
     """
     adjustments, wrong = read_adjustments(rulebook, sent.model_dump(), kept=kept)
     faults.extend(
-        FieldError(_told(rulebook, one), pointer=json_pointer((*at, *_place_of(one))))
-        for one in wrong
+        FieldError(_told(rulebook, mistake), pointer=json_pointer((*at, *_place_of(mistake))))
+        for mistake in wrong
     )
     return adjustments
 

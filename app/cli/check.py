@@ -43,7 +43,7 @@ def check(
     """Check decisions: status 1 if one does not hold under the newest rules, 2 if unreadable."""
     refuse_python_path(Path.cwd())
     library = load_library(default=default_rulebook())
-    outcomes = [one for file in files if (one := _outcome(library, file, skip_others))]
+    outcomes = [outcome for file in files if (outcome := _outcome(library, file, skip_others))]
     for outcome in outcomes:
         plain.echo(outcome_text(outcome))
     if skip_others and not outcomes:

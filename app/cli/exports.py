@@ -250,7 +250,7 @@ def _imported(session: WriterSession, number: int | None, plan: Plan) -> tuple[i
 def _tell(plan: Plan) -> None:
     """What would come in; status 2 if anything is refused."""
     say("To add", _counted(plan.adds))
-    if copies := [one for one in plan.adds if one.copy_of]:
+    if copies := [planned for planned in plan.adds if planned.copy_of]:
         say("", f"{_counted(copies)} of these as copies beside what was changed here")
     if plan.skips:
         say("To skip", f"{_counted(plan.skips)}, there already with the same content")
@@ -265,9 +265,9 @@ def _tell(plan: Plan) -> None:
         plain.leave(BAD_INPUT)
 
 
-def _counted(ones: list[Planned]) -> str:
-    versions = sum(one.versions for one in ones)
-    return f"{_many(len(ones), 'assessment')} with {_many(versions, 'version')}"
+def _counted(assessments: list[Planned]) -> str:
+    versions = sum(planned.versions for planned in assessments)
+    return f"{_many(len(assessments), 'assessment')} with {_many(versions, 'version')}"
 
 
 def _many(number: int, noun: str) -> str:

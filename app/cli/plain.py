@@ -57,7 +57,8 @@ class BadParameter(ValueError):  # noqa: N818  (as typer calls it)
 def printable(text: str) -> str:
     """The text with every character that a terminal might obey written out."""
     return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
     )
 
 
@@ -81,7 +82,11 @@ def run(command: Command, name: str, typed: Sequence[str]) -> None:
     settings = given.pop("settings")
     if settings is not None:
         os.environ[OF_THE_FILE] = settings
-    files = [one for one in given.values() if hasattr(one, "close") and one is not sys.stdin.buffer]
+    files = [
+        value
+        for value in given.values()
+        if hasattr(value, "close") and value is not sys.stdin.buffer
+    ]
     try:
         command(**given)
     except BadParameter as error:
@@ -118,7 +123,7 @@ def _add(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
     kind, about = get_args(parameter.annotation)
     several = get_origin(kind) is list
     if several or get_origin(kind) in (Union, UnionType):
-        kind = next(one for one in get_args(kind) if one is not type(None))
+        kind = next(member for member in get_args(kind) if member is not type(None))
     how: dict[str, Any] = {"help": about.help}
     if isinstance(about, Argument):
         parser.add_argument(
@@ -137,7 +142,7 @@ def _add(parser: argparse.ArgumentParser, parameter: Parameter) -> None:
 def _choices(kind: Any) -> str:
     """What may be typed where only a few words may; else nothing."""
     named = isinstance(kind, type) and issubclass(kind, Enum)
-    return "|".join(str(one.value) for one in kind) if named else ""
+    return "|".join(str(member.value) for member in kind) if named else ""
 
 
 def _reading(kind: Any, about: Option | None) -> dict[str, Any]:
@@ -177,5 +182,5 @@ def _member(kind: type[Enum], typed: str) -> Enum:
     try:
         return kind(typed)
     except ValueError:
-        words = ", ".join(str(one.value) for one in kind)
+        words = ", ".join(str(member.value) for member in kind)
         raise argparse.ArgumentTypeError(f"{typed} is none of {words}") from None

@@ -96,8 +96,8 @@ def _count_changes(before: Mapping[str, Count], after: Mapping[str, Count]) -> I
         old, new = before[name], after[name]
         yield from (f"{name}: {text}" for text in _changed_fields(old, new, ("side", "when")))
         for key in ("for_", "against", "other_reason"):
-            lost = [one for one in getattr(old, key) if one not in getattr(new, key)]
-            gained = [one for one in getattr(new, key) if one not in getattr(old, key)]
+            lost = [source for source in getattr(old, key) if source not in getattr(new, key)]
+            gained = [source for source in getattr(new, key) if source not in getattr(old, key)]
             moves = [f"without {', '.join(lost)}"] * bool(lost)
             moves += [f"with {', '.join(gained)}"] * bool(gained)
             if moves:

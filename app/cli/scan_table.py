@@ -42,9 +42,9 @@ def scan_table(
 def _said(rulebook: Rulebook, scan: Scan) -> Iterator[str]:
     count = f"{scan.modules} module{'' if scan.modules == 1 else 's'}"
     yield f"{count} of Python read, {scan.lines:,} lines; nothing was imported or run."
-    for one in scan.proposals:
+    for proposal in scan.proposals:
         yield ""
-        yield from _proposal(rulebook, one)
+        yield from _proposal(rulebook, proposal)
 
 
 def _proposal(rulebook: Rulebook, proposal: Proposal) -> Iterator[str]:
@@ -55,17 +55,17 @@ def _proposal(rulebook: Rulebook, proposal: Proposal) -> Iterator[str]:
 
 
 def _evidence(evidence: Iterable[Evidence]) -> Iterator[str]:
-    for one in evidence:
-        place = f"{printable(text_path(one.path))}:{one.line}"
-        yield from _wrapped(f"{place}: {printable(one.why)}", "    ")
+    for line in evidence:
+        place = f"{printable(text_path(line.path))}:{line.line}"
+        yield from _wrapped(f"{place}: {printable(line.why)}", "    ")
 
 
 def _open(rulebook: Rulebook, scan: Scan) -> Iterator[str]:
-    for one in scan.undecided:
+    for undecided in scan.undecided:
         yield ""
-        yield rulebook.question_by_id[one.question].text
-        yield from _wrapped(f"Open: {one.why}", "  ")
-        yield from _evidence(one.evidence)
+        yield rulebook.question_by_id[undecided.question].text
+        yield from _wrapped(f"Open: {undecided.why}", "  ")
+        yield from _evidence(undecided.evidence)
 
 
 def _not_read(scan: Scan) -> Iterator[str]:
@@ -80,9 +80,9 @@ def _left_out(scan: Scan) -> Iterator[str]:
     if scan.passed_over:
         others = (f"{count} in {role}" for role, count in scan.passed_over.items())
         yield from _wrapped(f"modules that do not run in production: {', '.join(others)}", "  ")
-    by_reason = sorted(scan.skipped, key=lambda one: one.why)
-    for why, group in groupby(by_reason, key=lambda one: one.why):
-        paths = [printable(text_path(one.path)) for one in group]
+    by_reason = sorted(scan.skipped, key=lambda skipped: skipped.why)
+    for why, group in groupby(by_reason, key=lambda skipped: skipped.why):
+        paths = [printable(text_path(skipped.path)) for skipped in group]
         yield from _wrapped(f"{why}: {_some(paths)}", "  ")
 
 
@@ -122,7 +122,7 @@ def next_steps(path: Path, scan: Scan) -> str:
         f"  {this} --answers > answers.json",
         f"  {tool} record answers.json > decision.md",
     ]
-    if any(one.confidence == "medium" for one in scan.proposals):
+    if any(proposal.confidence == "medium" for proposal in scan.proposals):
         lines.append("The first two leave out what is not sure; --include-unsure takes it, too.")
     return "\n".join(printable(text_path(line)) for line in lines)
 

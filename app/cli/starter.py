@@ -84,9 +84,9 @@ def _one_of(kinds: tuple[Kind, ...], wanted: Kind | None, label: str) -> Kind:
 
 def _write(folder: Path, made: Iterable[Made]) -> None:
     folder.mkdir(parents=True)
-    for one in made:
-        path = folder / one.path
+    for file in made:
+        path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(one.text, encoding="utf-8", newline="\n")
-        if one.is_executable:
+        path.write_text(file.text, encoding="utf-8", newline="\n")
+        if file.is_executable:
             path.chmod(0o755)

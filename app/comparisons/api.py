@@ -25,7 +25,7 @@ def compare_versions(visit: KeyReader, sent: ComparisonRequest) -> Comparison:
     Each of the others is taken apart against the first, group of reasons by group; the steps sum
     to the difference of the leads. Nothing is stored, so a key for reading will do.
     """
-    keys = [(one.assessment_id, one.version) for one in sent.results]
+    keys = [(result.assessment_id, result.version) for result in sent.results]
     twice = [place for place, key in enumerate(keys) if key in keys[:place]]
     if twice:
         told = "The same result is there twice."

@@ -47,7 +47,7 @@ class Checked:
     @property
     def holds(self) -> bool:
         """Whether nothing has to be decided again."""
-        moved = [one for one in (self.verdict, self.own) if one and one.moved]
+        moved = [half for half in (self.verdict, self.own) if half and half.moved]
         return not moved and not self.not_asked
 
 
@@ -80,7 +80,9 @@ def check_answers(library: Library, rulebook_id: str, raw: dict[str, Any]) -> Ch
     """
     now = library.latest(rulebook_id)
     _, lost = _carried(now, raw)
-    takes = [one for one in library.versions(rulebook_id) if not _carried(one, raw)[1]]
+    takes = [
+        rulebook for rulebook in library.versions(rulebook_id) if not _carried(rulebook, raw)[1]
+    ]
     if not takes:
         raise Invalid(lost[0], remedy="")
     return Checked(takes[-1].version, now.version, None, None, lost, (), (), 0)
@@ -93,7 +95,7 @@ def _verdicts(then: Result, now: Result) -> Verdicts:
 def _carried(now: Rulebook, raw: dict[str, Any]) -> tuple[Answers, tuple[str, ...]]:
     """The answers that the newest rules take, and in words those they do not ask for any more."""
     answers, problems = read_answers(now, raw, hidden="refuse")
-    return answers, tuple(f"{one.question}: {one.message}" for one in problems)
+    return answers, tuple(f"{problem.question}: {problem.message}" for problem in problems)
 
 
 def _new_questions(then: Rulebook, now: Rulebook, answers: Answers) -> Iterator[str]:
@@ -111,7 +113,7 @@ def _moved(then: Rulebook, before: Result, now: Rulebook, after: Result) -> Iter
         if was != is_:
             change = f"{_points(then, was)} → {_points(now, is_)}"
             yield f"{rule}: {change} ({because[rule]})"
-    shut, shuts = ({gate.gate: gate for gate in one.gates} for one in (before, after))
+    shut, shuts = ({gate.gate: gate for gate in result.gates} for result in (before, after))
     for gate in dict.fromkeys((*shuts, *shut)):
         if (gate in shut) != (gate in shuts):
             change = "it decides now" if gate in shuts else "it decided → it does not"

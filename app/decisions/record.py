@@ -143,7 +143,7 @@ def _answers(view: _View) -> Iterator[str]:
         said = (
             "I do not know"
             if chosen is None
-            else "; ".join(one.text for one in question.options if one.id in chosen)
+            else "; ".join(option.text for option in question.options if option.id in chosen)
         )
         yield f"{inert(question.text)} **{inert(said)}**"
     if left_open:

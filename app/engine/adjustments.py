@@ -151,11 +151,11 @@ def _reasons(rulebook: Rulebook, raw: object, problems: list[Misplaced]) -> Iter
     if len(raw) > MOST_REASONS:
         message = f"You can add at most {MOST_REASONS} reasons of your own; these are {len(raw)}."
         problems.append(Misplaced("own_reasons", message))
-    for number, one in enumerate(raw[:MOST_REASONS], start=1):
-        wrong = list(_reason_faults(rulebook, one, number))
+    for number, reason in enumerate(raw[:MOST_REASONS], start=1):
+        wrong = list(_reason_faults(rulebook, reason, number))
         problems.extend(wrong)
         if not wrong:
-            yield OwnReason(_text(one["text"]), one["side"], one["weight"])
+            yield OwnReason(_text(reason["text"]), reason["side"], reason["weight"])
 
 
 def _reason_faults(rulebook: Rulebook, raw: object, number: int) -> Iterator[Misplaced]:

@@ -30,7 +30,7 @@ def single_changes(rulebook: Rulebook, answers: Answers) -> tuple[Change, ...]:
 
 def deciding_questions(changes: Iterable[Change], answers: Answers) -> tuple[Question, ...]:
     """The questions of these changes that are open: not answered, or with "I do not know"."""
-    still_open = (one.question for one in changes if not answers.get(one.question.id))
+    still_open = (change.question for change in changes if not answers.get(change.question.id))
     return tuple({question.id: question for question in still_open}.values())
 
 

@@ -27,7 +27,7 @@ def scoring_fingerprint(rulebook: Rulebook) -> str:
 
 def _scoring(rulebook: Rulebook) -> dict[str, Any]:
     return {
-        "alternatives": [one.id for one in rulebook.alternatives],
+        "alternatives": [alternative.id for alternative in rulebook.alternatives],
         "bands": [[band.lead, band.strength] for band in rulebook.bands],
         "gates": [_gate(rulebook, gate) for gate in rulebook.gates],
         "policy": dict(rulebook.weights),

@@ -225,7 +225,7 @@ def _lines(
         theirs = tuple(reason for group in family.other for reason in other.get(group, ()))
         ours = tuple(reason for group in family.own for reason in own.get(group, ()))
         if theirs or ours:
-            claims = {claim for one in ours for claim in second.rule_by_id[one.rule].claims}
+            claims = {claim for reason in ours for claim in second.rule_by_id[reason.rule].claims}
             is_backed = backed is None or not claims.isdisjoint(backed)
             yield FamilyLine(family, theirs, ours, is_backed)
 

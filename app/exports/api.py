@@ -64,6 +64,16 @@ class ImportedAssessment(ResponseModel):
     copy_of: str | None
     """The id it has in the file, if it comes as a copy."""
 
+    @classmethod
+    def of(cls, planned: Planned) -> ImportedAssessment:
+        """An assessment of the plan, for programs."""
+        return cls(
+            id=planned.id,
+            title=planned.title,
+            versions=planned.versions,
+            copy_of=planned.copy_of or None,
+        )
+
 
 class Imported(ResponseModel):
     """What an import did, or would do."""
@@ -173,7 +183,11 @@ def import_file(
     if not dry_run:
         with visit.writing() as workspace:
             carry_out(workspace, plan)
-    return _told(plan, dry_run)
+    return Imported(
+        dry_run=dry_run,
+        added=[ImportedAssessment.of(planned) for planned in plan.adds],
+        skipped=[ImportedAssessment.of(planned) for planned in plan.skips],
+    )
 
 
 @router.get(
@@ -198,19 +212,5 @@ async def get_everything_schema(visit: ApiAnyone) -> Response:
 
 def _refuse(plan: Plan) -> None:
     if plan.refusals:
-        faults = [FieldError(one.message, pointer=one.place) for one in plan.refusals]
+        faults = [FieldError(refusal.message, pointer=refusal.place) for refusal in plan.refusals]
         raise InvalidFields(faults, "Part of the file cannot come in, so nothing of it does.")
-
-
-def _told(plan: Plan, dry_run: bool) -> Imported:
-    return Imported(
-        dry_run=dry_run,
-        added=[_told_one(one) for one in plan.adds],
-        skipped=[_told_one(one) for one in plan.skips],
-    )
-
-
-def _told_one(one: Planned) -> ImportedAssessment:
-    return ImportedAssessment(
-        id=one.id, title=one.title, versions=one.versions, copy_of=one.copy_of or None
-    )

@@ -40,7 +40,7 @@ def mark_of(file: BinaryIO, plan: Plan) -> str:
     while piece := file.read(PIECE):
         digest.update(piece)
     for kind in (plan.adds, plan.skips):
-        digest.update(sha256(repr([one.id for one in kind]).encode()).digest())
+        digest.update(sha256(repr([planned.id for planned in kind]).encode()).digest())
     return digest.hexdigest()
 
 
@@ -61,7 +61,7 @@ class Named:
 def named(every: Sequence[Planned]) -> Named:
     """What a page says of so many."""
     first = tuple(every[:MOST_NAMED])
-    return Named(first, len(every) - len(first), sum(one.versions for one in every))
+    return Named(first, len(every) - len(first), sum(planned.versions for planned in every))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ def refused_page(plan: Plan, carried: Carried) -> ChoosePage:
         problem=f"{what} of this file cannot come in, so nothing of it does.",
         refusals=tuple(plan.refusals),
         is_stopped=plan.is_stopped,
-        some_differ=any(one.differs for one in plan.refusals),
+        some_differ=any(refusal.differs for refusal in plan.refusals),
     )
 
 
@@ -152,7 +152,9 @@ def done_page(visit: Visit, arrivals: Arrivals) -> DonePage:
     """The page after an import."""
     undo = ""
     if 0 < arrivals.total <= MOST_UNDONE:
-        marks = urlencode([("r", f"{one.id}.{one.latest or 0}") for one in arrivals.first])
+        marks = urlencode(
+            [("r", f"{arrival.id}.{arrival.latest or 0}") for arrival in arrivals.first]
+        )
         undo = f"{visit.url('confirm_deletion')}?{marks}"
     return DonePage(
         title="Imported" if arrivals.total else "Nothing of this import is left",

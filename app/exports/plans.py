@@ -21,15 +21,15 @@ MOST_REFUSALS = 100
 """After so many nothing more of a file is looked at."""
 AT_ONCE = 100
 """So many assessments, or versions of them, are in memory at once; one with more comes alone."""
-_One = TypeVar("_One")
+_Item = TypeVar("_Item")
 
 
-def portions(ones: Iterable[_One], record_of: Callable[[_One], Record]) -> Iterator[list[_One]]:
+def portions(items: Iterable[_Item], record_of: Callable[[_Item], Record]) -> Iterator[list[_Item]]:
     """All of these, some at once; each is a record, or has one."""
-    portion, versions = list[_One](), 0
-    for one in ones:
-        portion.append(one)
-        versions += len(record_of(one)["versions"])
+    portion, versions = list[_Item](), 0
+    for item in items:
+        portion.append(item)
+        versions += len(record_of(item)["versions"])
         if max(len(portion), versions) >= AT_ONCE:
             yield portion
             portion, versions = [], 0

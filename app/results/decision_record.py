@@ -56,5 +56,7 @@ def _aside(library: Library, revision: Revision, today: date) -> Aside | None:
 def aside_of(view: OpinionView) -> Aside:
     """A second opinion as a record tells it."""
     prose = opinion_prose(view)
-    extra = (f"Extra answer, which it alone reads: {' '.join(one)}" for one in prose.extra)
+    extra = (
+        f"Extra answer, which it alone reads: {' '.join(answered)}" for answered in prose.extra
+    )
     return Aside(HEADING, prose.said, (*prose.reasons, *extra, prose.source))

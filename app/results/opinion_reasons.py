@@ -115,5 +115,5 @@ def counted_reasons(
             in_favour=len(count.for_) if count else 0,
             against=len(count.against) if count else 0,
             is_echo=backed.isdisjoint(rule.claims),
-            is_due=any(words.is_aged(one) for one in words.claims(rule.claims)),
+            is_due=any(words.is_aged(claim) for claim in words.claims(rule.claims)),
         )

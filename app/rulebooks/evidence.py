@@ -157,7 +157,11 @@ def load_evidence(directory: Path, rulebooks: Sequence[Rulebook]) -> dict[str, E
     for rulebook_id in dict.fromkeys(rulebook.id for rulebook in rulebooks):
         path = directory / FOLDER / f"{rulebook_id}.toml"
         if path.exists():
-            versions = [one for one in rulebooks if rulebook_id in (one.id, one.compares)]
+            versions = [
+                rulebook
+                for rulebook in rulebooks
+                if rulebook_id in (rulebook.id, rulebook.compares)
+            ]
             runs = sorted(path.parent.glob(f"{rulebook_id}{MEASURED}*.toml"))
             run = read_run(runs[-1].name, runs[-1].read_bytes()) if runs else None
             found[rulebook_id] = read_evidence(path.name, path.read_bytes(), versions, run)

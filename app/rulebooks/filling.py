@@ -46,9 +46,9 @@ def _fill(entry: dict[str, Any], sources: Sources | None) -> Iterator[str]:
             except _BlankError as error:
                 yield f'"{key}": {error}'
         elif isinstance(value, list):
-            for one in value:
-                if isinstance(one, dict):
-                    yield from _fill(one, sources)
+            for element in value:
+                if isinstance(element, dict):
+                    yield from _fill(element, sources)
 
 
 def filled(text: str, sources: Sources | None) -> str:

@@ -77,12 +77,16 @@ class Library:
     @property
     def startable(self) -> tuple[Rulebook, ...]:
         """The latest version of each rulebook that may be begun with: no second opinions."""
-        return tuple(one for one in self._latest.values() if one.role != SECOND_OPINION)
+        return tuple(
+            rulebook for rulebook in self._latest.values() if rulebook.role != SECOND_OPINION
+        )
 
     @property
     def advice_first(self) -> tuple[Rulebook, ...]:
         """The latest version of each rulebook, second opinions after all others."""
-        return tuple(sorted(self._latest.values(), key=lambda one: one.role == SECOND_OPINION))
+        return tuple(
+            sorted(self._latest.values(), key=lambda rulebook: rulebook.role == SECOND_OPINION)
+        )
 
     def second_opinion_on(self, rulebook_id: str) -> Rulebook | None:
         """The newest rulebook that is read beside this one; None if there is none."""

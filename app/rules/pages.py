@@ -70,7 +70,9 @@ def rulebooks_page(library: Library) -> RulebooksPage:
         ),
         texts={rulebook_id: library.texts(rulebook_id) for rulebook_id in library.ids},
         checked=frozenset(id_ for id_ in library.ids if library.evidence(id_)),
-        counting=frozenset(one.id for one in library.latest_of_each if library.sources(one)),
+        counting=frozenset(
+            rulebook.id for rulebook in library.latest_of_each if library.sources(rulebook)
+        ),
     )
 
 

@@ -83,7 +83,7 @@ def where_behind(rulebook: Rulebook, record: Record) -> tuple[Behind, ...]:
         )
         for situation in record.situations
     )
-    return tuple(one for one in compared if one.other.agreed > one.own.agreed)
+    return tuple(row for row in compared if row.other.agreed > row.own.agreed)
 
 
 def _row(rulebook: Rulebook, record: Record, situation: str) -> RecordRow:
@@ -97,4 +97,6 @@ def _called(rulebook: Rulebook, situation: str) -> str:
     """A situation by the words of its option; others together have none."""
     asked = context_question(rulebook)
     options = asked.options if asked else ()
-    return next((one.text for one in options if one.id == situation), "Another, or not said")
+    return next(
+        (option.text for option in options if option.id == situation), "Another, or not said"
+    )

@@ -83,7 +83,9 @@ def read_source_filter(fields: Fields, sources: Sources) -> SourceFilter:
 def decisions_of(sources: Sources) -> tuple[str, ...]:
     """Every decision there is, the most frequent first."""
     taken = [source.decision for source in sources.sources.values()]
-    return tuple(sorted(dict.fromkeys(taken), key=lambda one: (-taken.count(one), one)))
+    return tuple(
+        sorted(dict.fromkeys(taken), key=lambda decision: (-taken.count(decision), decision))
+    )
 
 
 def sources_page(
@@ -102,7 +104,7 @@ def sources_page(
         title="Sources",
         rulebook=rulebook,
         words=words,
-        sources=tuple(one for one in sources.sources.values() if wanted.takes(one)),
+        sources=tuple(source for source in sources.sources.values() if wanted.takes(source)),
         total=len(sources.sources),
         wanted=wanted,
         problems=((DECISION, problem),) if problem else (),

@@ -90,7 +90,7 @@ class _Walk:
 
     def through(self, nodes: Sequence[ast.AST], scope: Scope, owner: Class | None) -> None:
         """Notes what is in these nodes; `owner` is the class in whose body they stand."""
-        stack: list[Any] = [one for one in reversed(nodes) if one.__class__ in _CHILDREN]
+        stack: list[Any] = [node for node in reversed(nodes) if node.__class__ in _CHILDREN]
         push, children_of = stack.append, _CHILDREN
         calls, by_name = scope.calls, self._collected.calls
         while stack:
@@ -111,9 +111,9 @@ class _Walk:
                 continue
             for child in children_of[kind](node):
                 if child.__class__ is list:
-                    for one in reversed(child):
-                        if one.__class__ in children_of:
-                            push(one)
+                    for element in reversed(child):
+                        if element.__class__ in children_of:
+                            push(element)
                 elif child.__class__ in children_of:
                     push(child)
 
@@ -161,10 +161,14 @@ class _Walk:
         bases = tuple(dotted(_without_index(base)) for base in node.bases)
         made = Class(node.name, node, bases)
         self._collected.classes.append(made)
-        around = [*node.decorator_list, *node.bases, *(one.value for one in node.keywords)]
+        around = [*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)]
         self.through(around, scope, None)
         self.through(node.body, scope, made)
-        node.body = [one for one in node.body if isinstance(one, ast.AnnAssign | ast.Assign)]
+        node.body = [
+            statement
+            for statement in node.body
+            if isinstance(statement, ast.AnnAssign | ast.Assign)
+        ]
         return True
 
 
@@ -188,7 +192,7 @@ _NOTES: dict[type[Any], Callable[[_Walk, Any, Scope, Class | None], bool]] = {
 def _defaults(node: Defined) -> Iterator[ast.expr]:
     """The defaults of its parameters, which run where it is defined."""
     yield from node.args.defaults
-    yield from (one for one in node.args.kw_defaults if one is not None)
+    yield from (default for default in node.args.kw_defaults if default is not None)
 
 
 def _without_index(node: ast.expr) -> ast.expr:

@@ -55,7 +55,7 @@ class Function:
         own = [*arguments.posonlyargs, *arguments.args]
         if self.is_method and own and own[0].arg in ("self", "cls"):
             del own[0]
-        spread = [one for one in (arguments.vararg, arguments.kwarg) if one]
+        spread = [parameter for parameter in (arguments.vararg, arguments.kwarg) if parameter]
         return own + arguments.kwonlyargs + spread
 
     @property
@@ -64,7 +64,9 @@ class Function:
         if self.node.returns is not None:
             return True
         parameters = self.parameters
-        return bool(parameters) and all(one.annotation is not None for one in parameters)
+        return bool(parameters) and all(
+            parameter.annotation is not None for parameter in parameters
+        )
 
 
 @dataclass(slots=True)

@@ -32,28 +32,34 @@ def _record(rulebook: Rulebook, scan: Scan, decides: Question | None) -> dict[st
         "lines": scan.lines,
         "proposals": [
             {
-                "question": one.question,
-                "option": one.option,
-                "confidence": one.confidence,
-                "evidence": _evidence(one.evidence),
+                "question": proposal.question,
+                "option": proposal.option,
+                "confidence": proposal.confidence,
+                "evidence": _evidence(proposal.evidence),
             }
-            for one in scan.proposals
+            for proposal in scan.proposals
         ],
         "open": [
-            {"question": one.question, "why": one.why, "evidence": _evidence(one.evidence)}
-            for one in scan.undecided
+            {
+                "question": undecided.question,
+                "why": undecided.why,
+                "evidence": _evidence(undecided.evidence),
+            }
+            for undecided in scan.undecided
         ],
         "decides": decides.id if decides else None,
         "not_production": scan.passed_over,
         "not_understood": [
             {"path": text_path(path), "lines": list(lines)} for path, lines in scan.lost.items()
         ],
-        "skipped": [{"path": text_path(one.path), "why": one.why} for one in scan.skipped],
+        "skipped": [
+            {"path": text_path(skipped.path), "why": skipped.why} for skipped in scan.skipped
+        ],
     }
 
 
 def _evidence(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
-    return [{**asdict(one), "path": text_path(one.path)} for one in evidence]
+    return [{**asdict(line), "path": text_path(line.path)} for line in evidence]
 
 
 def text_path(path: str) -> str:

@@ -65,7 +65,7 @@ class Handlers:
     def all(self) -> list[Handler]:
         """One for each route whose function is known; of Django each function with a request."""
         if self._project.framework == DJANGO:
-            return [self._judged(*one, None) for one in self._views()]
+            return [self._judged(module, function, None) for module, function in self._views()]
         return [
             self._judged(route.module, route.handler, route)
             for route in self._project.routes
@@ -74,7 +74,7 @@ class Handlers:
 
     def replying(self, *replies: Reply) -> list[Handler]:
         """Those that answer so."""
-        return [one for one in self.all if one.reply in replies]
+        return [handler for handler in self.all if handler.reply in replies]
 
     @cached_property
     def page_makers(self) -> frozenset[str]:
@@ -123,13 +123,14 @@ class Handlers:
             return shown is None or last_name(shown) not in PAGE_CLASSES
         returns = function.scope.returns
         return bool(route.on_class or self._marks(function) & REST_MARKS) or any(
-            isinstance(one, ast.Dict | ast.List | ast.ListComp | ast.DictComp) for one in returns
+            isinstance(returned, ast.Dict | ast.List | ast.ListComp | ast.DictComp)
+            for returned in returns
         )
 
     def _marks(self, function: Function) -> set[str]:
         """The names of its decorators; one function may have very many routes."""
         if id(function) not in self._decorators:
-            names = {last_name(_called(one)) for one in function.node.decorator_list}
+            names = {last_name(_called(decorator)) for decorator in function.node.decorator_list}
             self._decorators[id(function)] = names
         return self._decorators[id(function)]
 
@@ -145,11 +146,13 @@ class Handlers:
     def streaming(self) -> list[tuple[Handler, Place]]:
         """The handlers that answer bit by bit, and where they do."""
         generators = {
-            module.path: {one.name for one in module.functions if one.scope.yields}
+            module.path: {function.name for function in module.functions if function.scope.yields}
             for module in self._project.modules
         }
-        found = ((one, _stream(one, generators[one.module.path])) for one in self.all)
-        return [(one, place) for one, place in found if place]
+        found = (
+            (handler, _stream(handler, generators[handler.module.path])) for handler in self.all
+        )
+        return [(handler, place) for handler, place in found if place]
 
 
 def _called(node: ast.expr) -> ast.expr:
@@ -160,7 +163,11 @@ def _returned_calls(function: Function) -> set[str]:
     """The calls whose results it returns; of one that says it renders, all that it makes."""
     if RENDERS.search(function.name):
         return {last_name(call.func) for call in function.scope.calls}
-    return {last_name(one.func) for one in function.scope.returns if isinstance(one, ast.Call)}
+    return {
+        last_name(returned.func)
+        for returned in function.scope.returns
+        if isinstance(returned, ast.Call)
+    }
 
 
 def _stream(handler: Handler, generators: set[str]) -> Place | None:
@@ -169,8 +176,8 @@ def _stream(handler: Handler, generators: set[str]) -> Place | None:
         name = last_name(call.func)
         if name in STREAMER_NAMES and handler.module.full_name(call.func) in STREAMERS:
             return handler.module.place(call)
-        bodies = [*call.args, *(one.value for one in call.keywords if one.arg == "response")]
-        if name in RESPONSES and any(_generates(one, generators) for one in bodies):
+        bodies = [*call.args, *(named.value for named in call.keywords if named.arg == "response")]
+        if name in RESPONSES and any(_generates(body, generators) for body in bodies):
             return handler.module.place(call)
     return None
 

@@ -22,9 +22,10 @@ class Module:
         self.python_2 = parsed.python_2
         self._collected = collect(parsed.statements)
         self.tables = [
-            one.value
-            for one in parsed.statements
-            if isinstance(one, ast.Assign | ast.AnnAssign) and isinstance(one.value, ast.Dict)
+            statement.value
+            for statement in parsed.statements
+            if isinstance(statement, ast.Assign | ast.AnnAssign)
+            and isinstance(statement.value, ast.Dict)
         ]
         self.imports = self._collected.imports
         self.functions = self._collected.functions

@@ -14,9 +14,9 @@ from app.scan.scanning import Scan
 def proposed_answers(rulebook: Rulebook, scan: Scan, *, unsure: bool) -> Answers:
     """The answers to questions that the rulebook asks then; without `unsure` only sure ones."""
     said = {
-        one.question: frozenset({one.option})
-        for one in scan.proposals
-        if unsure or one.confidence == "high"
+        proposal.question: frozenset({proposal.option})
+        for proposal in scan.proposals
+        if unsure or proposal.confidence == "high"
     }
     known = {
         question.id: said[question.id]
@@ -32,7 +32,7 @@ def deciding_question(rulebook: Rulebook, scan: Scan, answers: Answers) -> Quest
     None if no single answer does. A list may be answered with more than one option; that one of
     them changes the verdict is enough to ask.
     """
-    said = {one.question for one in scan.proposals}
+    said = {proposal.question for proposal in scan.proposals}
     deciding = deciding_questions(single_changes(rulebook, answers), answers)
     return next((question for question in deciding if question.id not in said), None)
 

@@ -95,9 +95,9 @@ class Project:
         """Its classes by name."""
         by_name: dict[str, list[OwnClass]] = {}
         for module in self.modules:
-            for one in module.classes:
-                full = tuple(module.resolve(base) for base in one.bases)
-                by_name.setdefault(one.name, []).append(OwnClass(module, one, full))
+            for class_ in module.classes:
+                full = tuple(module.resolve(base) for base in class_.bases)
+                by_name.setdefault(class_.name, []).append(OwnClass(module, class_, full))
         return by_name
 
     def _comes_from(self, name: str, bases: set[str]) -> str:
@@ -162,12 +162,18 @@ class Project:
             return ""
         (only,) = self.frameworks
         declarations = self.declarations(only)
-        optional = declarations and all(one.need is not Need.ALWAYS for one in declarations)
+        optional = declarations and all(
+            dependency.need is not Need.ALWAYS for dependency in declarations
+        )
         return "" if optional or self.published_for(only) else only
 
     def declarations(self, framework: str) -> list[Dependency]:
         """What it declares to need that brings the framework along."""
-        return [one for one in self.dependencies if FRAMEWORK_PACKAGES.get(one.name) == framework]
+        return [
+            dependency
+            for dependency in self.dependencies
+            if FRAMEWORK_PACKAGES.get(dependency.name) == framework
+        ]
 
     def published_for(self, framework: str) -> list[Place]:
         """Lines in which it says that it is a package for apps of the framework, as its name does.
@@ -177,7 +183,9 @@ class Project:
         begins = framework.lower()
         if not any(root == begins or root.startswith(f"{begins}_") for root in self.own_roots):
             return []
-        return [one for one in published_for(self.repository) if one.word == framework]
+        return [
+            published for published in published_for(self.repository) if published.word == framework
+        ]
 
     @property
     def is_flask(self) -> bool:

@@ -36,7 +36,7 @@ def of_pyproject(path: str, text: str) -> Iterator[Dependency]:
         path, text, _groups(_table(tool, "pdm", "dev-dependencies"), Need.DEVELOPMENT)
     )
     uv = _table(tool, "uv").get("dev-dependencies")
-    yield from _located(path, text, ((one, Need.DEVELOPMENT) for one in _texts(uv)))
+    yield from _located(path, text, ((requirement, Need.DEVELOPMENT) for requirement in _texts(uv)))
     yield from _located(path, text, _poetry(_table(tool, "poetry")))
 
 
@@ -70,14 +70,14 @@ def of_setup_py(path: str, text: str) -> Iterator[Dependency]:
     """What the call of `setup` names in plain lists."""
     module = Module(path, text)
     for call in module.calls.get("setup", ()):
-        for one in _strings(keyword(call, "install_requires")):
-            yield from _at(path, one, Need.ALWAYS)
+        for requirement in _strings(keyword(call, "install_requires")):
+            yield from _at(path, requirement, Need.ALWAYS)
         extras = keyword(call, "extras_require")
         if isinstance(extras, ast.Dict):
             for name, values in zip(extras.keys, extras.values, strict=True):
                 need = need_of_group(text_of(name) or "", Need.EXTRA)
-                for one in _strings(values):
-                    yield from _at(path, one, need)
+                for requirement in _strings(values):
+                    yield from _at(path, requirement, need)
 
 
 def _strings(node: ast.expr | None) -> Iterator[ast.Constant]:
@@ -108,18 +108,18 @@ def _table(tables: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
 
 
 def _texts(value: object) -> list[str]:
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _groups(groups: Mapping[str, Any], otherwise: Need) -> Iterator[Requirement]:
     for name, wanted in groups.items():
         need = need_of_group(name, otherwise)
-        yield from ((one, need) for one in _texts(wanted))
+        yield from ((text, need) for text in _texts(wanted))
 
 
 def _standard(tables: Mapping[str, Any]) -> Iterator[Requirement]:
     project = _table(tables, "project")
-    yield from ((one, Need.ALWAYS) for one in _texts(project.get("dependencies")))
+    yield from ((text, Need.ALWAYS) for text in _texts(project.get("dependencies")))
     yield from _groups(_table(project, "optional-dependencies"), Need.EXTRA)
 
 

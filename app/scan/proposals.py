@@ -50,5 +50,5 @@ def proposed(
     question: str, option: str, confidence: Confidence, *evidence: Evidence | None
 ) -> Proposal | None:
     """The proposal; None where no evidence is left of it: nothing is said without."""
-    there = tuple(dict.fromkeys(one for one in evidence if one))
+    there = tuple(dict.fromkeys(line for line in evidence if line))
     return Proposal(question, option, confidence, there) if there else None

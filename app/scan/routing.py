@@ -58,16 +58,18 @@ def routes_of(module: Module) -> Iterator[Route]:
         for decorator in function.node.decorator_list:
             if isinstance(decorator, ast.Call) and _declares_route(module, decorator):
                 yield _decorated(module, function, decorator)
-    for one in module.classes:
-        for decorator in one.node.decorator_list:
+    for class_ in module.classes:
+        for decorator in class_.node.decorator_list:
             if isinstance(decorator, ast.Call) and last_name(decorator.func) == "route":
-                yield from routes_of_class(module, one, decorator)
+                yield from routes_of_class(module, class_, decorator)
     yield from _registered(module)
 
 
 def events_of(module: Module) -> Iterator[Event]:
     """The events that a module answers on open connections."""
-    if not any(one.root in SOCKET_PACKAGES or not one.root for one in module.imports):
+    if not any(
+        imported.root in SOCKET_PACKAGES or not imported.root for imported in module.imports
+    ):
         return
     for function in module.functions:
         for decorator in function.node.decorator_list:
@@ -133,7 +135,7 @@ def routes_of_class(module: Module, owner: Class, call: ast.Call | None = None) 
 
 
 def _registered(module: Module) -> Iterator[Route]:
-    by_name = {one.name: one for one in module.classes}
+    by_name = {class_.name: class_ for class_ in module.classes}
     for name in sorted(REGISTRARS & module.calls.keys()):
         for call in module.calls[name]:
             if not isinstance(call.func, ast.Attribute) or not call.args:
@@ -142,7 +144,7 @@ def _registered(module: Module) -> Iterator[Route]:
             if view in by_name:
                 yield from routes_of_class(module, by_name[view], call)
             else:
-                address = next((text for one in call.args if (text := _text(one))), "")
+                address = next((text for argument in call.args if (text := _text(argument))), "")
                 yield Route(address, _methods(call), module.place(call), module, call=call)
     for name in ("path", "re_path", "url"):
         for call in module.calls.get(name, ()):
@@ -153,7 +155,7 @@ def _registered(module: Module) -> Iterator[Route]:
 
 def _view_class(call: ast.Call) -> str:
     """The class whose methods answer, where the call names one."""
-    for given in [*call.args, *(one.value for one in call.keywords)]:
+    for given in [*call.args, *(named.value for named in call.keywords)]:
         if isinstance(given, ast.Call) and last_name(given.func) == "as_view":
             return last_name(given.func.value) if isinstance(given.func, ast.Attribute) else ""
         if isinstance(given, ast.Name) and last_name(call.func) == "add_resource":

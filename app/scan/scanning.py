@@ -70,8 +70,8 @@ def _scan(top: Path) -> Scan:
     survey = Survey(repository)
     found = [ask(survey) for ask in QUESTIONS]
     return Scan(
-        proposals=tuple(one for one in found if isinstance(one, Proposal)),
-        undecided=tuple(one for one in found if isinstance(one, Undecided)),
+        proposals=tuple(finding for finding in found if isinstance(finding, Proposal)),
+        undecided=tuple(finding for finding in found if isinstance(finding, Undecided)),
         modules=len(repository.modules),
         lines=survey.lines,
         skipped=tuple(repository.skipped),

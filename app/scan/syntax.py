@@ -26,7 +26,7 @@ def last_name(node: ast.AST) -> str:
 
 def keyword(call: ast.Call, name: str) -> ast.expr | None:
     """What a call gives for the keyword, if it gives something."""
-    return next((one.value for one in call.keywords if one.arg == name), None)
+    return next((argument.value for argument in call.keywords if argument.arg == name), None)
 
 
 def text_of(node: ast.AST | None) -> str | None:

@@ -73,8 +73,10 @@ def show_about(visit: Anyone) -> HTMLResponse:
         title="About this advisor",
         rulebooks=library.startable,
         checked=frozenset(id_ for id_ in library.ids if library.evidence(id_)),
-        seconds={one.id: library.second_opinion_on(one.id) for one in library.startable},
-        texts={one.id: library.texts(one.id) for one in library.startable},
+        seconds={
+            rulebook.id: library.second_opinion_on(rulebook.id) for rulebook in library.startable
+        },
+        texts={rulebook.id: library.texts(rulebook.id) for rulebook in library.startable},
     )
     return page(visit, context)
 

@@ -92,7 +92,9 @@ def confirm_end(visit: Reader, browser_id: Identifier) -> HTMLResponse:
     """Asks before another browser's access is ended."""
     with visit.reading() as workspace:
         browsers, keys = list_browsers(workspace), count_keys(workspace)
-    called = {one.id: one.name or f"Browser {n}" for n, one in enumerate(browsers, start=1)}
+    called = {
+        browser.id: browser.name or f"Browser {n}" for n, browser in enumerate(browsers, start=1)
+    }
     if browser_id not in called:
         raise missing()
     context = ConfirmPage(

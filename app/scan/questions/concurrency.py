@@ -28,7 +28,7 @@ def concurrency(survey: Survey) -> Finding | None:
 def _open(survey: Survey) -> Finding | None:
     """Connections that stay open, and answers that come bit by bit."""
     routes = survey.project.routes
-    kept = [one.place for one in survey.project.events]
+    kept = [event.place for event in survey.project.events]
     kept += [route.place for route in routes if route.is_socket]
     streamed = [place for _, place in survey.handlers.streaming]
     if (len(kept) + len(streamed)) * GOOD_PART < len(routes) + len(survey.project.events):
@@ -44,12 +44,12 @@ def _open(survey: Survey) -> Finding | None:
 def _awaiting(survey: Survey) -> Finding | None:
     """Most handlers await, in a project that calls services over the network."""
     handlers = survey.handlers.all
-    awaiting = [one for one in handlers if one.function.scope.awaits]
+    awaiting = [handler for handler in handlers if handler.function.scope.awaits]
     client = next(_clients(survey), None)
     if client is None or len(awaiting) * 2 <= len(handlers):
         return None
     words = f"waits, {share(len(awaiting), len(handlers), 'handlers')}"
-    shown = [survey.evidence(_wait(one), words) for one in awaiting[:MOST_SHOWN]]
+    shown = [survey.evidence(_wait(handler), words) for handler in awaiting[:MOST_SHOWN]]
     return proposed(
         QUESTION, "yes", "medium", *shown, survey.evidence(client, "calls another service")
     )
@@ -61,9 +61,9 @@ def _wait(handler: Handler) -> Place:
 
 def _clients(survey: Survey) -> Iterator[Place]:
     for module in survey.project.modules:
-        for one in module.imports:
-            if one.root in SERVICE_CLIENTS and not survey.project.is_own(one.root):
-                yield Place(module.path, one.line, one.root)
+        for imported in module.imports:
+            if imported.root in SERVICE_CLIENTS and not survey.project.is_own(imported.root):
+                yield Place(module.path, imported.line, imported.root)
 
 
 def _short(survey: Survey) -> Finding | None:
@@ -76,10 +76,10 @@ def _short(survey: Survey) -> Finding | None:
         if name in QUEUES
         for call in calls
     ]
-    waiting = [one for one in handlers if one.function.scope.awaits]
+    waiting = [handler for handler in handlers if handler.function.scope.awaits]
     if waiting and len(waiting) * 2 >= len(handlers) and not any(_clients(survey)):
         words = "waits, but nothing here imports a client for calling other services"
-        shown = [survey.evidence(_wait(one), words) for one in waiting]
+        shown = [survey.evidence(_wait(handler), words) for handler in waiting]
     else:
         shown = _plain(survey)
     return proposed(QUESTION, "no", "medium", *queued[:1], *shown[:MOST_SHOWN])
@@ -88,10 +88,14 @@ def _short(survey: Survey) -> Finding | None:
 def _plain(survey: Survey) -> list[Evidence | None]:
     """The handlers that neither await, nor stream, nor stay open; how many others do is said."""
     handlers = survey.handlers.all
-    kept = {id(one) for one, _ in survey.handlers.streaming}
-    kept |= {id(one) for one in handlers if one.route and one.route.is_socket}
-    plain = [one for one in handlers if not one.function.scope.awaits and id(one) not in kept]
+    kept = {id(handler) for handler, _ in survey.handlers.streaming}
+    kept |= {id(handler) for handler in handlers if handler.route and handler.route.is_socket}
+    plain = [
+        handler
+        for handler in handlers
+        if not handler.function.scope.awaits and id(handler) not in kept
+    ]
     words = f"answers without streaming or awaiting, {share(len(plain), len(handlers), 'handlers')}"
     if kept:
         words += f"; {len(kept)} {'streams or stays' if len(kept) == 1 else 'stream or stay'} open"
-    return [survey.evidence(one.place, words) for one in plain]
+    return [survey.evidence(handler.place, words) for handler in plain]

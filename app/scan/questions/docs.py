@@ -51,7 +51,7 @@ def _served(survey: Survey) -> list[Evidence]:
     for app in survey.project.apps:
         if app.framework == FASTAPI:
             found += _of_fastapi(survey, app.module, app.call)
-    return [one for one in found if one]
+    return [line for line in found if line]
 
 
 def _of_fastapi(survey: Survey, module: Module, call: ast.Call) -> list[Evidence | None]:
@@ -59,7 +59,7 @@ def _of_fastapi(survey: Survey, module: Module, call: ast.Call) -> list[Evidence
     for name in DELIBERATE:
         given = keyword(call, name)
         if given and not (isinstance(given, ast.Constant) and given.value is None):
-            line = next(one.value.lineno for one in call.keywords if one.arg == name)
+            line = next(argument.value.lineno for argument in call.keywords if argument.arg == name)
             place = Place(module.path, line, name)
             shown.append(survey.evidence(place, "is given on purpose"))
     return shown

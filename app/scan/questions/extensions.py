@@ -36,8 +36,8 @@ def _imported(survey: Survey) -> dict[str, Place]:
     """Each extension with the first line that imports it."""
     found: dict[str, Place] = {}
     for module in survey.project.modules:
-        for one in module.imports:
-            is_extension = one.root.startswith("flask_") or one.root in FLASK_EXTENSIONS
-            if is_extension and not survey.project.is_own(one.root):
-                found.setdefault(one.root, Place(module.path, one.line, one.root))
+        for imported in module.imports:
+            is_extension = imported.root.startswith("flask_") or imported.root in FLASK_EXTENSIONS
+            if is_extension and not survey.project.is_own(imported.root):
+                found.setdefault(imported.root, Place(module.path, imported.line, imported.root))
     return found

@@ -30,7 +30,7 @@ def horizon(survey: Survey) -> Finding | None:
         sure = "high" if routes * FAR <= FEW_ROUTES and lines * FAR <= FEW_LINES else "medium"
     else:
         option = "medium"
-    declared = [route.place for route in project.routes] + [one.place for one in project.events]
+    declared = [route.place for route in project.routes] + [event.place for event in project.events]
     fullest, _ = Counter(place.path for place in declared).most_common(1)[0]
     first = next(place for place in declared if place.path == fullest)
     words = f"is the first route of the file that has most; {routes} routes, {lines:,} lines in all"

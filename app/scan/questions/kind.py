@@ -75,7 +75,9 @@ def _website(survey: Survey) -> Finding | None:
     if data:
         words += f"; {len(data)} {'sends' if len(data) == 1 else 'send'} data"
     shown = [
-        survey.evidence(one.module.place(one.shown_by), words) for one in pages if one.shown_by
+        survey.evidence(handler.module.place(handler.shown_by), words)
+        for handler in pages
+        if handler.shown_by
     ]
     return proposed(QUESTION, "website", sure, *shown[:MOST_SHOWN])
 
@@ -83,14 +85,14 @@ def _website(survey: Survey) -> Finding | None:
 def _model(survey: Survey) -> Finding | None:
     """Half of the routes predict, and a model is loaded or asked."""
     routes = _for_users(survey)
-    predicting = [one for one in routes if PREDICTS.search(_told(one))]
+    predicting = [route for route in routes if PREDICTS.search(_told(route))]
     if not predicting or len(predicting) * 2 < len(routes):
         return None
     model = next(_models(survey), None)
     if not model:
         return None
     words = f"predicts, {share(len(predicting), len(routes), 'routes')}"
-    shown = [survey.evidence(_word(one), words) for one in predicting[:MOST_SHOWN]]
+    shown = [survey.evidence(_word(route), words) for route in predicting[:MOST_SHOWN]]
     return proposed(
         QUESTION, "ml_service", "high", *shown, survey.evidence(model, "is the model behind it")
     )
@@ -120,7 +122,7 @@ def _public(survey: Survey) -> Finding | None:
     if not survey.project.routes:
         return None
     offered = offers(survey)
-    sure: Confidence = "high" if len({one.path for one in offered}) > 1 else "medium"
+    sure: Confidence = "high" if len({offer.path for offer in offered}) > 1 else "medium"
     return proposed(QUESTION, "public_api", sure, *offered[:MOST_SHOWN])
 
 
@@ -216,25 +218,25 @@ def _other_origins(survey: Survey) -> Finding | None:
 def _for_everybody(call: ast.Call) -> bool:
     """Whether every origin may call: that says nothing of a front end."""
     given = [keyword(call, name) for name in ("allow_origins", "origins")]
-    return any(text_of(node) == "*" for one in given if one for node in ast.walk(one))
+    return any(text_of(node) == "*" for origins in given if origins for node in ast.walk(origins))
 
 
 def _origins(module: Module, name: str, call: ast.Call) -> Place | None:
     if name in ("CORS", "CORSMiddleware"):
         return module.place(call)
-    for one in [call.func, *call.args]:
-        if isinstance(one, ast.Name | ast.Attribute) and "cors" in dotted(one).lower():
-            named = dotted(one).split(".")
+    for node in [call.func, *call.args]:
+        if isinstance(node, ast.Name | ast.Attribute) and "cors" in dotted(node).lower():
+            named = dotted(node).split(".")
             word = next(part for part in named if "cors" in part.lower())
-            return Place(module.path, one.lineno, word)
+            return Place(module.path, node.lineno, word)
     return None
 
 
 def _for_users(survey: Survey) -> list[Route]:
-    return [one for one in survey.project.routes if not UPKEEP.search(one.address.lower())]
+    return [route for route in survey.project.routes if not UPKEEP.search(route.address.lower())]
 
 
 def _some(survey: Survey, handlers: list[Handler], words: str) -> tuple[Evidence, ...]:
     said = f"{words}, {share(len(handlers), len(survey.handlers.all), 'handlers')}"
-    shown = (survey.evidence(one.place, said) for one in handlers[:MOST_SHOWN])
-    return tuple(one for one in shown if one)
+    shown = (survey.evidence(handler.place, said) for handler in handlers[:MOST_SHOWN])
+    return tuple(line for line in shown if line)

@@ -25,7 +25,7 @@ def offers(survey: Survey) -> list[Evidence]:
     ]
     words = "is where its description says it runs"
     hosts = [survey.evidence(place, words) for place in _hosts(survey)]
-    return [one for one in (*said, *hosts) if one]
+    return [line for line in (*said, *hosts) if line]
 
 
 def _hosts(survey: Survey) -> Iterator[Place]:
@@ -43,7 +43,7 @@ def _named_hosts(module: Module) -> Iterator[tuple[Place, str]]:
                 yield Place(module.path, node.lineno, ""), node.value
     if "Swagger" not in module.calls:
         return
-    for node in (one for table in module.tables for one in ast.walk(table)):
+    for node in (part for table in module.tables for part in ast.walk(table)):
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 if text_of(key) == "host" and (text := text_of(value)):

@@ -42,7 +42,11 @@ def situation(survey: Survey) -> Finding | None:
 
 def _running(survey: Survey) -> Finding | None:
     project = survey.project
-    needed = [one for one in project.declarations(project.framework) if one.need is Need.ALWAYS]
+    needed = [
+        dependency
+        for dependency in project.declarations(project.framework)
+        if dependency.need is Need.ALWAYS
+    ]
     words = f"makes the {project.framework} application"
     made = [survey.evidence(app.place, words) for app in project.apps[:MOST_SHOWN]]
     sure: Confidence = "high" if needed or not project.dependencies else "medium"
@@ -64,9 +68,9 @@ def _not_its_own(survey: Survey) -> Undecided:
 
 
 def _needs(survey: Survey, dependencies: Iterable[Dependency]) -> Iterator[Evidence]:
-    for one in dependencies:
-        place = Place(one.path, one.line, one.written)
-        if shown := survey.evidence(place, f"is declared {one.need.value}"):
+    for dependency in dependencies:
+        place = Place(dependency.path, dependency.line, dependency.written)
+        if shown := survey.evidence(place, f"is declared {dependency.need.value}"):
             yield shown
 
 
@@ -77,16 +81,16 @@ def _first_apps(survey: Survey) -> tuple[Evidence, ...]:
         survey.evidence(firsts[name].place, f"makes a {name} application")
         for name in survey.project.frameworks
     )
-    return tuple(one for one in found if one)
+    return tuple(line for line in found if line)
 
 
 def _traces(survey: Survey) -> Iterator[Evidence]:
     """Lines that import or declare a framework of which nothing is made, one of each framework."""
     yield from _imports(survey)
     serving = {
-        framework: one
-        for one in reversed(survey.project.dependencies)
-        if (framework := FRAMEWORK_PACKAGES.get(one.name)) in SERVING
+        framework: dependency
+        for dependency in reversed(survey.project.dependencies)
+        if (framework := FRAMEWORK_PACKAGES.get(dependency.name)) in SERVING
     }
     yield from _needs(survey, reversed(serving.values()))
     yield from _elsewhere(survey)
@@ -95,11 +99,11 @@ def _traces(survey: Survey) -> Iterator[Evidence]:
 def _imports(survey: Survey) -> Iterator[Evidence]:
     seen: set[str] = set()
     for module in survey.project.modules:
-        for one in module.imports:
-            framework = ROOTS.get(one.root, "")
-            if framework not in SERVING - seen or one.root in survey.project.own_roots:
+        for imported in module.imports:
+            framework = ROOTS.get(imported.root, "")
+            if framework not in SERVING - seen or imported.root in survey.project.own_roots:
                 continue
-            place = Place(module.path, one.line, one.root)
+            place = Place(module.path, imported.line, imported.root)
             if shown := survey.evidence(place, "is imported, but no application is made"):
                 seen.add(framework)
                 yield shown
@@ -125,8 +129,8 @@ def _without(survey: Survey) -> Finding | None:
         words = f"is the first of {len(declared)} declared packages; none is a web framework"
         return proposed(QUESTION, "new", "medium", survey.evidence(place, words))
     for module in survey.project.modules:
-        for one in module.imports:
-            place = Place(module.path, one.line, one.module)
+        for imported in module.imports:
+            place = Place(module.path, imported.line, imported.module)
             words = "is imported; nothing here imports a web framework"
             return proposed(QUESTION, "new", "medium", survey.evidence(place, words))
     return Undecided(QUESTION, "There is no Python here to go by.")

@@ -28,24 +28,26 @@ def _too_few(functions: int) -> str:
 
 def type_hints(survey: Survey) -> Finding | None:
     """The share of functions with annotations; open for few functions, or code of Python 2."""
-    functions = [(one, module) for module in survey.project.modules for one in module.functions]
+    functions = [
+        (function, module) for module in survey.project.modules for function in module.functions
+    ]
     if len(functions) < FEW_FUNCTIONS:
         return Undecided(TYPE_HINTS, _too_few(len(functions)))
     if _of_python_2(survey):
         return Undecided(TYPE_HINTS, "The code is written for Python 2, which has none.")
-    annotated = [(one, module) for one, module in functions if one.is_annotated]
+    annotated = [(function, module) for function, module in functions if function.is_annotated]
     share = len(annotated) / len(functions)
     words = f"is annotated, as {len(annotated)} of {len(functions)} functions are"
     shown, option, sure = annotated, "comfortable", "high" if share >= CLEARLY else "medium"
     if share < COMFORTABLE:
         option, sure = "learning" if share >= LEARNING else "unfamiliar", "medium"
     if share < LEARNING:
-        bare = [(one, module) for one, module in functions if not one.is_annotated]
+        bare = [(function, module) for function, module in functions if not function.is_annotated]
         shown, words = (
             bare,
             f"has no annotation; {len(annotated)} of {len(functions)} functions have",
         )
-    evidence = (survey.evidence(_defined(*one), words) for one in shown[:MOST_SHOWN])
+    evidence = (survey.evidence(_defined(*defined), words) for defined in shown[:MOST_SHOWN])
     return proposed(TYPE_HINTS, option, _confidence(sure), *evidence)
 
 

@@ -98,7 +98,7 @@ def _input_models(survey: Survey, models: dict[str, OwnClass]) -> list[OwnClass]
         waiting += [
             name
             for name, own in models.items()
-            if any(last_name(one) in MODEL_RULES for one in _decorators(own.node))
+            if any(last_name(decorator) in MODEL_RULES for decorator in _decorators(own.node))
         ]
     taken: dict[str, OwnClass] = {}
     while waiting:
@@ -114,9 +114,9 @@ def _input_models(survey: Survey, models: dict[str, OwnClass]) -> list[OwnClass]
 
 def _annotated(node: Class) -> Iterator[tuple[str, int, ast.expr]]:
     """Its annotated fields: name, line, annotation."""
-    for one in node.fields:
-        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
-            yield one.target.id, one.lineno, one.annotation
+    for statement in node.fields:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            yield statement.target.id, statement.lineno, statement.annotation
 
 
 def _names_in(annotation: ast.expr) -> set[str]:
@@ -149,9 +149,9 @@ def _taken_in(survey: Survey) -> Iterator[Place]:
     """Where a decorator, or a call of `load`, takes a schema for what comes in."""
     for module in survey.project.modules:
         for function in module.functions:
-            for one in function.node.decorator_list:
-                if isinstance(one, ast.Call) and last_name(one.func) in SCHEMA_TAKERS:
-                    yield module.place(one)
+            for decorator in function.node.decorator_list:
+                if isinstance(decorator, ast.Call) and last_name(decorator.func) in SCHEMA_TAKERS:
+                    yield module.place(decorator)
         for call in module.calls.get("load", ()):
             owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func
             made_by = owner.func if isinstance(owner, ast.Call) else owner
@@ -170,7 +170,11 @@ def _forms(survey: Survey, signs: Signs) -> None:
     """Forms of WTForms: those within forms are demanding, one with a field or two is hardly any."""
     sizes: list[tuple[int, Place]] = []
     for own in survey.project.derived(FORM_BASES).values():
-        values = [one.value for one in own.node.fields if isinstance(one.value, ast.Call)]
+        values = [
+            statement.value
+            for statement in own.node.fields
+            if isinstance(statement.value, ast.Call)
+        ]
         signs.complex += [
             (own.module.place(call), f"nests fields in `{own.node.name}`")
             for call in values
@@ -182,7 +186,7 @@ def _forms(survey: Survey, signs: Signs) -> None:
             sizes.append((plain, own.place))
     total = sum(size for size, _ in sizes)
     target = signs.some if total > MOST_PLAIN_FIELDS else signs.little
-    for size, place in sorted(sizes, key=lambda one: -one[0]):
+    for size, place in sorted(sizes, key=lambda sized: -sized[0]):
         target.append((place, f"is a form with {size} field{'' if size == 1 else 's'}"))
 
 
@@ -190,7 +194,9 @@ def _checked_by_hand(survey: Survey, signs: Signs) -> None:
     """Bodies that are checked against a table of rules, or read field by field."""
     reading: list[tuple[Place, str]] = []
     for module in survey.project.modules:
-        for name in sorted({one.rpartition(".")[2] for one in CHECKERS} & module.calls.keys()):
+        for name in sorted(
+            {checker.rpartition(".")[2] for checker in CHECKERS} & module.calls.keys()
+        ):
             for call in module.calls[name]:
                 if module.full_name(call.func) in CHECKERS:
                     signs.some.append((module.place(call), "checks what comes in against rules"))
