@@ -16,6 +16,7 @@ from app.api.conditional import (
     SHOWS,
     IfMatch,
     IfNoneMatch,
+    Tags,
     answer_unless_known,
     assessment_tag,
     tagged,
@@ -38,11 +39,7 @@ from app.api.sent import (
 from app.api.validation import FieldError
 from app.api.visits import KeyReader, KeyWriter
 from app.assessments import actions
-from app.assessments.actions import (
-    delete_assessments,
-    rename_assessment,
-    write_note,
-)
+from app.assessments.actions import delete_assessments, rename_assessment, write_note
 from app.assessments.api_models import Assessment, Assessments
 from app.assessments.list_address import cursor_at, place_at
 from app.assessments.listing import list_beyond
@@ -191,8 +188,7 @@ def change_assessment(
     """Rename an assessment, or replace its note."""
     change = _texts_in(sent)
     with visit.writing() as workspace:
-        assessment = find_assessment(workspace, assessment_id)
-        if_match.require(assessment_tag(assessment))
+        assessment = _as_seen(workspace, assessment_id, if_match)
         _write_texts(workspace, assessment, change)
         now = find_assessment(workspace, assessment_id)
     return tagged(Assessment.of(now), assessment_tag(now))
@@ -204,8 +200,7 @@ def delete_assessment(
 ) -> Response:
     """Delete an assessment for good, with its draft, its versions and their links."""
     with visit.writing() as workspace:
-        assessment = find_assessment(workspace, assessment_id)
-        if_match.require(assessment_tag(assessment))
+        assessment = _as_seen(workspace, assessment_id, if_match)
         delete_assessments(workspace, {assessment_id: assessment.latest or 0})
     if visit.parts.database.rewrites:
         after.add_task(visit.parts.alarm.ring)
@@ -235,6 +230,13 @@ def made_answer(visit: Visit, assessment: Stored) -> Response:
     """The answer that tells of a new assessment, and where it is."""
     address = visit.url("api_get_assessment", assessment_id=assessment.id)
     return tagged(Assessment.of(assessment), assessment_tag(assessment), 201, address)
+
+
+def _as_seen(workspace: WritableWorkspace, assessment_id: str, if_match: Tags) -> Stored:
+    """The assessment, to be changed; Outdated unless it is as If-Match names it."""
+    assessment = find_assessment(workspace, assessment_id)
+    if_match.require(assessment_tag(assessment))
+    return assessment
 
 
 def _texts_in(sent: AssessmentChange) -> AssessmentChange:

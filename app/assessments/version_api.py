@@ -14,7 +14,7 @@ from app.api.conditional import (
     with_tag,
 )
 from app.api.idempotency import Repeated
-from app.api.paging import USUAL, Cursor, Limit, number_at, place_of
+from app.api.paging import USUAL, Cursor, Limit, number_at, page_of, place_of
 from app.api.routing import api_router, problems
 from app.api.visits import KeyReader, KeyWriter
 from app.assessments.api_models import Version, Versions, VersionSummary
@@ -24,8 +24,6 @@ from app.questionnaire.sent_changes import SentChanges, changes_in
 from app.results.queries import BEYOND, find_revision, list_revisions
 from app.store.assessments import find_assessment
 from app.store.drafts import find_answered
-from app.store.records import RevisionSummary
-from app.web.cursors import cursor_of
 from app.web.forms import Identifier, Number
 
 router = api_router("versions")
@@ -50,15 +48,11 @@ def list_versions(
     with visit.reading() as workspace:
         assessment = find_assessment(workspace, assessment_id)
         found = list_revisions(workspace, assessment_id, most=limit + 1, before=before)
-    tag = assessment_tag(assessment)
-    return answer_unless_known(if_none_match, tag, lambda: _page(found[::-1], limit))
-
-
-def _page(found: tuple[RevisionSummary, ...], limit: int) -> Versions:
-    told = found[:limit]
-    return Versions(
-        items=[VersionSummary.of(summary) for summary in told],
-        next=cursor_of([told[-1].n]) if len(found) > limit else None,
+    page, following = page_of(found[::-1], limit, lambda summary: summary.n)
+    return answer_unless_known(
+        if_none_match,
+        assessment_tag(assessment),
+        lambda: Versions(items=[VersionSummary.of(summary) for summary in page], next=following),
     )
 
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.api.conditional import LOCATION
 from app.api.idempotency import Repeated
-from app.api.paging import USUAL, Cursor, Limit, number_at, place_of
+from app.api.paging import USUAL, Cursor, Limit, number_at, page_of, place_of
 from app.api.problems import InvalidFields
 from app.api.routing import api_router
 from app.api.sent import line_in, refuse
@@ -32,7 +32,6 @@ from app.shares.api_models import (
 from app.shares.misses import counting_misses
 from app.shares.queries import find_share
 from app.store.assessments import find_assessment
-from app.web.cursors import cursor_of
 from app.web.forms import Identifier
 from app.web.visit import ShareReader
 
@@ -89,11 +88,8 @@ def list_shares(
     before = place_of(cursor, number_at) or BEYOND
     with visit.reading() as workspace:
         found = actions.list_shares(workspace, assessment_id, most=limit + 1, before=before)
-    told = found[:limit]
-    return Shares(
-        items=[Share.of(share, visit.now) for share in told],
-        next=cursor_of([told[-1].sequence]) if len(found) > limit else None,
-    )
+    page, following = page_of(found, limit, lambda share: share.sequence)
+    return Shares(items=[Share.of(share, visit.now) for share in page], next=following)
 
 
 @router.get("/shares/{share_id}")
