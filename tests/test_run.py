@@ -152,7 +152,7 @@ def test_the_time_is_told_by_folder_the_longest_first() -> None:
 
 
 @pytest.fixture
-def test_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder_of_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of tests by layer and by noun."""
     for name in (
         *("engine/test_rules.py", "shares/test_routes.py", "web/routes/test_shares.py"),
@@ -165,7 +165,7 @@ def test_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.usefixtures("test_folder")
+@pytest.mark.usefixtures("folder_of_tests")
 def test_a_noun_is_its_folder_and_the_files_named_after_it_and_the_checks_of_pages() -> None:
     assert [path.as_posix() for path in run.files_about("shares")] == [
         "tests/services/test_copied_shares.py",
@@ -176,13 +176,13 @@ def test_a_noun_is_its_folder_and_the_files_named_after_it_and_the_checks_of_pag
     ]
 
 
-@pytest.mark.usefixtures("test_folder")
+@pytest.mark.usefixtures("folder_of_tests")
 def test_a_noun_without_tests_is_refused() -> None:
     with pytest.raises(run.Stop, match="No folder and no file of tests is named after share"):
         run.main(["test", "share"])
 
 
-@pytest.mark.usefixtures("test_folder")
+@pytest.mark.usefixtures("folder_of_tests")
 def test_quick_is_the_core_and_a_way_through_all_routes_and_names_what_it_left_out() -> None:
     quick = run.quick_files()
     assert [path.as_posix() for path in quick] == [

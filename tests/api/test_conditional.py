@@ -17,18 +17,25 @@ def test_a_tag_is_strong_and_another_for_another_state() -> None:
     assert OURS not in {etag_of(*state) for state in others}
 
 
+def may_change(sent: list[str]) -> bool:
+    try:
+        read_tags("If-Match", sent).require(OURS)
+    except Outdated:
+        return False
+    return True
+
+
 @pytest.mark.parametrize(
     "sent",
     [[OURS], ["*"], [f'"other" , {OURS}'], ['"other"', OURS], [f",, {OURS},"], [f" {OURS} "]],
 )
 def test_who_names_the_state_there_is_may_change_it(sent: list[str]) -> None:
-    read_tags("If-Match", sent).require(OURS)
+    assert may_change(sent)
 
 
 @pytest.mark.parametrize("sent", [['"other"'], [f"W/{OURS}"], [OURS.upper()], ['""'], ['"*"']])
 def test_who_names_another_state_may_not(sent: list[str]) -> None:
-    with pytest.raises(Outdated):
-        read_tags("If-Match", sent).require(OURS)
+    assert not may_change(sent)
 
 
 def test_who_has_it_already_is_not_told_again_even_by_a_weak_tag() -> None:

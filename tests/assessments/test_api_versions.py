@@ -35,13 +35,6 @@ def save(program: ApiClient, told: ApiAnswer, body: Any, *headers: Header) -> Ap
     return program.post(at(told, "versions"), body, if_match(told), *headers)
 
 
-def keep_reason(visitor: Visitor, told: ApiAnswer) -> None:
-    """Keeps a reason with the draft, on the page for it."""
-    form = visitor.get(at(told, "own-reasons"))
-    row = {f"_{name}-1": value for name, value in REASON.items()}
-    visitor.submit(form, "See the difference", row)
-
-
 def test_other_answers_make_the_next_version_which_pages_show(
     program: ApiClient, visitor: Visitor
 ) -> None:

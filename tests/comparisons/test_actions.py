@@ -103,6 +103,15 @@ def test_someone_elses_revision_is_not_found(ada: Person, ben: Person, library: 
         compared(ada, library, (hers, 1), (his, 1))
 
 
+def refusal_of(chosen: list[str]) -> str:
+    """What is said against these; nothing if they are a choice."""
+    try:
+        require_choice(chosen)
+    except Invalid as refusal:
+        return refusal.message
+    return ""
+
+
 @pytest.mark.parametrize(
     ("chosen", "told"),
     [
@@ -113,13 +122,12 @@ def test_someone_elses_revision_is_not_found(ada: Person, ben: Person, library: 
     ],
 )
 def test_two_to_four_different_ones_have_to_be_chosen(chosen: list[str], told: str) -> None:
-    with pytest.raises(Invalid, match=told):
-        require_choice(chosen)
+    assert told in refusal_of(chosen)
 
 
 @pytest.mark.parametrize("number", [2, 3, 4])
 def test_two_to_four_are_a_choice(number: int) -> None:
-    require_choice([f"a.{n}" for n in range(number)])
+    assert not refusal_of([f"a.{n}" for n in range(number)])
 
 
 def test_what_else_there_is_begins_with_the_chosen_and_holds_nothing_of_others(

@@ -14,7 +14,6 @@ from tests.second_opinions.neighbours import neighbours
 from tests.second_opinions.test_routes import HUNGRY, met, more, section, visitor, visitor_of
 from tests.web.visitor import View, Visitor, text_of
 
-NOT_HUNGRY = {"hunger": "little"}
 SUN = {"weather": "sun"}
 
 

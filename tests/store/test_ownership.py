@@ -75,6 +75,8 @@ def test_a_share_needs_a_revision(database: Database, ada: Person) -> None:
 
 def test_a_share_of_a_revision_is_taken(database: Database, ada: Person) -> None:
     put(database, "shares", share(ada, ada.decides()))
+    with database.reader() as session:
+        assert session.scalar(text("SELECT count(*) FROM shares")) == 1
 
 
 @pytest.mark.parametrize(

@@ -38,14 +38,19 @@ def reads_twice(visit: Reader, link: ShareReader) -> Response:
     return Response()
 
 
-def check(handler: Handler, method: str) -> None:
+def fault_of(handler: Handler, method: str) -> str:
+    """What stops the start of an application with this handler; nothing if it starts."""
     inner = APIRouter()
     inner.add_api_route("/x", handler, methods=[method])
     outer = APIRouter()
     outer.include_router(inner)
     app = FastAPI(openapi_url=None)
     app.include_router(outer)
-    check_policies(app.router.routes)
+    try:
+        check_policies(app.router.routes)
+    except PolicyError as error:
+        return str(error)
+    return ""
 
 
 @pytest.mark.parametrize(
@@ -60,7 +65,7 @@ def check(handler: Handler, method: str) -> None:
     ],
 )
 def test_a_handler_that_keeps_to_its_policy_starts(handler: Handler, method: str) -> None:
-    check(handler, method)
+    assert not fault_of(handler, method)
 
 
 @pytest.mark.parametrize(
@@ -72,8 +77,7 @@ def test_a_handler_that_keeps_to_its_policy_starts(handler: Handler, method: str
     ],
 )
 def test_any_other_stops_the_start(handler: Handler, method: str, fault: str) -> None:
-    with pytest.raises(PolicyError, match=f"The route /x {fault}"):
-        check(handler, method)
+    assert f"The route /x {fault}" in fault_of(handler, method)
 
 
 def test_a_bare_route_stops_the_start() -> None:
