@@ -20,13 +20,18 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from httptools import HttpParserError, HttpParserUpgrade
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
 
 from app.settings import Settings
 from app.web.headers import NO_STORE, safety_headers
 from app.web.hosts import PROBES
 from app.web.limits import network_of
 from app.web.one_write import OneWrite
+from app.web.ready import ReadyHeaders
 from app.web.refusals import Refusals
 from app.web.uploads import ADDRESSES, LARGEST_UPLOAD
 
@@ -74,6 +79,29 @@ class Programs:
     def ask_for(self, url: bytes) -> bool:
         """Whether the address, as far as it has come, is one of theirs."""
         return url.startswith(self.addresses)
+
+
+class Cycle(RequestResponseCycle):
+    """One request and its answer; a head that is ready is not put together again."""
+
+    transport: OneWrite  # type: ignore[assignment]
+
+    async def send(self, message: Any) -> None:
+        """Sends a part of the answer; ASGI."""
+        headers = message.get("headers")
+        if not isinstance(headers, ReadyHeaders) or not self._goes_on:
+            await super().send(message)
+            return
+        self.response_started, self.waiting_for_100_continue = True, False
+        self.chunked_encoding, self.expected_content_length = False, headers.length
+        usual = [b"%b: %b\r\n" % header for header in self.default_headers]
+        self.transport.hold(b"".join([STATUS_LINE[message["status"]], *usual, headers.lines]))
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether a body follows at once, and the connection stays as it is."""
+        held_up = self.response_started or self.disconnected or self.flow.write_paused
+        return self.keep_alive and self.scope["method"] != "HEAD" and not held_up
 
 
 class Guard(HttpToolsProtocol):
@@ -160,6 +188,7 @@ class Guard(HttpToolsProtocol):
         """Only a head within the bounds reaches the application."""
         self._check_head()
         super().on_headers_complete()
+        self.cycle.__class__ = Cycle
         self.headers = []  # for trailers, which are no headers
         self._await(Part.BODY)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
+from app.web.ready import ReadyHeaders
 from app.web.static import IMMUTABLE
 
 CONTENT_SECURITY_POLICY = (
@@ -69,16 +70,21 @@ class ResponseFinisher:
 
         async def send_finished(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = self._finished(message.get("headers", ()))
-                if scope["path"].startswith(SHARES):
-                    message["headers"].append(NOT_FOR_SEARCH)
+                message["headers"] = self._finished(message.get("headers", ()), scope["path"])
             await send(message)
 
         await self.app(scope, receive, send_finished)
 
-    def _finished(self, headers: list[RawHeader]) -> list[RawHeader]:
+    def _finished(self, headers: list[RawHeader], path: str) -> list[RawHeader]:
+        if not isinstance(headers, ReadyHeaders):
+            return self._with_ours(headers, path)
+        if headers.finished is None:
+            headers.finished = ReadyHeaders(self._with_ours(headers, path))
+        return headers.finished
+
+    def _with_ours(self, headers: list[RawHeader], path: str) -> list[RawHeader]:
         kept = [header for header in headers if header[0].lower() not in self.replaced]
         caching = FOR_EVER if FOR_EVER in headers else NO_STORE
-        if CROSS_ORIGIN in headers:
-            return [*kept, *self.elsewhere, CROSS_ORIGIN, caching]
-        return [*kept, *self.headers, caching]
+        ours = [*self.elsewhere, CROSS_ORIGIN] if CROSS_ORIGIN in headers else self.headers
+        found = [NOT_FOR_SEARCH] if path.startswith(SHARES) else []
+        return [*kept, *ours, caching, *found]

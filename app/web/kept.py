@@ -27,6 +27,7 @@ from app.store.looks import Look, Row
 from app.store.session import Session
 from app.web.cookies import TOKEN, cookie_profile
 from app.web.packed import VARY, Packed, Plain, takes_gzip
+from app.web.ready import ReadyHeaders
 from app.web.shelf import Address, KeptPage
 from app.web.state import Parts
 
@@ -93,7 +94,7 @@ class Asked:
             answer.headers["content-length"] = str(body.length)
             answer.raw_headers += [VARY, (b"content-encoding", b"gzip")]
         headers = answer.raw_headers if self.packed else [*answer.raw_headers, VARY]
-        self.page = KeptPage(self._state, since, until, headers, body)
+        self.page = KeptPage(self._state, since, until, ReadyHeaders(headers), body)
 
 
 class KeptPages:

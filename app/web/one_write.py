@@ -32,6 +32,11 @@ class OneWrite:
         else:
             self._transport.write(data)
 
+    def hold(self, head: bytes) -> None:
+        """Keeps the head of an answer whose body is there, too, until that follows."""
+        self._send_head()
+        self._head = head
+
     def close(self) -> None:
         """Closes it once everything is sent."""
         self._send_head()

@@ -8,7 +8,8 @@ from datetime import datetime
 from threading import Lock
 
 from app.store.looks import Row
-from app.web.packed import Packed, Plain, RawHeaders
+from app.web.packed import Packed, Plain
+from app.web.ready import ReadyHeaders
 
 OVERHEAD = 2_000  # bytes that a page takes besides its pieces
 
@@ -22,7 +23,7 @@ class KeptPage:
     state: Row
     since: datetime
     until: datetime
-    headers: RawHeaders
+    headers: ReadyHeaders
     body: Plain | Packed
 
     def is_right(self, state: Row | None, now: datetime) -> bool:

@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web.packed import VARY, RawHeaders
+from app.web.ready import ReadyHeaders
 
 FOLDER = "/static/"
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -72,32 +73,33 @@ class KeptFile:
         self.etag = response.headers["etag"].encode()
         self.body = path.read_bytes()
         caching = [(b"cache-control", IMMUTABLE.encode())] if for_ever else []
-        self.plain = [*response.raw_headers, *caching]
-        self.unchanged = [(b"etag", self.etag), *caching]
+        self.plain = ReadyHeaders([*response.raw_headers, *caching])
+        self.varying = ReadyHeaders([*self.plain, VARY])
+        self.unchanged = ReadyHeaders([(b"etag", self.etag), *caching])
         self.is_packed = len(self.body) >= SMALLEST_PACKED and path.suffix != PACKED_ALREADY
 
     @cached_property
-    def packed(self) -> tuple[RawHeaders, bytes]:
+    def packed(self) -> tuple[ReadyHeaders, bytes]:
         """The answer to whoever takes gzip; packed when it is asked for the first time."""
         body = gzip.compress(self.body, compresslevel=9, mtime=0)
         length = (b"content-length", b"%d" % len(body))
         kept = [header for header in self.plain if header[0] != b"content-length"]
-        return [*kept, length, VARY, (b"content-encoding", b"gzip")], body
+        return ReadyHeaders([*kept, length, VARY, (b"content-encoding", b"gzip")]), body
 
-    def answer(self, method: str, headers: dict[bytes, bytes]) -> tuple[int, RawHeaders, bytes]:
+    def answer(self, method: str, headers: dict[bytes, bytes]) -> tuple[int, ReadyHeaders, bytes]:
         """Status, headers and body."""
-        if self._is_known(headers.get(b"if-none-match", b"")):
+        if (tags := headers.get(b"if-none-match")) and self._is_known(tags):
             return 304, self.unchanged, b""
         if method == "HEAD" or not self.is_packed:
             return 200, self.plain, b"" if method == "HEAD" else self.body
         if b"gzip" in headers.get(b"accept-encoding", b""):
             return 200, *self.packed
-        return 200, [*self.plain, VARY], self.body
+        return 200, self.varying, self.body
 
     def _is_known(self, tags: bytes) -> bool:
         """Whether the browser has this very file."""
         known = (tag.strip().removeprefix(b"W/") for tag in tags.split(b","))
-        return bool(tags) and (tags.strip() == b"*" or self.etag in known)
+        return tags.strip() == b"*" or self.etag in known
 
 
 class KeptFiles:

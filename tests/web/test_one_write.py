@@ -64,6 +64,17 @@ def test_a_head_waits_for_what_follows_in_the_same_step(
     assert done_by(use) == (at_once, afterwards)
 
 
+def test_a_head_that_is_held_waits_for_its_body_and_nothing_else() -> None:
+    def use(transport: OneWrite) -> None:
+        transport.write(HEAD)
+        transport.hold(HEAD)
+        transport.write(b"ok")
+        transport.hold(HEAD)
+        transport.close()
+
+    assert done_by(use) == ([HEAD, HEAD + b"ok", HEAD, "closed"], [])
+
+
 def test_closing_sends_what_was_kept_first() -> None:
     def use(transport: OneWrite) -> None:
         transport.write(HEAD)
