@@ -3,7 +3,8 @@
 Run by hand: `.venv/bin/python -m benchmarks.second_opinion`. Prints JSON. Two applications in one
 process, one with the rulebook that gives the opinion, take turns; each page is asked for once, as a
 browser asks, and nothing that was worked out for the other side is left to it. `run twice` is the
-side without it against itself.
+side without it against itself. All of it is one task: at its end threads end, and the next request
+would pay for a new one, as none does on a server.
 """
 
 from __future__ import annotations
@@ -40,14 +41,15 @@ class Side:
     """An application with a database of its own, and one visitor of it."""
 
     def __init__(self, library: Library, folder: Path) -> None:
-        self.loop = asyncio.new_event_loop()
         path = str(folder / "advisor.db")
         upgrade(path)
         self.app: ASGIApp = create_app(Settings(database=path), library=library)
         self.cookie = b""
         self.headers: dict[bytes, bytes] = {}
 
-    def ask(self, path: str, form: list[tuple[str, str]] | None = None) -> tuple[float, bytes]:
+    async def ask(
+        self, path: str, form: list[tuple[str, str]] | None = None
+    ) -> tuple[float, bytes]:
         """CPU in ms, and what came back, unpacked."""
         sent = [*SITE, (b"accept-encoding", b"gzip"), (b"cookie", self.cookie)]
         sent += [FORM] if form is not None else []
@@ -58,7 +60,7 @@ class Side:
             "client": ("127.0.0.1", 50_000), "server": ("127.0.0.1", 8000), "state": {},
         }  # fmt: skip
         begun = time.process_time()
-        body = self.loop.run_until_complete(self._exchange(scope, urlencode(form or []).encode()))
+        body = await self._exchange(scope, urlencode(form or []).encode())
         spent = (time.process_time() - begun) * 1000
         packed = self.headers.get(b"content-encoding") == b"gzip"
         return spent, gzip.decompress(body) if packed else body
@@ -78,19 +80,19 @@ class Side:
         await self.app(scope, receive, send)
         return b"".join(parts)
 
-    def save(self, answers: list[tuple[str, str]], key: str) -> tuple[float, str]:
+    async def save(self, answers: list[tuple[str, str]], key: str) -> tuple[float, str]:
         """CPU in ms of a save, and the address of the result."""
         firmness._analysis.cache_clear()
         form = [("_key", key), ("_rulebook", ""), *answers]
-        spent, _ = self.ask("/questionnaire/flask-fastapi", form)
+        spent, _ = await self.ask("/questionnaire/flask-fastapi", form)
         made = re.search(rb"made=([a-z0-9]+)|/assessments/([a-z0-9]+)", self.headers[b"location"])
         assert made, self.headers
         return spent, f"/assessments/{(made[1] or made[2]).decode()}"
 
-    def page(self, path: str) -> tuple[float, int, int]:
+    async def page(self, path: str) -> tuple[float, int, int]:
         """CPU in ms of a page that nothing was worked out for, its bytes, and those sent."""
         firmness._analysis.cache_clear()
-        spent, body = self.ask(path)
+        spent, body = await self.ask(path)
         assert b'id="why-title"' in body
         return spent, len(body), int(self.headers[b"content-length"])
 
@@ -112,7 +114,7 @@ def cases(library: Library) -> Iterator[list[tuple[str, str]]]:
         ]
 
 
-def main() -> None:
+async def main() -> None:
     whole = load_library()
     alone = Library([one for one in whole if one.role != SECOND_OPINION])
     cold: dict[str, list[float]] = {}
@@ -126,8 +128,8 @@ def main() -> None:
         for turn in range(ROUNDS):
             for number, answers in enumerate(cases(whole)):
                 for name, side in sides.items():
-                    spent, path = side.save(answers, f"key-{turn}-{number}")
-                    time_cold, plain, packed = side.page(path)
+                    spent, path = await side.save(answers, f"key-{turn}-{number}")
+                    time_cold, plain, packed = await side.page(path)
                     if turn:  # the first one compiles templates
                         saves.setdefault(name, []).append(spent)
                         cold.setdefault(name, []).append(time_cold)
@@ -160,4 +162,4 @@ def figures(
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

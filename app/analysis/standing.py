@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Solution:
     by_rule: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """What holds while nothing changes.
 
@@ -42,7 +43,7 @@ class Standing:
     of_segments: Ints
     contrasts: Ints
 
-    @property
+    @cached_property
     def row(self) -> int:
         """The number of the verdict row."""
         return int(self.rows(np.array([self.way]), self.contrasts[[self.way]])[0])

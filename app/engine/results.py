@@ -134,7 +134,9 @@ def _with_tuples(value: Any) -> Any:
     if kind in PLAIN:
         return value
     if kind is dict or isinstance(value, Mapping):
-        return {key: _with_tuples(item) for key, item in value.items()}
+        return {
+            key: item if type(item) in PLAIN else _with_tuples(item) for key, item in value.items()
+        }
     if isinstance(value, list):
-        return tuple(_with_tuples(item) for item in value)
+        return tuple([_with_tuples(item) for item in value])
     return value

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from app.engine.answers import Answers, as_json, read_answers, visible_questions
@@ -79,7 +80,7 @@ class Reason:
     points: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FamilyLine:
     """What both rulebooks put between the sides for one family.
 
@@ -92,12 +93,12 @@ class FamilyLine:
     own: tuple[Reason, ...]
     is_backed: bool
 
-    @property
+    @cached_property
     def other_points(self) -> int:
         """What the first rulebook puts between the sides."""
         return sum(reason.points for reason in self.other)
 
-    @property
+    @cached_property
     def own_points(self) -> int:
         """What the second one does."""
         return sum(reason.points for reason in self.own)

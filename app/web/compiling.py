@@ -29,7 +29,7 @@ def escaped(value: object) -> str:
         return escape_text(value)
     if type(value) is Markup:
         return value
-    return str(value) if type(value) is int else escape(value)
+    return str(value) if type(value) in NUMBERS else escape(value)
 
 
 def safe(text: str) -> Markup:
@@ -39,7 +39,7 @@ def safe(text: str) -> Markup:
 
 def joined(values: tuple[object, ...]) -> str:
     """The values as one text, which is safe if one of them is."""
-    if any(type(value) is Markup for value in values):
+    if Markup in map(type, values):
         return safe("".join(map(escaped, values)))
     return "".join(map(str, values))
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from struct import pack
 from typing import NamedTuple
 
-LEVEL = 9
+LEVEL = 5  # 9 takes half as long again, for 2 % fewer bytes
 RAW = -zlib.MAX_WBITS
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 CRC_BITS = 32

@@ -40,12 +40,11 @@ class HashedFiles(StaticFiles):
         self.root = directory
         self.fresh = fresh
         self.digests = {name: _digest(directory / name) for name in _names(directory)}
+        self._urls = {name: _url(name, digest) for name, digest in self.digests.items()}
 
     def url(self, name: str) -> str:
         """The address to put into a page; an unknown name is a programming error."""
-        path = PurePosixPath(name)
-        digest = _digest(self.root / name) if self.fresh else self.digests[name]
-        return f"{FOLDER}{path.with_suffix('')}.{digest}{path.suffix}"
+        return _url(name, _digest(self.root / name)) if self.fresh else self._urls[name]
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file of that name, plain or hashed.
@@ -140,6 +139,11 @@ def _keep(files: HashedFiles) -> Iterator[tuple[str, KeptFile]]:
 def _first_of_each(headers: RawHeaders) -> dict[bytes, bytes]:
     """The headers of a request; of several with one name, the first counts."""
     return dict(reversed(headers))
+
+
+def _url(name: str, digest: str) -> str:
+    path = PurePosixPath(name)
+    return f"{FOLDER}{path.with_suffix('')}.{digest}{path.suffix}"
 
 
 def _names(directory: Path) -> list[str]:

@@ -19,7 +19,9 @@ from tests.web.asgi import ask
 OWN = [(b"content-type", b"text/plain"), (b"content-length", b"2")]
 
 
-def answering(headers: list[tuple[bytes, bytes]], status: int = 200, body: bytes = b"ok") -> ASGIApp:
+def answering(
+    headers: list[tuple[bytes, bytes]], status: int = 200, body: bytes = b"ok"
+) -> ASGIApp:
     """An application that answers everything so, and fails behind the head without a body."""
 
     async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
