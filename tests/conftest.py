@@ -24,6 +24,8 @@ from tests.postgresql import NotRun, execute, made_database, running_server
 
 below.install()  # before a test takes the application from its module
 
+pytest_plugins = ["tests.api.office"]  # its fixtures
+
 SHOWS = (
     (Environment, "get_template"),
     (Template, "render"),

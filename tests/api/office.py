@@ -2,7 +2,7 @@
 
 `owner` has the workspace, `program` may change it by a key, `reader` read it by another, `visitor`
 is her browser; `stranger` is a program with another one. `rows` counts what lies in the database,
-to see that nothing came to it.
+to see that nothing came to it. They are there for every test, by `tests/conftest.py`.
 """
 
 from __future__ import annotations
@@ -25,18 +25,6 @@ from tests.cast import Person
 from tests.factories import shipped
 from tests.web.asgi import COOKIE, Header
 from tests.web.visitor import Visitor
-
-__all__ = [
-    "building",
-    "house",
-    "office",
-    "owner",
-    "program",
-    "reader",
-    "rows",
-    "stranger",
-    "visitor",
-]
 
 TABLES = ("assessments", "drafts", "revisions", "second_opinions", "shares", "intents")
 COUNT = "SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in TABLES)

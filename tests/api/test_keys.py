@@ -19,7 +19,6 @@ from app.store.key_texts import new_key
 from app.store.workspaces import delete_workspace
 from app.web.limits import WRONG_KEYS, Rate
 from tests.api.client import JSON, ApiAnswer, ApiClient
-from tests.api.office import owner, program, reader, stranger
 from tests.cast import Person
 from tests.factories import FrozenClock, shipped
 from tests.web.asgi import COOKIE

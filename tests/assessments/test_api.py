@@ -8,24 +8,7 @@ import pytest
 
 from app.engine.scoring import evaluate
 from tests.api.client import ApiAnswer, ApiClient
-from tests.api.office import (
-    ANSWERS,
-    OTHERWISE,
-    REASON,
-    Rows,
-    at,
-    building,
-    house,
-    if_match,
-    key,
-    made,
-    office,
-    owner,
-    program,
-    rows,
-    stranger,
-    visitor,
-)
+from tests.api.office import ANSWERS, OTHERWISE, REASON, Rows, at, if_match, key, made
 from tests.factories import shipped
 from tests.web.visitor import Visitor
 

@@ -7,20 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.client import JSON, ApiClient
-from tests.api.office import (
-    ANSWERS,
-    REASON,
-    Rows,
-    at,
-    building,
-    house,
-    made,
-    office,
-    owner,
-    program,
-    reader,
-    rows,
-)
+from tests.api.office import ANSWERS, REASON, Rows, at, made
 
 LONG = "x" * 201
 OWN = "/adjustments/own_reasons"

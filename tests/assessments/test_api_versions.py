@@ -9,23 +9,7 @@ from starlette.types import ASGIApp
 
 from app.api.routing import PREFIX
 from tests.api.client import ApiAnswer, ApiClient
-from tests.api.office import (
-    ANSWERS,
-    OTHERWISE,
-    REASON,
-    Rows,
-    at,
-    building,
-    house,
-    if_match,
-    key,
-    made,
-    office,
-    owner,
-    program,
-    rows,
-    visitor,
-)
+from tests.api.office import ANSWERS, OTHERWISE, REASON, Rows, at, if_match, key, made
 from tests.web.asgi import Header, ask
 from tests.web.visitor import Visitor
 

@@ -10,7 +10,6 @@ from starlette.types import ASGIApp
 from app.comparisons.api_models import Comparison
 from tests.api.client import ApiAnswer, ApiClient
 from tests.api.decided import API, KEEP, OWN, TOOL, decides
-from tests.api.office import building, house, office, owner, program, reader, stranger
 from tests.cast import Person
 
 

@@ -18,7 +18,6 @@ from app.store.key_texts import new_key
 from app.store.quotas import Quotas
 from app.web.uploads import LARGEST_FILE, LARGEST_UPLOAD
 from tests.api.client import JSON, ApiAnswer, ApiClient
-from tests.api.office import building, house, office, owner, program, stranger
 from tests.cast import Person
 
 SCHEMA = "/schemas/export/1"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from starlette.types import ASGIApp
 
 from app.main import build_pages, finish
@@ -15,7 +13,6 @@ from app.store import api_keys
 from app.store.key_texts import is_key
 from tests.below import PREFIX
 from tests.factories import FrozenClock, shipped
-from tests.web.asgi import COOKIE
 from tests.web.people import ada, app, ben
 from tests.web.visitor import ORIGIN, View, Visitor, text_of
 

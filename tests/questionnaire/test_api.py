@@ -3,22 +3,7 @@
 from __future__ import annotations
 
 from tests.api.client import ApiClient
-from tests.api.office import (
-    ANSWERS,
-    OTHERWISE,
-    REASON,
-    Rows,
-    at,
-    building,
-    house,
-    if_match,
-    made,
-    office,
-    owner,
-    program,
-    rows,
-    visitor,
-)
+from tests.api.office import ANSWERS, OTHERWISE, REASON, Rows, at, if_match, made
 from tests.web.visitor import Visitor, filled_in
 
 

@@ -15,7 +15,6 @@ from app.main import create_app
 from app.rulebooks.library import Library, load_library
 from app.rules.quality import quality_page
 from app.settings import Settings
-from tests.factories import shipped
 from tests.web.people import ada, app
 from tests.web.visitor import Visitor, text_of
 

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from app.engine.second_opinion import give_opinion
 from tests.api.client import ApiClient
-from tests.api.office import (
-    ANSWERS,
-    at,
-    building,
-    house,
-    made,
-    office,
-    owner,
-    program,
-    stranger,
-    visitor,
-)
+from tests.api.office import ANSWERS, at, made
 from tests.factories import shipped
 from tests.web.visitor import Visitor
 

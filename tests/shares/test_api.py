@@ -13,7 +13,6 @@ from app.shares.api_models import SharedResult
 from app.web.limits import WRONG_LINKS
 from tests.api.client import ApiAnswer, ApiClient
 from tests.api.decided import API, OWN, TOOL, decides
-from tests.api.office import building, house, office, owner, program, reader, stranger
 from tests.cast import Person
 from tests.web.visitor import Visitor
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from starlette.types import ASGIApp
 
 from app.shares.pasted import meant_token, only_previews
 from tests.shares.test_routes import CREATE, form, link_of, rows
