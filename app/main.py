@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import cache
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from jinja2 import Environment
 from starlette.middleware import Middleware
@@ -179,21 +179,10 @@ def build_pages(
     )
     pages.state.files = static
     fragments = Fragments(0) if settings.development else Fragments()
-    templates = build_templates(
-        lambda name: settings.prefix + static.url(name),
-        _url_builder(pages, settings.prefix),
-        plain_http=settings.plain_http,
-        tells_api=settings.api_docs,
-        fragments=fragments,
-    )
-    templates.auto_reload = settings.development
+    templates = _templates(settings, pages, static, fragments)
     library = library or load_library(default=settings.rulebook)
     pages.state.parts = _parts(settings, library, templates, fragments, clock or utc_now)
-    optional = (
-        *(API_PAGES if settings.api_docs else ()),
-        *(DEVELOPMENT_ROUTERS if settings.development else ()),
-    )
-    for router in (*ROUTERS, *optional):
+    for router in _routers(settings):
         # Not included: an included router is asked twice for each request, router and route.
         pages.router.routes.extend(router.routes)
     pages.mount("/static", static, name="static")
@@ -203,6 +192,27 @@ def build_pages(
     check_policies([*pages.routes, *api.routes])
     check_prefix(settings.prefix, [*pages.routes, *api.routes])
     return pages
+
+
+def _routers(settings: Settings) -> tuple[APIRouter, ...]:
+    """Those of the pages that there are with these settings."""
+    api_pages = API_PAGES if settings.api_docs else ()
+    return *ROUTERS, *api_pages, *(DEVELOPMENT_ROUTERS if settings.development else ())
+
+
+def _templates(
+    settings: Settings, pages: FastAPI, static: HashedFiles, fragments: Fragments
+) -> Environment:
+    """The templates, whose addresses begin with the prefix."""
+    templates = build_templates(
+        lambda name: settings.prefix + static.url(name),
+        _url_builder(pages, settings.prefix),
+        plain_http=settings.plain_http,
+        tells_api=settings.api_docs,
+        fragments=fragments,
+    )
+    templates.auto_reload = settings.development
+    return templates
 
 
 def _parts(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +21,7 @@ from app.engine.answers import visible_answers
 from app.engine.scoring import evaluate
 from app.rulebooks.library import load_library
 from app.starters.kinds import Kind, kinds_for
-from app.starters.shape import shape_of
+from app.starters.shape import Shape, shape_of
 
 if TYPE_CHECKING:
     from app.starters.project import Made
@@ -55,21 +54,17 @@ def starter(
     around = Record(f"{chosen.title} {result.label}", datetime.now(UTC).date())
     record = record_text(around, Decision(chosen, answers), library.texts(chosen.id))
     # The templates take a while to import, and only this needs them.
-    from app.starters.project import archive, project
+    from app.starters.project import project
     from app.starters.words import FOLDERS
 
     made = project(shape, chosen, (name for name, said in answers.items() if said), record)
     place = output or Path(f"{FOLDERS[shape.kind]}.zip")
+    shown = printable(str(place))
     try:
-        if place.suffix == ".zip":
-            with place.open("xb") as packed:
-                packed.write(archive(shape, made))
-        else:
-            _write(place, made)
+        _write(place, shape, made)
     except OSError as error:
-        shown = printable(str(place))
         raise plain.BadParameter(f"{shown} cannot be written: {error.strerror}.", "-o") from None
-    plain.echo(f"{printable(str(place))}: {len(made)} files; its README.md says how to run it")
+    plain.echo(f"{shown}: {len(made)} files; its README.md says how to run it")
 
 
 def _one_of(kinds: tuple[Kind, ...], wanted: Kind | None, label: str) -> Kind:
@@ -82,7 +77,18 @@ def _one_of(kinds: tuple[Kind, ...], wanted: Kind | None, label: str) -> Kind:
     return wanted
 
 
-def _write(folder: Path, made: Iterable[Made]) -> None:
+def _write(place: Path, shape: Shape, made: list[Made]) -> None:
+    """Writes the project as a ZIP or a folder, by its name; FileExistsError if it is there."""
+    from app.starters.project import archive
+
+    if place.suffix == ".zip":
+        with place.open("xb") as packed:
+            packed.write(archive(shape, made))
+    else:
+        _write_folder(place, made)
+
+
+def _write_folder(folder: Path, made: list[Made]) -> None:
     folder.mkdir(parents=True)
     for file in made:
         path = folder / file.path
