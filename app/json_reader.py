@@ -46,8 +46,8 @@ def read_json(data: bytes) -> Any:
 def json_pointer(parts: Iterable[str | int]) -> str | None:
     """The JSON pointer of these keys and positions; None if it would be very long."""
     texts = (str(part).encode(errors="replace").decode() for part in parts)
-    told = "".join("/" + text.replace("~", "~0").replace("/", "~1") for text in texts)
-    return told if len(told) <= LONGEST_POINTER else None
+    pointer = "".join("/" + text.replace("~", "~0").replace("/", "~1") for text in texts)
+    return pointer if len(pointer) <= LONGEST_POINTER else None
 
 
 class Suspicious(Exception):  # noqa: N818  (nothing is wrong yet)

@@ -44,8 +44,8 @@ def _own_address(values: dict[str, Any]) -> str:
 
 def _guard(default: float, description: str) -> Any:
     """A bound of `app.web.guard`."""
-    told = f"{description} Not in force where a proxy is named."
-    return Field(default=default, gt=0, description=told)
+    text = f"{description} Not in force where a proxy is named."
+    return Field(default=default, gt=0, description=text)
 
 
 def _quota(most: int, of: str) -> Any:

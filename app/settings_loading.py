@@ -138,7 +138,7 @@ def _one_sentence(
         return f"{message}."
     name = str(fault["loc"][0])
     variable = PREFIX + name.upper()
-    told = f"The setting {variable} cannot be used: {message[0].lower()}{message[1:]}."
+    sentence = f"The setting {variable} cannot be used: {message[0].lower()}{message[1:]}."
     if variable in lines and name not in overruling:
-        return f"Line {lines[variable].number} of {overruling['settings']}: {told}"
-    return told
+        return f"Line {lines[variable].number} of {overruling['settings']}: {sentence}"
+    return sentence

@@ -192,8 +192,8 @@ def _against(rulebook: Rulebook) -> Iterator[str]:
             ahead[leader.label].append(option)
     if all(ahead.values()):
         for label, options in ahead.items():
-            told = _options(rulebook, question.id, options)
-            yield f"{label} comes out more often with {told} to “{question.text}”."
+            texts = _options(rulebook, question.id, options)
+            yield f"{label} comes out more often with {texts} to “{question.text}”."
 
 
 def _options(rulebook: Rulebook, question: str, options: Sequence[str]) -> str:

@@ -142,8 +142,8 @@ def read_tags(name: str, values: list[str]) -> Tags:
     if sent == ANY:
         return Tags(anything=True)
     if TAGS.fullmatch(sent) is None:
-        told = 'This is an ETag as it came, in its double quotes, or "*".'
-        raise InvalidFields([FieldError(told, parameter=name)])
+        message = 'This is an ETag as it came, in its double quotes, or "*".'
+        raise InvalidFields([FieldError(message, parameter=name)])
     return Tags(frozenset(TAG.findall(sent)))
 
 

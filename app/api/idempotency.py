@@ -28,8 +28,8 @@ class Repeatable(Intent):
 
     def reused(self) -> Invalid:
         """What is said to who sends something else under a key that was used."""
-        told = "This key was already used, with another body: make a new one for a new request."
-        return InvalidFields([FieldError(told, parameter=HEADER)])
+        message = "This key was already used, with another body: make a new one for a new request."
+        return InvalidFields([FieldError(message, parameter=HEADER)])
 
 
 async def _repeatable(
@@ -50,8 +50,8 @@ async def _repeatable(
         return Repeatable(token_urlsafe(16), body_hash)
     keys = request.headers.getlist(HEADER)
     if len(keys) > 1 or KEY.fullmatch(keys[0]) is None:
-        told = "This is one text of 1 to 100 visible ASCII characters, as a new random UUID."
-        raise InvalidFields([FieldError(told, parameter=HEADER)])
+        message = "This is one text of 1 to 100 visible ASCII characters, as a new random UUID."
+        raise InvalidFields([FieldError(message, parameter=HEADER)])
     return Repeatable(keys[0], body_hash)
 
 

@@ -41,8 +41,8 @@ def place_of(cursor: str | None, read: Callable[[str], Place]) -> Place | None:
     try:
         return read(cursor)
     except ValueError:
-        told = "This is the `next` of a page of this list, in the same order, as it came."
-        raise InvalidFields([FieldError(told, parameter="cursor")]) from None
+        message = "This is the `next` of a page of this list, in the same order, as it came."
+        raise InvalidFields([FieldError(message, parameter="cursor")]) from None
 
 
 def number_at(cursor: str) -> int:

@@ -98,18 +98,18 @@ class Reader:
         self._document = document
         self._origin = origin
         self._schemas = Schemas(document)
-        every = [told for _, _, told in self._told()]
-        self._own = dict(own for told in every for own in self._own_examples(told))
+        every = [operation for _, _, operation in self._operations()]
+        self._own = dict(own for operation in every for own in self._own_examples(operation))
 
     def reference(self) -> Reference:
         """The operations by tag, in the order of the tags."""
         every = [
-            (told["tags"][0], self._operation(method, path, told))
-            for method, path, told in self._told()
+            (operation["tags"][0], self._operation(method, path, operation))
+            for method, path, operation in self._operations()
         ]
         everywhere = set.intersection(*({*operation.problems} for _, operation in every))
-        told = {tag["name"]: tag["description"] for tag in self._document["tags"]}
-        found: dict[str, list[Operation]] = {name: [] for name in told}
+        described = {tag["name"]: tag["description"] for tag in self._document["tags"]}
+        found: dict[str, list[Operation]] = {name: [] for name in described}
         for name, operation in every:
             own = tuple(each for each in operation.problems if each not in everywhere)
             found.setdefault(name, []).append(replace(operation, problems=own))
@@ -117,7 +117,7 @@ class Reader:
             Group(
                 f"on-{name.replace(' ', '-')}",
                 name.capitalize(),
-                told.get(name, ""),
+                described.get(name, ""),
                 tuple(operations),
             )
             for name, operations in found.items()
@@ -130,44 +130,48 @@ class Reader:
             Example("A refusal", coloured(laid_out(problem))),
         )
 
-    def _told(self) -> Iterator[tuple[str, str, Schema]]:
+    def _operations(self) -> Iterator[tuple[str, str, Schema]]:
         for path, item in self._document["paths"].items():
             for method in METHODS:
                 if method in item:
                     yield method.upper(), path, item[method]
 
-    def _operation(self, method: str, path: str, told: Schema) -> Operation:
-        answers = tuple(self._answers(told))
+    def _operation(self, method: str, path: str, operation: Schema) -> Operation:
+        answers = tuple(self._answers(operation))
         return Operation(
-            id=told["operationId"],
+            id=operation["operationId"],
             method=method,
             path=path,
-            summary=told["summary"].rstrip("."),
-            says=tuple(filter(None, told.get("description", "").split("\n\n"))),
-            scope=_scope(told),
-            parameters=tuple(map(self._parameter, told.get("parameters", ()))),
-            body=self._body(told.get("requestBody", NOTHING)),
+            summary=operation["summary"].rstrip("."),
+            says=tuple(filter(None, operation.get("description", "").split("\n\n"))),
+            scope=_scope(operation),
+            parameters=tuple(map(self._parameter, operation.get("parameters", ()))),
+            body=self._body(operation.get("requestBody", NOTHING)),
             answers=tuple(each for each in answers if each.status < FIRST_PROBLEM),
             problems=tuple(each for each in answers if each.status >= FIRST_PROBLEM),
-            curl=self._curl(method, path, told),
+            curl=self._curl(method, path, operation),
         )
 
-    def _parameter(self, told: Schema) -> Parameter:
-        schema = {"description": told.get("description", ""), **told["schema"]}
-        field = self._schemas.field(told["name"], schema, required=told.get("required", False))
-        return Parameter(PLACES[told["in"]], field)
+    def _parameter(self, parameter: Schema) -> Parameter:
+        schema = {"description": parameter.get("description", ""), **parameter["schema"]}
+        field = self._schemas.field(
+            parameter["name"], schema, required=parameter.get("required", False)
+        )
+        return Parameter(PLACES[parameter["in"]], field)
 
-    def _body(self, told: Schema) -> Body | None:
+    def _body(self, described: Schema) -> Body | None:
         """The body of a request or an answer; None if there is none."""
-        for content in told.get("content", NOTHING).values():
+        for content in described.get("content", NOTHING).values():
             schema = content.get("schema", NOTHING)
             examples = self._examples(content)
             pictures = [Example(title, coloured(laid_out(value))) for title, value in examples]
-            return Body(told.get("description", ""), self._schemas.fields(schema), tuple(pictures))
+            return Body(
+                described.get("description", ""), self._schemas.fields(schema), tuple(pictures)
+            )
         return None
 
-    def _answers(self, told: Schema) -> Iterator[Answer]:
-        for status, answer in sorted(told["responses"].items()):
+    def _answers(self, operation: Schema) -> Iterator[Answer]:
+        for status, answer in sorted(operation["responses"].items()):
             answer = self._schemas.resolved(answer)
             phrase = HTTPStatus(int(status)).phrase
             says = answer.get("description", "")
@@ -184,35 +188,37 @@ class Reader:
         schema = self._schemas.resolved(content.get("schema", NOTHING))
         return [("", value) for value in schema.get("examples", ())]
 
-    def _curl(self, method: str, path: str, told: Schema) -> str:
+    def _curl(self, method: str, path: str, operation: Schema) -> str:
         """The line that asks for it, with the first example of everything that has to be sent."""
         query, headers, address = [], [], path
-        for parameter in told.get("parameters", ()):
+        for parameter in operation.get("parameters", ()):
             name = parameter["name"]
-            value = f"${_variable(name)}" if _is_own(parameter, told) else self._value(parameter)
+            value = (
+                f"${_variable(name)}" if _is_own(parameter, operation) else self._value(parameter)
+            )
             if parameter["in"] == "path":
                 address = address.replace(f"{{{name}}}", value)
             elif parameter.get("required") and parameter["in"] == "query":
                 query.append(f"{name}={value}")
-            elif parameter.get("required") or _is_own(parameter, told):
+            elif parameter.get("required") or _is_own(parameter, operation):
                 headers.append((name, value))
-        asked = told.get("requestBody", NOTHING).get("content", NOTHING)
+        asked = operation.get("requestBody", NOTHING).get("content", NOTHING)
         bodies = [value for content in asked.values() for _, value in self._examples(content)]
         return curl_line(
             Request(
                 method=method,
                 address=self._origin + address + ("?" if query else "") + "&".join(query),
                 headers=headers,
-                with_key=bool(told.get("security")),
+                with_key=bool(operation.get("security")),
                 body=bodies[0] if bodies else None,
                 own=self._own,
             )
         )
 
-    def _own_examples(self, told: Schema) -> Iterator[tuple[str, str]]:
+    def _own_examples(self, operation: Schema) -> Iterator[tuple[str, str]]:
         """Examples of what only its owner has, each with the variable that stands for it."""
-        for parameter in told.get("parameters", ()):
-            if parameter["in"] == "path" and _is_own(parameter, told):
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "path" and _is_own(parameter, operation):
                 yield self._value(parameter), _variable(parameter["name"])
 
     def _value(self, parameter: Schema) -> str:
@@ -238,9 +244,9 @@ def _variable(name: str) -> str:
     return {"if-match": "ETAG"}.get(name.lower(), name.replace("-", "_").upper())
 
 
-def _scope(told: Schema) -> str | None:
+def _scope(operation: Schema) -> str | None:
     """What the key of an operation has to allow; None if it needs none."""
-    for requirement in told.get("security", ()):
+    for requirement in operation.get("security", ()):
         for (scope,) in requirement.values():
             return str(scope)
     return None

@@ -173,8 +173,8 @@ class ApiRoute(APIRoute):
         async def as_named(request: Request) -> Response:
             strange = [name for name in request.query_params if name not in names]
             if strange:
-                told = f"There is no such parameter here, only {', '.join(sorted(names))}."
-                faults = [FieldError(told, parameter=shortened(name, 40)) for name in strange]
+                message = f"There is no such parameter here, only {', '.join(sorted(names))}."
+                faults = [FieldError(message, parameter=shortened(name, 40)) for name in strange]
                 raise InvalidFields(faults[:MOST_TOLD])
             return await handle(request)
 

@@ -61,9 +61,9 @@ class Schemas:
         """`string`, `array of integer`, `string or null`: what kind of thing it is."""
         schema = self.resolved(schema)
         if "const" in schema:
-            return _told(schema["const"])
+            return _as_json(schema["const"])
         if "enum" in schema:
-            return " or ".join(map(_told, schema["enum"]))
+            return " or ".join(map(_as_json, schema["enum"]))
         if choices := _choices(schema):
             return " or ".join(dict.fromkeys(map(self.takes, choices)))
         kinds = schema.get("type", "anything")
@@ -102,7 +102,7 @@ class Schemas:
         return "[]" if any(part.get("type") == "array" for part in self._parts(schema)) else ""
 
     def _bounds(self, schema: Schema) -> str:
-        every = (told for part in self._parts(schema) for told in _bounds(part))
+        every = (bound for part in self._parts(schema) for bound in _bounds(part))
         return ", ".join(dict.fromkeys(every))
 
     def _parts(self, schema: Schema) -> list[Schema]:
@@ -126,7 +126,7 @@ def _bounds(schema: Schema) -> Iterator[str]:
     if "pattern" in schema:
         yield f"like {schema['pattern']}"
     if schema.get("default") not in (None, "", [], {}):
-        yield f"{_told(schema['default'])} if absent"
+        yield f"{_as_json(schema['default'])} if absent"
 
 
 def _span(low: float | None, high: float | None, of: str) -> str:
@@ -137,5 +137,5 @@ def _span(low: float | None, high: float | None, of: str) -> str:
     return f"{most or f'at least {low:g}'} {of}".rstrip()
 
 
-def _told(value: object) -> str:
+def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -110,7 +110,7 @@ def adjustments_in(
     """
     adjustments, wrong = read_adjustments(rulebook, sent.model_dump(), kept=kept)
     faults.extend(
-        FieldError(_told(rulebook, mistake), pointer=json_pointer((*at, *_place_of(mistake))))
+        FieldError(_message(rulebook, mistake), pointer=json_pointer((*at, *_place_of(mistake))))
         for mistake in wrong
     )
     return adjustments
@@ -150,7 +150,7 @@ def _place_of(mistake: Misplaced) -> tuple[str | int, ...]:
     return "own_reasons", mistake.number - 1, mistake.part
 
 
-def _told(rulebook: Rulebook, mistake: Misplaced) -> str:
+def _message(rulebook: Rulebook, mistake: Misplaced) -> str:
     """What is wrong, with the ids that can stand there: a form has them beside the field."""
     ids: dict[str, Iterable[str]] = {
         "side": rulebook.alternative_by_id,

@@ -58,21 +58,21 @@ class FieldError:
     def record(self) -> dict[str, str]:
         """As it stands in problem details."""
         named = {"pointer": self.pointer, "parameter": self.parameter}
-        return {name: told for name, told in named.items() if told is not None} | {
+        return {name: place for name, place in named.items() if place is not None} | {
             "detail": self.detail
         }
 
 
 def field_errors(faults: Iterable[Mapping[str, Any]]) -> list[FieldError]:
     """What the framework found, each field once; at most MOST_TOLD."""
-    told: dict[tuple[str | None, str | None], FieldError] = {}
+    errors: dict[tuple[str | None, str | None], FieldError] = {}
     for fault in faults:
-        error = _told(fault)
-        told.setdefault((error.pointer, error.parameter), error)
-    return list(told.values())[:MOST_TOLD]
+        error = _error(fault)
+        errors.setdefault((error.pointer, error.parameter), error)
+    return list(errors.values())[:MOST_TOLD]
 
 
-def _told(fault: Mapping[str, Any]) -> FieldError:
+def _error(fault: Mapping[str, Any]) -> FieldError:
     place, *parts = fault["loc"]
     words = WORDS.get(fault["type"], OTHERWISE)
     detail = words.format(**fault.get("ctx", {})) if "{" in words else words

@@ -33,5 +33,5 @@ def as_typed(text: str) -> str:
     if database and "--database" not in text:
         place = database if "://" in database else str(place_of(os.path.expanduser(database)))
         options += f" --database {quote(place)}"
-    told = COMMAND.sub(lambda command: command[0] + options, text)
-    return told.replace("python -m app ", f"{NAME} ") if INSTALLED else told
+    completed = COMMAND.sub(lambda command: command[0] + options, text)
+    return completed.replace("python -m app ", f"{NAME} ") if INSTALLED else completed

@@ -28,8 +28,8 @@ def compare_versions(visit: KeyReader, sent: ComparisonRequest) -> Comparison:
     keys = [(result.assessment_id, result.version) for result in sent.results]
     twice = [place for place, key in enumerate(keys) if key in keys[:place]]
     if twice:
-        told = "The same result is there twice."
-        raise InvalidFields([FieldError(told, pointer=f"/results/{place}") for place in twice])
+        message = "The same result is there twice."
+        raise InvalidFields([FieldError(message, pointer=f"/results/{place}") for place in twice])
     with visit.reading() as workspace:
         try:
             comparison = compare_revisions(workspace, visit.library, keys)
@@ -49,5 +49,5 @@ def _absences(workspace: Workspace, keys: Sequence[RevisionKey]) -> Iterator[int
 
 
 def _absent(place: int) -> FieldError:
-    told = "There is no such version of such an assessment in this workspace."
-    return FieldError(told, pointer=f"/results/{place}")
+    message = "There is no such version of such an assessment in this workspace."
+    return FieldError(message, pointer=f"/results/{place}")

@@ -52,7 +52,7 @@ def saved_values(library: Library, revision: Revision, today: date) -> dict[str,
     rulebook = library.stored(revision.rulebook_id, revision.rulebook_version)
     adjusted = revision.adjusted
     opinion = stored_opinion(library, rulebook, revision, today)
-    told = SavedResult(
+    saved = SavedResult(
         version=revision.n,
         rulebook=reference_of(revision),
         engine_version=revision.engine_version,
@@ -62,7 +62,7 @@ def saved_values(library: Library, revision: Revision, today: date) -> dict[str,
         adjusted=Result.model_validate(adjusted.result.record()) if adjusted else None,
         second_opinion=SecondOpinion.of(opinion) if opinion else None,
     )
-    return dict(told)
+    return dict(saved)
 
 
 def reference_of(stored: Revision | Draft) -> RulebookReference:

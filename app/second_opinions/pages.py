@@ -103,12 +103,12 @@ def with_saved(second: Rulebook, opened: Opened, sent: Submitted) -> tuple[Submi
         values={**form_values(added), **sent.values},
         answers={**added, **sent.answers},
     )
-    told = [
+    notes = [
         f"{begin} {' '.join(f'{words.question(q)} {words.answer(q, theirs[q])}.' for q in named)}"
         for begin, named in (("Filled in below from it:", added), ("It says otherwise:", changed))
         if named
     ]
-    return merged, told
+    return merged, notes
 
 
 def asked_now(second: Rulebook, opened: Opened, extra: Mapping[str, Any]) -> tuple[Question, ...]:

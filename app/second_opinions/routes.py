@@ -68,8 +68,8 @@ def save_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
         return _no_room(visit, more_page(visit, second, opened, sent), error)
     except Conflict:
         notice = SAVED_MEANWHILE.format(opened.answered.assessment.latest)
-        merged, told = with_saved(second, opened, sent)
-        shown = more_page(visit, second, opened, merged, " ".join([notice, *told]))
+        merged, notes = with_saved(second, opened, sent)
+        shown = more_page(visit, second, opened, merged, " ".join([notice, *notes]))
         return page(visit, shown, 409)
     return after_save(visit, opened, saved, intent, "second-opinion")
 

@@ -85,7 +85,7 @@ def _website(survey: Survey) -> Finding | None:
 def _model(survey: Survey) -> Finding | None:
     """Half of the routes predict, and a model is loaded or asked."""
     routes = _for_users(survey)
-    predicting = [route for route in routes if PREDICTS.search(_told(route))]
+    predicting = [route for route in routes if PREDICTS.search(_address_and_name(route))]
     if not predicting or len(predicting) * 2 < len(routes):
         return None
     model = next(_models(survey), None)
@@ -98,7 +98,7 @@ def _model(survey: Survey) -> Finding | None:
     )
 
 
-def _told(route: Route) -> str:
+def _address_and_name(route: Route) -> str:
     return f"{route.address} {route.handler.name if route.handler else ''}"
 
 
