@@ -15,6 +15,8 @@ PROGRAM = (sys.executable, "-m", "schemathesis.cli")  # its script names where i
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 ALWAYS_THE_SAME = () if rounds(1) > 1 else ("--seed", "1")
 """Unless more is looked for than usual."""
+PATIENCE = "120"
+"""Seconds for an answer; how long the quality of a rulebook takes to work out is not tested."""
 ANSWERS = {"situation": "new", "kind": "public_api"}
 
 
@@ -44,7 +46,7 @@ def test_schemathesis_finds_no_answer_that_is_not_as_documented(site: Site, tmp_
         [
             *(*PROGRAM, "--config-file", str(CONFIGURATION), "run", site.document),
             *("--header", f"Authorization: Bearer {key}", "--max-examples", str(rounds(2))),
-            *("--no-color", *ALWAYS_THE_SAME),
+            *("--no-color", *ALWAYS_THE_SAME, "--request-timeout", PATIENCE),
         ],
         env={"PATH": os.environ["PATH"], **named},
         cwd=tmp_path,  # where it leaves what it found
