@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests import chromium
 from tests.e2e.servers import served
@@ -33,6 +33,8 @@ ARGUMENTS = [
 REFUSED_BY_US = tuple(f"status of {status}" for status in (403, 404, 409, 413, 422))
 
 OpenPage = Callable[..., Page]
+
+expect.set_options(timeout=30_000)  # as long as for a press: on a busy machine 5 s are too few
 
 
 @pytest.fixture(scope="session")
