@@ -143,6 +143,17 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(params=BOTH)
+def own_url(request: pytest.FixtureRequest) -> str:
+    """An empty, migrated database whose schema a test may change, on either engine."""
+    if request.param == "sqlite":
+        file: str = request.getfixturevalue("sqlite_url")
+        return file
+    server: str = request.getfixturevalue("empty_postgresql_url")
+    upgrade(server)
+    return server
+
+
 @pytest.fixture
 def database(database_url: str, clock: FrozenClock) -> Iterator[Database]:
     """That database, opened with the frozen clock."""

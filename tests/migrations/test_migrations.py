@@ -105,15 +105,11 @@ def schema_of(path: Path) -> str | None:
         return stored_schema(connection)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def own_url(request: pytest.FixtureRequest) -> str:
-    """A filled database whose schema the test may change."""
-    if request.param == "sqlite":
-        url: str = request.getfixturevalue("sqlite_url")
-    else:
-        url = request.getfixturevalue("migrated_twice")
-    fill(url)
-    return url
+@pytest.fixture
+def own_url(own_url: str) -> str:
+    """The same, filled."""
+    fill(own_url)
+    return own_url
 
 
 def test_the_migrations_make_what_the_tables_say(own_url: str) -> None:

@@ -18,30 +18,19 @@ from tests.cast import Person
 from tests.factories import SWEET_COMPANY, toy_library
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def url(request: pytest.FixtureRequest) -> str:
-    """A migrated database of the test's own."""
-    if request.param == "sqlite":
-        sqlite: str = request.getfixturevalue("sqlite_url")
-        return sqlite
-    server: str = request.getfixturevalue("empty_postgresql_url")
-    upgrade(server)
-    return server
-
-
 @pytest.fixture
-def old(url: str) -> Iterator[tuple[Person, str, Revision]]:
+def old(own_url: str) -> Iterator[tuple[Person, str, Revision]]:
     """Ada, whose saved result went back to the first version of the tables and came from there."""
-    database = Database(url)
+    database = Database(own_url)
     ada = Person(database)
     made = ada.decides()
     revision = saved(ada, made, 1)
     database.close()
-    with migrating(url) as connection:
+    with migrating(own_url) as connection:
         command.downgrade(alembic_config(connection), "0001")
-        assert kinds(connection, url) == [as_text(url)]
-    upgrade(url)
-    ada.database = Database(url)
+        assert kinds(connection, own_url) == [as_text(own_url)]
+    upgrade(own_url)
+    ada.database = Database(own_url)
     yield ada, made, revision
     ada.database.close()
 
@@ -67,21 +56,21 @@ def kinds(connection: object, url: str) -> list[str]:
 
 
 def test_a_result_of_the_first_version_is_read_as_it_was(
-    url: str, old: tuple[Person, str, Revision]
+    own_url: str, old: tuple[Person, str, Revision]
 ) -> None:
     ada, made, revision = old
     with ada.database.reader() as session:
-        assert kinds(session, url) == [as_text(url)]
+        assert kinds(session, own_url) == [as_text(own_url)]
     assert saved(ada, made, 1) == revision
 
 
 def test_a_result_saved_now_is_packed_and_the_old_one_stays(
-    url: str, old: tuple[Person, str, Revision]
+    own_url: str, old: tuple[Person, str, Revision]
 ) -> None:
     ada, made, _ = old
     ada.saves(made, SWEET_COMPANY)
     with ada.database.reader() as session:
-        assert kinds(session, url) == [as_text(url), packed(url)]
+        assert kinds(session, own_url) == [as_text(own_url), packed(own_url)]
 
 
 def test_old_and_new_are_compared_and_come_out_again(old: tuple[Person, str, Revision]) -> None:
@@ -95,15 +84,15 @@ def test_old_and_new_are_compared_and_come_out_again(old: tuple[Person, str, Rev
 
 
 def test_the_release_before_gets_text_it_can_read(
-    url: str, old: tuple[Person, str, Revision]
+    own_url: str, old: tuple[Person, str, Revision]
 ) -> None:
     ada, made, _ = old
     ada.saves(made, SWEET_COMPANY)
     new = saved(ada, made, 2)
     ada.database.close()
-    with migrating(url) as connection:
+    with migrating(own_url) as connection:
         command.downgrade(alembic_config(connection), "0005")
-        assert kinds(connection, url) == [as_text(url)] * 2
-    upgrade(url)
-    ada.database = Database(url)
+        assert kinds(connection, own_url) == [as_text(own_url)] * 2
+    upgrade(own_url)
+    ada.database = Database(own_url)
     assert saved(ada, made, 2) == new

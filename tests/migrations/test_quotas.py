@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 
-import pytest
 from alembic import command
 from sqlalchemy import text
 
@@ -20,16 +19,6 @@ EXPIRED = text(
     "UPDATE shares SET created_at = '2020-01-01 00:00:00+00:00',"
     " expires_at = '2020-01-02 00:00:00+00:00' WHERE label = 'expired'"
 )
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def own_url(request: pytest.FixtureRequest) -> str:
-    """A database whose schema the test may change."""
-    url: str = request.getfixturevalue(
-        "sqlite_url" if request.param == "sqlite" else "empty_postgresql_url"
-    )
-    upgrade(url)
-    return url
 
 
 def fill(url: str) -> None:

@@ -196,31 +196,20 @@ def test_a_second_result_that_does_not_come_out_again_is_named(
     assert says in (difference or "")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def url(request: pytest.FixtureRequest) -> str:
-    """A migrated database of the test's own."""
-    if request.param == "sqlite":
-        sqlite: str = request.getfixturevalue("sqlite_url")
-        return sqlite
-    server: str = request.getfixturevalue("empty_postgresql_url")
-    upgrade(server)
-    return server
-
-
 def test_results_of_the_first_version_stay_byte_for_byte_and_come_out_again(
-    url: str, library: Library
+    own_url: str, library: Library
 ) -> None:
     stored = text("SELECT CAST(answers AS TEXT), CAST(result AS TEXT) FROM revisions ORDER BY n")
-    database = Database(url)
+    database = Database(own_url)
     ada = Person(database)
     made = ada.decides()
     ada.saves(made, SWEET_COMPANY)
     database.close()
-    with migrating(url) as connection:
+    with migrating(own_url) as connection:
         command.downgrade(alembic_config(connection), "0001")
         before = connection.execute(stored).all()
-    upgrade(url)
-    ada.database = Database(url)
+    upgrade(own_url)
+    ada.database = Database(own_url)
     with ada.reading() as workspace:
         assert workspace.session.execute(stored).all() == before
         assert find_draft(workspace, made).adjustments == NONE
