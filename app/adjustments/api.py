@@ -24,16 +24,10 @@ from app.engine.adjustments import own_weights
 from app.engine.scoring import evaluate
 from app.questionnaire.actions import Opened, opened_questionnaire, save_draft
 from app.results.outcomes import OUTCOME, Outcome, outcome_of
+from app.rules.api_models import Alternative
 from app.web.forms import Identifier
 
 router = api_router("adjustments")
-
-
-class Side(ResponseModel):
-    """An alternative that a reason may speak for."""
-
-    id: str
-    label: str
 
 
 class CurrentAdjustments(ResponseModel):
@@ -53,7 +47,8 @@ class CurrentAdjustments(ResponseModel):
     adjustments: Adjustments
     copied: bool
     """Whether they came with somebody's result and were not made here."""
-    sides: list[Side]
+    sides: list[Alternative]
+    """Those that a reason may speak for."""
     weights: dict[str, int]
     """What a reason may weigh, by name, in points."""
     outcome: Outcome
@@ -70,7 +65,7 @@ class CurrentAdjustments(ResponseModel):
         return cls(
             adjustments=Adjustments.model_validate(adjustments),
             copied=adjustments.copied,
-            sides=[Side.model_validate(side) for side in rulebook.alternatives],
+            sides=[Alternative.model_validate(side) for side in rulebook.alternatives],
             weights=own_weights(rulebook),
             outcome=Outcome.model_validate(evaluate(rulebook, answers)),
             adjusted_outcome=outcome_of(adjusted.result if adjusted else None),
