@@ -139,7 +139,7 @@ class ReadingVisit(Visit):
         Of several cookies from before, or of other addresses, the first that opens something here.
         """
         if len(self._tokens) > 1:
-            known = (one for one in self._tokens if find_workspace(session, one) is not None)
+            known = (token for token in self._tokens if find_workspace(session, token) is not None)
             self._tokens = (next(known, self._tokens[0]),)
         return next(iter(self._tokens), None)
 
