@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-DEEPEST = 4
-"""So many levels of fields are told; below, only what kind of thing a field is."""
+DEEPEST = 2
+"""So many levels of fields have rows; below, a field only names what is inside it."""
 NOTHING: Mapping[str, Any] = {}
 SIDES = (
     ("minLength", "maxLength", "characters"),
@@ -22,13 +22,17 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: `path` is where it stands, `takes` is its type and `bounds` what narrows it."""
+    """One field: `path` is where it stands, `takes` is its type and `bounds` what narrows it.
+
+    `holds` are the names of the fields inside it that have no row of their own.
+    """
 
     path: str
     takes: str
     bounds: str
     required: bool
     says: str
+    holds: tuple[str, ...] = ()
 
 
 class Schemas:
@@ -75,7 +79,7 @@ class Schemas:
 
     def _fields(self, schema: Schema, above: str, within: tuple[int, ...]) -> Iterator[Field]:
         for part in self._objects(schema):
-            if len(within) == DEEPEST or id(part) in within:
+            if id(part) in within:
                 return
             inside = (*within, id(part))
             required = part.get("required", ())
@@ -84,8 +88,17 @@ class Schemas:
             if isinstance(others, Mapping) and others:
                 named["*"] = others
             for name, each in named.items():
-                yield self.field(f"{above}{name}", each, required=name in required)
-                yield from self._fields(each, f"{above}{name}{self._marks(each)}.", inside)
+                field = self.field(f"{above}{name}", each, required=name in required)
+                if len(inside) == DEEPEST:
+                    yield replace(field, holds=self._names(each))
+                else:
+                    yield field
+                    yield from self._fields(each, f"{above}{name}{self._marks(each)}.", inside)
+
+    def _names(self, schema: Schema) -> tuple[str, ...]:
+        """Of the fields of the objects that the schema may be, or has as items."""
+        every = (name for part in self._objects(schema) for name in part.get("properties", NOTHING))
+        return tuple(dict.fromkeys(every))
 
     def _objects(self, schema: Schema) -> Iterator[Schema]:
         """The objects that the schema may be, or has as items."""

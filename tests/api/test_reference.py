@@ -173,3 +173,15 @@ def test_fields_inside_fields_are_told_with_their_path_and_what_holds_itself_end
         ("names.*", False),
     ]
     assert found[1].says == "How many."
+
+
+def test_what_is_too_deep_for_a_row_is_named_by_the_field_that_holds_it() -> None:
+    number = {"type": "integer"}
+    rule = {"type": "object", "properties": {"id": number, "points": number}}
+    reason = {"type": "object", "properties": {"rules": {"type": "array", "items": rule}}}
+    verdict = {"type": "object", "properties": {"reason": reason}}
+    found = Schemas({}).fields(verdict)
+    assert [(field.path, field.holds) for field in found] == [
+        ("reason", ()),
+        ("reason.rules", ("id", "points")),
+    ]
