@@ -7,11 +7,12 @@ What a test is about is done on the page, press by press. What it only needs to 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from secrets import token_urlsafe
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 Answers = Mapping[str, str | list[str]]
 
@@ -81,6 +82,17 @@ def create_link(page: Page, label: str = "For Ben") -> str:
     page.get_by_label("Label").fill(label)
     page.get_by_role("button", name="Create the link").click()
     return page.get_by_label("Link", exact=True).input_value()
+
+
+def kept(page: Page, address: str, found: Callable[[Page], Locator]) -> None:
+    """A new page of the same browser shows it, as soon as what outlived the old one has arrived."""
+    for _ in range(200):
+        with suppress(Error):  # Firefox may still be busy with the last one
+            page.goto(address)
+        if found(page).count():
+            return
+        page.wait_for_timeout(50)
+    expect(found(page)).to_have_count(1)
 
 
 def verdict(page: Page) -> str:

@@ -61,9 +61,7 @@ ARTICLE = {
 
 @pytest.mark.parametrize(("answers", "expected"), ARTICLE.values(), ids=ARTICLE.keys())
 def test_each_bullet_of_the_article_comes_out_as_it_says(page: Page, answers, expected):
-    page.goto(begin(page))
-    answer(page, answers)
-    save(page)
+    page.goto(decide(page, answers))
     assert verdict(page) == expected
     check_sum(page)
     by_rule = page.get_by_text("A rule decides:")

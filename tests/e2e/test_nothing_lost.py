@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.journeys import LOOSE, SAVE, answer, begin, save, verdict
+from tests.e2e.journeys import LOOSE, SAVE, answer, begin, kept, save, verdict
 
 API = {"situation": "new", "kind": "public_api"}
 OLD_PAGE = Path(__file__).parents[1] / "questionnaire/last_release.html"
@@ -115,8 +115,7 @@ def test_what_was_answered_just_before_leaving_is_in_the_draft(page: Page):
     answer(page, {"load": "high"})
     other = page.context.new_page()
     page.close(run_before_unload=True)
-    other.wait_for_timeout(300)
-    other.goto(address)
+    kept(other, address, lambda at: at.locator("#load--high:checked"))
     agrees(other, {**API, "load": "high"}, "3")
 
 
