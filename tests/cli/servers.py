@@ -8,15 +8,17 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
+from secrets import choice
 from unittest.mock import patch
 
 from app.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
+GIVEN_TO_NOBODY = range(20_000, 32_000)
 
 
 def command(*arguments: str) -> list[str]:
@@ -66,9 +68,12 @@ def run_as_process(*arguments: str, **settings: str) -> subprocess.CompletedProc
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that nobody has: none of those, either, that systems give to whoever asks for any."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            port = choice(GIVEN_TO_NOBODY)
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Server:

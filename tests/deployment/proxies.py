@@ -27,7 +27,7 @@ ELSE = "Something else."
 """What stands at the root of a host that has the advisor below a path."""
 KEPT = Path(sys.prefix) / "proxies"
 PACKAGES = ("nginx", "caddy")
-PATIENCE = 10.0
+PATIENCE = 60.0
 MISSING = "install it, or let apt-get download the package"
 CERTIFICATE = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
 CERTIFICATE += ["-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
@@ -183,18 +183,24 @@ def _replaced(text: str, instead: dict[str, str]) -> str:
     return text
 
 
+def _wait_until_it_listens(process: subprocess.Popen[bytes], proxy: Proxy) -> None:
+    """However long that takes; fails if it ends instead."""
+    while True:
+        try:
+            proxy.connect().close()
+        except OSError:
+            assert process.poll() is None, proxy.log.read_text()
+            time.sleep(0.02)
+        else:
+            return
+
+
 @contextmanager
 def _running(words: list[str], environment: dict[str, str], proxy: Proxy) -> Iterator[Proxy]:
     with proxy.log.open("ab") as log:
         process = subprocess.Popen(words, env=os.environ | environment, stdout=log, stderr=log)
     try:
-        for _ in range(100):
-            try:
-                proxy.connect().close()
-                break
-            except OSError:
-                assert process.poll() is None, proxy.log.read_text()
-                time.sleep(0.1)
+        _wait_until_it_listens(process, proxy)
         yield proxy
     finally:
         process.terminate()

@@ -20,7 +20,7 @@ from tests.deployment.replicas import replica
 
 FORM = ("Content-Type: application/x-www-form-urlencoded", "Sec-Fetch-Site: same-origin")
 EXPECTED = [*safety_headers(Settings(public_url=f"https://{NAME}")), NO_STORE]
-AT_ONCE = {"nginx": {}, "caddy": {"lb_try_duration": "100ms"}}
+AT_ONCE = {"nginx": {}, "caddy": {"lb_try_duration": "100ms", "health_timeout": "60s"}}
 SHORT = {"nginx": {"client_header_timeout": "1s"}, "caddy": {"read_header": "1s"}}
 
 Start = Callable[..., AbstractContextManager[Proxy]]

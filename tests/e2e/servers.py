@@ -15,7 +15,6 @@ from app.main import create_app
 from app.rulebooks.library import Library
 from app.settings import Settings
 from app.store.migrations import upgrade
-from tests.cli.servers import free_port
 from tests.factories import shipped
 
 
@@ -24,11 +23,11 @@ def served(
     database: Path, library: Library | None = None, path: str = "", **others: float
 ) -> Iterator[str]:
     """The address of a site of its own, with these settings, on a free port, below that path."""
-    port = free_port()
+    listener = bind("127.0.0.1", 0)
+    port = listener.getsockname()[1]
     public_url = f"http://127.0.0.1:{port}{path}"
     settings = Settings(database=str(database), port=port, public_url=public_url, **others)
     upgrade(settings.database_url)
-    listener = bind(settings.host, settings.port)
     server = uvicorn.Server(configure(create_app(settings, library=library or shipped()), settings))
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -43,6 +42,6 @@ def served(
 
 def _wait_until_it_answers(port: int) -> None:
     """The kernel queues the request until the server listens; then the answer is awaited."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         connection.recv(1)
