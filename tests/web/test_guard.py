@@ -19,8 +19,8 @@ from app.web.guard import MOST_BODY, MOST_PIPELINED, MOST_UPLOAD, Guard
 from app.web.headers import SAFETY_HEADERS
 from tests.e2e.servers import served
 
-LONGEST = 20  # seconds: far more than any of this takes
-SOON = 0.5  # seconds: how long this server waits for anybody
+LONGEST = 60  # seconds: far more than any of this takes
+SOON = 0.5  # seconds: how long a hasty server waits for anybody
 HOST = b"Host: 127.0.0.1\r\n"
 LAST = b"Connection: close\r\n"
 GET = b"GET /healthz HTTP/1.1\r\n"
@@ -73,8 +73,16 @@ REFUSED["a head of 16 KB and one byte"] = (431, _head(16_385))
 
 @pytest.fixture(scope="module")
 def port(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Where a server listens that waits for nobody."""
+    """Where a server listens as it comes: it waits longer than a busy machine keeps anybody."""
     database = shutil.copyfile(migrated_file, tmp_path_factory.mktemp("guard") / "a.db")
+    with served(database) as url:
+        yield _port(url)
+
+
+@pytest.fixture(scope="module")
+def hasty(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Where a server listens that waits for nobody."""
+    database = shutil.copyfile(migrated_file, tmp_path_factory.mktemp("hasty") / "a.db")
     with served(database, head_seconds=SOON, body_seconds=SOON, answer_seconds=SOON) as url:
         yield _port(url)
 
@@ -116,9 +124,9 @@ def statuses(answers: bytes) -> list[int]:
 
 @pytest.mark.parametrize(("status", "request_"), REFUSED.values(), ids=list(REFUSED))
 def test_what_is_no_proper_request_is_refused_and_closed(
-    port: int, status: int, request_: bytes
+    port: int, hasty: int, status: int, request_: bytes
 ) -> None:
-    answer = say(port, request_)
+    answer = say(hasty if status == 408 else port, request_)
     assert statuses(answer)[-1:] == [status]
     assert answer.count(b"\r\n\r\n") == len(statuses(answer))
     assert b"content-type: text/plain; charset=utf-8\r\n" in answer
@@ -128,15 +136,15 @@ def test_what_is_no_proper_request_is_refused_and_closed(
     assert statuses(say(port, GET + HOST + LAST + b"\r\n")) == [200]
 
 
-def test_whoever_says_nothing_is_closed_without_a_word(port: int) -> None:
-    assert say(port) == b""
+def test_whoever_says_nothing_is_closed_without_a_word(hasty: int) -> None:
+    assert say(hasty) == b""
 
 
-def test_one_byte_after_the_other_does_not_buy_more_time(port: int) -> None:
+def test_one_byte_after_the_other_does_not_buy_more_time(hasty: int) -> None:
     slowly = [bytes([byte]) for byte in GET + HOST + b"X: " + b"y" * 10_000]
-    assert statuses(say(port, *slowly, each=lambda: time.sleep(0.02))) in ([408], [])
+    assert statuses(say(hasty, *slowly, each=lambda: time.sleep(0.02))) in ([408], [])
     slowly = [POST + b"Content-Length: 10000\r\n\r\n", *[b"a"] * 10_000]
-    assert statuses(say(port, *slowly, each=lambda: time.sleep(0.02))) in ([408], [])
+    assert statuses(say(hasty, *slowly, each=lambda: time.sleep(0.02))) in ([408], [])
 
 
 def test_what_is_just_within_the_bounds_is_answered(port: int) -> None:
@@ -172,20 +180,20 @@ def test_a_connection_is_kept_after_an_error_page(port: int) -> None:
     assert statuses(answers) == [404, 403, 200]
 
 
-def test_a_body_that_nobody_waits_for_does_not_hold_the_connection(port: int) -> None:
+def test_a_body_that_nobody_waits_for_does_not_hold_the_connection(hasty: int) -> None:
     refused = b"POST /assessments HTTP/1.1\r\n" + HOST + b"Content-Length: 4\r\n\r\n"
-    assert statuses(say(port, refused + b"bod")) == [403]
+    assert statuses(say(hasty, refused + b"bod")) == [403]
     large = POST + b"Content-Length: 9000000000\r\n\r\n" + b"a" * 2 * MOST_BODY
-    assert statuses(say(port, large)) == [413]
+    assert statuses(say(hasty, large)) == [413]
     trailers = CHUNKED + b"1\r\na\r\n0\r\n" + b"X: y\r\n" * (MOST_BODY // 3)
-    assert statuses(say(port, trailers))[1:] == []
+    assert statuses(say(hasty, trailers))[1:] == []
 
 
-def test_a_file_may_be_larger_than_a_form_and_take_longer(port: int) -> None:
+def test_a_file_may_be_larger_than_a_form_and_take_longer(hasty: int) -> None:
     body = FILE + b"y" * 2 * MOST_BODY + b"\r\n--x--\r\n"
     head = UPLOAD + b"Content-Length: %d\r\n\r\n" % len(body)
     slowly = head + body[:-9], body[-9:]
-    answer = say(port, *slowly, each=lambda: time.sleep(SOON * 1.5))
+    answer = say(hasty, *slowly, each=lambda: time.sleep(SOON * 1.5))
     assert statuses(answer) == [422]
     assert b"This is no export" in answer
 
@@ -215,13 +223,13 @@ def test_an_upgrade_is_not_taken_up(port: int) -> None:
     assert statuses(answers) == [200, 200]
 
 
-def test_whoever_does_not_read_is_closed(port: int, caplog: pytest.LogCaptureFixture) -> None:
-    home = say(port, b"GET / HTTP/1.1\r\n" + HOST + LAST + b"\r\n")
+def test_whoever_does_not_read_is_closed(hasty: int, caplog: pytest.LogCaptureFixture) -> None:
+    home = say(hasty, b"GET / HTTP/1.1\r\n" + HOST + LAST + b"\r\n")
     style = home[home.index(b"/static/app.") :].partition(b'"')[0]
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
         connection.settimeout(LONGEST)
-        connection.connect(("127.0.0.1", port))
+        connection.connect(("127.0.0.1", hasty))
         connection.sendall((b"GET " + style + b" HTTP/1.1\r\n" + HOST + b"\r\n") * MOST_PIPELINED)
         assert told(caplog, "slow_reader")
         assert len(statuses(rest(connection))) < MOST_PIPELINED
