@@ -39,6 +39,7 @@ def advisor(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(
+    scope="module",
     params=[(name, off) for name in BELOW for off in (False, True)],
     ids=lambda one: f"{one[0]} {'takes it off' if one[1] else 'hands it on'}",
 )

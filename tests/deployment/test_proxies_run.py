@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, suppress
@@ -13,7 +14,7 @@ import pytest
 
 from app.settings import Settings
 from app.web.headers import NO_STORE, safety_headers
-from tests.cli.servers import free_port, run, serving
+from tests.cli.servers import free_port, serving
 from tests.deployment import proxies
 from tests.deployment.proxies import NAME, Proxy
 from tests.deployment.replicas import replica
@@ -44,13 +45,13 @@ def start(name: str) -> Iterator[Start]:
         yield on
 
 
-@pytest.fixture
-def advisor(sqlite_url: str, tmp_path: Path) -> Iterator[int]:
+@pytest.fixture(scope="module")
+def advisor(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of an advisor that knows of its proxy."""
-    port = free_port()
+    folder, port = tmp_path_factory.mktemp("advisor"), free_port()
+    database = shutil.copyfile(migrated_file, folder / "advisor.db")
     settings = {"ADVISOR_PUBLIC_URL": f"https://{NAME}", "ADVISOR_PROXY_ADDRESS": "127.0.0.1"}
-    assert run("migrate", "--database", sqlite_url).returncode == 0
-    with serving(sqlite_url, port, tmp_path / "log", **settings):
+    with serving(database, port, folder / "log", **settings):
         yield port
 
 

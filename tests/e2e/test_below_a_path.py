@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,10 +15,10 @@ from tests.e2e.servers import served
 FONT_IS_THERE = "async () => (await document.fonts.ready, document.fonts.check('16px Inter'))"
 
 
-@pytest.fixture
-def below(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site below a path of its host, which hands the path on."""
-    with served(tmp_path / "below.db", path="/tools/advisor") as address:
+    with served(tmp_path_factory.mktemp("below") / "advisor.db", path="/tools/advisor") as address:
         yield address
 
 
