@@ -40,6 +40,8 @@ class CookieProfile:
         another one, which only the database can tell.
         """
         found = self._found(headers)
+        if not found:
+            return ()
         if self.name in found:
             names = [self.name]
         else:

@@ -29,7 +29,7 @@ LARGEST_KEPT = 131_072  # bytes; only the fonts of preview images are larger, an
 SMALLEST_PACKED = 500  # bytes, as for pages
 PACKED_ALREADY = ".woff2"
 mimetypes.add_type("font/woff2", PACKED_ALREADY)  # not every system knows it
-UNUSUAL = (b"range", b"if-modified-since")
+UNUSUAL = frozenset({b"range", b"if-modified-since"})
 
 
 class HashedFiles(StaticFiles):
@@ -119,7 +119,7 @@ class KeptFiles:
             await self.app(scope, receive, send)
             return
         headers = _first_of_each(scope["headers"])
-        if any(name in headers for name in UNUSUAL):
+        if not UNUSUAL.isdisjoint(headers):
             await self.app(scope, receive, send)
             return
         status, own, body = kept.answer(scope["method"], headers)
