@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
+from starlette.background import BackgroundTask
 
 from app.engine.answers import Answers, visible_answers
 from app.engine.errors import Invalid, NotFound
@@ -15,7 +17,7 @@ from app.results.decision_record import decision_record
 from app.results.queries import find_revision
 from app.starters.kinds import Kind
 from app.starters.pages import StarterPage, answered, kinds_of, offer
-from app.starters.project import archive, project
+from app.starters.project import archive, make_ready, project
 from app.starters.shape import shape_of
 from app.starters.words import FOLDERS
 from app.store.assessments import find_assessment
@@ -50,6 +52,8 @@ def show_starter(visit: Reader, assessment_id: Identifier, n: Number) -> HTMLRes
         database = next(word for word, meant in WITH_DATABASE.items() if meant is sqlite)
         return f"{download_at}?{urlencode({'kind': kind, 'database': database})}"
 
+    if visit.afterwards is None:
+        visit.afterwards = BackgroundTask(visit.parts.spare.use_for, partial(_make_ready, decided))
     texts = visit.library.texts(decided.rulebook.id)
     context = StarterPage(
         title="Start a project",
@@ -84,6 +88,12 @@ def download_starter(visit: Reader, assessment_id: Identifier, n: Number, query:
         media_type="application/zip",
         headers={"content-disposition": f'attachment; filename="{FOLDERS[kind]}.zip"'},
     )
+
+
+def _make_ready(decided: Decided) -> None:
+    """What the page offers is probably downloaded next; with a database it has most files."""
+    for kind in decided.kinds:
+        make_ready(shape_of(kind, decided.answers, sqlite=True), decided.rulebook)
 
 
 def _decided(visit: ReadingVisit, assessment_id: str, n: int) -> Decided:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from app.starters import project
 from tests.web.people import ada, app, ben
 from tests.web.visitor import View, Visitor, text_of
 
@@ -60,6 +61,21 @@ def test_the_same_link_downloads_the_same_bytes_which_nobody_keeps(ada: Visitor)
     assert first.content == second.content
     assert first.headers["cache-control"] == "no-store"
     assert first.headers["content-disposition"] == 'attachment; filename="fastapi-starter.zip"'
+
+
+def test_what_the_page_offers_is_compiled_before_it_is_asked_for(
+    ada: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    project._environment.cache_clear()
+    project.make_ready.cache_clear()
+    offered = downloads(starter(ada, API))
+    compiled = []
+    monkeypatch.setattr(
+        project._environment(), "compile", lambda source, *_: compiled.append(source)
+    )
+    assert len(offered) == 2
+    assert all(unpacked(ada, one).namelist() for one in offered)
+    assert compiled == []
 
 
 def test_the_decision_is_inside_with_the_way_back(ada: Visitor):
