@@ -32,7 +32,7 @@ from app.store.browsers import find_workspace
 from app.store.database import Database
 from app.store.workspaces import Workspace
 from benchmarks.cases import drafts, own, saves
-from benchmarks.client import get
+from benchmarks.client import ask, get
 from benchmarks.filling import fill
 from benchmarks.first_path import resident_mb
 from benchmarks.harness import (
@@ -46,7 +46,7 @@ from benchmarks.harness import (
     keep,
     running,
 )
-from benchmarks.lists import MOST, UNBOUNDED, pages
+from benchmarks.lists import MOST, NOTHING_FOUND, UNBOUNDED, pages, rows_of
 from benchmarks.made_up import token
 from benchmarks.upkeep import checkup, deletion, upkeep
 from tests.postgresql import made_database, running_server
@@ -54,7 +54,7 @@ from tests.postgresql import made_database, running_server
 SMALL, LARGE = 10_000, 1_000_000
 LONGEST_FILL = 300.0  # seconds, on PostgreSQL
 DIFFERENT = 200  # results that are opened in turn
-LIST, NOTHING_FOUND = "list: ", "words, none"
+LIST = "list: "
 LINE = "{:<44} {:>10} {:>8} {:>10} {:>7} {:>7}"
 
 
@@ -125,6 +125,8 @@ def compared(urls: Sequence[str], folder: Path, wanted: argparse.Namespace) -> F
         print(LINE.format("CPU µs", "small", "again", "large", "times", "noise"))
         for case in chosen(cases(sides[0].world), wanted.only):
             asked = [(side, case) for side in sides]
+            if case.name.startswith(LIST):
+                require_like(asked)
             measured = alternate(asked, wanted.rounds, wanted.requests, connections=4)
             figures["pages"][case.name] = measured | times(case.name, measured)
         figures["memory_mb"] = {
@@ -132,6 +134,12 @@ def compared(urls: Sequence[str], folder: Path, wanted: argparse.Namespace) -> F
         }
     bounded = [one for one in figures["pages"].values() if "reached" in one]
     return figures | {"reached": all(one["reached"] for one in bounded)}
+
+
+def require_like(asked: Sequence[tuple[Server, Case]]) -> None:
+    """Fails unless the page shows as many assessments on each side: rows are most of its cost."""
+    rows = {rows_of(ask(side.port, next(case.requests(side))).body) for side, case in asked}
+    assert len(rows) == 1, (asked[0][1].name, rows)
 
 
 def times(name: str, measured: dict[str, Figures]) -> Figures:
