@@ -12,7 +12,6 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from jinja2 import Environment
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from app.adjustments.api import router as adjustments_api
@@ -67,6 +66,7 @@ from app.web.hourly_purge import Alarm, purge_hourly
 from app.web.kept import KeptPages
 from app.web.limits import Limits
 from app.web.logs import configure_logs
+from app.web.packing import Packing
 from app.web.policies import check_policies, walk
 from app.web.prefix import Prefixed, check_prefix
 from app.web.quoting import quoted
@@ -172,7 +172,7 @@ def build_pages(
         redirect_slashes=False,
         middleware=[
             Middleware(Door),
-            Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
+            Middleware(Packing, minimum_size=500, compresslevel=6),
             Middleware(CrossSiteGuard, settings=settings),
         ],
         lifespan=_lifespan,

@@ -12,7 +12,6 @@ from functools import cache, partial
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -31,6 +30,7 @@ from app.web.door import Door
 from app.web.errors import LastResort, PlainRefusals
 from app.web.heads import Heads
 from app.web.hosts import KnownHosts
+from app.web.packing import Packing
 from app.web.state import Parts
 
 
@@ -45,7 +45,7 @@ def build_api(routers: Iterable[APIRouter], parts: Parts, largest_body: int) -> 
         middleware=[
             Middleware(Door, policy="KeyWriter", make=busy_problem),
             Middleware(PackedTags),
-            Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
+            Middleware(Packing, minimum_size=500, compresslevel=6),
         ],
     )
     api.state.parts = parts

@@ -17,7 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.store.faults import busy
 from app.web.csrf import SAFE_METHODS
-from app.web.packed import VARY, RawHeaders, takes_gzip
+from app.web.packed import VARY, RawHeaders
+from app.web.packing import takes_gzip
 from app.web.policies import policies_of, walk
 from app.web.refusals import Refusals
 from app.web.rendering import kept_error_page

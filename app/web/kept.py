@@ -26,7 +26,8 @@ from app.store.ids import ID, hash_token
 from app.store.looks import Look, Row
 from app.store.session import Session
 from app.web.cookies import TOKEN, cookie_profile
-from app.web.packed import VARY, Packed, Plain, takes_gzip
+from app.web.packed import VARY, Packed, Plain
+from app.web.packing import takes_gzip
 from app.web.ready import ReadyHeaders
 from app.web.shelf import Address, KeptPage
 from app.web.state import Parts

@@ -23,14 +23,6 @@ VARY = (b"vary", b"Accept-Encoding")
 RawHeaders = list[tuple[bytes, bytes]]
 
 
-def takes_gzip(headers: RawHeaders) -> bool:
-    """Whether who asks takes it, as the framework understands what they say."""
-    for name, value in headers:
-        if name == b"accept-encoding":
-            return b"gzip" in value
-    return False
-
-
 class Plain:
     """The pieces as they are."""
 

@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.web.packed import VARY, RawHeaders
+from app.web.packing import ACCEPT, accepts_gzip
 from app.web.ready import ReadyHeaders
 
 FOLDER = "/static/"
@@ -91,7 +92,7 @@ class KeptFile:
             return 304, self.unchanged, b""
         if method == "HEAD" or not self.is_packed:
             return 200, self.plain, b"" if method == "HEAD" else self.body
-        if b"gzip" in headers.get(b"accept-encoding", b""):
+        if accepts_gzip(headers.get(ACCEPT, b"")):
             return 200, *self.packed
         return 200, self.varying, self.body
 

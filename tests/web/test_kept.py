@@ -22,7 +22,11 @@ from tests.web.visitor import ORIGIN, Visitor
 API = {"situation": "new", "kind": "public_api"}
 TOOL = {"situation": "new", "kind": "internal_tool"}
 KINDS = ("result", "version", "report")
-ENCODINGS: dict[str, list[Header]] = {"plain": [], "gzip": [GZIP]}
+ENCODINGS: dict[str, list[Header]] = {
+    "plain": [],
+    "gzip": [GZIP],
+    "gzip refused": [("accept-encoding", "gzip;q=0")],
+}
 
 
 @pytest.fixture
@@ -63,6 +67,7 @@ def test_opened_again_it_is_the_same_page_and_not_made_again(
     assert anew.status == 200
     for answer in (first, *again):
         assert told(answer) == told(anew)
+        assert answer.header("content-encoding") == ("gzip" if headers == [GZIP] else None)
         assert answer.header("content-length") == str(len(answer.body))
         assert answer.header("cache-control") == "no-store"
 

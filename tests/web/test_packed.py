@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.packed import Packed, Plain, takes_gzip
+from app.web.packed import Packed, Plain
 
 FIRST, OTHER = b"the-key-of-the-first-1", b"another-key-just-as-lo"
 PIECES = {
@@ -43,16 +43,3 @@ def test_the_checksum_is_right_whatever_is_in_the_page(pieces: list[bytes], key:
 def test_packed_it_takes_a_fraction() -> None:
     text = b"<li>one line like all others</li>\n" * 1_000
     assert Packed(text + FIRST + text, FIRST).size < len(text) / 20
-
-
-@pytest.mark.parametrize(
-    ("sent", "takes"),
-    [
-        ([], False),
-        ([(b"accept-encoding", b"gzip, br")], True),
-        ([(b"accept-encoding", b"br"), (b"accept-encoding", b"gzip")], False),
-        ([(b"accept", b"gzip")], False),
-    ],
-)
-def test_who_takes_gzip(sent: list[tuple[bytes, bytes]], takes: bool) -> None:
-    assert takes_gzip(sent) == takes
