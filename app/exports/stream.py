@@ -19,6 +19,7 @@ from app.json_reader import QUICKLY, WHOLLY, InvalidJson, Suspicious, json_point
 PIECE = 2**16
 LARGEST_VALUE = 2**26
 """Characters of one value: of one assessment with all its versions."""
+BLANKS = b" \t\n\r"
 _SPACE = re.compile(r"[ \t\n\r]*")
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _WORD_END = 16
@@ -46,6 +47,7 @@ class JsonStream:
         self._decoder = getincrementaldecoder("utf-8")()
         self._text, self._at, self._ended = "", 0, False
         self._line, self._column, self._bytes = 1, 1, 0
+        self._began = False  # blanks alone are no beginning, however many
         self._path: list[str | int] = []
 
     def members(self) -> Iterator[str]:
@@ -166,8 +168,9 @@ class JsonStream:
     def _read(self, size: int) -> None:
         self._forget()
         data = self._file.read(size)
-        if not self._bytes:
+        if not self._began and (not data or data.strip(BLANKS)):
             refuse_other_kinds(data)
+            self._began = True
         try:
             self._text += self._decoder.decode(data, final=not data)
         except UnicodeDecodeError as error:
@@ -204,7 +207,7 @@ class JsonStream:
 
 def refuse_other_kinds(data: bytes) -> None:
     """Invalid for an empty file, and for what by its first bytes is something else."""
-    begins = data.lstrip(b" \t\r\n")
+    begins = data.lstrip(BLANKS)
     if not begins:
         raise Invalid("Nothing came in: the file is empty.", remedy="Choose another file.")
     for mark, (kind, remedy) in KINDS.items():

@@ -63,6 +63,9 @@ def nested(data: bytes) -> bytes:
     [
         (lambda data: b"", "Nothing came in: the file is empty."),
         (lambda data: b"  \n", "Nothing came in: the file is empty."),
+        (lambda data: b" \n" * 100_000, "Nothing came in: the file is empty."),
+        (lambda data: b" \n" * 100_000 + data[:-3], "The file is cut off: it ends in the middle "),
+        (lambda data: b" \n" * 100_000 + b"[]", "This is no export of Framework Advisor."),
         (zipped, "This file is a ZIP archive, not an export."),
         (gzip.compress, "This file is packed by gzip, not an export."),
         (lambda data: data.decode().encode("utf-16"), "This file is UTF-16, not an export."),
