@@ -41,10 +41,14 @@ SHOWN = 20
 
 
 class Findings:
-    """What was wrong, told at once and counted."""
+    """What was wrong, told at once and counted.
+
+    `no_database`: there is none, or none of this release.
+    """
 
     def __init__(self) -> None:
         self.count = 0
+        self.no_database = False
 
     def wrong(self, what: str, remedy: str) -> None:
         """One thing that is wrong, and what to do."""
@@ -121,6 +125,7 @@ def look_at_database(
     except AdvisorError as error:
         remedy = RESTORE if error.remedy == UnusableDatabase.remedy else error.remedy
         findings.wrong(error.message, remedy)
+        findings.no_database = isinstance(error, UnusableDatabase)
         return
     try:
         _look_through(database, findings)

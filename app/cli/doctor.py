@@ -34,7 +34,10 @@ def doctor(
         bool, typer.Option("--recompute", help="Also compute every stored result anew.")
     ] = False,
 ) -> None:
-    """Say what runs and in which mode, what is wrong and what to do; status 1 if anything is."""
+    """Say what runs and in which mode, what is wrong and what to do; status 1 if anything is.
+
+    Status 2 if what is there is no database of this release; none is made.
+    """
     settings = load_settings(database=database)
     findings = Findings()
     say("Release", _release())
@@ -46,7 +49,7 @@ def doctor(
     if path is None or _look_at_files(path, findings):
         look_at_database(settings, library, findings, anew=recompute)
     say("Result", f"{findings.count} wrong, see above" if findings.count else "nothing is wrong")
-    raise typer.Exit(1 if findings.count else 0)
+    raise typer.Exit(2 if findings.no_database else min(findings.count, 1))
 
 
 def _look_at_files(path: Path, findings: Findings) -> bool:

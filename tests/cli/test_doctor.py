@@ -206,9 +206,11 @@ def test_what_cannot_be_opened_is_told_with_what_to_do(
     path: Path, harm: Callable[[Path], None], remedy: str
 ) -> None:
     harm(path)
+    before = sorted(path.parent.rglob("*"))
     status, report = doctor("--database", path)
-    assert (status, remedy in report, "Rulebook" in report) == (1, True, True)
+    assert (status, remedy in report, "Rulebook" in report) == (2, True, True)
     assert "Traceback" not in report
+    assert sorted(path.parent.rglob("*")) == before
 
 
 def test_a_damaged_log_is_found_before_it_is_dropped(path: Path, pretend: Pretend) -> None:
