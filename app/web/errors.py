@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
@@ -40,6 +41,8 @@ WRONG_METHOD = AdvisorError(
 OUR_FAULT = AdvisorError(
     "Something failed on the server. It was written to the log, and nothing was saved."
 )
+SENTENCE = " .,;:!?)>\"'”’»"
+"""What stands behind an address that is written in a sentence."""
 GAVE_UP = 499  # in the log alone: there is nobody left to read it
 PAGES = {404: NOWHERE, 405: WRONG_METHOD, 413: TOO_LARGE}
 PLAIN_REFUSALS = {400: WRONG_HOST, 413: TOO_LARGE}
@@ -103,7 +106,7 @@ def _on_unreadable_request(request: Request, error: RequestValidationError) -> R
 
 
 def _on_framework_error(request: Request, error: HTTPException) -> Response:
-    if error.status_code == 404 and (address := without_slash(request)):
+    if error.status_code == 404 and (address := meant_address(request)):
         return see_other(visit_of(request), address)
     if error.status_code == 405 and (address := page_above(request)):
         return see_other(visit_of(request), address)
@@ -126,18 +129,28 @@ def _on_fault(request: Request, _: Exception) -> Response:
     return show(request, OUR_FAULT)
 
 
-def without_slash(request: Request) -> str | None:
-    """The address of the page that was meant, where one slash too many stands at the end."""
+def meant_address(request: Request) -> str | None:
+    """The address of the page that was meant: one sign too many at its end, or large letters."""
     path = request.scope["path"]
-    written = request.scope["raw_path"].endswith(b"/")  # not as %2f, which is part of a name
-    if request.method != "GET" or not written or "//" in path:
+    in_a_name = b"%2f" in request.scope["raw_path"].lower()
+    if request.method != "GET" or in_a_name or "//" in path:
         return None
-    meant = path.removesuffix("/")
-    if not _is_a_page(request, meant):
+    meant = _as_written(request, path.removesuffix("/").rstrip(SENTENCE))
+    if meant is None or meant == path:
         return None
     query = request.scope["query_string"].decode("latin-1")
     address = visit_of(request).settings.prefix + quote(meant)
     return f"{address}?{query}" if query else address
+
+
+def _as_written(request: Request, path: str) -> str | None:
+    """The path of a page as the page writes it, whose own words are small; names stay as sent."""
+    for route in request.app.routes:
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
+            match = re.fullmatch(route.path_regex.pattern, path, re.IGNORECASE)
+            if match:
+                return route.path_format.format(**match.groupdict())
+    return None
 
 
 def page_above(request: Request) -> str | None:

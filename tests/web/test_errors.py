@@ -49,9 +49,19 @@ def test_an_unknown_address_is_the_same_page_and_no_redirect(app: ASGIApp, path:
         ("/rulebooks/flask-fastapi/1.0.0%2f", None),
         ("/s/x/y/", None),
         ("/s//", None),
+        ("/about.", "/about"),
+        ("/about.?x=1", "/about?x=1"),
+        ("/ABOUT", "/about"),
+        ("/Rulebooks/Flask-FastAPI/", "/rulebooks/Flask-FastAPI"),
+        (f"/S/{'xX' * 21}x", f"/s/{'xX' * 21}x"),
+        ("/Nowhere.", None),
+        ("/about ", "/about"),
+        ("/about”.", "/about"),
+        ("/ABOUT//", None),
+        ("//about", None),
     ],
 )
-def test_one_slash_too_many_leads_to_the_page_that_was_meant(
+def test_a_sign_too_many_or_large_letters_lead_to_the_page_that_was_meant(
     app: ASGIApp, path: str, meant: str | None
 ) -> None:
     answer = ask(app, path)
