@@ -17,6 +17,8 @@ from app.engine.errors import Invalid
 DEEPEST = 32
 """Lists and objects inside each other; nothing we take needs more than a handful."""
 LONGEST_POINTER = 200
+BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""Of UTF-16 and UTF-32, which no UTF-8 begins with; without them every other byte is zero."""
 
 
 class InvalidJson(Invalid):
@@ -89,6 +91,8 @@ WHOLLY = json.JSONDecoder(object_pairs_hook=_Pairs, parse_constant=_Constant)
 
 
 def _decoded(data: bytes) -> str:
+    if data.startswith(BYTE_ORDER_MARKS) or b"\0" in data[:2]:
+        raise InvalidJson("This is UTF-16 or UTF-32, not UTF-8.", remedy="Save it as UTF-8.")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

@@ -20,7 +20,10 @@ def test_a_pair_of_surrogates_is_one_character():
     "data, message",
     [
         (b'{"a": "\xff"}', "This is not UTF-8, from byte 8 on."),
-        ('"x"'.encode("utf-16"), "This is not UTF-8, from byte 1 on."),
+        ('"x"'.encode("utf-16"), "This is UTF-16 or UTF-32, not UTF-8."),
+        ('"x"'.encode("utf-16-le"), "This is UTF-16 or UTF-32, not UTF-8."),
+        ("[1]".encode("utf-16-be"), "This is UTF-16 or UTF-32, not UTF-8."),
+        ("[1]".encode("utf-32"), "This is UTF-16 or UTF-32, not UTF-8."),
         (b"", "This is not JSON: Expecting value, line 1, column 1."),
         (b'{"a": 1,}', "This is not JSON: "),
         (b"[NaN]", "NaN is not a JSON number."),

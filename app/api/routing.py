@@ -18,7 +18,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -26,6 +27,7 @@ from fastapi import APIRouter, Request, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -171,10 +173,8 @@ class ApiRoute(APIRoute):
             return handle
 
         async def as_named(request: Request) -> Response:
-            strange = [name for name in request.query_params if name not in names]
-            if strange:
-                message = f"There is no such parameter here, only {', '.join(sorted(names))}."
-                faults = [FieldError(message, parameter=shortened(name, 40)) for name in strange]
+            faults = list(_misnamed(request.query_params, names))
+            if faults:
                 raise InvalidFields(faults[:MOST_TOLD])
             return await handle(request)
 
@@ -233,3 +233,13 @@ def require_json(types: list[str], encodings: list[str]) -> None:
 PLAIN = ["application/json"]
 CHARSETS = frozenset({"", "charset=utf-8", 'charset="utf-8"'})
 """Which parameters of the content type are taken; there is no other JSON than in UTF-8."""
+
+
+def _misnamed(sent: QueryParams, names: set[str]) -> Iterator[FieldError]:
+    """What is wrong with the names of parameters; each of ours is one value."""
+    for name, times in Counter(name for name, _ in sent.multi_items()).items():
+        if name not in names:
+            message = f"There is no such parameter here, only {', '.join(sorted(names))}."
+            yield FieldError(message, parameter=shortened(name, 40))
+        elif times > 1:
+            yield FieldError("This is there more than once.", parameter=name)

@@ -158,3 +158,6 @@ def test_a_list_narrowed_by_a_misspelt_name_is_refused_and_not_told_whole(
     told = program.get("/assessments?stat=saved&limit=1")
     assert (told.status, told.pointers) == (422, ["stat"])
     assert "state" in told.value["errors"][0]["detail"]
+    told = program.get("/assessments?q=api&limit=1&q=page")
+    assert (told.status, told.pointers) == (422, ["q"])
+    assert told.value["errors"][0]["detail"] == "This is there more than once."
