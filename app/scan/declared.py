@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from app.scan import project_files
 from app.scan.definitions import Place
 from app.scan.dependencies import Dependency
+from app.scan.reading import UnreadableError
 from app.scan.repository import Repository
 from app.scan.requirement_files import (
     ENVIRONMENT,
@@ -17,6 +18,7 @@ from app.scan.requirement_files import (
     of_requirements,
 )
 from app.scan.roles import Role, role_of
+from app.scan.walking import Skipped
 
 FORMATS = {
     "pyproject.toml": project_files.of_pyproject,
@@ -60,7 +62,10 @@ def _declared(repository: Repository) -> Iterator[Dependency]:
     for path in repository.files:
         read = FORMATS.get(posixpath.basename(path))
         if read and _is_the_projects(path):
-            yield from read(path, text(path) or "")
+            try:
+                yield from read(path, text(path) or "")
+            except UnreadableError as error:
+                repository.skipped.append(Skipped(path, str(error)))
         elif not path.endswith(LINE_BY_LINE):
             continue
         elif REQUIREMENTS.fullmatch(path) and _is_the_projects(path):

@@ -15,6 +15,7 @@ from typing import Any
 
 from app.scan.dependencies import Dependency, Need, dependency, need_of_group
 from app.scan.modules import Module
+from app.scan.reading import UnreadableError
 from app.scan.syntax import keyword, text_of
 
 MOST_REQUIREMENTS = 1_000
@@ -54,7 +55,7 @@ def of_setup_cfg(path: str, text: str) -> Iterator[Dependency]:
     try:
         parser.read_string(text)
     except configparser.Error:
-        return
+        raise UnreadableError("no INI file, so what it declares is not known") from None
     wanted: list[Requirement] = []
     if parser.has_section("options"):
         needed = parser.get("options", "install_requires", fallback="")
@@ -96,7 +97,7 @@ def _toml(text: str) -> Mapping[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
-        return {}
+        raise UnreadableError("no TOML, so what it declares is not known") from None
 
 
 def _table(tables: Mapping[str, Any], *names: str) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 from app.scan.declared import declared
 from app.scan.dependencies import Need
 from app.scan.repository import Repository
+from app.scan.scanning import scan
 from tests.scan.trees import make
 
 HASHED = "flask==2.0.3 \\\n    --hash=sha256:ab \\\n    --hash=sha256:cd\nwerkzeug==2 # via\n"
@@ -94,6 +95,15 @@ def test_each_format_is_read_with_its_lines(tmp_path, path, text, expected):
     found = declared(Repository(make(tmp_path, {path: text})))
     assert [(one.name, one.need, one.line) for one in found] == expected
     assert {one.path for one in found} <= {path}
+
+
+@pytest.mark.parametrize(
+    "path, text", [(path, text) for name, (path, text, _) in FORMATS.items() if "broken" in name]
+)
+def test_a_file_that_cannot_be_parsed_is_named(tmp_path, path, text):
+    found = scan(make(tmp_path, {path: text}))
+    told = [one.path for one in found.skipped]
+    assert {*told, *found.lost} == {path}
 
 
 def test_files_of_requirements_include_each_other_once(tmp_path):
