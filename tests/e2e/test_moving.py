@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.web.uploads import LARGEST_FILE
 from tests.e2e.conftest import OpenPage
@@ -36,6 +36,30 @@ def downloaded(page: Page, path: Path) -> Path:
 def look_at(page: Page, path: Path) -> None:
     page.locator("#file").set_input_files(path)
     page.get_by_role("button", name="See what it would add").click()
+
+
+def test_while_a_file_is_looked_at_the_page_says_so(open_page: OpenPage, tmp_path: Path):
+    here = open_page()
+    decide(here, API)
+    file = downloaded(here, tmp_path / "all.json")
+    here.goto("/workspace/import")
+    held: list[Route] = []
+    here.route("**/workspace/import", lambda route: held.append(route))
+    here.locator("#file").set_input_files(file)
+    with here.expect_request("**/workspace/import"):
+        here.get_by_role("button", name="See what it would add").click(no_wait_after=True)
+    button, form = (
+        here.get_by_role("button", name="Looking at the file"),
+        here.locator("form.stack"),
+    )
+    expect(button).to_be_disabled()
+    expect(form).to_have_attribute("aria-busy", "true")
+    expect(here.get_by_role("status")).to_have_text("Looking at the file …")
+    here.keyboard.press("Escape")
+    expect(here.get_by_role("button", name="See what it would add")).to_be_enabled()
+    expect(form).not_to_have_attribute("aria-busy", "true")
+    held[0].continue_()
+    expect(here.get_by_role("heading", level=1)).to_have_text("This file would add nothing")
 
 
 def test_from_one_browser_into_another_and_back_out(pair: Pair, tmp_path: Path):
