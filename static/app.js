@@ -60,7 +60,7 @@ const stopTrying = () => {
 
 const sendAgain = () => {
   outage.timer = 0;
-  questionnaire()?.dispatchEvent(new Event("change"));
+  (questionnaire() ?? giver()?.closest("form"))?.dispatchEvent(new Event("change"));
 };
 
 const endOutage = () => {
@@ -146,7 +146,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   const status = event.detail.ctx?.response?.status ?? 0;
   const refused = status >= 400;
   if (status >= 500) return; // nothing was put in
-  if (refused && isDraft(event)) return sayNotKept();
+  if (refused && (isDraft(event) || isGiven(event))) return sayNotKept();
   if (isGiven(event) && !refused) held.set(giver().closest("form"), draft.body);
   underway.clear();
   endOutage();
@@ -165,6 +165,8 @@ document.addEventListener("htmx:response:error", (event) => {
   if (isTaste(event)) say("Something went wrong on the server: the balance shows the answers before.");
   else if (!isDraft(event)) {
     if (response.status >= 500) say("Not saved: something went wrong on the server. Your answers are still here.");
+    else if (isGiven(event) && response.status === 409) document.getElementById("status")?.removeAttribute("data-quiet");
+    else if (isGiven(event)) say(`Not kept: ${reasonIn(event.detail.ctx.text)} What you typed is still here.`);
   } else if (response.status === 429) {
     planNextTry("More was changed within an hour than this site takes", askedWait(response));
   } else if (response.status >= 500) {
@@ -237,12 +239,13 @@ document.addEventListener("click", ({ target }) => {
 // Two tabs: these answers are to take the place of those that the other one sent.
 document.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest("[data-use]") : null;
-  const form = questionnaire();
+  const form = giver()?.closest("form");
   if (!button || !form) return;
   form.elements.namedItem("_seen").value = button.dataset.use;
   form.elements.namedItem("_latest").value = button.dataset.latest;
-  [...unsent].at(-1)?.querySelector("input:checked")?.focus({ preventScroll: true });
-  say("Keeping these answers …");
+  const last = [...unsent].at(-1)?.querySelector("input:checked") ?? document.getElementById("both");
+  last?.focus({ preventScroll: true });
+  say(`${button.textContent.replace("Use", "Keeping")} …`);
   endOutage();
   sendAgain();
 });
@@ -374,8 +377,15 @@ document.addEventListener("input", ({ target }) => {
 });
 
 // What is typed into other forms and not sent yet goes with the entry of the tab's history, too:
-// a page that is loaded anew has it again. Keys of forms are those of the new page.
-const remembered = (form) => [...form.elements].filter((one) => one.name && !["_key", "_page", "_latest"].includes(one.name));
+// a page that is loaded anew has it again. Keys of forms are those of the new page. What another page
+// changed since is told once this is sent, unless it was this one, or was saved.
+const remembered = (form) => [...form.elements].filter((one) => one.name && !["_key", "_page", "_latest", "_seen"].includes(one.name));
+
+const rememberSeen = (form, typed) => {
+  const [seen, latest] = ["_seen", "_latest"].map((name) => form.elements.namedItem(name));
+  if (!seen || !typed.has("_seen") || typed.get("_latest") !== latest.value) return;
+  if (!seen.value.startsWith(`${typed.get("_key")}.`)) seen.value = typed.get("_seen");
+};
 
 document.addEventListener("input", ({ target }) => {
   const { form } = target; // what is ticked in a list stands outside of its form
@@ -386,6 +396,7 @@ window.addEventListener("pageshow", ({ persisted }) => {
   for (const form of persisted ? [] : document.querySelectorAll("form[data-remember]")) {
     const typed = new URLSearchParams(history.state?.[form.dataset.remember]);
     if (!typed.size) continue;
+    rememberSeen(form, typed);
     for (const one of remembered(form)) {
       if (["radio", "checkbox"].includes(one.type)) one.checked = typed.getAll(one.name).includes(one.value);
       else if (typed.has(one.name)) one.value = typed.get(one.name);
@@ -404,6 +415,27 @@ document.addEventListener("submit", (event) => {
   if (submitter && submitter === pressed.button && timeStamp - pressed.at < DOUBLE) event.preventDefault();
   Object.assign(pressed, { button: submitter, at: timeStamp });
 });
+
+// A form that takes a while says so until its answer comes. Whoever stops it, chooses another file
+// or comes back can press again.
+const rest = (form) => {
+  const button = form.querySelector("button[type=submit]");
+  form.removeAttribute("aria-busy");
+  Object.assign(button, { disabled: false, textContent: button.dataset.said ?? button.textContent });
+};
+
+document.addEventListener("submit", ({ target, submitter, defaultPrevented }) => {
+  if (!target.dataset.busy || !submitter || defaultPrevented) return;
+  target.setAttribute("aria-busy", "true");
+  submitter.dataset.said = submitter.textContent;
+  Object.assign(submitter, { disabled: true, textContent: target.dataset.busy });
+  say(target.dataset.busy, true);
+});
+
+const restAll = () => document.querySelectorAll("form[data-busy][aria-busy]").forEach(rest);
+document.addEventListener("change", restAll);
+document.addEventListener("keydown", ({ key }) => key === "Escape" && restAll());
+window.addEventListener("pageshow", ({ persisted }) => persisted && restAll());
 
 // Enter in the name ends it and saves nothing: the next question is what one goes on with.
 document.addEventListener("keydown", (event) => {

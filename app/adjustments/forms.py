@@ -17,7 +17,8 @@ from app.engine.rules import Rulebook
 from app.engine.texts import in_one_line
 from app.web.forms import Fields
 
-KEY, LATEST, RULE_OFF, GATE_OFF = "_key", "_latest", "_rule", "_gate"
+KEY, LATEST, SEEN = "_key", "_latest", "_seen"
+RULE_OFF, GATE_OFF = "_rule", "_gate"
 ROW_FIELDS = ("text", "side", "weight")
 BLANK_ROWS = 2
 NO_TEXT = "It has no text, so it does not count."
@@ -63,7 +64,7 @@ def row_names() -> Iterator[str]:
 
 def refuse_strangers(fields: Fields) -> None:
     """Invalid if the form holds a field that it never had."""
-    fields.refuse_others(KEY, LATEST, RULE_OFF, GATE_OFF, *row_names())
+    fields.refuse_others(KEY, LATEST, SEEN, RULE_OFF, GATE_OFF, *row_names())
 
 
 def stored_form(rulebook: Rulebook, adjustments: Adjustments) -> AdjustmentsForm:

@@ -15,6 +15,7 @@ from app.engine.explaining import leader_and_rival
 from app.engine.results import Result
 from app.engine.rules import Rulebook
 from app.engine.scoring import evaluate
+from app.questionnaire.overtaken import Overtaken
 from app.results.adjusted import AdjustedView, adjusted_view, strange_words
 from app.results.balance import BalanceView, balance_view
 from app.rulebooks.library import Library
@@ -71,6 +72,8 @@ class AdjustmentsPage(Page):
     next_version: int
     latest: int
     notices: tuple[str, ...]
+    overtaken: Overtaken | None
+    seen: str
     save_at: str
     keep_at: str
     back: str
@@ -82,6 +85,7 @@ class BesideFragment:
     """Both verdicts alone, and what is to be said at each reason."""
 
     beside: Beside
+    overtaken: Overtaken | None = None
 
 
 def beside(library: Library, rulebook: Rulebook, answers: Answers, form: AdjustmentsForm) -> Beside:
@@ -107,6 +111,7 @@ def adjustments_page(
     answers: Answers,
     form: AdjustmentsForm,
     *notices: str,
+    news: Overtaken | None = None,
 ) -> AdjustmentsPage:
     """The page for an assessment; `answers` are those of its draft, as they stand."""
     both = beside(visit.library, rulebook, answers, form)
@@ -133,6 +138,8 @@ def adjustments_page(
         next_version=(assessment.latest or 0) + 1,
         latest=assessment.latest or 0,
         notices=notices,
+        overtaken=news,
+        seen=answered.draft.adjustments_mark,
         save_at=visit.url("save_adjustments", **to),
         keep_at=visit.url("keep_adjustments", **to),
         back=visit.url(back, **to) + ("#own-reasons" if assessment.latest else ""),

@@ -11,12 +11,20 @@ from app.adjustments.forms import (
     KEY,
     LATEST,
     NO_TEXT,
+    SEEN,
     AdjustmentsForm,
     refuse_strangers,
     sent_form,
     stored_form,
 )
-from app.adjustments.pages import AdjustmentsPage, BesideFragment, adjustments_page, beside
+from app.adjustments.overtaken import overtaken
+from app.adjustments.pages import (
+    AdjustmentsPage,
+    Beside,
+    BesideFragment,
+    adjustments_page,
+    beside,
+)
 from app.engine.adjustments import MOST_REASONS
 from app.engine.errors import Conflict, Full, TooMany
 from app.questionnaire.actions import (
@@ -27,7 +35,7 @@ from app.questionnaire.actions import (
 )
 from app.questionnaire.addresses import with_query
 from app.questionnaire.known import Known
-from app.questionnaire.overtaken import SAVED_MEANWHILE
+from app.questionnaire.overtaken import Overtaken
 from app.questionnaire.saved import UNSAVED, after_save, to_form
 from app.results.queries import find_revision
 from app.store.intents import Intent
@@ -37,6 +45,8 @@ from app.web.rendering import NO_MORE, fragment, page, refused, see_other, wants
 from app.web.visit import Reader, Visit, Writer
 
 router = APIRouter()
+
+OVERTAKEN = "adjustments/_overtaken.html"
 
 DISPUTED = "without"
 """In an address: a rule to switch off; nothing is kept until the form is sent."""
@@ -91,7 +101,7 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
                 assessment_id,
                 opened.answers,
                 intent,
-                known=Known(form.number(LATEST)),
+                known=_known_by(form),
                 adjustments=sent.adjustments,
             )
     except Misread:
@@ -99,8 +109,8 @@ def save_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
     except NO_MORE as error:
         return _no_room(visit, opened, sent, error)
     except Conflict:
-        notice = SAVED_MEANWHILE.format(opened.answered.assessment.latest)
-        return page(visit, _page(visit, opened, sent, notice), 409)
+        news = overtaken(visit, opened, sent.adjustments, form.number(LATEST))
+        return page(visit, _page(visit, opened, sent, news=news), 409)
     return after_save(visit, opened, saved, intent, "own-reasons")
 
 
@@ -122,20 +132,37 @@ def keep_adjustments(visit: Writer, assessment_id: Identifier, form: Form) -> Re
                 assessment_id,
                 opened.answers,
                 adjustments=sent.adjustments,
+                known=_known_by(form) if SEEN in form else None,
             )
     except NO_MORE as error:
         if wants_fragment(visit):
             raise
         return _no_room(visit, opened, sent, error)
+    except Conflict:
+        news = overtaken(visit, opened, sent.adjustments, form.number(LATEST))
+        if wants_fragment(visit):
+            both = BesideFragment(beside=_beside(visit, opened, sent), overtaken=news)
+            return fragment(visit, OVERTAKEN, both, 409, whole=news.theirs)
+        return page(visit, _page(visit, opened, sent, news=news), 409)
     form_at = visit.url("edit_adjustments", assessment_id=assessment_id)
     left_out = {WITHOUT_TEXT: tuple(map(str, sent.without_text))}
     again = f"{with_query(form_at, left_out)}#both"
     if wants_fragment(visit):
-        both = BesideFragment(beside=beside(visit.library, opened.rulebook, opened.answers, sent))
+        both = BesideFragment(beside=_beside(visit, opened, sent))
         return fragment(visit, "adjustments/_swap.html", both, whole=again)
     if sent.problems:
         return page(visit, _page(visit, opened, sent), 422)
     return see_other(visit, again)
+
+
+def _known_by(form: Fields) -> Known:
+    """What the page of the form knew; one from before an upgrade does not say what it saw."""
+    seen = form.one(SEEN) if SEEN in form else None
+    return Known(form.number(LATEST), page=form.one(KEY), beside=seen)
+
+
+def _beside(visit: Visit, opened: Opened, sent: AdjustmentsForm) -> Beside:
+    return beside(visit.library, opened.rulebook, opened.answers, sent)
 
 
 def _no_room(
@@ -153,11 +180,17 @@ def _sent(
     return opened, sent_form(opened.rulebook, form, opened.answered.draft.adjustments)
 
 
-def _page(visit: Visit, opened: Opened, form: AdjustmentsForm, *notices: str) -> AdjustmentsPage:
+def _page(
+    visit: Visit,
+    opened: Opened,
+    form: AdjustmentsForm,
+    *notices: str,
+    news: Overtaken | None = None,
+) -> AdjustmentsPage:
     saved, draft = opened.answered.saved, opened.answered.draft
     every = list(notices)
     if saved and saved.answers != draft.answers:
         every.append(UNSAVED)
     if draft.adjustments.copied:
         every.append(COPIED)
-    return adjustments_page(visit, *opened, form, *every)
+    return adjustments_page(visit, *opened, form, *every, news=news)

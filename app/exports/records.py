@@ -169,6 +169,7 @@ def _share_row(share: Mapping[str, Any], random: RandomBytes, sequence: int) -> 
         "used_at": None,
         "answered_by": "",
         "hides_texts": False,
+        "elsewhere": True,
     }
 
 

@@ -13,9 +13,11 @@ from app.questionnaire.known import (
     NOBODY,
     Known,
     is_late,
+    refuse_unknown_beside,
     refuse_unknown_draft,
     refuse_unknown_result,
     turn_of,
+    writer_of,
 )
 from app.questionnaire.naming import Naming, made_name, new_title
 from app.questionnaire.remembered import UNCHANGED, save_of
@@ -121,6 +123,7 @@ def save_draft(
         return
     refuse_unknown_result(answered, known)
     refuse_unknown_draft(answered, known)
+    refuse_unknown_beside(answered, known, adjustments, extra_answers)
     _rename(workspace, library, answered, naming, read_with, answers)
     counting = _counting(library, read_with, answers, extra)
     if answered.saved and changes_nothing(
@@ -132,7 +135,8 @@ def save_draft(
     page, turn = turn_of(workspace, known)
     if says_the_same:  # another reason is no other answer: who wrote those stays who did
         page, turn = draft.page or NOBODY, draft.turn
-    write_draft(workspace, assessment_id, pinned, given, adjusted_by, extra, page, turn)
+    writer = draft.adjusted_by if adjusted_by == draft.adjustments else writer_of(known)
+    write_draft(workspace, assessment_id, pinned, given, adjusted_by, extra, page, turn, writer)
 
 
 def changes_nothing(
@@ -183,7 +187,8 @@ def clear_draft(
     pinned = RulebookReference(draft.rulebook_id, draft.rulebook_version, draft.rulebook_sha256)
     page = new_id(workspace.session.random)
     extra = draft.extra_answers
-    write_draft(workspace, assessment_id, pinned, {}, draft.adjustments, extra, page, 0)
+    kept = draft.adjustments
+    write_draft(workspace, assessment_id, pinned, {}, kept, extra, page, 0, draft.adjusted_by)
     title = new_title(answered.assessment.title, naming, "", "") if naming.typed else None
     if title and not naming.problem:
         retitle(workspace, answered.assessment, title)
@@ -257,6 +262,7 @@ def save_revision(
             refuse_unknown_result(found, known)
         if not changes_nothing(found.draft, *what):
             refuse_unknown_draft(found, known)
+            refuse_unknown_beside(found, known, adjustments, extra_answers)
         _rename(workspace, library, found, naming, applied, answers)
         if unchanged:
             _drop_draft(workspace, assessment_id)

@@ -28,7 +28,8 @@ from app.web.forms import Fields
 from app.web.rendering import Page, plural
 from app.web.visit import Visit
 
-OWN_FIELDS = ("_key", "_latest")
+SEEN = "_seen"
+OWN_FIELDS = ("_key", "_latest", SEEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,7 @@ class MorePage(Page):
     settled: bool
     next_version: int
     latest: int
+    seen: str
     save_at: str
     keep_at: str
     back: str
@@ -105,7 +107,10 @@ def with_saved(second: Rulebook, opened: Opened, sent: Submitted) -> tuple[Submi
     )
     notes = [
         f"{begin} {' '.join(f'{words.question(q)} {words.answer(q, theirs[q])}.' for q in named)}"
-        for begin, named in (("Filled in below from it:", added), ("It says otherwise:", changed))
+        for begin, named in (
+            ("Filled in below from there:", added),
+            ("There it says otherwise:", changed),
+        )
         if named
     ]
     return merged, notes
@@ -159,6 +164,7 @@ def more_page(
         settled=_is_settled(second, given),
         next_version=(assessment.latest or 0) + 1,
         latest=assessment.latest or 0,
+        seen=opened.answered.draft.extra_mark,
         save_at=visit.url("save_more", **to),
         keep_at=visit.url("keep_more", **to),
         back=visit.url(back, **to),

@@ -17,6 +17,7 @@ from app.questionnaire.saved import after_save, to_form
 from app.results.queries import find_revision
 from app.second_opinions.pages import (
     OWN_FIELDS,
+    SEEN,
     MorePage,
     extra_of,
     more_page,
@@ -33,6 +34,11 @@ from app.web.rendering import NO_MORE, page, refused, see_other
 from app.web.visit import Reader, Visit, Writer
 
 router = APIRouter()
+
+KEPT_MEANWHILE = (
+    "Meanwhile these answers were changed in another tab or browser. What you see below is not "
+    "kept yet."
+)
 
 
 @router.get("/assessments/{assessment_id}/second-opinion")
@@ -59,7 +65,7 @@ def save_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
                 assessment_id,
                 opened.answers,
                 intent,
-                known=Known(form.number("_latest")),
+                known=_known_by(form),
                 extra_answers=extra_of(second, opened, sent),
             )
     except Misread:
@@ -67,10 +73,7 @@ def save_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
     except NO_MORE as error:
         return _no_room(visit, more_page(visit, second, opened, sent), error)
     except Conflict:
-        notice = SAVED_MEANWHILE.format(opened.answered.assessment.latest)
-        merged, notes = with_saved(second, opened, sent)
-        shown = more_page(visit, second, opened, merged, " ".join([notice, *notes]))
-        return page(visit, shown, 409)
+        return _overtaken(visit, second, opened, sent, form)
     return after_save(visit, opened, saved, intent, "second-opinion")
 
 
@@ -89,11 +92,20 @@ def keep_more(visit: Writer, assessment_id: Identifier, form: Form) -> Response:
             if sent.problems:
                 raise Misread
             extra = extra_of(second, opened, sent)
-            save_draft(workspace, visit.library, assessment_id, opened.answers, extra_answers=extra)
+            save_draft(
+                workspace,
+                visit.library,
+                assessment_id,
+                opened.answers,
+                extra_answers=extra,
+                known=_known_by(form) if SEEN in form else None,
+            )
     except Misread:
         return page(visit, more_page(visit, second, opened, sent), 422)
     except NO_MORE as error:
         return _no_room(visit, more_page(visit, second, opened, sent), error)
+    except Conflict:
+        return _overtaken(visit, second, opened, sent, form)
     return see_other(visit, visit.url("ask_more", assessment_id=assessment_id) + "#so-far")
 
 
@@ -104,6 +116,24 @@ def show_opinion(visit: Reader, assessment_id: Identifier, n: Number) -> HTMLRes
         assessment = find_assessment(workspace, assessment_id)
         revision = find_revision(workspace, assessment_id, n)
     return page(visit, opinion_page(visit, assessment, revision))
+
+
+def _known_by(form: Fields) -> Known:
+    """What the page of the form knew; one from before an upgrade does not say what it saw."""
+    seen = form.one(SEEN) if SEEN in form else None
+    return Known(form.number("_latest"), beside=seen)
+
+
+def _overtaken(
+    visit: Visit, second: Rulebook, opened: Opened, sent: Submitted, form: Fields
+) -> Response:
+    """The form again, with what was sent and what another page kept or saved meanwhile."""
+    latest = opened.answered.assessment.latest or 0
+    is_saved = latest != form.number("_latest")
+    notice = SAVED_MEANWHILE.format(latest) if is_saved else KEPT_MEANWHILE
+    merged, notes = with_saved(second, opened, sent)
+    shown = more_page(visit, second, opened, merged, " ".join([notice, *notes]))
+    return page(visit, shown, 409)
 
 
 def _no_room(visit: Visit, shown: MorePage, error: Full | TooMany) -> Response:

@@ -44,7 +44,7 @@ NOT_SHARED = "A reason whose text is not shared"
 MOST_OFFERED = 50
 NOTED_EVERY = timedelta(hours=1)
 
-State = Literal["open", "expired", "revoked"]
+State = Literal["open", "expired", "revoked", "elsewhere"]
 
 
 class NoSuchVersion(Invalid):
@@ -142,6 +142,8 @@ def revoke_share(workspace: WritableWorkspace, share_id: str) -> Share:
 
 def state_of(share: Share, now: datetime) -> State:
     """Whether the link opens."""
+    if share.elsewhere:
+        return "elsewhere"
     if share.revoked_at is not None:
         return "revoked"
     return "open" if is_within(share.created_at, share.expires_at, now) else "expired"

@@ -74,7 +74,7 @@ class Share(ResponseModel):
     label: str
     answered_by: str
     state: State
-    """Whether it opens."""
+    """Whether it opens; `elsewhere`: it came with a file, and only opens where it was made."""
     created_at: Moment
     expires_at: Moment | None
     """When it stops working; null if it works until it is revoked."""
@@ -96,7 +96,7 @@ class Share(ResponseModel):
             state=state_of(share, now),
             created_at=share.created_at,
             expires_at=share.expires_at,
-            revoked_at=share.revoked_at,
+            revoked_at=None if share.elsewhere else share.revoked_at,
             last_opened_at=share.used_at,
             detailed_preview=share.detailed_preview,
             hides_texts=share.hides_texts,

@@ -281,7 +281,8 @@ def _revoked(visit: ReadingVisit, assessment_id: str, ids: Sequence[str]) -> Sha
     with suppress(NotFound), visit.reading() as workspace:
         for share_id in ids[:1]:
             share = find_share(workspace, share_id)
-            return share if share.revoked_at and share.assessment_id == assessment_id else None
+            is_revoked = state_of(share, visit.now) == "revoked"
+            return share if is_revoked and share.assessment_id == assessment_id else None
     return None
 
 

@@ -41,6 +41,7 @@ _OF_DRAFT = [drafts.c[name] for name in _NAMES]
 _NOT_OF_REVISION = {
     "page": null(),
     "turn": literal(0),
+    "adjusted_by": literal(""),
     "extra_answers": second_opinions.c.extra_answers,
 }
 _OF_REVISION = [
@@ -163,11 +164,12 @@ def write_draft(
     extra_answers: Mapping[str, Any],
     page: str,
     turn: int,
+    adjusted_by: str,
 ) -> None:
     """Replace the draft of an assessment of this workspace, or make one; it moves to the top."""
     touch_assessment(workspace, assessment_id, has_draft=True)
     values = _values(workspace, rulebook, answers, adjustments, extra_answers)
-    values |= {"page": page, "turn": turn}
+    values |= {"page": page, "turn": turn, "adjusted_by": adjusted_by}
     change = here(workspace, assessment_id) | values
     if workspace.session.send(_REPLACE, change).rowcount == 0:
         keys = {"workspace_id": workspace.id, "assessment_id": assessment_id}

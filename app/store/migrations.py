@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
-SCHEMA = "0013"
+SCHEMA = "0015"
 """The revision of `alembic/versions` this release works with; revisions are numbered in order."""
 
 MIGRATE = "Run `python -m app migrate` and start again."

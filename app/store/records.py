@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
 from app.engine.adjusting import Adjusted
@@ -52,7 +54,8 @@ class Draft:
 
     With its adjustments, some of which another version of the rulebook may have been made for.
     `page` is the form that wrote the answers, and `turn` the number of its change. `extra_answers`
-    are those that only the second opinion reads.
+    are those that only the second opinion reads. `adjusted_by` is the form that wrote the
+    adjustments.
     """
 
     rulebook_id: str
@@ -64,11 +67,26 @@ class Draft:
     page: str | None = None
     turn: int = 0
     extra_answers: Mapping[str, Any] = field(default_factory=dict)
+    adjusted_by: str = ""
 
     @property
     def mark(self) -> str:
         """Tells one state of the draft from all others; a saved result in its place has none."""
         return "" if self.page is None else f"{self.page}.{self.turn}"
+
+    @property
+    def adjustments_mark(self) -> str:
+        """Tells what is adjusted, and who wrote that, from all else."""
+        return f"{self.adjusted_by}.{_digest(self.adjustments.record())}"
+
+    @property
+    def extra_mark(self) -> str:
+        """Tells these extra answers from all others."""
+        return _digest(self.extra_answers)
+
+
+def _digest(value: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +175,7 @@ class Share:
     used_at: datetime | None
     answered_by: str
     hides_texts: bool
+    elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)

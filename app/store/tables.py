@@ -123,7 +123,8 @@ class DraftRow(Row, table=True):
 
     Its adjustments belong to it; here and in a revision no value is no adjustment. So do the extra
     answers, which only the second opinion reads. `page` is the key of the form that wrote the
-    answers, `turn` how many changes had been made in it.
+    answers, `turn` how many changes had been made in it, `adjusted_by` that of the form that wrote
+    the adjustments.
     """
 
     __tablename__ = "drafts"
@@ -143,6 +144,7 @@ class DraftRow(Row, table=True):
     changed_at: datetime = Field(sa_type=Instant)
     page: str = optional_text(PAGE_LENGTH)
     turn: int = counter()
+    adjusted_by: str = optional_text(PAGE_LENGTH)
 
 
 class RevisionRow(Row, table=True):
@@ -236,6 +238,7 @@ class ShareRow(Row, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Instant)
     answered_by: str = optional_text(ANSWERER_LENGTH)
     hides_texts: bool = flag()
+    elsewhere: bool = flag()
 
 
 class IntentRow(Row, table=True):

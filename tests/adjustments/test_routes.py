@@ -186,6 +186,57 @@ def test_what_another_tab_saved_meanwhile_is_told_before_it_is_followed(ada: Vis
     assert "Version 3" in ada.submit(late, SAVE).text()
 
 
+@pytest.mark.parametrize("button", [SEE, SAVE])
+def test_what_another_tab_kept_meanwhile_is_named_and_replaced_only_by_who_saw_it(
+    ada: Visitor, button: str
+):
+    first = form_of(ada, ANSWERS)
+    view = ada.get(first.path)
+    ada.submit(first, SEE, {"_rule": "any-api", **OWN})
+    late = ada.submit(view, button, OWN | {"_text-1": "We like <b>"})
+    assert late.status == 409
+    alert = late.text("div", role="alert")
+    assert "Changed in another tab or browser." in alert
+    assert "“We run Flask”: There: a reason. Here: not there." in alert
+    assert "“We like <b>”: There: not there. Here: a reason." in alert
+    assert "There: does not count. Here: counts." in alert
+    assert filled_in(late.form(SAVE))["_text-1"] == ["We like <b>"]
+    assert filled_in(ada.get(first.path).form(SAVE))["_text-1"] == ["We run Flask"]
+    ada.submit(late, SEE)
+    assert filled_in(ada.get(first.path).form(SAVE))["_text-1"] == ["We like <b>"]
+
+
+def test_one_page_may_change_them_as_often_as_it_likes(ada: Visitor):
+    view = form_of(ada, ANSWERS)
+    sent = filled_in(view.form(SEE))
+    for text in ("We", "We run", "We run Flask"):
+        part = ada.post(f"{view.path}/draft", {**sent, **OWN, "_text-1": text}, **PARTIAL)
+        assert part.status == 200
+    assert "Version 2" in ada.post(view.path, {**sent, **OWN}).text()
+
+
+def test_the_part_says_that_another_tab_changed_them_and_how_to_go_on(ada: Visitor):
+    first = form_of(ada, ANSWERS)
+    view = ada.get(first.path)
+    ada.submit(first, SEE, OWN)
+    sent = {**filled_in(view.form(SEE)), "_rule": ["new-api"]}
+    part = ada.post(f"{view.path}/draft", sent, **PARTIAL)
+    assert part.status == 409
+    assert "“We run Flask”: There: a reason. Here: not there." in text_of(part.tree)
+    (button,) = part.all("button")
+    seen = {"_seen": button.get("data-use", ""), "_latest": button.get("data-latest", "")}
+    assert ada.post(f"{view.path}/draft", {**sent, **seen}, **PARTIAL).status == 200
+    assert not ada.get(first.path).all("input", value="We run Flask")
+
+
+def test_a_page_from_before_the_upgrade_has_the_last_word(ada: Visitor):
+    first = form_of(ada, ANSWERS)
+    ada.submit(first, SEE, OWN)
+    sent = filled_in(first.form(SEE))
+    del sent["_seen"]
+    assert ada.post(f"{first.path}/draft", {**sent, "_rule": ["new-api"]}).status == 200
+
+
 def test_a_change_is_answered_with_both_verdicts_alone(ada: Visitor):
     view = form_of(ada, ANSWERS)
     sent = {**filled_in(view.form(SEE)), "_rule": ["new-api"]}

@@ -66,7 +66,7 @@ def test_shares_come_as_was_shared_until_and_open_nothing(
         states = [state_of(share, clock()) for share in shares]
     until = [share["until"] for share in json.loads(data)["assessments"][0]["shares"]]
     assert until == ["2026-11-29T11:00:00.000000Z", "2026-12-22T11:00:00.000000Z"]
-    assert states == ["revoked", "revoked"]
+    assert states == ["elsewhere", "elsewhere"]
 
 
 def test_one_assessment_is_a_file_of_its_own(ada: Person, ben: Person, clock: FrozenClock) -> None:

@@ -20,7 +20,7 @@ from app.store.session import WriterSession
 from app.web import uploads, visit
 from tests.factories import shipped
 from tests.web.people import ada, app, ben
-from tests.web.visitor import View, Visitor, filled_in, view_of
+from tests.web.visitor import View, Visitor, filled_in, text_of, view_of
 
 API = {"situation": "new", "kind": "public_api"}
 TOOL = {"situation": "new", "kind": "internal_tool"}
@@ -138,6 +138,18 @@ def test_what_a_file_tells_of_a_link_is_said_where_it_is_downloaded(ada: Visitor
     assert [share["label"] for share in one["shares"]] == ["For the board"]
     assert "with the label of the link" in ada.get("/workspace").text()
     assert "of each link its label and its dates" in ada.get("/privacy").text()
+
+
+def test_a_link_that_came_with_a_file_is_not_called_revoked(ada: Visitor, ben: Visitor):
+    shares_at = f"{ada.save(API).path}/shares"
+    ada.submit(ada.get(shares_at), "Create the link", {"_label": "For the board"})
+    imported(ben, downloaded(ada))
+    page = ben.get(shares_at)
+    (row,) = page.all("tr", class_="share-elsewhere")
+    assert "Stays where it was made" in text_of(row)
+    assert "here it opens nothing" in page.text()
+    assert ("Revoke" in page.text(), "never" in text_of(row)) == (False, False)
+    assert "where it was made" not in ada.get(shares_at).text()
 
 
 def test_what_is_too_much_to_be_deleted_in_one_step_says_so_before_and_after(

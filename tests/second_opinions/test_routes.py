@@ -167,6 +167,26 @@ def test_a_version_saved_meanwhile_is_told_and_nothing_is_lost(ada: Visitor, res
     assert told.all("input", id="weather--sun")[0].get("checked") is not None
 
 
+@pytest.mark.parametrize("button", ["Save as version 2", "See what it says"])
+def test_answers_kept_meanwhile_are_told_and_none_is_lost(ada: Visitor, result: View, button: str):
+    form = more(ada, result)
+    ada.submit(more(ada, result), "See what it says", {"weather": "rain", "hurry": "much"})
+    told = ada.submit(form, button, {"weather": "sun"})
+    assert told.status == 409
+    notice = told.text("div", class_="notice")
+    assert "Meanwhile these answers were changed in another tab or browser." in notice
+    assert "Filled in below from there: Do you like to hurry?" in notice
+    assert "There it says otherwise: What is the weather?" in notice
+    assert told.all("input", id="weather--sun")[0].get("checked") is not None
+    assert ada.submit(told, button).status == 200
+
+
+def test_the_same_answers_sent_twice_are_no_change_of_another_tab(ada: Visitor, result: View):
+    form = more(ada, result)
+    for _ in range(2):
+        assert ada.submit(form, "See what it says", {"weather": "sun"}).status == 200
+
+
 def test_the_page_says_the_same_of_the_result_with_and_without_it(sqlite_url: str):
     pages = []
     for second in ((), (neighbours(),)):

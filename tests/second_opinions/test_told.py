@@ -197,8 +197,8 @@ def test_an_extra_answer_saved_meanwhile_is_filled_in_and_outlives_the_save(
     told = ada.submit(form, "Save as version 2", {"hurry": "much"})
     assert told.status == 409
     notice = told.text("div", class_="notice")
-    assert "Filled in below from it: What is the weather? Sun." in notice
-    assert "It says otherwise" not in notice
+    assert "Filled in below from there: What is the weather? Sun." in notice
+    assert "There it says otherwise" not in notice
     saved = ada.submit(told, "Save as version 3")
     assert "What is the weather? Sun · Do you like to hurry? Much" in section(saved)
 
@@ -207,7 +207,7 @@ def test_an_extra_answer_saved_meanwhile_that_is_another_one_is_named(ada: Visit
     form = more(ada, result)
     in_the_sun(ada, result)
     told = ada.submit(form, "Save as version 2", {"weather": "rain"})
-    assert "It says otherwise: What is the weather? Sun." in told.text("div", class_="notice")
+    assert "There it says otherwise: What is the weather? Sun." in told.text("div", class_="notice")
     saved = ada.submit(told, "Save as version 3")
     assert "What is the weather? Rain" in section(saved)
 

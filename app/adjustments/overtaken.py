@@ -1,0 +1,43 @@
+"""What the form of adjustments is told that another page has overtaken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.engine.adjustments import Adjustments
+from app.questionnaire.actions import Opened
+from app.questionnaire.overtaken import Overtaken
+from app.results.adjusted import strange_words
+from app.rules.changed_answers import ChangedAnswer
+from app.web.visit import Visit
+
+HAS, COUNTS = ("not there", "a reason"), ("counts", "does not count")
+
+
+def overtaken(visit: Visit, opened: Opened, sent: Adjustments, known: int) -> Overtaken:
+    """Why what was sent is not kept: `known` is the latest revision that its page knew of."""
+    assessment, draft = opened.answered.assessment, opened.answered.draft
+    latest = assessment.latest or 0
+    return Overtaken(
+        saved=latest if latest != known else None,
+        differences=tuple(_differences(visit, opened, draft.adjustments, sent)),
+        theirs=visit.url("edit_adjustments", assessment_id=assessment.id),
+        mark=draft.adjustments_mark,
+        latest=latest,
+    )
+
+
+def _differences(
+    visit: Visit, opened: Opened, there: Adjustments, here: Adjustments
+) -> Iterator[ChangedAnswer]:
+    """Each own reason that only one of both has, and each rule that only one switches off."""
+    both = (there, here)
+    for own in dict.fromkeys((*there.own_reasons, *here.own_reasons)):
+        has = [HAS[own in one.own_reasons] for one in both]
+        if has[0] != has[1]:
+            yield ChangedAnswer("", f"“{own.text}”:", *has)
+    off = [{*one.rules_off, *one.gates_off} for one in both]
+    versions = visit.library.versions(opened.rulebook.id)
+    for name in sorted(off[0] ^ off[1]):
+        (because,) = strange_words(versions, Adjustments(rules_off=(name,)))
+        yield ChangedAnswer("", f"“{because}”:", *(COUNTS[name in one] for one in off))
