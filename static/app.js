@@ -258,6 +258,11 @@ const noteGiven = () => {
   history.replaceState({ ...history.state, given }, "");
 };
 
+// The first answer that htmx gets would replace what stands there by its own mark.
+document.addEventListener("htmx:before:request", () => {
+  if (history.state && !history.state.htmx) history.replaceState({ ...history.state, htmx: true }, "");
+});
+
 const forgetGiven = () => {
   if (history.state?.given || history.state?.reasons) history.replaceState({ ...history.state, given: "", reasons: "" }, "");
 };

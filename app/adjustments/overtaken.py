@@ -11,7 +11,7 @@ from app.results.adjusted import strange_words
 from app.rules.changed_answers import ChangedAnswer
 from app.web.visit import Visit
 
-HAS, COUNTS = ("not there", "a reason"), ("counts", "does not count")
+HAS, COUNTS = ("no such reason", "a reason"), ("counts", "does not count")
 
 
 def overtaken(visit: Visit, opened: Opened, sent: Adjustments, known: int) -> Overtaken:

@@ -131,6 +131,7 @@ def _draft_row(draft: Mapping[str, Any]) -> dict[str, Any]:
         "changed_at": read_moment(draft["changed_at"]),
         "page": "",
         "turn": 0,
+        "adjusted_by": "",
     }
 
 

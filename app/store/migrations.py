@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
-SCHEMA = "0015"
+SCHEMA = "0014"
 """The revision of `alembic/versions` this release works with; revisions are numbered in order."""
 
 MIGRATE = "Run `python -m app migrate` and start again."

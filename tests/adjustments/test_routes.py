@@ -197,8 +197,8 @@ def test_what_another_tab_kept_meanwhile_is_named_and_replaced_only_by_who_saw_i
     assert late.status == 409
     alert = late.text("div", role="alert")
     assert "Changed in another tab or browser." in alert
-    assert "“We run Flask”: There: a reason. Here: not there." in alert
-    assert "“We like <b>”: There: not there. Here: a reason." in alert
+    assert "“We run Flask”: There: a reason. Here: no such reason." in alert
+    assert "“We like <b>”: There: no such reason. Here: a reason." in alert
     assert "There: does not count. Here: counts." in alert
     assert filled_in(late.form(SAVE))["_text-1"] == ["We like <b>"]
     assert filled_in(ada.get(first.path).form(SAVE))["_text-1"] == ["We run Flask"]
@@ -222,7 +222,7 @@ def test_the_part_says_that_another_tab_changed_them_and_how_to_go_on(ada: Visit
     sent = {**filled_in(view.form(SEE)), "_rule": ["new-api"]}
     part = ada.post(f"{view.path}/draft", sent, **PARTIAL)
     assert part.status == 409
-    assert "“We run Flask”: There: a reason. Here: not there." in text_of(part.tree)
+    assert "“We run Flask”: There: a reason. Here: no such reason." in text_of(part.tree)
     (button,) = part.all("button")
     seen = {"_seen": button.get("data-use", ""), "_latest": button.get("data-latest", "")}
     assert ada.post(f"{view.path}/draft", {**sent, **seen}, **PARTIAL).status == 200

@@ -44,7 +44,7 @@ def test_of_two_tabs_the_second_is_told_and_may_choose(page: Page):
     expect(told).to_contain_text("Changed in another tab or browser.")
     expect(told).to_contain_text("There: does not count. Here: counts.")
     expect(other.locator("#text-1")).to_have_value("We run Flask")
-    other.reload()
+    other.reload()  # what was typed is there again, and still not kept
     expect(other.locator("#text-1")).to_have_value("We run Flask")
     expect(told).to_contain_text("Changed in another tab or browser.")
     other.get_by_role("button", name="Use these reasons").click()
