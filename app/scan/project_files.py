@@ -79,6 +79,8 @@ def of_setup_py(path: str, text: str) -> Iterator[Dependency]:
                 need = need_of_group(text_of(name) or "", Need.EXTRA)
                 for requirement in _strings(values):
                     yield from _at(path, requirement, need)
+    if module.lost:
+        raise UnreadableError("not all of it can be parsed")
 
 
 def _strings(node: ast.expr | None) -> Iterator[ast.Constant]:
