@@ -267,6 +267,9 @@ const forgetGiven = () => {
   if (history.state?.given || history.state?.reasons) history.replaceState({ ...history.state, given: "", reasons: "" }, "");
 };
 
+// Who loads what another tab has, gives up what is here: the same address would bring it back.
+document.addEventListener("click", ({ target }) => target instanceof Element && target.closest("[data-load]") && forgetGiven());
+
 const putBack = (form) => {
   const given = new URLSearchParams(history.state?.given);
   const field = (name) => form.elements.namedItem(name);
@@ -426,6 +429,7 @@ document.addEventListener("submit", (event) => {
 const rest = (form) => {
   const button = form.querySelector("button[type=submit]");
   form.removeAttribute("aria-busy");
+  pressed.button = null;
   Object.assign(button, { disabled: false, textContent: button.dataset.said ?? button.textContent });
 };
 
