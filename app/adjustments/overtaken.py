@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.engine.adjustments import Adjustments
+from app.engine.texts import shortened
 from app.questionnaire.actions import Opened
 from app.questionnaire.overtaken import Overtaken
 from app.results.adjusted import strange_words
 from app.rules.changed_answers import ChangedAnswer
 from app.web.visit import Visit
 
+SHOWN = 60
 HAS, COUNTS = ("no such reason", "a reason"), ("counts", "does not count")
 
 
@@ -35,7 +37,7 @@ def _differences(
     for own in dict.fromkeys((*there.own_reasons, *here.own_reasons)):
         has = [HAS[own in one.own_reasons] for one in both]
         if has[0] != has[1]:
-            yield ChangedAnswer("", f"“{own.text}”:", *has)
+            yield ChangedAnswer("", f"“{shortened(own.text, SHOWN)}”:", *has)
     off = [{*one.rules_off, *one.gates_off} for one in both]
     versions = visit.library.versions(opened.rulebook.id)
     for name in sorted(off[0] ^ off[1]):
