@@ -16,7 +16,7 @@ OPINION = {
     "rulebook": {
         "id": "field-evidence",
         "version": "1.0.0",
-        "sha256": "84430f2d361bfab089f86bef650ef1774a57585d500d81029d9d2ee2363aad63",
+        "sha256": "2ff9fbd8a635469fb9f2773fb0c0badf96ef6c241d35e310266204ccc129df64",
     },
     "engine_version": "1.0.0",
     "extra_answers": {},

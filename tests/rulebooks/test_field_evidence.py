@@ -127,6 +127,48 @@ def test_no_text_has_a_number_or_a_share_of_its_own():
     assert typed == []
 
 
+# A claim may say that a framework was taken "for that reason" only if each decision that it counts
+# gives one of these reasons; where others are given, the claim counts who was in that position.
+NAMED = {
+    "E-limit-async": {"async", "streams"},
+    "E-limit-validation": {"validation"},
+    "E-docs-for-others-open": {"docs"},
+    "E-docs-for-others": {"docs", "client_gen"},
+    "E-generated-client": {"client_gen", "docs"},
+    "E-complex-input-open": {"validation", "types"},
+    "E-complex-input": {"validation", "types"},
+    "E-waiting-requests": {"async", "streams"},
+    "E-high-load": {"speed", "async"},
+    "E-wsgi-only": {"wsgi_host"},
+    "E-own-event-loop": {"own_loop"},
+    "E-sync-libraries": {"sync_libs"},
+    "E-async-libraries": {"async"},
+    "E-knows-flask": {"familiar_flask"},
+    "E-knows-fastapi": {"familiar_fastapi"},
+    "E-house-fastapi": {"house_fastapi"},
+    "E-house-flask": {"house_flask"},
+    "E-typed-team": {"types"},
+    "E-exact-extension": {"ext_lock"},
+    "E-least-to-learn": {"simple"},
+    "E-most-done-for-you": {"less_code", "batteries_api", "di"},
+    "E-modern-python": {"modern"},
+}
+
+
+def test_who_is_said_to_have_had_a_reason_gave_it():
+    reasons = {source["id"]: set(source["reasons"]) for source in COUNTS["source"]}
+    counted = {count["claim"]: count["for"] for count in COUNTS["count"]}
+    saying = re.compile(r" for (it|that reason)\b")
+    claims = {claim["id"] for claim in RAW["claim"] if saying.search(claim["says"])}
+    assert claims == NAMED.keys()
+    silent = {
+        claim: without
+        for claim, named in NAMED.items()
+        if (without := [source for source in counted[claim] if not named & reasons[source]])
+    }
+    assert silent == {}
+
+
 def test_what_is_documented_says_no_share_either():
     assert [claim.id for claim in BOOK.claims if SHARE.search(claim.says)] == []
 
