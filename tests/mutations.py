@@ -69,8 +69,8 @@ MUTATIONS = (
     Mutation(
         "a sign is flipped",
         "engine/scoring.py",
-        "scores[alternative] += points",
-        "scores[alternative] -= points",
+        "scores[alternative] += rule.points[alternative]",
+        "scores[alternative] -= rule.points[alternative]",
         SCORING,
     ),
     Mutation(
@@ -90,15 +90,15 @@ MUTATIONS = (
     Mutation(
         "the rules of a group add up",
         "engine/scoring.py",
-        "in contribution.credited.items()",
-        "in contribution.points.items()",
+        "place = (rule.group, alternative, points > 0)",
+        "place = (rule.id, alternative, points > 0)",
         SCORING,
     ),
     Mutation(
         "a second rule of a group is credited",
         "engine/scoring.py",
-        "credited=credited.get(rule.id, {})",
-        "credited=credited.get(rule.id, rule.points)",
+        "credited=weighed.credited.get(rule.id, {})",
+        "credited=weighed.credited.get(rule.id, rule.points)",
         SCORING,
     ),
     Mutation(

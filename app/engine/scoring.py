@@ -25,15 +25,75 @@ BY_RULE = "by rule"
 """The strength of a verdict that a gate decided."""
 
 
+Place = tuple[str, str, bool]
+"""Where one rule counts: a group, an alternative, and whether it speaks for that alternative."""
+
+
+class Standing(NamedTuple):
+    """Who leads, and how clearly, after the gates; the fields are those of a result."""
+
+    basis: Literal["points", "rule"]
+    strength: str | None
+    leader: str | None
+    runner_up: str | None
+    tied: tuple[str, ...]
+    lead: int | None
+
+
+class Weighed(NamedTuple):
+    """What answers come to: a result whose ledger is not written out yet.
+
+    `fired` are the rules whose conditions hold, `counted` those that count, by their places, and
+    `credited` what each of these is worth.
+    """
+
+    rulebook: Rulebook
+    chosen: Chosen
+    fired: Sequence[Rule]
+    counted: Mapping[Place, Rule]
+    credited: Mapping[str, Mapping[str, int]]
+    scores: Mapping[str, int]
+    gates: tuple[GateDecision, ...]
+    standing: Standing
+    by_points: ByPoints
+    row: Verdict
+    coverage: Coverage
+    claims: tuple[str, ...]
+
+
 def evaluate(rulebook: Rulebook, answers: Answers) -> Result:
     """What the rulebook says about the answers; answers to hidden questions do not count."""
+    return result_of(weigh(rulebook, answers))
+
+
+def weigh(rulebook: Rulebook, answers: Answers) -> Weighed:
+    """The same without the lines of the ledger, which take as long as all the rest."""
     visible = visible_questions(rulebook, answers)
     chosen = chosen_options(visible, answers)
-    ledger = _ledger(rulebook, chosen)
-    scores = _scores(rulebook, ledger)
+    fired = [rule for rule in rulebook.rules if holds(rule.when, chosen)]
+    counted = counted_rules(fired)
+    scores = _scores(rulebook, counted)
     gates = _shut_gates(rulebook, chosen)
     standing = _standing(rulebook, scores, gates)
-    row = _verdict_row(rulebook, standing.leader, chosen)
+    return Weighed(
+        rulebook,
+        chosen,
+        fired,
+        counted,
+        _credited(counted),
+        scores,
+        gates,
+        standing,
+        _by_points(rulebook, scores),
+        _verdict_row(rulebook, standing.leader, chosen),
+        _coverage(visible, answers, chosen),
+        _claims(rulebook, fired, gates),
+    )
+
+
+def result_of(weighed: Weighed) -> Result:
+    """The result, its ledger written out."""
+    rulebook, standing, row = weighed.rulebook, weighed.standing, weighed.row
     return Result(
         rulebook=RulebookReference(rulebook.id, rulebook.version, rulebook.sha256),
         verdict=row.id,
@@ -45,46 +105,34 @@ def evaluate(rulebook: Rulebook, answers: Answers) -> Result:
         runner_up=standing.runner_up,
         tied=standing.tied,
         lead=standing.lead,
-        scores=scores,
-        by_points=_by_points(rulebook, scores),
-        ledger=ledger,
-        gates=gates,
-        coverage=_coverage(visible, answers, chosen),
-        claims=_claims(rulebook, ledger, gates),
+        scores=weighed.scores,
+        by_points=weighed.by_points,
+        ledger=tuple(line_of(weighed, rule) for rule in weighed.fired),
+        gates=weighed.gates,
+        coverage=weighed.coverage,
+        claims=weighed.claims,
     )
 
 
-class _Standing(NamedTuple):
-    basis: Literal["points", "rule"]
-    strength: str | None
-    leader: str | None
-    runner_up: str | None
-    tied: tuple[str, ...]
-    lead: int | None
-
-
-def _ledger(rulebook: Rulebook, chosen: Chosen) -> tuple[Contribution, ...]:
-    fired = [rule for rule in rulebook.rules if holds(rule.when, chosen)]
-    counted = counted_rules(fired)
-    credited = _credited(counted)
-    return tuple(
-        Contribution(
-            rule=rule.id,
-            group=rule.group,
-            points=rule.points,
-            credited=credited.get(rule.id, {}),
-            counted_by=None if rule.id in credited else _counted_instead(rule, counted),
-            answers=_given(rulebook, rule.when, chosen),
-            because=rule.because,
-            claims=rule.claims,
-            presumption=rule.presumption,
-        )
-        for rule in fired
+def line_of(weighed: Weighed, rule: Rule) -> Contribution:
+    """The line of the ledger for a rule that fired."""
+    return Contribution(
+        rule=rule.id,
+        group=rule.group,
+        points=rule.points,
+        credited=weighed.credited.get(rule.id, {}),
+        counted_by=None if rule.id in weighed.credited else counted_instead(weighed, rule),
+        answers=_given(weighed.rulebook, rule.when, weighed.chosen),
+        because=rule.because,
+        claims=rule.claims,
+        presumption=rule.presumption,
     )
 
 
-Place = tuple[str, str, bool]
-"""Where one rule counts: a group, an alternative, and whether it speaks for that alternative."""
+def counted_instead(weighed: Weighed, rule: Rule) -> str:
+    """The rule that counts where this one, which fired, does not."""
+    alternative, points = next(iter(rule.points.items()))
+    return weighed.counted[rule.group, alternative, points > 0].id
 
 
 def counted_rules(fired: Iterable[Rule]) -> dict[Place, Rule]:
@@ -106,11 +154,6 @@ def _credited(counted: Mapping[Place, Rule]) -> dict[str, dict[str, int]]:
     return credited
 
 
-def _counted_instead(rule: Rule, counted: Mapping[Place, Rule]) -> str:
-    alternative, points = next(iter(rule.points.items()))
-    return counted[rule.group, alternative, points > 0].id
-
-
 def _given(rulebook: Rulebook, condition: Condition, chosen: Chosen) -> GivenAnswers:
     """The answers that made the condition hold, options in file order."""
     given: dict[str, str | tuple[str, ...]] = {}
@@ -124,11 +167,10 @@ def _given(rulebook: Rulebook, condition: Condition, chosen: Chosen) -> GivenAns
     return given
 
 
-def _scores(rulebook: Rulebook, ledger: Iterable[Contribution]) -> dict[str, int]:
+def _scores(rulebook: Rulebook, counted: Mapping[Place, Rule]) -> dict[str, int]:
     scores = dict.fromkeys(rulebook.alternative_by_id, 0)
-    for contribution in ledger:
-        for alternative, points in contribution.credited.items():
-            scores[alternative] += points
+    for (_, alternative, _), rule in counted.items():
+        scores[alternative] += rule.points[alternative]
     return scores
 
 
@@ -148,24 +190,24 @@ def _shut_gates(rulebook: Rulebook, chosen: Chosen) -> tuple[GateDecision, ...]:
 
 def _standing(
     rulebook: Rulebook, scores: Mapping[str, int], gates: Iterable[GateDecision]
-) -> _Standing:
+) -> Standing:
     blocked = {alternative for gate in gates for alternative in gate.blocks}
     best, *others = ranked(scores, without=blocked)
     if not others:
-        return _Standing("rule", BY_RULE, best, None, (), None)
+        return Standing("rule", BY_RULE, best, None, (), None)
     lead = scores[best] - scores[others[0]]
     if lead < rulebook.too_close:
         in_reach = scores[best] - rulebook.too_close
         tied = tuple(a for a in scores if a not in blocked and scores[a] > in_reach)
-        return _Standing("points", None, None, None, tied, lead)
-    return _Standing("points", _strength(rulebook, lead), best, others[0], (), lead)
+        return Standing("points", None, None, None, tied, lead)
+    return Standing("points", _strength(rulebook, lead), best, others[0], (), lead)
 
 
 def ranked(scores: Mapping[str, int], *, without: Iterable[str] = ()) -> list[str]:
     """The alternatives by falling score, in file order among equals, leaving some out."""
     left_out = frozenset(without)
     available = [alternative for alternative in scores if alternative not in left_out]
-    return sorted(available, key=lambda alternative: -scores[alternative])
+    return sorted(available, key=scores.__getitem__, reverse=True)  # equals keep their order
 
 
 def _strength(rulebook: Rulebook, lead: int) -> str:
@@ -195,9 +237,8 @@ def _coverage(visible: Sequence[Question], answers: Answers, chosen: Chosen) -> 
 
 
 def _claims(
-    rulebook: Rulebook, ledger: Iterable[Contribution], gates: Iterable[GateDecision]
+    rulebook: Rulebook, fired: Iterable[Rule], gates: Iterable[GateDecision]
 ) -> tuple[str, ...]:
-    used: set[str] = set()
-    used.update(*(contribution.claims for contribution in ledger))
+    used = {claim for rule in fired for claim in rule.claims}
     used.update(*(gate.claims for gate in gates))
     return tuple(claim for claim in rulebook.claim_by_id if claim in used)

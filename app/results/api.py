@@ -8,6 +8,7 @@ in a queue of its own while pages are served.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from fastapi import Depends
@@ -28,8 +29,9 @@ from app.api.visits import ApiAnyone
 from app.engine.adjusting import adjusted_if_any
 from app.engine.adjustments import NONE
 from app.engine.errors import Unavailable
+from app.engine.results import Result
 from app.engine.rules import Rulebook
-from app.engine.scoring import evaluate
+from app.engine.scoring import result_of, weigh
 from app.results.api_models import EXAMPLE_ANSWERS, Evaluation, ExplainedEvaluation
 from app.results.opinion_record import opinion_record
 from app.results.opinions import Asked, live_opinion
@@ -99,10 +101,20 @@ class Evaluated:
         if sent.adjustments:
             changes = adjustments_in(self.rulebook, sent.adjustments, faults)
         refuse(faults)
-        self.result = evaluate(self.rulebook, self.answers)
+        self.weighed = weigh(self.rulebook, self.answers)
+        self.is_plain = not (second or changes)
+        self._beside = visit, second, extra, changes
+
+    @cached_property
+    def result(self) -> Result:
+        """Its ledger written out, for whoever reads more of it than its bytes."""
+        return result_of(self.weighed)
+
+    def told(self) -> dict[str, Any]:
+        """The result and what stands beside it."""
+        visit, second, extra, changes = self._beside
         adjusted = adjusted_if_any(self.rulebook, self.answers, changes)
-        self.is_plain = second is None and adjusted is None
-        self.told: dict[str, Any] = {
+        told: dict[str, Any] = {
             "result": self.result,
             "adjustments": changes.record() if adjusted else None,
             "adjusted": adjusted.result if adjusted else None,
@@ -111,7 +123,8 @@ class Evaluated:
         if second is not None:
             asked = Asked(self.rulebook, self.answers, self.result)
             view = live_opinion(visit.library, second, asked, extra, visit.today)
-            self.told["second_opinion"] = opinion_record(view)
+            told["second_opinion"] = opinion_record(view)
+        return told
 
     def _second(self, visit: Visit, faults: list[FieldError]) -> Rulebook | None:
         second = visit.library.second_opinion_on(self.rulebook.id)
@@ -145,8 +158,8 @@ router.add_api_route(
 def _evaluated(visit: Visit, sent: EvaluationRequest) -> Response:
     evaluated = Evaluated(visit, sent)
     if evaluated.is_plain:
-        return Response(BESIDE_NOTHING % result_json(evaluated.result), media_type=MEDIA_TYPE)
-    return json_answer(evaluated.told)
+        return Response(BESIDE_NOTHING % result_json(evaluated.weighed), media_type=MEDIA_TYPE)
+    return json_answer(evaluated.told())
 
 
 MEDIA_TYPE = "application/json"
@@ -171,7 +184,7 @@ def _explained(visit: Visit, sent: EvaluationRequest) -> Response:
     evaluated = Evaluated(visit, sent)
     rulebook = evaluated.rulebook
     explanation = explain(rulebook, evaluated.answers, evaluated.result)
-    return json_answer(evaluated.told | {"explanation": as_record(rulebook, explanation)})
+    return json_answer(evaluated.told() | {"explanation": as_record(rulebook, explanation)})
 
 
 def json_answer(value: object) -> Response:
