@@ -136,6 +136,23 @@ def test_what_is_no_proper_request_is_refused_and_closed(
     assert statuses(say(port, GET + HOST + LAST + b"\r\n")) == [200]
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        GET + HOST + LAST,
+        b"GET /nowhere HTTP/1.1\r\n" + HOST + LAST,
+        b"HEAD / HTTP/1.1\r\n" + HOST + LAST,
+        b"GET /static/favicon.svg HTTP/1.1\r\n" + HOST + LAST,
+        b"GET /api/v1/rulebooks HTTP/1.1\r\n" + HOST + LAST,
+        POST + LAST + b"Expect: 100-continue\r\nContent-Length: 0\r\n",
+    ],
+)
+def test_every_answer_has_the_safety_headers_once(port: int, request_: bytes) -> None:
+    answer = say(port, request_ + b"\r\n")
+    for name, value in SAFETY_HEADERS.items():
+        assert answer.count(f"\r\n{name}: {value}\r\n".encode()) == 1
+
+
 def test_whoever_says_nothing_is_closed_without_a_word(hasty: int) -> None:
     assert say(hasty) == b""
 
