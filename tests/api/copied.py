@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.web.visitor import parsed
+from tests.web.markup import parsed
 
 MARK = "\n#status "
 

@@ -9,7 +9,7 @@ from app.rulebooks.library import Library
 from tests.cases.site import Site
 from tests.cases.test_c34_hostile_text import pages, shown_with, write
 from tests.web.asgi import Answer
-from tests.web.visitor import parsed
+from tests.web.markup import parsed
 
 TURNED = "הזמנות (2)!"
 PLAIN_TEXT = ("title", "option", "optgroup", "textarea")  # hold no elements

@@ -18,7 +18,7 @@ from app.settings import Settings
 from tests.cases.site import Site
 from tests.cases.world import fill
 from tests.web.asgi import Answer
-from tests.web.visitor import parsed
+from tests.web.markup import parsed
 
 CONTROLS = [chr(one) for one in (*range(9), 11, 12, *range(14, 32), 127, *range(128, 160))]
 SHOWN = {

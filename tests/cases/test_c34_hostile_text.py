@@ -12,7 +12,7 @@ from app.rulebooks.library import Library
 from tests.cases.examples import Example, example, of_ada
 from tests.cases.site import Site
 from tests.web.asgi import Answer
-from tests.web.visitor import parsed
+from tests.web.markup import parsed
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",

@@ -18,7 +18,8 @@ from app.web.rendering import build_templates
 from tests.engine.random_rulebooks import random_toml
 from tests.factories import shipped
 from tests.rounds import rounds
-from tests.web.visitor import markup_faults, parsed, text_of
+from tests.web.markup import markup_faults, parsed
+from tests.web.visitor import text_of
 
 RULEBOOK = shipped().default
 TEMPLATES: Environment = build_templates(lambda name: name, lambda name, **to: name)

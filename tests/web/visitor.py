@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
-import html5lib
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from starlette.types import ASGIApp
@@ -17,6 +14,7 @@ from starlette.types import ASGIApp
 from app.settings import ROOT
 from app.web.rendering import STYLES, STYLESHEET
 from app.web.static import HashedFiles
+from tests.web.markup import markup_faults, parsed
 
 ORIGIN = "http://127.0.0.1:8000"
 PARTIAL = {
@@ -166,32 +164,3 @@ def view_of(response: Response) -> View:
     if response.headers.get("content-type", "").startswith("text/html"):
         assert markup_faults(response.text) == [], response.url.path
     return view
-
-
-def markup_faults(source: str) -> list[str]:
-    """What is wrong with the HTML of a page or fragment: every page a test visits is checked."""
-    tree, faults = parsed(source)
-    ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
-    pointed = {
-        (name, target)
-        for element in tree.iter()
-        for name in ("for", "aria-labelledby", "aria-describedby")
-        for target in (element.get(name) or "").split()
-    }
-    return [
-        *faults,
-        *(f"id {name} twice" for name, number in sorted(ids.items()) if number > 1),
-        *(f"{name} points to no {target}" for name, target in sorted(pointed) if target not in ids),
-    ]
-
-
-@lru_cache(maxsize=64)
-def parsed(source: str) -> tuple[Element, tuple[str, ...]]:
-    """The tree of a page or fragment, for reading only, and what is wrong with its syntax.
-
-    Parsing takes longer than the answer itself, and a test asks the same page many times.
-    """
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    whole = source.lstrip().lower().startswith("<!doctype")
-    tree = parser.parse(source) if whole else parser.parseFragment(source)
-    return tree, tuple(f"{position}: {code} {details}" for position, code, details in parser.errors)
