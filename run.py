@@ -57,6 +57,8 @@ QUICK_FOLDERS = {"engine", "analysis", "rulebooks", "store"}
 QUICK_FILES = {"test_layout.py", "test_template_lint.py", "test_g21_headers.py"}  # every route
 PAGE_FILES = {"test_templates.py", "test_template_lint.py"}
 SLOW_TO_START = ["-m", "not browser and not postgresql"]
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
+"""With it, each of the hundred processes that tests start would compile the application anew."""
 MOST_WORKERS = 8  # each starts a PostgreSQL, a server and a browser of its own
 
 
@@ -152,6 +154,7 @@ def check() -> list[str]:
 def test(arguments: list[str]) -> int:
     """What was asked for: everything, the quick part, or what is about a noun."""
     options, rest = test_options(arguments)
+    os.environ.pop(UNCOMPILED, None)
     if options.thorough:
         os.environ["TEST_ROUNDS"] = THOROUGH
     if options.everywhere:

@@ -136,6 +136,14 @@ def test_below_a_path_the_pages_are_asked_and_it_is_told_what_was_left_out(
     assert "below /advisor/: nothing failed" in capsys.readouterr().out
 
 
+def test_what_tests_start_need_not_compile_the_application_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(run.UNCOMPILED, "1")
+    monkeypatch.setattr(run, "test_everything", lambda rest: int(run.UNCOMPILED in os.environ))
+    assert run.main(["test"]) == 0
+
+
 @pytest.mark.parametrize(("cores", "number"), [(2, "2"), (8, "8"), (64, "8")])
 def test_tests_run_on_all_cores_up_to_a_bound(cores: int, number: str) -> None:
     assert run.workers(cores) == ["-n", number, "--dist", "worksteal"]
