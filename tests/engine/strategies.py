@@ -14,8 +14,9 @@ from app.engine.questions import Question
 from app.engine.rules import Rulebook
 from app.rulebooks.loader import parse_rulebook
 from tests.engine.random_rulebooks import random_toml
+from tests.rounds import rounds
 
-derandomised = settings(derandomize=True, database=None, deadline=None, max_examples=150)
+derandomised = settings(derandomize=True, database=None, deadline=None, max_examples=rounds(50))
 """The same examples in every run, nothing kept, no clock."""
 
 
