@@ -22,7 +22,7 @@ def test_comes_after():
 WIDE = {"COLUMNS": "200", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # names are whole, the start fast
 PLUGINS = ["-p", "xdist", "-p", "pytest_timeout"]
 WORKERS = ["-n", "1", "--dist", "worksteal"]
-LIMITS = ["-o", "timeout=0.5", "-o", "faulthandler_timeout=2"]
+LIMITS = ["-o", "timeout=1", "-o", "faulthandler_timeout=4"]
 
 
 def test_what_hangs_is_named_and_the_rest_is_run(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from unittest.mock import patch
 from app.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
+PATIENCE = 200
+"""How long to wait for a process, on whatever machine; a test may take 300 seconds."""
 GIVEN_TO_NOBODY = range(20_000, 32_000)
 
 

@@ -225,7 +225,7 @@ def test_the_note_of_a_reader_waits_for_nobody(database: Database, ada: Person) 
     with ada.writing():
         noting = Thread(target=note_reading, args=(database, made.text))
         noting.start()
-        noting.join(timeout=5)
+        noting.join(timeout=60)
         assert not noting.is_alive()
 
 
@@ -266,7 +266,7 @@ def test_who_waits_to_write_while_the_key_is_ended_finds_it_ended(
         writes.join(timeout=0.2)
         assert found == []
         end_key(workspace, made_id(made))
-    writes.join(timeout=5)
+    writes.join(timeout=60)
     assert found == [None]
 
 
