@@ -1,4 +1,4 @@
-"""G4: of 400 edits through four servers on one file, each is accepted or refused, none is lost."""
+"""G4: of 180 edits through three servers on one file, each is accepted or refused, none is lost."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.cases.world import World, read_world
 from tests.cli.servers import free_port, serving
 from tests.web.asgi import COOKIE
 
-PROCESSES = 4
-EDITS = 100
+PROCESSES = 3
+EDITS = 60
 SHOWN = re.compile(r'name="_version" value="(\d+)"')
 HANG_GUARD = 60
 
@@ -37,7 +37,7 @@ def world(filled_file: Path) -> World:
 
 @pytest.fixture
 def ports(path: Path, tmp_path: Path) -> Iterator[list[int]]:
-    """The ports of four servers on the same file, started side by side."""
+    """The ports of three servers on the same file, started side by side."""
     ports = [free_port() for _ in range(PROCESSES)]
     with ExitStack() as running, ThreadPoolExecutor(PROCESSES) as threads:
         starting = [serving(path, port, tmp_path / f"log-{port}") for port in ports]
@@ -83,5 +83,6 @@ def test_accepted_and_refused_are_all_and_the_counter_counts_the_accepted(
         statuses = sum(threads.map(edit, ports, [world] * PROCESSES), Counter[int]())
     assert set(statuses) <= {303, 409, 503}
     assert statuses.total() == PROCESSES * EDITS
-    assert statuses[303] >= EDITS
+    assert statuses[303]
+    assert statuses[409] <= (PROCESSES - 1) * statuses[303]  # one that came first for each
     assert edits(path, world) == before + statuses[303]

@@ -197,14 +197,15 @@ def test_of_a_key_that_is_ended_while_it_writes_either_comes_first(
 
     def writes() -> None:
         together.wait()
-        told.extend(doomed.post(f"/assessments/{made}/shares", WANTED).status for _ in range(8))
+        while told[-1:] in ([], [201]):
+            told.append(doomed.post(f"/assessments/{made}/shares", WANTED).status)
 
     writing = Thread(target=writes)
     writing.start()
     together.wait()
     assert program.delete(f"/keys/{key}").status == 204
     at_the_end = stored(owner)
-    writing.join(timeout=20)
+    writing.join()
     assert {*told} <= {201, 401}
     assert told == sorted(told)
     assert (stored(owner), told[-1]) == (at_the_end, 401)
