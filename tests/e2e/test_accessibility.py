@@ -468,8 +468,12 @@ def look(page: Page, mode: str) -> None:
 
 
 def show_to_axe(page: Page) -> None:
-    """Loads it; of a hundred rows that are alike it gets two, and the others are gone."""
+    """Loads it; of a hundred rows that are alike it gets two, and the others are gone.
+
+    It looks from the top: further down, what sticks to the window may cover a part of a link.
+    """
     page.evaluate(LEAVE_ONE_OF_EACH_KIND)
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     page.evaluate(AXE)
 
 
