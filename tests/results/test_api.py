@@ -153,7 +153,7 @@ UNREADABLE: dict[str, tuple[bytes, str | None, str]] = {
     "doubled": (b'{"answers": {"kind": "website", "kind": 1}}', "/answers/kind", "there twice"),
     "doubled at the top": (b'{"answers": {}, "answers": {}}', "/answers", "there twice"),
     "UTF-16": ('{"answers": {}}'.encode("utf-16"), None, "not UTF-8"),
-    "UTF-16 without a mark": ('{"answers": {}}'.encode("utf-16-le"), None, "This is not JSON"),
+    "UTF-16 without a mark": ('{"answers": {}}'.encode("utf-16-le"), None, "UTF-16"),
     "a byte order mark": (b'\xef\xbb\xbf{"answers": {}}', None, "byte order mark"),
     "deep": (b'{"answers": ' + b"[" * 30_000, None, "nested more than 32 deep"),
     "deep and whole": (b'{"answers": ' + b"[" * 40 + b"]" * 40 + b"}", None, "nested more than 32"),
