@@ -8,12 +8,13 @@ from collections.abc import Iterator
 import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from app.settings import Settings
 from app.web.guard import guarded
 from app.web.headers import ResponseFinisher
-from app.web.ready import ReadyHeaders
+from app.web.ready import ReadyHeaders, head_lines
 from tests.web.asgi import ask
 
 OWN = [(b"content-type", b"text/plain"), (b"content-length", b"2")]
@@ -78,11 +79,11 @@ class Wire:
         return lambda *_, **__: None
 
 
-def spoken(app: ASGIApp, request: bytes) -> Wire:
-    """What reaches the wire for that request through the guard."""
+def spoken(app: ASGIApp, request: bytes, server: type[HttpToolsProtocol] | None = None) -> Wire:
+    """What reaches the wire for that request through the guard, or through that server."""
 
     async def exchange() -> Wire:
-        config = Config(app, http=guarded(Settings()), ws="none", lifespan="off")
+        config = Config(app, http=server or guarded(Settings()), ws="none", lifespan="off")
         config.load()
         state = ServerState()
         state.default_headers = [(b"date", b"today")]
@@ -120,9 +121,31 @@ def test_the_wire_shows_no_difference(
 ) -> None:
     usual = spoken(answering(own, status, body), request_)
     ready = spoken(answering(ReadyHeaders(own), status, body), request_)
-    assert b"".join(ready.sent) == b"".join(usual.sent)
-    assert ready.closed == usual.closed
+    plain = spoken(answering(own, status, body), request_, HttpToolsProtocol)
+    assert b"".join(ready.sent) == b"".join(usual.sent) == b"".join(plain.sent)
+    assert ready.closed == usual.closed == plain.closed
     assert len(ready.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        (b"connection", b"close"),
+        (b"transfer-encoding", b"chunked"),
+        (b"Connection", b"close"),
+        (b"x", b"1\r\nset-cookie: a=b"),
+        (b"x\n", b"1"),
+        (b"x", b"\x00"),
+        (b"content-length", b"-1"),
+    ],
+)
+def test_what_is_more_than_a_line_is_left_to_the_server(other: tuple[bytes, bytes]) -> None:
+    assert head_lines([*OWN, (b"x", b"y\tz")]) == (
+        b"content-type: text/plain\r\ncontent-length: 2\r\nx: y\tz\r\n\r\n",
+        2,
+    )
+    assert head_lines([*OWN, other]) is None
+    assert head_lines([(b"etag", b"1")]) is None
 
 
 def test_a_head_without_its_body_ends_the_connection() -> None:
