@@ -14,6 +14,8 @@ from functools import cached_property, lru_cache
 from app.web.packed import RawHeaders
 
 LENGTH = b"content-length"
+CHANGING = frozenset({b"set-cookie", b"location", b"etag"})
+"""Headers that few answers share; and nobody's secret is remembered."""
 USUAL_NAME = re.compile(rb"(?!connection$|transfer-encoding$|content-length$)[a-z0-9-]+")
 USUAL_VALUE = re.compile(rb"[^\x00-\x08\x0a-\x1f\x7f]*")
 
@@ -51,16 +53,20 @@ def head_lines(headers: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, int] | No
         if name == LENGTH and value.isdigit():
             length = int(value)
             lines.append(b"content-length: %d\r\n" % length)
-        elif (line := usual_line(name, value)) is not None:
-            lines.append(line)
         else:
-            return None
+            line = (usual_line if name in CHANGING else known_line)(name, value)
+            if line is None:
+                return None
+            lines.append(line)
     lines.append(b"\r\n")
     return None if length is None else (b"".join(lines), length)
 
 
-@lru_cache(256)
 def usual_line(name: bytes, value: bytes) -> bytes | None:
     """A header that says nothing to the server itself, as it is sent; None if it is another."""
     usual = USUAL_NAME.fullmatch(name) and USUAL_VALUE.fullmatch(value)
     return b"%b: %b\r\n" % (name, value) if usual else None
+
+
+known_line = lru_cache(256)(usual_line)
+"""The same of those that many answers have."""
