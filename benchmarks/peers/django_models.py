@@ -63,6 +63,7 @@ class Draft(models.Model):
     changed_at = DateTimeField()
     page = CharField()
     turn = IntegerField()
+    adjusted_by = CharField(default="")
 
     class Meta:
         app_label, managed, db_table = "peers", False, "drafts"

@@ -51,7 +51,7 @@ def _names(record: type, prefix: str = "") -> list[str]:
 OF_ASSESSMENT, OF_SHARE, OF_SUMMARY = map(_names, (OneAssessment, OneShare, RevisionSummary))
 OF_DRAFT = _names(OneDraft)
 INSTEAD = {"changed_at": "created_at", "extra_answers": "opinion__extra_answers"}
-NOT_SAVED = ("page", "turn")
+NOT_SAVED = ("page", "turn", "adjusted_by")
 OF_SAVED = [INSTEAD.get(name, name) for name in OF_DRAFT if name not in NOT_SAVED]
 OF_REVISION = [
     *(column.name for column in REVISION[: -len(OPINION)]),
@@ -298,6 +298,7 @@ def write_change(visitor: Visitor, answered: Answered, change: Change) -> None:
             changed_at=now,
             page=draft.page,
             turn=draft.turn,
+            adjusted_by=answered.draft.adjusted_by,
         )
         there = answered.assessment.has_draft
         kept.save(force_update=there, force_insert=not there)

@@ -13,9 +13,15 @@ ITS_OPINION = """
       LEFT JOIN second_opinions o ON o.workspace_id = r.workspace_id
                                  AND o.assessment_id = r.assessment_id AND o.n = r.n"""
 EXTRA = {"extra_answers": "o.extra_answers"}
+OF_REVISION = {
+    "changed_at": "r.created_at",
+    "page": "NULL",
+    "turn": "0",
+    "adjusted_by": "''",
+} | EXTRA
 ANSWERED = f"""
     SELECT {ASSESSMENT.of("a")}, {DRAFT.of("d")},
-           {DRAFT.of("r", changed_at="r.created_at", page="NULL", turn="0", **EXTRA)}
+           {DRAFT.of("r", **OF_REVISION)}
     {JOINED} {ITS_OPINION}
      WHERE a.workspace_id = ? AND a.id = ?"""
 STANDING = f"""

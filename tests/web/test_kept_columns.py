@@ -22,7 +22,7 @@ ONCE_MADE = {
     "assessments": {"workspace_id", "id", "created_at"},
     "browsers": {"workspace_id", "id", "token_hash", "created_at"},
     "shares": {"workspace_id", "id", "assessment_id", "n", "sequence", "token_hash"}
-    | {"label", "detailed_preview", "created_at", "expires_at", "hides_texts"},
+    | {"label", "detailed_preview", "created_at", "expires_at", "hides_texts", "elsewhere"},
     "revisions": set(revisions.columns.keys()),
     "second_opinions": set(second_opinions.columns.keys()),
 }
