@@ -46,9 +46,10 @@ from app.web.downloads import DOWNLOADS, Attached, download, set_aside
 from app.web.forms import NUMBER, Fields, Form, Identifier, Query, Search, parse_fields
 from app.web.limits import limited
 from app.web.rendering import NO_MORE, page, refused, see_other
+from app.web.routing import PageRoute
 from app.web.visit import Reader, ReadingVisit, Writer, WritingVisit
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 
 MARK = re.compile(rf"([a-z2-7]+)\.({NUMBER.pattern})", re.ASCII)
 MOST_AT_ONCE = 100

@@ -43,9 +43,10 @@ from app.store.workspaces import Workspace
 from app.web.forms import Identifier, Number, Query, read_number
 from app.web.kept import Keepable, form_key
 from app.web.rendering import kept_page, page, see_other
+from app.web.routing import PageRoute
 from app.web.visit import Reader, ReadingVisit
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 KEPT = (Keepable("show_assessment", LATEST), Keepable("show_revision", VERSION))
 
 MOST_VERSIONS = 10

@@ -54,9 +54,10 @@ from app.store.drafts import find_answered
 from app.store.intents import Intent
 from app.web.forms import Fields, Form, PastedQuery
 from app.web.rendering import NO_MORE, page, refused, see_other, wants_fragment
+from app.web.routing import PageRoute
 from app.web.visit import Anyone, Reader, ReadingVisit, Visit, Writer, WritingVisit
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 
 OWN_FIELDS = (
     "_key",

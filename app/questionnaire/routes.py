@@ -62,9 +62,10 @@ from app.web.rendering import (
     stylesheet,
     wants_fragment,
 )
+from app.web.routing import PageRoute
 from app.web.visit import Anyone, Reader, Visit, Writer
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 
 OVERTAKEN = "questionnaire/_overtaken.html"
 

@@ -33,9 +33,10 @@ from app.store.drafts import find_answered
 from app.store.records import Answered
 from app.web.forms import Fields, Form, Identifier, Misread, PastedQuery
 from app.web.rendering import NO_MORE, page, refused, see_other
+from app.web.routing import PageRoute
 from app.web.visit import Anyone, Reader, Visit, Writer
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 
 STEP_FIELDS = (*OWN_FIELDS, ASK, ASKED, WHOLE)
 

@@ -18,9 +18,10 @@ from app.site.taste import TasteOutcome, taste
 from app.store.workspaces import Workspace
 from app.web.forms import PastedQuery
 from app.web.rendering import fragment, page, wants_fragment
+from app.web.routing import PageRoute
 from app.web.visit import Anyone, Reader
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 
 SHOWN = 6
 

@@ -69,14 +69,15 @@ class _Form(NamedTuple):
     """A statement as SQLite takes it, with values of certain names.
 
     `own` are values that it has by itself; `items` has the names of what stands in each list.
-    `parameters` are the names in their order, each with what converts its value, and `converters`
-    those of columns, with the place of each.
+    `parameters` are the names in their order, in which one may come several times; `binding` has
+    what converts a value, by name, and `converters` those of columns, with the place of each.
     """
 
     text: str
     own: Values
     items: Mapping[str, Sequence[str]]
-    parameters: Sequence[tuple[str, _Convert | None]]
+    parameters: Sequence[str]
+    binding: Sequence[tuple[str, _Convert]]
     converters: Sequence[tuple[int, _Convert]]
 
     def send(self, connection: Connection, values: Values) -> Rows:
@@ -86,10 +87,9 @@ class _Form(NamedTuple):
         given = {**self.own, **values}
         for name, items in self.items.items():
             given.update(zip(items, _flat(values[name]), strict=True))
-        sent = [
-            given[name] if convert is None else convert(given[name])
-            for name, convert in self.parameters
-        ]
+        for name, convert in self.binding:
+            given[name] = convert(given[name])
+        sent = [given[name] for name in self.parameters]
         driver = connection.dialect.loaded_dbapi
         try:
             cursor = cast(Any, connection.connection.driver_connection).execute(self.text, sent)
@@ -120,13 +120,16 @@ def _form(statement: _Statement, dialect: Dialect, values: Values) -> _Form:
         name: bind.type.dialect_impl(dialect).bind_processor(dialect)
         for name, bind in compiled.binds.items()
     } | dict(expanded.processors)
+    parameters = expanded.positiontup or []
+    named = dict.fromkeys(parameters)
     types = [column.type.dialect_impl(dialect) for column in compiled._result_columns]
     converters = [each.result_processor(dialect, None) for each in types]
     return _Form(
         text=expanded.statement,
         own={name: value for name, value in own.items() if name not in values},
         items=expanded.parameter_expansion,
-        parameters=[(name, binding.get(name)) for name in expanded.positiontup or ()],
+        parameters=parameters,
+        binding=[(name, convert) for name in named if (convert := binding.get(name))],
         converters=[(place, each) for place, each in enumerate(converters) if each is not None],
     )
 

@@ -12,10 +12,14 @@ import sqlite3
 import time
 from contextlib import ExitStack, closing
 from pathlib import Path
+from unittest.mock import Mock, call
 from urllib.request import urlopen
 
 import pytest
+from starlette.applications import Starlette
 
+from app.cli import serve
+from app.settings import Settings
 from app.store.sqlite.connection import driver
 from tests.cli.servers import PATIENCE, free_port, run, serving
 
@@ -96,6 +100,19 @@ def test_what_is_under_way_when_it_is_ended_is_finished(database: Path, tmp_path
     assert server.process.returncode == 0
     with closing(driver().connect(database)) as stored:
         assert stored.execute("SELECT count(*) FROM assessments").fetchone() == (1,)
+
+
+def test_what_is_there_when_it_begins_is_never_searched_for_garbage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done = Mock()
+    monkeypatch.setattr(serve, "gc", done.gc)
+    monkeypatch.setattr(serve.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(serve, "_open_as_many_files_as_allowed", lambda: None)
+    monkeypatch.setattr(serve.AnnouncedServer, "run", lambda *_, **__: done.run())
+    with closing(serve.bind("127.0.0.1", 0)) as listener:
+        serve.run(Starlette(), Settings(), listener)
+    assert done.mock_calls == [call.gc.collect(), call.gc.freeze(), call.run()]
 
 
 def test_when_no_file_is_left_it_says_so_in_few_lines_and_goes_on_afterwards(
