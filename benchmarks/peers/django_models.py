@@ -182,6 +182,7 @@ class Share(models.Model):
     used_at = DateTimeField(null=True)
     answered_by = CharField()
     hides_texts = models.BooleanField()
+    elsewhere = models.BooleanField()
     assessment = models.ForeignObject(
         Assessment,
         from_fields=("workspace_id", "assessment_id"),
