@@ -43,12 +43,12 @@ SHOWN = 20
 class Findings:
     """What was wrong, told at once and counted.
 
-    `no_database`: there is none, or none of this release.
+    `unusable`: the database is not there, or cannot be used as it is.
     """
 
     def __init__(self) -> None:
         self.count = 0
-        self.no_database = False
+        self.unusable = False
 
     def wrong(self, what: str, remedy: str) -> None:
         """One thing that is wrong, and what to do."""
@@ -125,7 +125,7 @@ def look_at_database(
     except AdvisorError as error:
         remedy = RESTORE if error.remedy == UnusableDatabase.remedy else error.remedy
         findings.wrong(error.message, remedy)
-        findings.no_database = isinstance(error, UnusableDatabase)
+        findings.unusable = isinstance(error, UnusableDatabase)
         return
     try:
         _look_through(database, findings)

@@ -36,7 +36,7 @@ def doctor(
 ) -> None:
     """Say what runs and in which mode, what is wrong and what to do; status 1 if anything is.
 
-    Status 2 if what is there is no database of this release; none is made.
+    Status 2 if the file is no database of this release, or not there; none is made.
     """
     settings = load_settings(database=database)
     findings = Findings()
@@ -49,7 +49,8 @@ def doctor(
     if path is None or _look_at_files(path, findings):
         look_at_database(settings, library, findings, anew=recompute)
     say("Result", f"{findings.count} wrong, see above" if findings.count else "nothing is wrong")
-    raise typer.Exit(2 if findings.no_database else min(findings.count, 1))
+    no_database = path is not None and findings.unusable
+    raise typer.Exit(2 if no_database else min(findings.count, 1))
 
 
 def _look_at_files(path: Path, findings: Findings) -> bool:
