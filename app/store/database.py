@@ -30,10 +30,6 @@ from app.store.status import Status, read_status
 
 log = logging.getLogger("advisor.store")
 
-READERS_CACHE = (
-    -512
-)  # KB for each of up to 40 connections: what is read often the system keeps, too
-
 
 class Engines(NamedTuple):
     """Where readers and writers get their connections; `place` names the database for people.
@@ -192,9 +188,10 @@ def _open_file(path: Path) -> Engines:
         path,
         "BEGIN",
         QueuePool,
-        changes={"query_only": 1, "cache_size": READERS_CACHE},
+        changes={"query_only": 1},
         pool_size=8,
         max_overflow=32,
+        pool_use_lifo=True,  # each holds up to 2 MB of the file: few that know it, not all in turn
     )
     writer = sqlite.make_engine(path, "BEGIN IMMEDIATE", QueuePool, pool_size=1, max_overflow=0)
     engines = Engines(reader, writer, str(path))
