@@ -33,13 +33,13 @@ def _differences(
     visit: Visit, opened: Opened, there: Adjustments, here: Adjustments
 ) -> Iterator[ChangedAnswer]:
     """Each own reason that only one of both has, and each rule that only one switches off."""
-    both = (there, here)
+    sides = (there, here)
     for own in dict.fromkeys((*there.own_reasons, *here.own_reasons)):
-        has = [HAS[own in one.own_reasons] for one in both]
+        has = [HAS[own in side.own_reasons] for side in sides]
         if has[0] != has[1]:
             yield ChangedAnswer("", f"“{shortened(own.text, SHOWN)}”:", *has)
-    off = [{*one.rules_off, *one.gates_off} for one in both]
+    off = [{*side.rules_off, *side.gates_off} for side in sides]
     versions = visit.library.versions(opened.rulebook.id)
     for name in sorted(off[0] ^ off[1]):
         (because,) = strange_words(versions, Adjustments(rules_off=(name,)))
-        yield ChangedAnswer("", f"“{because}”:", *(COUNTS[name in one] for one in off))
+        yield ChangedAnswer("", f"“{because}”:", *(COUNTS[name in names] for names in off))

@@ -112,8 +112,7 @@ def save_draft(
     answered = answered or find_answered(workspace, assessment_id)
     draft = answered.draft
     read_with = rulebook or pinned_rulebook(library, draft)
-    adjusted_by = draft.adjustments if adjustments is None else adjustments
-    extra = draft.extra_answers if extra_answers is None else extra_answers
+    adjusted_by, extra = _beside(draft, adjustments, extra_answers)
     given = as_json(read_with, answers)
     says_the_same = (draft.rulebook_version, draft.answers) == (read_with.version, given)
     if is_late(answered, known):
@@ -132,11 +131,21 @@ def save_draft(
         _drop_draft(workspace, assessment_id)
         return
     pinned = RulebookReference(read_with.id, read_with.version, read_with.sha256)
-    page, turn = turn_of(workspace, known)
-    if says_the_same:  # another reason is no other answer: who wrote those stays who did
-        page, turn = draft.page or NOBODY, draft.turn
+    # Another reason is no other answer: who wrote those stays who did.
+    stays = draft.page or NOBODY, draft.turn
+    page, turn = stays if says_the_same else turn_of(workspace, known)
     writer = draft.adjusted_by if adjusted_by == draft.adjustments else writer_of(known)
     write_draft(workspace, assessment_id, pinned, given, adjusted_by, extra, page, turn, writer)
+
+
+def _beside(
+    draft: Draft, adjustments: Adjustments | None, extra_answers: Mapping[str, Any] | None
+) -> tuple[Adjustments, Mapping[str, Any]]:
+    """The adjustments and extra answers that are given, or those of the draft."""
+    return (
+        draft.adjustments if adjustments is None else adjustments,
+        draft.extra_answers if extra_answers is None else extra_answers,
+    )
 
 
 def changes_nothing(
@@ -152,7 +161,7 @@ def changes_nothing(
     count, or those that were saved, if none are given.
     """
     visible = as_json(rulebook, visible_answers(rulebook, answers))
-    extra = saved.extra_answers if extra_answers is None else extra_answers
+    _, extra = _beside(saved, adjustments, extra_answers)
     here = rulebook.version, visible, adjustments, extra
     return here == (saved.rulebook_version, saved.answers, saved.adjustments, saved.extra_answers)
 
@@ -253,8 +262,7 @@ def save_revision(
         found = answered or find_answered(workspace, assessment_id)
         latest = found.assessment.latest
         applied = rulebook or pinned_rulebook(library, found.draft)
-        adjusted_by = found.draft.adjustments if adjustments is None else adjustments
-        extra = found.draft.extra_answers if extra_answers is None else extra_answers
+        adjusted_by, extra = _beside(found.draft, adjustments, extra_answers)
         counting = _counting(library, applied, answers, extra)
         what = applied, answers, adjusted_by, counting
         unchanged = found.saved and changes_nothing(found.saved, *what)

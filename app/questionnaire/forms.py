@@ -164,7 +164,7 @@ def form_values(answers: Answers) -> FormValues:
 
 def address_of(values: FormValues) -> str:
     """The values as the query of an address."""
-    return as_query([(name, one) for name, many in values.items() for one in many])
+    return as_query([(name, value) for name, sent in values.items() for value in sent])
 
 
 def address_values(query: Fields) -> FormValues:

@@ -68,13 +68,13 @@ def offer(
 ) -> Offer:
     """What a project of this kind holds; `address` leads to it, with a database or without."""
     shapes = {sqlite: shape_of(kind, answers, sqlite=sqlite) for sqlite in (True, False)}
-    without = {one.path for one in files(shapes[False])}
+    without = {file.path for file in files(shapes[False])}
     planned = [*files(shapes[True]), File(RECORD, "", "the decision record")]
     return Offer(
         NAMES[kind],
         INTROS[kind],
         FOLDERS[kind],
-        tuple(_line(one, texts, without) for one in sorted(planned, key=_place)),
+        tuple(_line(file, texts, without) for file in sorted(planned, key=_place)),
         address(kind, True),
         address(kind, False),
     )

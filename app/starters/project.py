@@ -48,10 +48,10 @@ def project(shape: Shape, rulebook: Rulebook, answered: Iterable[str], record: s
         "direct": at_least(direct(shape)),
         "direct_dev": at_least(direct_dev(shape)),
         "date": pins().day,
-        "described": [(one.path, one.what) for one in planned if one.path != "README.md"],
+        "described": [(file.path, file.what) for file in planned if file.path != "README.md"],
         "shaping": shaping(shape, rulebook, frozenset(answered), planned),
     }
-    made = [Made(one.path, _content(one, shape, context), one.is_executable) for one in planned]
+    made = [Made(file.path, _content(file, shape, context), file.is_executable) for file in planned]
     return sorted([*made, Made(RECORD, record)])
 
 
@@ -65,11 +65,11 @@ def archive(shape: Shape, made: Iterable[Made]) -> bytes:
     """A ZIP of the files in one folder, with their executable bits."""
     folder, packed = FOLDERS[shape.kind], io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as written:
-        for one in made:
-            entry = zipfile.ZipInfo(f"{folder}/{one.path}", MADE)
+        for file in made:
+            entry = zipfile.ZipInfo(f"{folder}/{file.path}", MADE)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, UNIX
-            entry.external_attr = (EXECUTABLE_MODE if one.is_executable else USUAL_MODE) << 16
-            written.writestr(entry, one.text.encode())
+            entry.external_attr = (EXECUTABLE_MODE if file.is_executable else USUAL_MODE) << 16
+            written.writestr(entry, file.text.encode())
     return packed.getvalue()
 
 
@@ -79,9 +79,9 @@ def shaping(
     """What each answer changed, in the words of the rulebook."""
     paths = {
         question: ", ".join(
-            f"`{one.path}`"
-            for one in planned
-            if question in one.shaped_by and one.path != "README.md"
+            f"`{file.path}`"
+            for file in planned
+            if question in file.shaped_by and file.path != "README.md"
         )
         for question in (*USUAL, DATABASE)
     }

@@ -70,7 +70,7 @@ def show_starter(visit: Reader, assessment_id: Identifier, n: Number) -> HTMLRes
 def download_starter(visit: Reader, assessment_id: Identifier, n: Number, query: Query) -> Response:
     """The project as an archive; Invalid unless the address names one that the page offers."""
     decided = _decided(visit, assessment_id, n)
-    kind = next((one for one in decided.kinds if one == query.one("kind")), None)
+    kind = next((kind for kind in decided.kinds if kind == query.one("kind")), None)
     sqlite = WITH_DATABASE.get(query.one("database"))
     if kind is None or sqlite is None:
         raise Invalid(

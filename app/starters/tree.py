@@ -164,7 +164,7 @@ def _fastapi(shape: Shape) -> Iterator[File]:
 
 def _flask(shape: Shape) -> Iterator[File]:
     views = ("kind", "docs", "concurrency", "horizon", DATABASE)
-    init = views if shape.kind is Kind.FLASK else tuple(one for one in views if one != "docs")
+    init = views if shape.kind is Kind.FLASK else tuple(view for view in views if view != "docs")
     yield File(f"{PACKAGE}/__init__.py", "flask/init.py", "makes the app", init)
     yield File(f"{PACKAGE}/errors.py", "flask/errors.py", "how wrong input is refused")
     yield File("gunicorn.conf.py", "flask/gunicorn.conf.py", "how it is served", ("concurrency",))

@@ -104,7 +104,7 @@ def _switches(shape: Shape) -> dict[str, Any]:
 def _measures(shape: Shape) -> list[str]:
     """What to measure for the limits that were ticked; own reasons move an app that has none."""
     named = shape.limits & MEASURES.keys() or USUAL_MEASURES
-    return [MEASURES[one] for one in MEASURES if one in named]
+    return [MEASURES[measure] for measure in MEASURES if measure in named]
 
 
 def _description(shape: Shape) -> str:

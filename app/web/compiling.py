@@ -69,9 +69,9 @@ class DirectCode(CodeGenerator):
         self.visit(node.node, frame)
         self.write("(")
         for before, value in (
-            *(("", one) for one in node.args),
+            *(("", value) for value in node.args),
             ("*", node.dyn_args),
-            *(("", one) for one in node.kwargs),
+            *(("", value) for value in node.kwargs),
             ("**", node.dyn_kwargs),
         ):
             if value is not None:
@@ -91,8 +91,8 @@ class DirectCode(CodeGenerator):
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
         """`joined((one, other))`."""
         self.write("environment.joined((")
-        for one in node.nodes:
-            self.visit(one, frame)
+        for part in node.nodes:
+            self.visit(part, frame)
             self.write(", ")
         self.write("))")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -145,11 +145,10 @@ def meant_address(request: Request) -> str | None:
 
 def _as_written(request: Request, path: str) -> str | None:
     """The path of a page as the page writes it, whose own words are small; names stay as sent."""
-    for route in request.app.routes:
-        if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
-            match = re.fullmatch(route.path_regex.pattern, path, re.IGNORECASE)
-            if match:
-                return route.path_format.format(**match.groupdict())
+    for route in _pages(request):
+        match = re.fullmatch(route.path_regex.pattern, path, re.IGNORECASE)
+        if match:
+            return route.path_format.format(**match.groupdict())
     return None
 
 
@@ -161,18 +160,15 @@ def page_above(request: Request) -> str | None:
     path = request.scope["path"]
     while request.method == "GET" and path.count("/") > 1:
         path = path.rpartition("/")[0]
-        if _is_a_page(request, path):
+        if any(route.path_regex.match(path) for route in _pages(request)):
             return visit_of(request).settings.prefix + quote(path)
     return None
 
 
-def _is_a_page(request: Request, path: str) -> bool:
-    return any(
-        isinstance(route, APIRoute)
-        and "GET" in (route.methods or ())
-        and route.path_regex.match(path)
-        for route in request.app.routes
-    )
+def _pages(request: Request) -> Iterator[APIRoute]:
+    for route in request.app.routes:
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()):
+            yield route
 
 
 class PlainRefusals:

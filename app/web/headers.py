@@ -62,7 +62,7 @@ class ResponseFinisher:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.headers = safety_headers(settings)
-        self.elsewhere = [one for one in self.headers if one[0] != RESOURCE_POLICY]
+        self.elsewhere = [header for header in self.headers if header[0] != RESOURCE_POLICY]
         self.replaced = {name for name, _ in self.headers} | {CACHE_CONTROL, b"server"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
