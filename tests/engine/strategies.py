@@ -16,7 +16,7 @@ from app.rulebooks.loader import parse_rulebook
 from tests.engine.random_rulebooks import random_toml
 from tests.rounds import rounds
 
-derandomised = settings(derandomize=True, database=None, deadline=None, max_examples=rounds(50))
+derandomised = settings(derandomize=True, database=None, deadline=None, max_examples=rounds(150))
 """The same examples in every run, nothing kept, no clock."""
 
 

@@ -47,7 +47,7 @@ def bytes_of(path: Path) -> bytes:
 
 @pytest.mark.parametrize("path", SHIPPED_FILES, ids=lambda path: path.stem)
 def test_both_agree_on_random_answer_sets_of_each_shipped_rulebook(path: Path):
-    sets = rounds(4_000 if path.stem.startswith("flask-fastapi") else 300)
+    sets = rounds(10_000 if path.stem.startswith("flask-fastapi") else 600)
     assert disagreements(path.name, bytes_of(path), Random(2), sets) == []
 
 

@@ -55,7 +55,7 @@ def books() -> tuple[Rulebook, ...]:
 def cases() -> tuple[Both, ...]:
     """Random answers to one rulebook, and what another one says of them."""
     rng = Random(15)
-    return tuple(case(rng, *rng.sample(books(), 2)) for _ in range(rounds(100)))
+    return tuple(case(rng, *rng.sample(books(), 2)) for _ in range(rounds(300)))
 
 
 def case(rng: Random, first: Rulebook, other: Rulebook) -> Both:

@@ -99,7 +99,7 @@ def test_what_programs_leave_behind_becomes_what_was_seen_there(pasted: str, kep
     assert cleaned(pasted) == kept
 
 
-@settings(max_examples=rounds(50), deadline=None)
+@settings(max_examples=rounds(100), deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = cleaned(text)
@@ -144,7 +144,7 @@ def test_nothing_is_cut_inside_of_one_character(whole: str) -> None:
             assert len(kept) == most  # longer than there is room for: cut all the same
 
 
-@settings(max_examples=rounds(50), deadline=None)
+@settings(max_examples=rounds(100), deadline=None)
 @given(
     st.text(alphabet=st.sampled_from([*"aé 1", *FAMILY, *FLAG, "\u0301", "한"])), st.integers(1, 12)
 )

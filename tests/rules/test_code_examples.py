@@ -71,7 +71,7 @@ kinds = st.sampled_from([JSON, "application/json; charset=utf-8", "application/x
 other_kinds = st.sampled_from(["text/plain", "application/x-www-form-urlencoded", "json"])
 
 
-@settings(max_examples=rounds(50), deadline=None)
+@settings(max_examples=rounds(300), deadline=None)
 @given(texts, kinds | other_kinds)
 def test_the_two_are_the_same_endpoint(both: list[Ask], text: str, kind: str):
     body = text.encode(errors="surrogatepass")

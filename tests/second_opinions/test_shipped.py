@@ -38,7 +38,7 @@ def answer_sets() -> tuple[Answers, ...]:
     """All examples, and answers at random."""
     rng = Random(15)
     examples = (read_answers(ADVICE, example.answers)[0] for example in ADVICE.examples)
-    return (*examples, *(some_answers(rng) for _ in range(rounds(300))))
+    return (*examples, *(some_answers(rng) for _ in range(rounds(1000))))
 
 
 def some_answers(rng: Random) -> Answers:

@@ -75,7 +75,7 @@ def test_every_letter_with_a_stroke_is_that_letter() -> None:
     assert tried > 200
 
 
-@settings(max_examples=rounds(50), deadline=None)
+@settings(max_examples=rounds(200), deadline=None)
 @given(
     st.text(alphabet="ab ", max_size=3),
     *[st.integers(0, 10**23)] * 2,
@@ -103,7 +103,7 @@ def test_titles_with_numbers_are_in_the_order_of_a_reader() -> None:
     assert sorted(sorted(read), key=title_key) == read
 
 
-@settings(max_examples=rounds(100), deadline=None)
+@settings(max_examples=rounds(400), deadline=None)
 @given(TEXTS, TEXTS)
 def test_each_word_has_to_occur_in_any_order(matches: Matches, title: str, words: str) -> None:
     occur = all(word in fold(title) for word in fold(words).split())
