@@ -1,4 +1,4 @@
-"""G4: of 180 edits through three servers on one file, each is accepted or refused, none is lost."""
+"""G4: of 400 edits through four servers on one file, each is accepted or refused, none is lost."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.cases.world import World, read_world
 from tests.cli.servers import free_port, serving
 from tests.web.asgi import COOKIE
 
-PROCESSES = 3
-EDITS = 60
+PROCESSES = 4
+EDITS = 100
 SHOWN = re.compile(r'name="_version" value="(\d+)"')
 HANG_GUARD = 60
 
@@ -37,7 +37,7 @@ def world(filled_file: Path) -> World:
 
 @pytest.fixture
 def ports(path: Path, tmp_path: Path) -> Iterator[list[int]]:
-    """The ports of three servers on the same file, started side by side."""
+    """The ports of four servers on the same file, started side by side."""
     ports = [free_port() for _ in range(PROCESSES)]
     with ExitStack() as running, ThreadPoolExecutor(PROCESSES) as threads:
         starting = [serving(path, port, tmp_path / f"log-{port}") for port in ports]
